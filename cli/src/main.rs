@@ -1,0 +1,2 @@
+//! anteroomctl
+fn main() {}
