@@ -1,0 +1,1 @@
+//! Wiring: settings, state, clock, telemetry, shutdown.

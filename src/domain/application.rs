@@ -1,0 +1,87 @@
+//! An application: a downstream OpenID Connect client.
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::id::ApplicationId;
+
+/// A downstream OpenID Connect client, with a policy for SSO.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Application {
+    /// Its id.
+    pub id: ApplicationId,
+    /// Its public name, the `client_id`.
+    pub client_id: String,
+    /// Its name as people know it.
+    pub name: String,
+    /// Whether it may be used.
+    pub status: ApplicationStatus,
+    /// Whether SSO opens it.
+    pub sso: SsoPolicy,
+    /// How it proves itself at the token endpoint.
+    pub authentication: ClientAuthentication,
+    /// Where answers may be sent; compared exactly (RFC 9700, 2.1), a loopback port aside (RFC 8252, 7.3).
+    pub redirect_uris: Vec<String>,
+    /// The algorithm that signs its ID tokens.
+    pub id_token_algorithm: SigningAlgorithm,
+    /// Whether it may have refresh tokens (`offline_access`).
+    pub refresh_tokens: bool,
+    /// Whether a person must have proved a second factor, as the hospital attests it.
+    pub require_mfa: bool,
+    /// Where people can go back to from a page of ours, e.g. the app's start page.
+    pub home: Option<Url>,
+}
+
+/// Whether an application may be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ApplicationStatus {
+    /// It may.
+    Active,
+    /// Nobody gets into it.
+    Disabled,
+}
+
+/// Whether SSO opens an application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SsoPolicy {
+    /// It does not, whatever an organization wants; also no session that SSO opened for another application.
+    Never,
+    /// Where the flag `sso` is on for the organization *and* this application.
+    OptIn,
+    /// Where the flag `sso` is on for the organization.
+    Follow,
+}
+
+/// How an application proves itself at the token endpoint.
+#[derive(Clone, PartialEq, Eq)]
+pub enum ClientAuthentication {
+    /// A public client: PKCE is all it has.
+    None,
+    /// `client_secret_basic` or `client_secret_post`; the SHA-256 of the secret.
+    Secret {
+        /// SHA-256 of the secret, which has at least 256 bits of its own and so needs no slow hash.
+        sha256: [u8; 32],
+    },
+}
+
+impl std::fmt::Debug for ClientAuthentication {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::None => "None",
+            Self::Secret { .. } => "Secret(…)",
+        })
+    }
+}
+
+/// An algorithm that signs tokens (RFC 7518, 3.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum SigningAlgorithm {
+    /// ECDSA with P-256 and SHA-256; the default.
+    #[serde(rename = "ES256")]
+    Es256,
+    /// RSASSA-PKCS1-v1_5 with SHA-256; for clients registered so, and for federated credentials at Entra.
+    #[serde(rename = "RS256")]
+    Rs256,
+}

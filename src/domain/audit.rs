@@ -1,0 +1,75 @@
+//! An audit event: who did what to whom, when, from where, through which app, with which result and why.
+
+use std::net::IpAddr;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::id::{ApplicationId, AuditEventId, OrganizationId, SignInId, UserId};
+
+/// One line of the audit log. Append-only.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AuditEvent {
+    /// Its id.
+    pub id: AuditEventId,
+    /// When it happened.
+    pub at: DateTime<Utc>,
+    /// Whose log it stands in; none for the operator's own.
+    pub organization_id: Option<OrganizationId>,
+    /// What was done.
+    pub action: AuditAction,
+    /// Who did it, e.g. a user's id, `apply by root`, `caregiver`.
+    pub actor: String,
+    /// To whom or what, e.g. `flag sso`, a user's id.
+    pub subject: Option<String>,
+    /// The person concerned, where known.
+    pub user_id: Option<UserId>,
+    /// Through which app.
+    pub application_id: Option<ApplicationId>,
+    /// In which sign-in.
+    pub sign_in_id: Option<SignInId>,
+    /// How it ended.
+    pub outcome: AuditOutcome,
+    /// The reason code of a refusal.
+    pub reason: Option<String>,
+    /// From where.
+    pub ip: Option<IpAddr>,
+    /// With which browser.
+    pub user_agent: Option<String>,
+    /// The trace of the decision, Entra's own error, old and new values. Never a secret.
+    pub detail: serde_json::Value,
+}
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuditAction {
+    /// A person tried to sign in.
+    SignIn,
+    /// A session was used for another app, or again for the same one.
+    SessionReused,
+    /// A session ended.
+    SessionEnded,
+    /// A code was used a second time: everything it got was revoked.
+    CodeReused,
+    /// Tokens were refreshed, or refused to be.
+    TokenRefreshed,
+    /// A refresh token was used a second time: its family was revoked.
+    RefreshTokenReused,
+    /// Configuration was changed by `apply`.
+    ConfigurationApplied,
+    /// Sealed values were moved to another key.
+    KeysRewrapped,
+}
+
+/// How it ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuditOutcome {
+    /// Done.
+    Success,
+    /// Not allowed.
+    Refused,
+    /// Could not be done.
+    Failed,
+}

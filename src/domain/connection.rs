@@ -1,0 +1,127 @@
+//! A connection: an organization's link to one identity provider, in versions.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::id::{ConnectionId, ConnectionVersionId, OrganizationId};
+
+/// The tenant of personal Microsoft accounts. No hospital's (Microsoft, "ID token claims reference", `tid`).
+pub const PERSONAL_ACCOUNTS_TENANT: Uuid = Uuid::from_u128(0x9188_040d_6c67_4c5b_b112_36a3_04b6_6dad);
+
+/// An organization's link to one identity provider, with the version that is in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Connection {
+    /// Its id; part of its redirect URI.
+    pub id: ConnectionId,
+    /// Whose it is.
+    pub organization_id: OrganizationId,
+    /// Its name within the organization, e.g. `entra`.
+    pub name: String,
+    /// The kind of identity provider.
+    pub kind: ConnectionKind,
+    /// Whether it may be used.
+    pub status: ConnectionStatus,
+    /// The active version; none until the first is activated.
+    pub active: Option<ConnectionVersion>,
+}
+
+/// The kind of identity provider behind a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConnectionKind {
+    /// Microsoft Entra ID.
+    Entra,
+}
+
+/// Whether a connection may be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConnectionStatus {
+    /// It may.
+    Active,
+    /// Switched off by hand.
+    Disabled,
+}
+
+/// Where a version stands. `Draft → Tested → Active → Previous`; activation swaps at once and can be undone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VersionState {
+    /// Being edited; used by nobody.
+    Draft,
+    /// A test sign-in has worked with it.
+    Tested,
+    /// In force.
+    Active,
+    /// Was in force before the active one; kept to undo.
+    Previous,
+}
+
+/// One version of a connection's settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConnectionVersion {
+    /// Its id.
+    pub id: ConnectionVersionId,
+    /// Counts up from 1 within the connection.
+    pub number: i32,
+    /// Where it stands.
+    pub state: VersionState,
+    /// What it says of Entra.
+    pub entra: EntraSettings,
+}
+
+/// What a connection knows of its Entra tenant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntraSettings {
+    /// Whose app registration is used.
+    pub registration: Registration,
+    /// Microsoft's directory; its GUID, never a domain name (discovery compares the issuer strictly).
+    pub tid: Uuid,
+    /// The host of the cloud that the tenant lives in; one of the allow-list.
+    pub cloud: Cloud,
+    /// Whether guests of the tenant may come in. Their account and its strength belong to somebody else.
+    pub allow_guests: bool,
+    /// Sent as `domain_hint`, which skips Microsoft's home-realm page for a federated domain.
+    pub domain_hint: Option<String>,
+    /// The authentication context (`c1`…`c25`) of which the hospital has attested that it demands a second factor.
+    pub mfa_context: Option<String>,
+    /// Whether every sign-in must satisfy `mfa_context`.
+    pub require_mfa: bool,
+}
+
+/// Whose app registration a connection uses.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Registration {
+    /// The hospital's own, single-tenant.
+    Own {
+        /// Its application (client) id.
+        client_id: String,
+    },
+    /// The provider's multi-tenant one, known from the settings; the returned `tid` finds the connection.
+    Shared,
+}
+
+/// A Microsoft cloud. An allow-list: a free-text issuer would let a rogue one in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cloud {
+    /// `login.microsoftonline.com`
+    #[default]
+    Global,
+    /// `login.microsoftonline.us`
+    UsGovernment,
+    /// `login.partner.microsoftonline.cn`
+    China,
+}
+
+impl Cloud {
+    /// The host that serves this cloud's sign-in, as `https://host`.
+    pub const fn authority(self) -> &'static str {
+        match self {
+            Self::Global => "https://login.microsoftonline.com",
+            Self::UsGovernment => "https://login.microsoftonline.us",
+            Self::China => "https://login.partner.microsoftonline.cn",
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! An organization: a hospital or care provider, our customer and tenant.
+
+use serde::{Deserialize, Serialize};
+
+use super::connection::Connection;
+use super::credential::StoredCredential;
+use super::email::EmailDomain;
+use super::flag::FlagSetting;
+use super::id::{ConnectionId, DomainId, OrganizationId};
+
+/// A hospital or care provider.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Organization {
+    /// Its id.
+    pub id: OrganizationId,
+    /// Its name in addresses, files and commands, e.g. `st-janshof`: lower-case letters, digits and hyphens.
+    pub slug: String,
+    /// Its name as people know it.
+    pub name: String,
+    /// Whether it may use the product at all.
+    pub status: OrganizationStatus,
+    /// Whom a refused person can turn to: a sentence or an address of the hospital's own help desk.
+    pub help: Option<String>,
+    /// The language of its pages where neither app nor browser asks for one (BCP 47, e.g. `nl`).
+    pub locale: Option<String>,
+}
+
+/// Whether an organization may use the product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrganizationStatus {
+    /// It may.
+    Active,
+    /// It is closed for everybody, by every way.
+    Suspended,
+}
+
+/// An e-mail domain of an organization.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Domain {
+    /// Its id.
+    pub id: DomainId,
+    /// Whose it is.
+    pub organization_id: OrganizationId,
+    /// The domain; unique over all organizations.
+    pub name: EmailDomain,
+    /// Where its addresses are sent to sign in.
+    pub connection_id: Option<ConnectionId>,
+    /// Whether the organization has proved that it owns it. An unproven domain routes nobody and admits nobody.
+    pub proven: bool,
+}
+
+/// All that is configured for one organization, read as one piece and kept in memory until it changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrganizationConfiguration {
+    /// The organization itself.
+    pub organization: Organization,
+    /// Its domains.
+    pub domains: Vec<Domain>,
+    /// Its connections.
+    pub connections: Vec<Connection>,
+    /// The credentials of its connections, sealed.
+    pub credentials: Vec<StoredCredential>,
+    /// The flags it has set.
+    pub flags: Vec<FlagSetting>,
+}
+
+impl OrganizationConfiguration {
+    /// One of its connections.
+    pub fn connection(&self, id: ConnectionId) -> Option<&Connection> {
+        self.connections.iter().find(|connection| connection.id == id)
+    }
+
+    /// The credential that a connection uses now.
+    pub fn credential(&self, connection: ConnectionId) -> Option<&StoredCredential> {
+        self.credentials
+            .iter()
+            .find(|credential| credential.connection_id == connection && credential.in_use)
+    }
+
+    /// Whether it has proved that it owns a domain.
+    pub fn has_proven(&self, name: &EmailDomain) -> bool {
+        self.domains.iter().any(|domain| domain.proven && domain.name == *name)
+    }
+
+    /// The connection that a proven domain routes to.
+    pub fn route(&self, name: &EmailDomain) -> Option<&Connection> {
+        let domain = self
+            .domains
+            .iter()
+            .find(|domain| domain.proven && domain.name == *name)?;
+        self.connection(domain.connection_id?)
+    }
+}

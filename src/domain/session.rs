@@ -1,0 +1,69 @@
+//! A session: a person, signed in, in one browser.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::claims::MicrosoftAccount;
+use super::id::{ApplicationId, ConnectionId, OrganizationId, SessionId, SignInId, UserId};
+
+/// A person, signed in, in one browser. A row: ending it works at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Its id; the `sid` that applications see.
+    pub id: SessionId,
+    /// Whose it is.
+    pub organization_id: OrganizationId,
+    /// The person.
+    pub user_id: UserId,
+    /// The sign-in that opened it.
+    pub sign_in_id: SignInId,
+    /// The application it was opened for. Others ask the decision again.
+    pub application_id: ApplicationId,
+    /// The way the person came.
+    pub proof: Proof,
+    /// When it was opened.
+    pub created_at: DateTime<Utc>,
+    /// When it ends by itself.
+    pub expires_at: DateTime<Utc>,
+    /// When it was ended, if it was.
+    pub ended_at: Option<DateTime<Utc>>,
+}
+
+/// How and when a person proved who they are: what a decision needs to be asked again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proof {
+    /// When the broker verified it.
+    pub verified_at: DateTime<Utc>,
+    /// What was shown.
+    pub evidence: Evidence,
+}
+
+/// What a person showed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "method", rename_all = "snake_case")]
+pub enum Evidence {
+    /// SSO: an ID token of the hospital's Microsoft Entra ID, verified.
+    Entra {
+        /// The connection it came through.
+        connection_id: ConnectionId,
+        /// When Entra authenticated the person, where it says so (`auth_time`).
+        authenticated_at: Option<DateTime<Utc>>,
+        /// What the ID token said.
+        account: Box<MicrosoftAccount>,
+    },
+    /// The traditional way: a one-time password sent to the address, then the password where there is one.
+    OneTimePassword {
+        /// Whether the password was shown too.
+        password: bool,
+    },
+}
+
+impl Evidence {
+    /// The stable name of the method, as tokens, tables and logs have it.
+    pub const fn method(&self) -> &'static str {
+        match self {
+            Self::Entra { .. } => "entra",
+            Self::OneTimePassword { .. } => "one_time_password",
+        }
+    }
+}

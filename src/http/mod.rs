@@ -1,0 +1,3 @@
+//! The doors, each thin: extract, call one function, respond.
+
+pub mod pages;

@@ -1,0 +1,1 @@
+//! Keys: sealing what is secret, signing what we issue.

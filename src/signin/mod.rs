@@ -1,0 +1,3 @@
+//! The way of a sign-in, in its order.
+
+pub mod decide;

@@ -1,0 +1,1 @@
+//! The only room that knows SeaORM, by what a query is about.

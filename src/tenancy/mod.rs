@@ -1,0 +1,1 @@
+//! Organizations as managed things: the file, the plan, the applying.

@@ -1,0 +1,1 @@
+//! Identity providers: metadata and keys, departure, exchange, credentials.
