@@ -1,1 +1,19 @@
-//! SeaORM entities.
+//! SeaORM entities of Anteroom, one file a table. Plain rows: rules and conversions live in the `anteroom` package.
+
+pub mod applications;
+pub mod audit_events;
+pub mod configuration_versions;
+pub mod connection_versions;
+pub mod connections;
+pub mod credentials;
+pub mod domains;
+pub mod flag_changes;
+pub mod flags;
+pub mod grants;
+pub mod identities;
+pub mod key_checks;
+pub mod organizations;
+pub mod refresh_tokens;
+pub mod sessions;
+pub mod signing_keys;
+pub mod users;

@@ -1,1 +1,33 @@
-//! Migrations.
+//! The schema of Anteroom, one migration a subject; each can be taken back.
+
+use sea_orm_migration::prelude::*;
+
+mod m20261123_000001_organizations;
+mod m20261123_000002_connections;
+mod m20261123_000003_credentials;
+mod m20261123_000004_users;
+mod m20261123_000005_applications;
+mod m20261123_000006_sessions;
+mod m20261123_000007_refresh_tokens;
+mod m20261123_000008_audit;
+mod m20261123_000009_keys;
+
+/// All migrations, in order.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261123_000001_organizations::Migration),
+            Box::new(m20261123_000002_connections::Migration),
+            Box::new(m20261123_000003_credentials::Migration),
+            Box::new(m20261123_000004_users::Migration),
+            Box::new(m20261123_000005_applications::Migration),
+            Box::new(m20261123_000006_sessions::Migration),
+            Box::new(m20261123_000007_refresh_tokens::Migration),
+            Box::new(m20261123_000008_audit::Migration),
+            Box::new(m20261123_000009_keys::Migration),
+        ]
+    }
+}

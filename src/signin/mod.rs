@@ -1,3 +1,5 @@
 //! The way of a sign-in, in its order.
 
 pub mod decide;
+pub mod request;
+pub mod transit;

@@ -1,0 +1,17 @@
+//! One row that counts the changes of configuration, so that every replica notices them.
+
+use sea_orm::entity::prelude::*;
+
+/// A row of `configuration_versions`.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "configuration_versions")]
+pub struct Model {
+    /// Always 1.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i32,
+    /// Counts up.
+    pub version: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

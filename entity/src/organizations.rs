@@ -1,0 +1,35 @@
+//! Organizations: hospitals and care providers.
+
+use sea_orm::entity::prelude::*;
+
+/// A row of `organizations`.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "organizations")]
+pub struct Model {
+    /// Id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Its name in addresses, files and commands.
+    #[sea_orm(unique)]
+    #[sea_orm(column_type = "Text")]
+    pub slug: String,
+    /// Its name as people know it.
+    #[sea_orm(column_type = "Text")]
+    pub name: String,
+    /// `active` or `suspended`.
+    #[sea_orm(column_type = "Text")]
+    pub status: String,
+    /// Whom a refused person can turn to.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub help: Option<String>,
+    /// Language of its pages, BCP 47.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub locale: Option<String>,
+    /// When it was made.
+    pub created_at: DateTimeUtc,
+    /// When it was last changed.
+    pub updated_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

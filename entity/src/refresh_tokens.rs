@@ -1,0 +1,28 @@
+//! Refresh tokens of grants; each works once.
+
+use sea_orm::entity::prelude::*;
+
+/// A row of `refresh_tokens`.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "refresh_tokens")]
+pub struct Model {
+    /// Id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// SHA-256 of the token.
+    #[sea_orm(unique)]
+    pub hash: Vec<u8>,
+    /// The grant of its family.
+    pub grant_id: Uuid,
+    /// Whose it is.
+    pub organization_id: Uuid,
+    /// When it was made.
+    pub created_at: DateTimeUtc,
+    /// When it ends by itself.
+    pub expires_at: DateTimeUtc,
+    /// When it was used.
+    pub claimed_at: Option<DateTimeUtc>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

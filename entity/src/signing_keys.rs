@@ -1,0 +1,30 @@
+//! Keys that sign tokens of ours.
+
+use sea_orm::entity::prelude::*;
+
+/// A row of `signing_keys`.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "signing_keys")]
+pub struct Model {
+    /// Id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// RFC 7638 thumbprint.
+    #[sea_orm(unique)]
+    #[sea_orm(column_type = "Text")]
+    pub kid: String,
+    /// `ES256` or `RS256`.
+    #[sea_orm(unique)]
+    #[sea_orm(column_type = "Text")]
+    pub algorithm: String,
+    /// The sealed private key.
+    pub sealed: Vec<u8>,
+    /// The public key.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub public_jwk: Json,
+    /// When it was made.
+    pub created_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,115 @@
+//! *Transit*: what must survive the trip to Microsoft and back, sealed in a cookie and nowhere in the database.
+//!
+//! One cookie for each attempt, so that several tabs at once work. The `state` that Microsoft carries names the attempt and
+//! adds 256 random bits, which must equal those in the cookie: an answer can only be used in the browser that asked.
+
+use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::request::AuthorizationRequest;
+use crate::domain::id::{ConnectionId, OrganizationId, SignInId};
+use crate::domain::reason::Reason;
+use crate::keys::hash;
+use crate::keys::ring::KeyRing;
+
+/// How long one attempt may take. A second factor, a password change and a phone call to the help desk fit in.
+pub const LIFETIME: Duration = Duration::minutes(30);
+/// How many attempts one browser may have open; the oldest gives way. A request header has a bounded size.
+pub const MOST_ATTEMPTS: usize = 6;
+/// The most characters of a cookie's value that browsers keep for sure (RFC 6265, 6.1, less name and attributes).
+const LONGEST_COOKIE: usize = 3900;
+/// What a sealed transit is bound to.
+const PURPOSE: &str = "transit";
+
+/// One attempt on its way.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Transit {
+    /// The attempt.
+    pub sign_in_id: SignInId,
+    /// When it began.
+    pub started_at: DateTime<Utc>,
+    /// What the application asked for.
+    pub request: AuthorizationRequest,
+    /// Where the person was sent, and what must come back; none while they are choosing.
+    pub departure: Option<Departure>,
+    /// Whether an account was refused in this attempt: then Microsoft is to ask which one, or it would send the same again.
+    pub choose_account: bool,
+}
+
+/// Where the person was sent, and what must come back.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Departure {
+    /// Through which registration.
+    pub target: Target,
+    /// The random part of `state`.
+    pub state: String,
+    /// Must come back in the ID token.
+    pub nonce: String,
+    /// PKCE: proves that the one who redeems the code is the one who asked for it.
+    pub verifier: String,
+}
+
+/// Through which registration a person was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Target {
+    /// A connection's.
+    Connection(OrganizationId, ConnectionId),
+    /// The shared one, with the tenant still open: the returned `tid` finds the connection.
+    AnyTenant,
+}
+
+impl Transit {
+    /// The name of the cookie of an attempt. `__Host-`: only over TLS, only by this host, for the whole host.
+    pub fn cookie_name(sign_in_id: SignInId) -> String {
+        format!("{}{}", COOKIE_PREFIX, sign_in_id.0.simple())
+    }
+
+    /// Seals it for the cookie. None where it is too large to be kept.
+    pub fn seal(&self, ring: &KeyRing) -> Option<String> {
+        let plain = serde_json::to_vec(self).ok()?;
+        Some(ring.seal_text(PURPOSE, &plain)).filter(|sealed| sealed.len() <= LONGEST_COOKIE)
+    }
+
+    /// Opens what a browser sent for an attempt. It must have been sealed here, for this attempt, not long ago.
+    pub fn open(ring: &KeyRing, sign_in_id: SignInId, sealed: &str, now: DateTime<Utc>) -> Result<Self, Reason> {
+        let plain = ring.open_text(PURPOSE, sealed).map_err(|_| Reason::TransitMissing)?;
+        let transit: Self = serde_json::from_slice(&plain).map_err(|_| Reason::TransitMissing)?;
+        if transit.sign_in_id != sign_in_id {
+            return Err(Reason::TransitMissing);
+        }
+        if now - transit.started_at > LIFETIME {
+            return Err(Reason::TransitExpired);
+        }
+        Ok(transit)
+    }
+}
+
+impl Departure {
+    /// The whole `state` for Microsoft: the attempt, and the random part.
+    pub fn full_state(&self, sign_in_id: SignInId) -> String {
+        format!("{}.{}", sign_in_id.0.simple(), self.state)
+    }
+
+    /// Whether a returned `state` is this departure's; in constant time.
+    pub fn is_answered_by(&self, sign_in_id: SignInId, state: &str) -> bool {
+        hash::same(self.full_state(sign_in_id).as_bytes(), state.as_bytes())
+    }
+}
+
+/// What the cookies of attempts begin with.
+pub const COOKIE_PREFIX: &str = "__Host-anteroom-transit-";
+
+/// Which attempt a returned `state` speaks of; proves nothing yet.
+pub fn attempt_of(state: &str) -> Option<SignInId> {
+    state.split_once('.')?.0.parse().ok()
+}
+
+/// The cookies of attempts that must go, oldest first, so that one more fits.
+pub fn surplus<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut attempts: Vec<&str> = names.filter(|name| name.starts_with(COOKIE_PREFIX)).collect();
+    // UUIDv7 in its simple form sorts by time.
+    attempts.sort_unstable();
+    let too_many = (attempts.len() + 1).saturating_sub(MOST_ATTEMPTS);
+    attempts.into_iter().take(too_many).map(str::to_owned).collect()
+}
