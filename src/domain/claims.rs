@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::identity::AccountKey;
+
 /// The claims of a *verified* Entra ID token that the decision looks at, as they came, unjudged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MicrosoftAccount {
@@ -34,6 +36,16 @@ pub struct MicrosoftAccount {
     pub login_hint: Option<String>,
     /// `name`, for pages only.
     pub name: Option<String>,
+}
+
+impl MicrosoftAccount {
+    /// What names the account for good: directory and object.
+    pub fn key(&self) -> AccountKey {
+        AccountKey {
+            authority: self.tid.to_string(),
+            subject: self.oid.to_string(),
+        }
+    }
 }
 
 /// `xms_edov` as sent. Booleans, numbers and texts occur in the wild.

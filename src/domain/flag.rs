@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::application::{Application, SsoPolicy};
 use super::id::{ApplicationId, FlagId};
 
 /// A built-in flag.
@@ -72,4 +73,69 @@ pub struct FlagSetting {
     pub ends_at: Option<DateTime<Utc>>,
     /// Why it was set.
     pub reason: String,
+}
+
+/// What a flag is at an instant, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resolved {
+    /// A setting is in force.
+    Set(bool),
+    /// The application's policy `never` wins over every setting.
+    Never,
+    /// The application's policy `opt_in` asks for a setting of its own, and there is none in force.
+    NotOptedIn,
+    /// No setting is in force, so the default holds; one will begin then.
+    NotYet(DateTime<Utc>),
+    /// No setting is in force, so the default holds; one ended then.
+    Ended(DateTime<Utc>),
+    /// Nobody has set it, so the default holds.
+    Default(bool),
+}
+
+impl Resolved {
+    /// The value of a flag named `name` that was resolved so.
+    pub const fn value(self, name: FlagName) -> bool {
+        match self {
+            Self::Set(value) | Self::Default(value) => value,
+            Self::Never | Self::NotOptedIn => false,
+            Self::NotYet(_) | Self::Ended(_) => name.default_value(),
+        }
+    }
+}
+
+impl FlagSetting {
+    /// Whether it is in force: from `starts_at` on, until before `ends_at`.
+    pub fn in_force(&self, now: DateTime<Utc>) -> bool {
+        self.starts_at.is_none_or(|start| start <= now) && self.ends_at.is_none_or(|end| now < end)
+    }
+}
+
+/// What a flag is for an application of an organization, at an instant.
+///
+/// An application's `never` wins; then what the organization set for this application; then what it set for all; then the
+/// default. `opt_in` takes nothing but what was set for this application.
+pub fn resolve(name: FlagName, settings: &[FlagSetting], application: &Application, now: DateTime<Utc>) -> Resolved {
+    let by_policy = name == FlagName::Sso;
+    if by_policy && application.sso == SsoPolicy::Never {
+        return Resolved::Never;
+    }
+    let of = |id: Option<ApplicationId>| {
+        settings
+            .iter()
+            .find(move |flag| flag.name == name && flag.application_id == id)
+    };
+    let own = of(Some(application.id)).filter(|_| name.by_application());
+    let general = of(None).filter(|_| !(by_policy && application.sso == SsoPolicy::OptIn));
+    let mut candidates = own.into_iter().chain(general);
+    if let Some(setting) = candidates.clone().find(|setting| setting.in_force(now)) {
+        return Resolved::Set(setting.value);
+    }
+    match candidates.next() {
+        Some(FlagSetting {
+            starts_at: Some(start), ..
+        }) if *start > now => Resolved::NotYet(*start),
+        Some(FlagSetting { ends_at: Some(end), .. }) => Resolved::Ended(*end),
+        _ if by_policy && application.sso == SsoPolicy::OptIn => Resolved::NotOptedIn,
+        _ => Resolved::Default(name.default_value()),
+    }
 }

@@ -1,0 +1,246 @@
+//! Step 5, *decide*: may this person come into this application, now, on this evidence?
+//!
+//! A pure function over [`Facts`]: no I/O, no clock of its own. The same function answers the live sign-in, the reuse of
+//! a session and a token refresh, so they can never disagree.
+
+mod rules;
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::application::Application;
+use crate::domain::claims::MicrosoftAccount;
+use crate::domain::connection::Connection;
+use crate::domain::email::EmailAddress;
+use crate::domain::id::UserId;
+use crate::domain::identity::{Identity, People};
+use crate::domain::organization::OrganizationConfiguration;
+use crate::domain::reason::Reason;
+use crate::domain::user::User;
+
+/// All that a decision looks at.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'a> {
+    /// The instant that is decided for.
+    pub now: DateTime<Utc>,
+    /// The application that the person wants to enter.
+    pub application: &'a Application,
+    /// The organization that they come from, with its domains, connections and flags.
+    pub configuration: &'a OrganizationConfiguration,
+    /// By which way they come, and what they have shown so far.
+    pub way: Way<'a>,
+    /// Who they may be; none as long as nobody has been looked up (at departure).
+    pub people: Option<&'a People>,
+    /// What the application asks of the proof.
+    pub demand: Demand,
+}
+
+/// By which way a person comes, and what they have shown so far.
+#[derive(Clone, Copy, Debug)]
+pub enum Way<'a> {
+    /// By SSO through this connection.
+    Sso {
+        /// The connection.
+        connection: &'a Connection,
+        /// What the verified ID token says; none at departure.
+        shown: Option<Shown<'a>>,
+    },
+    /// The traditional way: a one-time password, and perhaps a password.
+    Traditional {
+        /// When it was shown.
+        verified_at: DateTime<Utc>,
+    },
+}
+
+/// A verified Entra ID token.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown<'a> {
+    /// The issuer that the connection's settings demand, with the host of its cloud.
+    pub expected_issuer: &'a str,
+    /// What it says of the person.
+    pub account: &'a MicrosoftAccount,
+    /// When Entra authenticated the person, where it says so.
+    pub authenticated_at: Option<DateTime<Utc>>,
+}
+
+/// What the application asks of the proof.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Demand {
+    /// The most time that may have passed since the person proved who they are (`max_age`). Where the identity provider
+    /// does not say how long ago that was, the person is refused.
+    pub max_age: Option<Duration>,
+    /// The person was asked to prove it anew at this instant (`prompt=login`). Where the identity provider says when they
+    /// last did, it must not be earlier.
+    pub anew_since: Option<DateTime<Utc>>,
+}
+
+/// Allow, or deny with one reason; with the trace of every rule that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Allow or deny.
+    pub verdict: Verdict,
+    /// Every rule, in order.
+    pub trace: Vec<Looked>,
+}
+
+/// Allow or deny.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// All that is known so far allows it, but the person has not been seen yet (at departure).
+    MayDepart,
+    /// The person may come in.
+    Allow(Admission),
+    /// They may not; the reason of the first rule that failed.
+    Deny(Reason),
+}
+
+/// Who was let in, and on what terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Admission {
+    /// The person.
+    pub user_id: UserId,
+    /// Whether the account shown is to be bound to them now: their first sign-in.
+    pub bind: bool,
+    /// Whether an authentication context that the hospital attests shows a second factor.
+    pub mfa: bool,
+}
+
+/// A rule that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Looked {
+    /// The rule.
+    pub rule: Cow<'static, str>,
+    /// The reason it gave; none where it passed.
+    pub reason: Option<Reason>,
+    /// What it saw, in a few words for support.
+    pub saw: Cow<'static, str>,
+}
+
+/// Decides.
+pub fn decide(facts: &Facts<'_>) -> Decision {
+    let mut trace = Vec::with_capacity(rules::RULES.len());
+    let mut denied = None;
+    for rule in &rules::RULES {
+        let (reason, saw) = match (rule.look)(facts) {
+            Look::Pass(saw) => (None, saw),
+            Look::Fail(reason, saw) => (Some(reason), saw),
+        };
+        denied = denied.or(reason);
+        trace.push(Looked {
+            rule: Cow::Borrowed(rule.name),
+            reason,
+            saw,
+        });
+    }
+    let verdict = match denied {
+        Some(reason) => Verdict::Deny(reason),
+        None if facts.nobody_yet() => Verdict::MayDepart,
+        // Rule 5 passes only where there is exactly one.
+        None => facts.candidate().map_or(Verdict::Deny(Reason::UserUnknown), |user| {
+            Verdict::Allow(Admission {
+                user_id: user.id,
+                bind: facts.is_first_sign_in(user),
+                mfa: facts.shows_mfa(),
+            })
+        }),
+    };
+    Decision { verdict, trace }
+}
+
+/// What one rule found.
+enum Look {
+    /// It has nothing against it.
+    Pass(Cow<'static, str>),
+    /// It forbids.
+    Fail(Reason, Cow<'static, str>),
+}
+
+/// A rule of entry.
+struct Rule {
+    name: &'static str,
+    look: fn(&Facts<'_>) -> Look,
+}
+
+/// A proof may be a little younger than the clock that judges it: clocks differ (OpenID Connect Core, 3.1.3.7, 9).
+const CLOCK_SKEW: Duration = Duration::seconds(30);
+
+impl<'a> Facts<'a> {
+    /// Whether the person has not been seen yet: at departure.
+    fn nobody_yet(&self) -> bool {
+        matches!(self.way, Way::Sso { shown: None, .. })
+    }
+
+    fn shown(&self) -> Option<Shown<'a>> {
+        match self.way {
+            Way::Sso { shown, .. } => shown,
+            Way::Traditional { .. } => None,
+        }
+    }
+
+    /// The address that Microsoft sent, normalized; `Err` where it is none.
+    fn email(&self) -> Option<Result<EmailAddress, Reason>> {
+        let account = self.shown()?.account;
+        let text = account.email.as_deref().map(str::trim).filter(|text| !text.is_empty());
+        Some(text.map_or(Err(Reason::EmailMissing), |text| {
+            text.parse().map_err(|_| Reason::EmailInvalid)
+        }))
+    }
+
+    /// The user that the account shown is bound to within the organization.
+    fn bound(&self) -> Option<&'a User> {
+        let people = self.people?;
+        let key = self.shown()?.account.key();
+        let bond = people.identities.iter().find(|identity| identity.account == key)?;
+        people.users.iter().find(|user| user.id == bond.user_id)
+    }
+
+    /// The users with the address that was shown.
+    fn by_email(&self) -> impl Iterator<Item = &'a User> {
+        let email = self.email().and_then(Result::ok);
+        let users = self.people.map(|people| people.users.as_slice()).unwrap_or_default();
+        users.iter().filter(move |user| Some(&user.email) == email.as_ref())
+    }
+
+    /// The one user that this is about: the one with the address; where there is none, the one the account is bound to,
+    /// so that a changed address is told apart from an unknown person. On the traditional way the one looked up.
+    fn candidate(&self) -> Option<&'a User> {
+        if let Way::Traditional { .. } = self.way {
+            return self.people?.users.first();
+        }
+        self.by_email().next().or_else(|| self.bound())
+    }
+
+    /// The bond that a user has with an account at this connection.
+    fn bond_of(&self, user: &User) -> Option<&'a Identity> {
+        let Way::Sso { connection, .. } = self.way else {
+            return None;
+        };
+        let identities = &self.people?.identities;
+        identities
+            .iter()
+            .find(|identity| identity.user_id == user.id && identity.connection_id == connection.id)
+    }
+
+    /// Whether the account shown is bound to nobody yet, and the user to no account at this connection.
+    fn is_first_sign_in(&self, user: &User) -> bool {
+        self.shown().is_some() && self.bound().is_none() && self.bond_of(user).is_none()
+    }
+
+    /// Whether an authentication context that the hospital attests was satisfied.
+    fn shows_mfa(&self) -> bool {
+        let Way::Sso {
+            connection,
+            shown: Some(shown),
+        } = self.way
+        else {
+            return false;
+        };
+        let attested = connection
+            .active
+            .as_ref()
+            .and_then(|version| version.entra.mfa_context.as_ref());
+        attested.is_some_and(|context| shown.account.authentication_contexts.contains(context))
+    }
+}

@@ -1,0 +1,332 @@
+//! The ten rules of entry, each one small and named. All are looked at; the first that fails gives the reason.
+
+use std::borrow::Cow;
+
+use super::{CLOCK_SKEW, Facts, Look, Rule, Way};
+use crate::domain::application::{ApplicationStatus, SsoPolicy};
+use crate::domain::claims::{AccountType, EmailVerified, MicrosoftAccount};
+use crate::domain::connection::{Connection, ConnectionStatus, PERSONAL_ACCOUNTS_TENANT};
+use crate::domain::flag::{FlagName, Resolved, resolve};
+use crate::domain::organization::OrganizationStatus;
+use crate::domain::reason::Reason;
+use crate::domain::user::{UserKind, UserStatus};
+
+pub(super) const RULES: [Rule; 10] = [
+    Rule {
+        name: "application",
+        look: application,
+    },
+    Rule {
+        name: "organization",
+        look: organization,
+    },
+    Rule {
+        name: "connection",
+        look: connection,
+    },
+    Rule {
+        name: "guest",
+        look: guest,
+    },
+    Rule {
+        name: "user",
+        look: user,
+    },
+    Rule {
+        name: "standing",
+        look: standing,
+    },
+    Rule {
+        name: "email",
+        look: email,
+    },
+    Rule {
+        name: "identity",
+        look: identity,
+    },
+    Rule {
+        name: "forced_sso",
+        look: forced_sso,
+    },
+    Rule {
+        name: "proof",
+        look: proof,
+    },
+];
+
+fn pass(saw: impl Into<Cow<'static, str>>) -> Look {
+    Look::Pass(saw.into())
+}
+
+fn fail(reason: Reason, saw: impl Into<Cow<'static, str>>) -> Look {
+    Look::Fail(reason, saw.into())
+}
+
+const NOT_YET: &str = "not reached: nothing has been shown yet";
+const NOT_SSO: &str = "not asked: the traditional way";
+
+/// 1. The application is active and its policy lets this method in.
+fn application(facts: &Facts<'_>) -> Look {
+    let application = facts.application;
+    if application.status != ApplicationStatus::Active {
+        return fail(Reason::ApplicationDisabled, "the application is disabled");
+    }
+    if let Way::Traditional { .. } = facts.way {
+        return pass("the traditional way is open to every application");
+    }
+    let flag = resolve(FlagName::Sso, &facts.configuration.flags, application, facts.now);
+    match (application.sso, flag) {
+        (SsoPolicy::Never, _) => fail(Reason::ApplicationNever, "policy never"),
+        (SsoPolicy::OptIn, Resolved::NotOptedIn) => fail(
+            Reason::ApplicationNotOptedIn,
+            "policy opt_in, and sso is not set for this application",
+        ),
+        (SsoPolicy::OptIn, _) => pass("policy opt_in"),
+        (SsoPolicy::Follow, _) => pass("policy follow"),
+    }
+}
+
+/// 2. The organization is active and its flag `sso` is on now.
+fn organization(facts: &Facts<'_>) -> Look {
+    if facts.configuration.organization.status != OrganizationStatus::Active {
+        return fail(Reason::OrganizationSuspended, "the organization is suspended");
+    }
+    if let Way::Traditional { .. } = facts.way {
+        return pass("the organization is active");
+    }
+    match resolve(FlagName::Sso, &facts.configuration.flags, facts.application, facts.now) {
+        Resolved::Set(true) | Resolved::Default(true) => pass("sso is on"),
+        Resolved::NotYet(start) => fail(Reason::SsoNotYet, format!("sso begins {}", start.to_rfc3339())),
+        Resolved::Ended(end) => fail(Reason::SsoEnded, format!("sso ended {}", end.to_rfc3339())),
+        Resolved::Set(false) => fail(Reason::SsoOff, "sso is set to off"),
+        Resolved::Default(false) => fail(Reason::SsoOff, "sso has never been set"),
+        // Rule 1 says so; this one has nothing to add.
+        Resolved::Never | Resolved::NotOptedIn => pass("decided by the application's policy"),
+    }
+}
+
+/// 3. The connection is active, and issuer and `tid` are exactly those configured.
+fn connection(facts: &Facts<'_>) -> Look {
+    let Way::Sso { connection, shown } = facts.way else {
+        return pass(NOT_SSO);
+    };
+    // Another hospital's connection must never admit anybody here, however it came to be asked.
+    if connection.organization_id != facts.configuration.organization.id {
+        return fail(Reason::TenantUnknown, "the connection is another organization's");
+    }
+    if connection.status != ConnectionStatus::Active {
+        return fail(Reason::ConnectionDisabled, "the connection is disabled");
+    }
+    let Some(version) = &connection.active else {
+        return fail(Reason::ConnectionNotActivated, "no version of the connection is active");
+    };
+    let Some(shown) = shown else {
+        return pass("the connection is active");
+    };
+    if shown.account.tid != version.entra.tid {
+        return fail(Reason::TenantMismatch, format!("tid {}", shown.account.tid));
+    }
+    if shown.account.issuer != shown.expected_issuer {
+        return fail(Reason::IssuerMismatch, "iss is not that of the tenant");
+    }
+    pass("iss and tid are those configured")
+}
+
+/// 4. No guests of the hospital's directory unless it allows them; no personal accounts at all.
+fn guest(facts: &Facts<'_>) -> Look {
+    let Way::Sso { connection, shown } = facts.way else {
+        return pass(NOT_SSO);
+    };
+    let Some(shown) = shown else { return pass(NOT_YET) };
+    let account = shown.account;
+    let provider = account.identity_provider.as_deref().unwrap_or_default();
+    if account.tid == PERSONAL_ACCOUNTS_TENANT || provider.eq_ignore_ascii_case("live.com") {
+        return fail(Reason::PersonalAccount, "a personal Microsoft account");
+    }
+    match guest_mark(account) {
+        None => pass("a member of the directory"),
+        Some(mark) if allows_guests(connection) => pass(format!("a guest ({mark}), which the connection allows")),
+        Some(mark) => fail(Reason::GuestAccount, mark),
+    }
+}
+
+fn allows_guests(connection: &Connection) -> bool {
+    connection
+        .active
+        .as_ref()
+        .is_some_and(|version| version.entra.allow_guests)
+}
+
+/// By what an account is known to be a guest.
+fn guest_mark(account: &MicrosoftAccount) -> Option<&'static str> {
+    match account.account_type {
+        AccountType::Guest => return Some("acct says guest"),
+        AccountType::Unknown => return Some("acct is neither member nor guest"),
+        AccountType::Member | AccountType::Absent => {}
+    }
+    if let Some(provider) = &account.identity_provider {
+        // The directory itself is sometimes named by its older issuer.
+        let older = format!("https://sts.windows.net/{}/", account.tid);
+        if *provider != account.issuer && *provider != older {
+            return Some("idp is another directory");
+        }
+    }
+    let marked = |name: &Option<String>| {
+        name.as_deref().is_some_and(|name| {
+            let name = name.to_ascii_uppercase();
+            name.contains("#EXT#") || name.contains("_EXT_@")
+        })
+    };
+    (marked(&account.upn) || marked(&account.preferred_username)).then_some("the login name is marked #EXT#")
+}
+
+/// 5. The user exists already, exactly once, in the organization of the connection.
+fn user(facts: &Facts<'_>) -> Look {
+    if facts.nobody_yet() {
+        return pass(NOT_YET);
+    }
+    if facts.by_email().count() > 1 {
+        return fail(Reason::UserAmbiguous, "more than one user has the address");
+    }
+    match facts.candidate() {
+        Some(_) => pass("one user"),
+        // Without an address there is nobody to look for; rule 7 says what is wrong.
+        None if matches!(facts.email(), Some(Err(_))) => pass("not reached: no address to look for"),
+        None => fail(Reason::UserUnknown, "no user of the organization has the address"),
+    }
+}
+
+/// 6. The user is active and is a professional.
+fn standing(facts: &Facts<'_>) -> Look {
+    let Some(user) = facts.candidate() else {
+        return pass("not reached: no user");
+    };
+    if user.status != UserStatus::Active {
+        return fail(Reason::UserSuspended, "the user is suspended");
+    }
+    match (user.kind, facts.way) {
+        (UserKind::Patient, Way::Sso { .. }) => fail(Reason::UserIsPatient, "the user is a patient"),
+        (UserKind::Patient, Way::Traditional { .. }) => pass("a patient, by the traditional way"),
+        (UserKind::Professional, _) => pass("an active professional"),
+    }
+}
+
+/// 7. The Microsoft e-mail equals the user's, its domain is proven, and `xms_edov` is not false.
+fn email(facts: &Facts<'_>) -> Look {
+    let address = match facts.email() {
+        None if facts.nobody_yet() => return pass(NOT_YET),
+        None => return pass(NOT_SSO),
+        Some(Err(reason)) => return fail(reason, "email is missing or is no address"),
+        Some(Ok(address)) => address,
+    };
+    // A bound user whose address no longer is the one that Microsoft sends.
+    if facts.candidate().is_some_and(|user| user.email != address) {
+        return fail(
+            Reason::EmailMismatch,
+            "the user has another address than Microsoft sends",
+        );
+    }
+    if !facts.configuration.has_proven(&address.domain()) {
+        return fail(
+            Reason::DomainNotProven,
+            format!("{} is not a proven domain", address.domain()),
+        );
+    }
+    let verified = facts.shown().map(|shown| shown.account.email_verified);
+    if verified == Some(EmailVerified::False) {
+        return fail(Reason::EmailUnverified, "xms_edov is not true");
+    }
+    pass("the addresses are equal, and the domain is proven")
+}
+
+/// 8. The first sign-in binds the identity; later ones must match the bond.
+fn identity(facts: &Facts<'_>) -> Look {
+    let Some(shown) = facts.shown() else {
+        return pass(if facts.nobody_yet() { NOT_YET } else { NOT_SSO });
+    };
+    let Some(user) = facts.candidate() else {
+        return pass("not reached: no user");
+    };
+    // The address is one user's, and the account is bound to another: two people would become one.
+    if facts.bound().is_some_and(|bound| bound.id != user.id) {
+        return fail(Reason::IdentityTaken, "the account is bound to another user");
+    }
+    match facts.bond_of(user) {
+        None => pass("the first sign-in with this account"),
+        Some(bond) if bond.account == shown.account.key() => pass("the account is the one bound"),
+        Some(_) => fail(Reason::IdentityMismatch, "the user is bound to another account"),
+    }
+}
+
+/// 9. With `forced_sso` the traditional way is closed to professionals, whatever credentials they hold.
+fn forced_sso(facts: &Facts<'_>) -> Look {
+    let Way::Traditional { .. } = facts.way else {
+        return pass("by SSO");
+    };
+    let flag = resolve(
+        FlagName::ForcedSso,
+        &facts.configuration.flags,
+        facts.application,
+        facts.now,
+    );
+    let professional = facts.candidate().is_none_or(|user| user.kind == UserKind::Professional);
+    if flag.value(FlagName::ForcedSso) && professional {
+        return fail(Reason::SsoForced, "forced_sso is on, and the user is a professional");
+    }
+    pass(if professional {
+        "forced_sso is off"
+    } else {
+        "forced_sso does not concern patients"
+    })
+}
+
+/// 10. The proof is as fresh and as strong as the app or organization asks.
+fn proof(facts: &Facts<'_>) -> Look {
+    let proven_at = match facts.way {
+        Way::Sso { shown: None, .. } => return pass(NOT_YET),
+        Way::Sso { shown: Some(shown), .. } => shown.authenticated_at,
+        Way::Traditional { verified_at } => Some(verified_at),
+    };
+    if let Some(most) = facts.demand.max_age {
+        match proven_at {
+            None => {
+                return fail(
+                    Reason::ProofAgeUnknown,
+                    "max_age is asked, and Microsoft sends no auth_time",
+                );
+            }
+            Some(at) if facts.now - at > most + CLOCK_SKEW => {
+                return fail(
+                    Reason::ProofTooOld,
+                    format!("proven {} s ago", (facts.now - at).num_seconds()),
+                );
+            }
+            Some(_) => {}
+        }
+    }
+    if let (Some(since), Some(at)) = (facts.demand.anew_since, proven_at)
+        && at < since - CLOCK_SKEW
+    {
+        return fail(Reason::ProofTooOld, "a new proof was asked, and an old one came");
+    }
+    if !facts.shows_mfa() {
+        let by_connection = match facts.way {
+            Way::Sso { connection, .. } => connection
+                .active
+                .as_ref()
+                .is_some_and(|version| version.entra.require_mfa),
+            Way::Traditional { .. } => false,
+        };
+        if facts.application.require_mfa || by_connection {
+            return fail(
+                Reason::ProofTooWeak,
+                "a second factor is demanded, and no attested context shows one",
+            );
+        }
+    }
+    pass(if facts.shows_mfa() {
+        "a second factor, as the hospital attests"
+    } else {
+        "as fresh and strong as asked"
+    })
+}
