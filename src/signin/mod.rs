@@ -3,3 +3,4 @@
 pub mod decide;
 pub mod request;
 pub mod transit;
+pub mod verify;

@@ -1,1 +1,78 @@
-//! Identity providers: metadata and keys, departure, exchange, credentials.
+//! Identity providers: departure, exchange, credentials, metadata and keys.
+//!
+//! Nothing that comes from outside is believed before it is checked, and nothing is fetched from an address that the
+//! settings do not lead to.
+
+pub mod aadsts;
+pub mod credential;
+pub mod entra;
+pub mod exchange;
+pub mod jwk;
+pub mod metadata;
+pub mod outbound;
+
+use chrono::Duration;
+use url::Url;
+
+use crate::domain::reason::Reason;
+use aadsts::EntraError;
+
+/// How the outside is reached.
+#[derive(Clone, Debug)]
+pub struct UpstreamSettings {
+    /// Stands for every cloud's host: for development and tests against a stand-in. None in production.
+    pub authority: Option<Url>,
+    /// Whether addresses that point inwards, and plain http, may be reached: for development and tests only.
+    pub allow_inward: bool,
+    /// The most time one request may take.
+    pub timeout: std::time::Duration,
+}
+
+impl Default for UpstreamSettings {
+    fn default() -> Self {
+        Self {
+            authority: None,
+            allow_inward: false,
+            timeout: std::time::Duration::from_secs(10),
+        }
+    }
+}
+
+/// Why the identity provider gave nothing that can be used.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{}", reason.code())]
+pub struct UpstreamError {
+    /// The reason, for the decision and the page.
+    pub reason: Reason,
+    /// What Entra itself said, for support.
+    pub entra: Option<Box<EntraError>>,
+}
+
+impl From<Reason> for UpstreamError {
+    fn from(reason: Reason) -> Self {
+        Self { reason, entra: None }
+    }
+}
+
+/// The identity providers, as reached from here.
+pub struct Upstream {
+    outbound: outbound::Outbound,
+    directories: metadata::Directories,
+    credentials: credential::Prepared,
+    authority: Option<Url>,
+}
+
+impl Upstream {
+    /// Prepares the way outside.
+    pub fn new(settings: &UpstreamSettings) -> Result<Self, outbound::OutboundError> {
+        Ok(Self {
+            outbound: outbound::Outbound::new(settings)?,
+            directories: metadata::Directories::new(),
+            credentials: credential::Prepared::new(),
+            authority: settings.authority.clone(),
+        })
+    }
+}
+
+/// How long a client assertion is valid. Microsoft advises 5 to 10 minutes.
+const ASSERTION_LIFETIME: Duration = Duration::minutes(10);

@@ -1,0 +1,223 @@
+//! Entra ID as an identity provider: its addresses, and the request that a person leaves with. All of it is computed.
+
+use url::Url;
+use uuid::Uuid;
+
+use super::Upstream;
+use crate::domain::connection::{Cloud, EntraSettings, Registration};
+
+/// The scopes asked of Entra. `profile` brings `oid`, `email` brings the address; nothing is asked that outlives the sign-in.
+const SCOPE: &str = "openid profile email";
+
+/// One registration at Entra, seen from one directory or from any.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntraProvider {
+    authority: Url,
+    directory: Directory,
+    client_id: String,
+}
+
+/// Which directory a person may sign in to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Directory {
+    /// This one.
+    Tenant(Uuid),
+    /// Any organization's: the shared registration, where the returned `tid` tells.
+    Organizations,
+}
+
+/// What a person leaves with.
+#[derive(Clone, Copy, Debug)]
+pub struct Departing<'a> {
+    /// Where Entra sends them back to.
+    pub redirect_uri: &'a str,
+    /// Comes back unchanged.
+    pub state: &'a str,
+    /// Comes back in the ID token.
+    pub nonce: &'a str,
+    /// PKCE, S256.
+    pub code_challenge: &'a str,
+    /// Whom to expect, so that the address is typed once.
+    pub login_hint: Option<&'a str>,
+    /// Skips the page on which a federated domain is looked up.
+    pub domain_hint: Option<&'a str>,
+    /// What Entra is to show.
+    pub prompt: Option<EntraPrompt>,
+    /// The authentication context to satisfy.
+    pub mfa_context: Option<&'a str>,
+}
+
+/// What Entra is to show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntraPrompt {
+    /// The person proves again who they are.
+    Login,
+    /// The person chooses an account.
+    SelectAccount,
+}
+
+impl EntraProvider {
+    /// The host of the cloud.
+    pub fn authority(&self) -> &Url {
+        &self.authority
+    }
+
+    /// The registration's application id.
+    pub fn client_id(&self) -> &str {
+        &self.client_id
+    }
+
+    /// The issuer of a directory's ID tokens, v2.
+    pub fn issuer(&self, tid: Uuid) -> String {
+        format!("{}/{tid}/v2.0", self.base())
+    }
+
+    /// Where codes are redeemed: by the same path that they were asked by, or Entra refuses them (AADSTS700005).
+    pub fn token_endpoint(&self) -> String {
+        format!("{}/{}/oauth2/v2.0/token", self.base(), self.directory.path())
+    }
+
+    /// Where a person is sent. Only these parameters: nothing that an application sent is passed on unseen.
+    pub fn authorize(&self, departing: &Departing<'_>) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::with_capacity(512));
+        query
+            .append_pair("client_id", &self.client_id)
+            .append_pair("response_type", "code")
+            .append_pair("response_mode", "query")
+            .append_pair("redirect_uri", departing.redirect_uri)
+            .append_pair("scope", SCOPE)
+            .append_pair("state", departing.state)
+            .append_pair("nonce", departing.nonce)
+            .append_pair("code_challenge", departing.code_challenge)
+            .append_pair("code_challenge_method", "S256");
+        // Entra does not take both: a hint is an answer to the question that `select_account` asks.
+        if departing.prompt != Some(EntraPrompt::SelectAccount)
+            && let Some(hint) = departing.login_hint
+        {
+            query.append_pair("login_hint", hint);
+        }
+        if let Some(hint) = departing.domain_hint {
+            query.append_pair("domain_hint", hint);
+        }
+        match departing.prompt {
+            Some(EntraPrompt::Login) => query.append_pair("prompt", "login"),
+            Some(EntraPrompt::SelectAccount) => query.append_pair("prompt", "select_account"),
+            None => &mut query,
+        };
+        if let Some(context) = departing.mfa_context {
+            let claims = serde_json::json!({ "id_token": { "acrs": { "essential": true, "value": context } } });
+            query.append_pair("claims", &claims.to_string());
+        }
+        format!(
+            "{}/{}/oauth2/v2.0/authorize?{}",
+            self.base(),
+            self.directory.path(),
+            query.finish()
+        )
+    }
+
+    fn base(&self) -> &str {
+        self.authority.as_str().trim_end_matches('/')
+    }
+}
+
+impl Directory {
+    fn path(self) -> String {
+        match self {
+            Self::Tenant(tid) => tid.to_string(),
+            Self::Organizations => "organizations".to_owned(),
+        }
+    }
+}
+
+impl Upstream {
+    /// The provider of a connection. `shared` is the shared registration's application id; none where there is none.
+    pub fn provider(&self, settings: &EntraSettings, shared: Option<&str>) -> Option<EntraProvider> {
+        let client_id = match &settings.registration {
+            Registration::Own { client_id } => client_id.clone(),
+            Registration::Shared => shared?.to_owned(),
+        };
+        Some(EntraProvider {
+            authority: self.authority_of(settings.cloud)?,
+            directory: Directory::Tenant(settings.tid),
+            client_id,
+        })
+    }
+
+    /// The shared registration, for a person whose organization is not known yet.
+    pub fn any_organization(&self, shared: &str) -> Option<EntraProvider> {
+        Some(EntraProvider {
+            authority: self.authority_of(Cloud::Global)?,
+            directory: Directory::Organizations,
+            client_id: shared.to_owned(),
+        })
+    }
+
+    fn authority_of(&self, cloud: Cloud) -> Option<Url> {
+        self.authority.clone().or_else(|| cloud.authority().parse().ok())
+    }
+
+    /// The origins that the login form may be redirected to, for `form-action`.
+    pub fn origins(&self) -> Vec<String> {
+        match &self.authority {
+            Some(authority) => vec![authority.origin().ascii_serialization()],
+            None => [Cloud::Global, Cloud::UsGovernment, Cloud::China]
+                .map(|cloud| cloud.authority().to_owned())
+                .into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+    use crate::upstream::UpstreamSettings;
+
+    fn sent(departing: &Departing<'_>) -> HashMap<String, String> {
+        let provider = Upstream::new(&UpstreamSettings::default())
+            .unwrap()
+            .any_organization("client")
+            .unwrap();
+        let url: Url = provider.authorize(departing).parse().unwrap();
+        assert_eq!(url.host_str(), Some("login.microsoftonline.com"));
+        url.query_pairs().into_owned().collect()
+    }
+
+    const DEPARTING: Departing<'static> = Departing {
+        redirect_uri: "https://login.example/login/callback/entra",
+        state: "s",
+        nonce: "n",
+        code_challenge: "c",
+        login_hint: Some("a.devries@st-janshof.example"),
+        domain_hint: Some("st-janshof.example"),
+        prompt: None,
+        mfa_context: Some("c1"),
+    };
+
+    #[test]
+    fn a_departure_says_what_entra_needs() {
+        let query = sent(&DEPARTING);
+        assert_eq!(query["response_type"], "code");
+        assert_eq!(query["scope"], "openid profile email");
+        assert_eq!(query["login_hint"], "a.devries@st-janshof.example");
+        assert_eq!(
+            query["claims"],
+            r#"{"id_token":{"acrs":{"essential":true,"value":"c1"}}}"#
+        );
+        for never in ["resource", "amr_values", "acr_values", "max_age"] {
+            assert!(!query.contains_key(never), "{never}");
+        }
+    }
+
+    #[test]
+    fn choosing_an_account_goes_without_a_hint() {
+        let query = sent(&Departing {
+            prompt: Some(EntraPrompt::SelectAccount),
+            ..DEPARTING
+        });
+        assert_eq!(query["prompt"], "select_account");
+        assert!(!query.contains_key("login_hint"));
+    }
+}
