@@ -1,5 +1,6 @@
 //! The commands of the `anteroom` binary. Exit codes: 0 done, 1 refused, 2 wrong use or settings.
 
+pub mod apply;
 pub mod check;
 pub mod migrate;
 pub mod serve;
