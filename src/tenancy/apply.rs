@@ -1,13 +1,13 @@
 //! Carrying a plan out: all of it in one transaction, or nothing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::desired::Desired;
-use super::plan::{Action, Change, NewCredential, Plan, Thing, plan};
+use super::plan::{Action, Change, NewCredential, OpenedCredentials, Plan, Thing, plan};
 use crate::domain::audit::{AuditAction, AuditEvent, AuditOutcome};
 use crate::domain::id::OrganizationId;
 use crate::keys::ring::KeyRing;
@@ -32,7 +32,7 @@ pub async fn prepare(store: &Store, ring: &KeyRing, desired: &Desired, now: Date
     let stored = store.read_everything().await?;
     let credentials = stored.organizations.iter().flat_map(|organization| &organization.configuration.credentials);
     // One that does not open counts as another one, and is replaced.
-    let opened: HashMap<_, _> =
+    let opened: OpenedCredentials =
         credentials.filter_map(|stored| Some((stored.id, credential::open(stored, ring).ok()?))).collect();
     Ok(plan(desired, &stored, &opened, &mut || random::id(now)))
 }

@@ -217,11 +217,11 @@ impl Reader<'_> {
             id_token_algorithm: entry.id_token_algorithm,
             refresh_tokens: entry.refresh_tokens,
             require_mfa: entry.require_mfa,
-            home: entry.home.and_then(|home| {
+            home: entry.home.map(|home| {
                 if !matches!(home.get_ref().scheme(), "https" | "http") {
                     self.problem(home.span(), "home", "a start page begins with https://", "");
                 }
-                Some(home.into_inner())
+                home.into_inner()
             }),
         }
     }
@@ -375,12 +375,9 @@ impl Reader<'_> {
 
     fn domain(&mut self, entry: DomainEntry, slug: &str, connections: &[&str]) -> Option<DesiredDomain> {
         let span = entry.name.span();
-        let name: EmailDomain = match entry.name.get_ref().parse() {
-            Ok(name) => name,
-            Err(_) => {
-                self.problem(span, "name", "this is no domain name", "for example st-janshof.example");
-                return None;
-            }
+        let Ok(name) = entry.name.get_ref().parse::<EmailDomain>() else {
+            self.problem(span, "name", "this is no domain name", "for example st-janshof.example");
+            return None;
         };
         if let Some(reason) = mail_domains::refused(&name) {
             self.problem(span.clone(), "name", reason, "name a domain that the organization owns");

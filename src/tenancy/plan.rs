@@ -1,6 +1,6 @@
 //! What must be done so that what is stored becomes what a file says. Pure: new ids come in.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use uuid::Uuid;
 
@@ -17,6 +17,9 @@ use crate::domain::secret::Secret;
 use crate::domain::user::User;
 use crate::keys::hash;
 use crate::store::configuration::{StoredConfiguration, StoredOrganization};
+
+/// The stored credentials, opened.
+pub type OpenedCredentials = BTreeMap<CredentialId, Credential>;
 
 /// What must be done, in an order in which it can be.
 #[derive(Debug, Default)]
@@ -103,7 +106,7 @@ impl Plan {
 pub fn plan(
     desired: &Desired,
     stored: &StoredConfiguration,
-    opened: &HashMap<CredentialId, Credential>,
+    opened: &OpenedCredentials,
     new_id: &mut dyn FnMut() -> Uuid,
 ) -> Plan {
     let mut planner = Planner { plan: Plan::default(), opened, new_id, applications: HashMap::new() };
@@ -135,7 +138,7 @@ pub fn plan(
 
 struct Planner<'a> {
     plan: Plan,
-    opened: &'a HashMap<CredentialId, Credential>,
+    opened: &'a OpenedCredentials,
     new_id: &'a mut dyn FnMut() -> Uuid,
     applications: HashMap<String, ApplicationId>,
 }
