@@ -144,13 +144,15 @@ async fn a_secret_may_come_in_the_header_and_may_end() {
     assert_eq!((status, &error["error_codes"]), (401, &json!([7_000_222])));
 }
 
-/// Another issuer, such as the broker: its address, and how often its keys were read.
+const ISSUER: &str = "https://login.broker.example";
+
+/// Another issuer, such as the broker: where it is reached, and how often its keys were read.
 async fn issuer() -> (String, Arc<Mutex<usize>>) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let reads = Arc::new(Mutex::new(0));
-    let (issuer, counter) = (address.clone(), Arc::clone(&reads));
-    let metadata = json!({"issuer": issuer, "jwks_uri": format!("{issuer}/keys")});
+    let counter = Arc::clone(&reads);
+    let metadata = json!({"issuer": ISSUER, "jwks_uri": format!("{ISSUER}/keys")});
     let public = key().to_public_key();
     let number = |number: &rsa::BigUint| URL_SAFE_NO_PAD.encode(number.to_bytes_be());
     let keys = json!({"keys": [
@@ -173,14 +175,15 @@ async fn issuer() -> (String, Arc<Mutex<usize>>) {
 #[tokio::test]
 async fn another_issuers_assertion_proves_the_client() {
     let world = World::new().await;
-    let (issuer, reads) = issuer().await;
+    let (address, reads) = issuer().await;
+    world.entra.issuer_is_at(ISSUER, address);
     world.entra.update_registration(TID, APP, |app| {
-        *app = app.clone().federated(&issuer, "connection-1");
+        *app = app.clone().federated(ISSUER, "connection-1");
     });
     let now = world.now().timestamp();
     let assertion = |header: Value, changes: Value| {
         let mut claims = json!({
-            "iss": issuer, "sub": "connection-1", "aud": "api://AzureADTokenExchange", "nbf": now, "exp": now + 300,
+            "iss": ISSUER, "sub": "connection-1", "aud": "api://AzureADTokenExchange", "nbf": now, "exp": now + 300,
         });
         for (name, value) in changes.as_object().unwrap() {
             claims[name] = value.clone();
