@@ -80,12 +80,8 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager
-            .drop_table(Table::drop().table("connection_versions").to_owned())
-            .await?;
-        manager
-            .drop_table(Table::drop().table("connections").to_owned())
-            .await?;
+        manager.drop_table(Table::drop().table("connection_versions").to_owned()).await?;
+        manager.drop_table(Table::drop().table("connections").to_owned()).await?;
         Ok(())
     }
 }

@@ -79,9 +79,7 @@ impl MigrationTrait for Migration {
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.drop_table(Table::drop().table("domains").to_owned()).await?;
-        manager
-            .drop_table(Table::drop().table("credentials").to_owned())
-            .await?;
+        manager.drop_table(Table::drop().table("credentials").to_owned()).await?;
         Ok(())
     }
 }

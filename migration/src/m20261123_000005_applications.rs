@@ -94,13 +94,9 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager
-            .drop_table(Table::drop().table("flag_changes").to_owned())
-            .await?;
+        manager.drop_table(Table::drop().table("flag_changes").to_owned()).await?;
         manager.drop_table(Table::drop().table("flags").to_owned()).await?;
-        manager
-            .drop_table(Table::drop().table("applications").to_owned())
-            .await?;
+        manager.drop_table(Table::drop().table("applications").to_owned()).await?;
         Ok(())
     }
 }

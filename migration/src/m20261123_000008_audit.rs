@@ -46,14 +46,9 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager
-            .drop_table(Table::drop().table("audit_events").to_owned())
-            .await?;
+        manager.drop_table(Table::drop().table("audit_events").to_owned()).await?;
         if manager.get_database_backend() == DbBackend::Postgres {
-            manager
-                .get_connection()
-                .execute_unprepared("DROP FUNCTION refuse_change_of_audit_event")
-                .await?;
+            manager.get_connection().execute_unprepared("DROP FUNCTION refuse_change_of_audit_event").await?;
         }
         Ok(())
     }
@@ -79,10 +74,8 @@ async fn append_only(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         "detail",
     ];
     let statements = if manager.get_database_backend() == DbBackend::Postgres {
-        let same: Vec<String> = content
-            .iter()
-            .map(|column| format!("NEW.{column} IS NOT DISTINCT FROM OLD.{column}"))
-            .collect();
+        let same: Vec<String> =
+            content.iter().map(|column| format!("NEW.{column} IS NOT DISTINCT FROM OLD.{column}")).collect();
         vec![
             format!(
                 "CREATE FUNCTION refuse_change_of_audit_event() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
@@ -95,10 +88,7 @@ async fn append_only(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .to_owned(),
         ]
     } else {
-        let same: Vec<String> = content
-            .iter()
-            .map(|column| format!("NEW.{column} IS OLD.{column}"))
-            .collect();
+        let same: Vec<String> = content.iter().map(|column| format!("NEW.{column} IS OLD.{column}")).collect();
         vec![
             format!(
                 "CREATE TRIGGER audit_events_update BEFORE UPDATE ON audit_events \

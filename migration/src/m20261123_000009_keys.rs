@@ -49,13 +49,9 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager
-            .drop_table(Table::drop().table("configuration_versions").to_owned())
-            .await?;
+        manager.drop_table(Table::drop().table("configuration_versions").to_owned()).await?;
         manager.drop_table(Table::drop().table("key_checks").to_owned()).await?;
-        manager
-            .drop_table(Table::drop().table("signing_keys").to_owned())
-            .await?;
+        manager.drop_table(Table::drop().table("signing_keys").to_owned()).await?;
         Ok(())
     }
 }

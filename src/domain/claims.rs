@@ -41,10 +41,7 @@ pub struct MicrosoftAccount {
 impl MicrosoftAccount {
     /// What names the account for good: directory and object.
     pub fn key(&self) -> AccountKey {
-        AccountKey {
-            authority: self.tid.to_string(),
-            subject: self.oid.to_string(),
-        }
+        AccountKey { authority: self.tid.to_string(), subject: self.oid.to_string() }
     }
 }
 

@@ -81,11 +81,7 @@ impl FromStr for EmailDomain {
                 && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
         };
         let valid = ascii.len() <= 253 && ascii.contains('.') && ascii.split('.').all(label_is_valid);
-        if valid {
-            Ok(Self(ascii))
-        } else {
-            Err(EmailError::Domain)
-        }
+        if valid { Ok(Self(ascii)) } else { Err(EmailError::Domain) }
     }
 }
 
@@ -104,10 +100,7 @@ impl FromStr for EmailAddress {
         let forbidden = |c: char| {
             c.is_whitespace()
                 || c.is_control()
-                || matches!(
-                    c,
-                    '"' | '(' | ')' | '<' | '>' | ',' | ';' | ':' | '\\' | '@' | '[' | ']'
-                )
+                || matches!(c, '"' | '(' | ')' | '<' | '>' | ',' | ';' | ':' | '\\' | '@' | '[' | ']')
         };
         if local.chars().any(forbidden) {
             return Err(EmailError::Characters);

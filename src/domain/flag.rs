@@ -119,11 +119,8 @@ pub fn resolve(name: FlagName, settings: &[FlagSetting], application: &Applicati
     if by_policy && application.sso == SsoPolicy::Never {
         return Resolved::Never;
     }
-    let of = |id: Option<ApplicationId>| {
-        settings
-            .iter()
-            .find(move |flag| flag.name == name && flag.application_id == id)
-    };
+    let of =
+        |id: Option<ApplicationId>| settings.iter().find(move |flag| flag.name == name && flag.application_id == id);
     let own = of(Some(application.id)).filter(|_| name.by_application());
     let general = of(None).filter(|_| !(by_policy && application.sso == SsoPolicy::OptIn));
     let mut candidates = own.into_iter().chain(general);
@@ -131,9 +128,7 @@ pub fn resolve(name: FlagName, settings: &[FlagSetting], application: &Applicati
         return Resolved::Set(setting.value);
     }
     match candidates.next() {
-        Some(FlagSetting {
-            starts_at: Some(start), ..
-        }) if *start > now => Resolved::NotYet(*start),
+        Some(FlagSetting { starts_at: Some(start), .. }) if *start > now => Resolved::NotYet(*start),
         Some(FlagSetting { ends_at: Some(end), .. }) => Resolved::Ended(*end),
         _ if by_policy && application.sso == SsoPolicy::OptIn => Resolved::NotOptedIn,
         _ => Resolved::Default(name.default_value()),

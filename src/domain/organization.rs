@@ -73,9 +73,7 @@ impl OrganizationConfiguration {
 
     /// The credential that a connection uses now.
     pub fn credential(&self, connection: ConnectionId) -> Option<&StoredCredential> {
-        self.credentials
-            .iter()
-            .find(|credential| credential.connection_id == connection && credential.in_use)
+        self.credentials.iter().find(|credential| credential.connection_id == connection && credential.in_use)
     }
 
     /// Whether it has proved that it owns a domain.
@@ -85,10 +83,7 @@ impl OrganizationConfiguration {
 
     /// The connection that a proven domain routes to.
     pub fn route(&self, name: &EmailDomain) -> Option<&Connection> {
-        let domain = self
-            .domains
-            .iter()
-            .find(|domain| domain.proven && domain.name == *name)?;
+        let domain = self.domains.iter().find(|domain| domain.proven && domain.name == *name)?;
         self.connection(domain.connection_id?)
     }
 }

@@ -35,6 +35,8 @@ reasons! {
     ApplicationNotOptedIn = "application_not_opted_in",
 
     // 2. The organization is active and its flag `sso` is on now.
+    /// No organization has proved that it owns the domain of the address that was typed.
+    DomainUnknown = "domain_unknown",
     /// The organization is suspended.
     OrganizationSuspended = "organization_suspended",
     /// The flag `sso` is off.

@@ -11,12 +11,7 @@ use super::{KeyError, random};
 use crate::store::Store;
 
 const KNOWN: &[u8] = b"anteroom";
-const PLACE: Place<'static> = Place {
-    table: "key_checks",
-    column: "sealed",
-    row: Uuid::nil(),
-    organization: None,
-};
+const PLACE: Place<'static> = Place { table: "key_checks", column: "sealed", row: Uuid::nil(), organization: None };
 
 /// Compares the ring with the known values in the database, and leaves one for a sealing key that is new.
 pub async fn check(store: &Store, ring: &KeyRing, now: DateTime<Utc>) -> Result<(), KeyError> {

@@ -33,27 +33,15 @@ impl KeyRing {
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            let refuse = |problem: String| KeyError::Line {
-                line: line_number,
-                problem,
-            };
+            let refuse = |problem: String| KeyError::Line { line: line_number, problem };
             let (id, key) = line
                 .split_once(char::is_whitespace)
                 .ok_or_else(|| refuse("expected `<key id> <key>`; make one with `anteroom keys generate`".into()))?;
-            if id.len() > 32
-                || !id
-                    .bytes()
-                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-            {
-                return Err(refuse(
-                    "a key id has 1 to 32 lower-case letters, digits and hyphens".into(),
-                ));
+            if id.len() > 32 || !id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
+                return Err(refuse("a key id has 1 to 32 lower-case letters, digits and hyphens".into()));
             }
-            let bytes = Zeroizing::new(
-                STANDARD
-                    .decode(key.trim())
-                    .map_err(|_| refuse(format!("key `{id}` is not base64")))?,
-            );
+            let bytes =
+                Zeroizing::new(STANDARD.decode(key.trim()).map_err(|_| refuse(format!("key `{id}` is not base64")))?);
             if bytes.len() != 32 {
                 return Err(refuse(format!(
                     "key `{id}` has {} bytes, and must have 32; make one with `anteroom keys generate`",
@@ -61,31 +49,20 @@ impl KeyRing {
                 )));
             }
             if bytes.iter().all(|byte| *byte == 0) {
-                return Err(refuse(format!(
-                    "key `{id}` is all zeros; make one with `anteroom keys generate`"
-                )));
+                return Err(refuse(format!("key `{id}` is all zeros; make one with `anteroom keys generate`")));
             }
             if keys.iter().any(|key| key.id == id) {
                 return Err(refuse(format!("there are two keys named `{id}`")));
             }
             let fingerprint = hash::sha256(&bytes);
             if fingerprints.contains(&fingerprint) {
-                return Err(refuse(format!(
-                    "key `{id}` is the same as an earlier one under another name"
-                )));
+                return Err(refuse(format!("key `{id}` is the same as an earlier one under another name")));
             }
             fingerprints.push(fingerprint);
             let cipher = Aes256Gcm::new_from_slice(&bytes).map_err(|_| refuse(format!("key `{id}` is no AES key")))?;
-            keys.push(RingKey {
-                id: id.to_owned(),
-                cipher,
-            });
+            keys.push(RingKey { id: id.to_owned(), cipher });
         }
-        if keys.is_empty() {
-            Err(KeyError::Empty)
-        } else {
-            Ok(Self { keys })
-        }
+        if keys.is_empty() { Err(KeyError::Empty) } else { Ok(Self { keys }) }
     }
 
     /// A new line for a ring, with a key of 256 random bits.
@@ -126,11 +103,7 @@ mod tests {
 
     #[test]
     fn the_first_key_leads() {
-        let text = format!(
-            "# made by the operator\n\n{}\n{}\n",
-            line("k2", 2, 32),
-            line("k1", 1, 32)
-        );
+        let text = format!("# made by the operator\n\n{}\n{}\n", line("k2", 2, 32), line("k1", 1, 32));
         let ring = KeyRing::parse(&text).unwrap();
         assert_eq!(ring.ids().collect::<Vec<_>>(), ["k2", "k1"]);
     }

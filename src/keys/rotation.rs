@@ -41,23 +41,14 @@ pub async fn rewrap(store: &Store, ring: &KeyRing, actor: &str, now: DateTime<Ut
             break;
         }
         for value in &left {
-            let place = Place {
-                table: value.table.name(),
-                column: "sealed",
-                row: value.row,
-                organization: value.organization,
-            };
+            let place =
+                Place { table: value.table.name(), column: "sealed", row: value.row, organization: value.organization };
             let plain = ring.open(&place, &value.sealed)?;
             // One that somebody changed meanwhile is found again in the next round.
             moved += usize::from(store.replace_sealed(value, ring.seal(&place, &plain)?).await?);
         }
     }
-    for (key_id, _) in store
-        .list_key_checks()
-        .await?
-        .iter()
-        .filter(|(key_id, _)| *key_id != first)
-    {
+    for (key_id, _) in store.list_key_checks().await?.iter().filter(|(key_id, _)| *key_id != first) {
         store.delete_key_check(key_id).await?;
     }
     let event = AuditEvent {

@@ -58,9 +58,7 @@ impl KeyRing {
     /// Seals a text for a browser to keep, for a purpose; as base64url.
     pub fn seal_text(&self, purpose: &str, plain: &[u8]) -> String {
         // With a key of the right length, which the ring has checked, AES-GCM fails only above 64 GiB.
-        self.seal_with(&browser(purpose), plain)
-            .map(|sealed| URL_SAFE_NO_PAD.encode(sealed))
-            .unwrap_or_default()
+        self.seal_with(&browser(purpose), plain).map(|sealed| URL_SAFE_NO_PAD.encode(sealed)).unwrap_or_default()
     }
 
     /// Opens what a browser kept for a purpose.
@@ -73,10 +71,8 @@ impl KeyRing {
         let key = self.sealing().ok_or(KeyError::Empty)?;
         // 96 random bits for each value: far from a repetition at the few million values a key ever seals (SP 800-38D, 8.3).
         let nonce = random::bytes::<NONCE>();
-        let ciphertext = key
-            .cipher
-            .encrypt(&Nonce::from(nonce), Payload { msg, aad })
-            .map_err(|_| KeyError::DoesNotOpen)?;
+        let ciphertext =
+            key.cipher.encrypt(&Nonce::from(nonce), Payload { msg, aad }).map_err(|_| KeyError::DoesNotOpen)?;
         let mut sealed = Vec::with_capacity(2 + key.id.len() + NONCE + ciphertext.len());
         sealed.push(VERSION);
         sealed.push(u8::try_from(key.id.len()).unwrap_or(u8::MAX));
@@ -135,37 +131,15 @@ mod tests {
         let sealed = ring.seal(&PLACE, b"secret").unwrap();
         assert_eq!(*ring.open(&PLACE, &sealed).unwrap(), b"secret");
         let elsewhere = [
-            Place {
-                organization: Some(OrganizationId(Uuid::from_u128(3))),
-                ..PLACE
-            },
-            Place {
-                organization: None,
-                ..PLACE
-            },
-            Place {
-                row: Uuid::from_u128(9),
-                ..PLACE
-            },
-            Place {
-                table: "signing_keys",
-                ..PLACE
-            },
-            Place {
-                column: "certificate",
-                ..PLACE
-            },
-            Place {
-                table: "credentialss",
-                column: "ealed",
-                ..PLACE
-            },
+            Place { organization: Some(OrganizationId(Uuid::from_u128(3))), ..PLACE },
+            Place { organization: None, ..PLACE },
+            Place { row: Uuid::from_u128(9), ..PLACE },
+            Place { table: "signing_keys", ..PLACE },
+            Place { column: "certificate", ..PLACE },
+            Place { table: "credentialss", column: "ealed", ..PLACE },
         ];
         for place in elsewhere {
-            assert!(
-                matches!(ring.open(&place, &sealed), Err(KeyError::DoesNotOpen)),
-                "{place:?}"
-            );
+            assert!(matches!(ring.open(&place, &sealed), Err(KeyError::DoesNotOpen)), "{place:?}");
         }
     }
 

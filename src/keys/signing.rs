@@ -62,16 +62,9 @@ impl SigningKeys {
             let jwk: Jwk = serde_json::from_value(key.public_jwk.clone()).map_err(|_| KeyError::InvalidToken)?;
             let decoding = DecodingKey::from_jwk(&jwk)?;
             public.push(key.public_jwk.clone());
-            keys.entry(key.algorithm).or_insert(SigningKey {
-                kid: key.kid.clone(),
-                encoding,
-                decoding,
-            });
+            keys.entry(key.algorithm).or_insert(SigningKey { kid: key.kid.clone(), encoding, decoding });
         }
-        Ok(Self {
-            keys,
-            jwks: serde_json::json!({ "keys": public }),
-        })
+        Ok(Self { keys, jwks: serde_json::json!({ "keys": public }) })
     }
 
     /// The public keys, as a JWK set (RFC 7517, 5).
@@ -82,11 +75,7 @@ impl SigningKeys {
     /// Signs claims. `typ` tells tokens of one issuer apart, so that none passes for another (RFC 8725, 3.11).
     pub fn sign<T: Serialize>(&self, algorithm: SigningAlgorithm, typ: &str, claims: &T) -> Result<String, KeyError> {
         let key = self.key(algorithm)?;
-        let header = Header {
-            typ: Some(typ.to_owned()),
-            kid: Some(key.kid.clone()),
-            ..Header::new(jws(algorithm))
-        };
+        let header = Header { typ: Some(typ.to_owned()), kid: Some(key.kid.clone()), ..Header::new(jws(algorithm)) };
         Ok(jsonwebtoken::encode(&header, claims, &key.encoding)?)
     }
 
@@ -140,12 +129,7 @@ fn jws(algorithm: SigningAlgorithm) -> Algorithm {
 }
 
 fn place(row: Uuid) -> Place<'static> {
-    Place {
-        table: "signing_keys",
-        column: "sealed",
-        row,
-        organization: None,
-    }
+    Place { table: "signing_keys", column: "sealed", row, organization: None }
 }
 
 fn generate(algorithm: SigningAlgorithm, ring: &KeyRing, now: DateTime<Utc>) -> Result<StoredSigningKey, KeyError> {
@@ -184,13 +168,6 @@ fn generate(algorithm: SigningAlgorithm, ring: &KeyRing, now: DateTime<Utc>) -> 
 /// PKCS #8 as PEM (RFC 7468, 10): the form in which the library takes an RSA key.
 fn pem(pkcs8: &[u8]) -> String {
     let text = STANDARD.encode(pkcs8);
-    let lines: Vec<&str> = text
-        .as_bytes()
-        .chunks(64)
-        .filter_map(|line| std::str::from_utf8(line).ok())
-        .collect();
-    format!(
-        "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n",
-        lines.join("\n")
-    )
+    let lines: Vec<&str> = text.as_bytes().chunks(64).filter_map(|line| std::str::from_utf8(line).ok()).collect();
+    format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", lines.join("\n"))
 }

@@ -39,12 +39,14 @@ impl Parameters {
         parameters
     }
 
+    /// Whether a parameter was sent more than once.
+    pub const fn repeated(&self) -> bool {
+        self.repeated
+    }
+
     /// The value of a parameter.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.pairs
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }
 
@@ -108,10 +110,7 @@ impl TrustedRedirect {
 
     /// The way back with an error (RFC 6749, 4.1.2.1).
     pub fn with_error(&self, error: OAuthError, issuer: &str) -> String {
-        self.with(
-            &[("error", error.code()), ("error_description", error.description())],
-            issuer,
-        )
+        self.with(&[("error", error.code()), ("error_description", error.description())], issuer)
     }
 
     /// `iss` goes with every answer, errors too, against mix-up (RFC 9207, 2).
@@ -225,10 +224,7 @@ pub fn check(application: Option<&Application>, parameters: &Parameters) -> Resu
         None => PageError::Malformed,
     }))?;
     let redirect = trust(application, parameters).map_err(RequestError::Page)?;
-    let refuse = |error| RequestError::Redirect {
-        to: redirect.clone(),
-        error,
-    };
+    let refuse = |error| RequestError::Redirect { to: redirect.clone(), error };
 
     if parameters.repeated {
         return Err(refuse(OAuthError::RepeatedParameter));
@@ -247,12 +243,7 @@ pub fn check(application: Option<&Application>, parameters: &Parameters) -> Resu
         text => Ok(text.map(str::to_owned)),
     };
     // Hints are only hints: one that is too long to be an address or a slug is forgotten, not refused.
-    let hint = |name, most| {
-        parameters
-            .get(name)
-            .filter(|text| text.len() <= most)
-            .map(str::to_owned)
-    };
+    let hint = |name, most| parameters.get(name).filter(|text| text.len() <= most).map(str::to_owned);
     Ok(AuthorizationRequest {
         application_id: application.id,
         scope,
@@ -287,10 +278,7 @@ fn trust(application: &Application, parameters: &Parameters) -> Result<TrustedRe
     if state.as_ref().is_some_and(|state| state.len() > LONGEST_STATE) {
         return Err(PageError::Malformed);
     }
-    Ok(TrustedRedirect {
-        uri: uri.to_owned(),
-        state,
-    })
+    Ok(TrustedRedirect { uri: uri.to_owned(), state })
 }
 
 fn same_but_for_loopback_port(registered: &str, sent: &str) -> bool {
@@ -336,14 +324,8 @@ fn code_challenge(parameters: &Parameters) -> Result<String, OAuthError> {
     if parameters.get("code_challenge_method") != Some("S256") {
         return Err(OAuthError::CodeChallengeMethod);
     }
-    let base64url = challenge
-        .bytes()
-        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
-    if challenge.len() == 43 && base64url {
-        Ok(challenge.to_owned())
-    } else {
-        Err(OAuthError::CodeChallenge)
-    }
+    let base64url = challenge.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    if challenge.len() == 43 && base64url { Ok(challenge.to_owned()) } else { Err(OAuthError::CodeChallenge) }
 }
 
 /// Of the scopes asked for, those that exist here and that the application may have (RFC 6749, 3.3).

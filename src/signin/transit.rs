@@ -55,6 +55,8 @@ pub struct Departure {
 pub enum Target {
     /// A connection's.
     Connection(OrganizationId, ConnectionId),
+    /// The shared one, for the tenant of a connection.
+    Tenant(OrganizationId, ConnectionId),
     /// The shared one, with the tenant still open: the returned `tid` finds the connection.
     AnyTenant,
 }

@@ -75,9 +75,7 @@ pub fn id_token(token: &UnverifiedIdToken, keys: EntraKeys, expected: &Expected<
         .set_time_fn(move || now - CLOCK_SKEW)
         // One audience, ours: a token for two would be good elsewhere too.
         .set_other_audience_verifier_fn(|_| false);
-    let claims = parsed
-        .claims(&verifier, &Nonce::new(expected.nonce.to_owned()))
-        .map_err(|error| reason(&error))?;
+    let claims = parsed.claims(&verifier, &Nonce::new(expected.nonce.to_owned())).map_err(|error| reason(&error))?;
     read(claims, now)
 }
 
@@ -114,12 +112,7 @@ fn read(claims: &IdTokenClaims<EntraClaims, CoreGenderClaim>, now: DateTime<Utc>
     if own.ver.as_str() != Some("2.0") {
         return Err(Reason::TokenClaims);
     }
-    let guid = |value: &Value| {
-        value
-            .as_str()
-            .and_then(|text| Uuid::try_parse(text).ok())
-            .ok_or(Reason::TokenClaims)
-    };
+    let guid = |value: &Value| value.as_str().and_then(|text| Uuid::try_parse(text).ok()).ok_or(Reason::TokenClaims);
     let account = MicrosoftAccount {
         issuer: claims.issuer().to_string(),
         tid: guid(&own.tid)?,
@@ -134,15 +127,9 @@ fn read(claims: &IdTokenClaims<EntraClaims, CoreGenderClaim>, now: DateTime<Utc>
         authentication_contexts: contexts(&own.acrs),
         session: text(&own.sid),
         login_hint: text(&own.login_hint),
-        name: claims
-            .name()
-            .and_then(|name| name.get(None))
-            .map(|name| name.to_string()),
+        name: claims.name().and_then(|name| name.get(None)).map(|name| name.to_string()),
     };
-    Ok(Verified {
-        account,
-        authenticated_at: claims.auth_time(),
-    })
+    Ok(Verified { account, authenticated_at: claims.auth_time() })
 }
 
 fn text(value: &Value) -> Option<String> {
@@ -158,11 +145,7 @@ fn email_verified(value: &Value) -> EmailVerified {
         Value::String(text) => text == "1" || text.eq_ignore_ascii_case("true"),
         Value::Array(_) | Value::Object(_) => false,
     };
-    if truth {
-        EmailVerified::True
-    } else {
-        EmailVerified::False
-    }
+    if truth { EmailVerified::True } else { EmailVerified::False }
 }
 
 fn account_type(value: &Value) -> AccountType {
@@ -182,10 +165,7 @@ fn account_type(value: &Value) -> AccountType {
 fn contexts(value: &Value) -> Vec<String> {
     match value {
         Value::String(context) => vec![context.clone()],
-        Value::Array(contexts) => contexts
-            .iter()
-            .filter_map(|context| context.as_str().map(str::to_owned))
-            .collect(),
+        Value::Array(contexts) => contexts.iter().filter_map(|context| context.as_str().map(str::to_owned)).collect(),
         _ => Vec::new(),
     }
 }
@@ -201,16 +181,8 @@ mod tests {
         for value in [json!(true), json!(1), json!("1"), json!("true"), json!("True")] {
             assert_eq!(email_verified(&value), EmailVerified::True, "{value}");
         }
-        for value in [
-            json!(false),
-            json!(0),
-            json!("0"),
-            json!("false"),
-            json!(""),
-            json!("yes"),
-            json!(2),
-            json!(1.5),
-        ] {
+        for value in [json!(false), json!(0), json!("0"), json!("false"), json!(""), json!("yes"), json!(2), json!(1.5)]
+        {
             assert_eq!(email_verified(&value), EmailVerified::False, "{value}");
         }
         for value in [json!([true]), json!({ "v": true })] {

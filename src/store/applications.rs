@@ -18,26 +18,16 @@ impl Store {
         }
         let read = async {
             let query = applications::Entity::find().filter(applications::COLUMN.client_id.eq(client_id));
-            query
-                .one(&self.db)
-                .await?
-                .map(rows::application)
-                .transpose()
-                .map(|found| found.map(Arc::new))
+            query.one(&self.db).await?.map(rows::application).transpose().map(|found| found.map(Arc::new))
         };
-        self.cache
-            .get(&self.cache.applications, &client_id.to_owned(), read)
-            .await
+        self.cache.get(&self.cache.applications, &client_id.to_owned(), read).await
     }
 
     /// The application of an id.
     pub async fn find_application_by_id(&self, id: ApplicationId) -> Result<Option<Arc<Application>>, StoreError> {
         let read = async {
             let found = applications::Entity::find_by_id(id.0).one(&self.db).await?;
-            found
-                .map(rows::application)
-                .transpose()
-                .map(|found| found.map(Arc::new))
+            found.map(rows::application).transpose().map(|found| found.map(Arc::new))
         };
         self.cache.get(&self.cache.applications_by_id, &id, read).await
     }

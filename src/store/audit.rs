@@ -37,12 +37,7 @@ impl Store {
         if self.is_postgres() {
             let lock = format!("SELECT pg_try_advisory_xact_lock({CHAIN_LOCK}) AS locked");
             let row = transaction.query_one_raw(sea_orm::Statement::from_string(self.db.get_database_backend(), lock));
-            if !row
-                .await?
-                .map(|row| row.try_get::<bool>("", "locked"))
-                .transpose()?
-                .unwrap_or(false)
-            {
+            if !row.await?.map(|row| row.try_get::<bool>("", "locked")).transpose()?.unwrap_or(false) {
                 return Ok(0);
             }
         }

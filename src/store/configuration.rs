@@ -47,14 +47,9 @@ pub struct ConfigurationChange {
 impl Store {
     /// Reads all configuration.
     pub async fn read_everything(&self) -> Result<StoredConfiguration, StoreError> {
-        let applications = applications::Entity::find()
-            .order_by_asc(applications::COLUMN.client_id)
-            .all(&self.db)
-            .await?;
-        let rows = organizations::Entity::find()
-            .order_by_asc(organizations::COLUMN.slug)
-            .all(&self.db)
-            .await?;
+        let applications =
+            applications::Entity::find().order_by_asc(applications::COLUMN.client_id).all(&self.db).await?;
+        let rows = organizations::Entity::find().order_by_asc(organizations::COLUMN.slug).all(&self.db).await?;
         let mut organizations = Vec::with_capacity(rows.len());
         for row in rows {
             let people = users::Entity::find()
@@ -68,20 +63,14 @@ impl Store {
             });
         }
         Ok(StoredConfiguration {
-            applications: applications
-                .into_iter()
-                .map(rows::application)
-                .collect::<Result<_, _>>()?,
+            applications: applications.into_iter().map(rows::application).collect::<Result<_, _>>()?,
             organizations,
         })
     }
 
     /// Begins a change. Nothing of it holds before [`ConfigurationChange::commit`].
     pub async fn change_configuration(&self, now: DateTime<Utc>) -> Result<ConfigurationChange, StoreError> {
-        Ok(ConfigurationChange {
-            transaction: self.begin().await?,
-            now,
-        })
+        Ok(ConfigurationChange { transaction: self.begin().await?, now })
     }
 }
 
@@ -134,18 +123,11 @@ impl ConfigurationChange {
         let of_connection = connection_versions::COLUMN.connection_id.eq(connection.id.0);
         connection_versions::Entity::delete_many()
             .filter(of_connection.clone())
-            .filter(
-                connection_versions::COLUMN
-                    .state
-                    .eq(rows::word(&VersionState::Previous)),
-            )
+            .filter(connection_versions::COLUMN.state.eq(rows::word(&VersionState::Previous)))
             .exec(&self.transaction)
             .await?;
         connection_versions::Entity::update_many()
-            .col_expr(
-                connection_versions::Column::State,
-                Expr::value(rows::word(&VersionState::Previous)),
-            )
+            .col_expr(connection_versions::Column::State, Expr::value(rows::word(&VersionState::Previous)))
             .filter(of_connection)
             .filter(connection_versions::COLUMN.state.eq(rows::word(&VersionState::Active)))
             .exec(&self.transaction)

@@ -64,11 +64,7 @@ impl Store {
         db.set_metric_callback(move |_| {
             counted.statements.fetch_add(1, Ordering::Relaxed);
         });
-        Ok(Self {
-            db,
-            cache: Arc::new(Cache::new()),
-            counters,
-        })
+        Ok(Self { db, cache: Arc::new(Cache::new()), counters })
     }
 
     /// Brings the schema to this version.

@@ -26,14 +26,8 @@ impl OrgStore<'_> {
     pub async fn record_entry(&self, entry: &Entry) -> Result<(), StoreError> {
         let organization = self.organization_id;
         let foreign = entry.grant.organization_id != organization
-            || entry
-                .session
-                .as_ref()
-                .is_some_and(|(session, _)| session.organization_id != organization)
-            || entry
-                .bond
-                .as_ref()
-                .is_some_and(|bond| bond.organization_id != organization);
+            || entry.session.as_ref().is_some_and(|(session, _)| session.organization_id != organization)
+            || entry.bond.as_ref().is_some_and(|bond| bond.organization_id != organization);
         if foreign {
             return Err(StoreError::Conflict);
         }

@@ -65,10 +65,7 @@ pub struct SealedValue {
 impl Store {
     /// The signing keys, oldest first.
     pub async fn list_signing_keys(&self) -> Result<Vec<StoredSigningKey>, StoreError> {
-        let found = signing_keys::Entity::find()
-            .order_by_asc(signing_keys::COLUMN.created_at)
-            .all(&self.db)
-            .await?;
+        let found = signing_keys::Entity::find().order_by_asc(signing_keys::COLUMN.created_at).all(&self.db).await?;
         found
             .into_iter()
             .map(|row| {
@@ -119,12 +116,7 @@ impl Store {
         sealed: Vec<u8>,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let row = key_checks::Model {
-            id,
-            key_id: key_id.to_owned(),
-            sealed,
-            created_at: now,
-        };
+        let row = key_checks::Model { id, key_id: key_id.to_owned(), sealed, created_at: now };
         match rows::insert::<key_checks::Entity, _>(&self.db, row).await {
             Err(StoreError::Conflict) => Ok(()),
             other => other,
@@ -133,10 +125,7 @@ impl Store {
 
     /// Forgets the known value of a key that seals nothing any more.
     pub async fn delete_key_check(&self, key_id: &str) -> Result<(), StoreError> {
-        key_checks::Entity::delete_many()
-            .filter(key_checks::COLUMN.key_id.eq(key_id))
-            .exec(&self.db)
-            .await?;
+        key_checks::Entity::delete_many().filter(key_checks::COLUMN.key_id.eq(key_id)).exec(&self.db).await?;
         Ok(())
     }
 

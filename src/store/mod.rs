@@ -93,9 +93,6 @@ pub struct OrgStore<'a> {
 impl Store {
     /// The things of one organization, and of no other.
     pub fn organization(&self, id: OrganizationId) -> OrgStore<'_> {
-        OrgStore {
-            store: self,
-            organization_id: id,
-        }
+        OrgStore { store: self, organization_id: id }
     }
 }

@@ -21,9 +21,7 @@ impl Store {
             let Some(row) = organizations::Entity::find_by_id(id.0).one(&self.db).await? else {
                 return Ok(None);
             };
-            read_configuration(&self.db, row)
-                .await
-                .map(|found| Some(Arc::new(found)))
+            read_configuration(&self.db, row).await.map(|found| Some(Arc::new(found)))
         };
         self.cache.get(&self.cache.organizations, &id, read).await
     }
@@ -55,10 +53,7 @@ pub(super) async fn read_configuration<C: ConnectionTrait>(
         .all(db)
         .await?;
     let mut active: HashMap<Uuid, _> = versions.into_iter().map(|row| (row.connection_id, row)).collect();
-    let credentials = credentials::Entity::find()
-        .filter(credentials::COLUMN.organization_id.eq(id))
-        .all(db)
-        .await?;
+    let credentials = credentials::Entity::find().filter(credentials::COLUMN.organization_id.eq(id)).all(db).await?;
     let flags = flags::Entity::find()
         .filter(flags::COLUMN.organization_id.eq(id))
         .order_by_asc(flags::COLUMN.name)
@@ -74,10 +69,7 @@ pub(super) async fn read_configuration<C: ConnectionTrait>(
                 rows::connection(row, version)
             })
             .collect::<Result<_, _>>()?,
-        credentials: credentials
-            .into_iter()
-            .map(rows::credential)
-            .collect::<Result<_, _>>()?,
+        credentials: credentials.into_iter().map(rows::credential).collect::<Result<_, _>>()?,
         flags: flags.into_iter().map(rows::flag).collect::<Result<_, _>>()?,
     })
 }

@@ -34,10 +34,8 @@ impl OrgStore<'_> {
     }
 
     async fn people(&self, who: Condition) -> Result<People, StoreError> {
-        let bonds: RelationDef = identities::Entity::belongs_to(users::Entity)
-            .from(identities::Column::UserId)
-            .to(users::Column::Id)
-            .into();
+        let bonds: RelationDef =
+            identities::Entity::belongs_to(users::Entity).from(identities::Column::UserId).to(users::Column::Id).into();
         let found: Vec<(users::Model, Option<identities::Model>)> = users::Entity::find()
             .filter(users::COLUMN.organization_id.eq(self.organization_id.0))
             .filter(who)

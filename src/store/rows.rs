@@ -28,9 +28,7 @@ where
     E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
     C: ConnectionTrait,
 {
-    E::insert(row.into_active_model().reset_all())
-        .exec_without_returning(db)
-        .await?;
+    E::insert(row.into_active_model().reset_all()).exec_without_returning(db).await?;
     Ok(())
 }
 
@@ -42,18 +40,13 @@ where
     E::ActiveModel: ActiveModelTrait<Entity = E> + Send + sea_orm::ActiveModelBehavior,
     C: ConnectionTrait,
 {
-    E::update(row.into_active_model().reset_all())
-        .validate()?
-        .exec(db)
-        .await?;
+    E::update(row.into_active_model().reset_all()).validate()?.exec(db).await?;
     Ok(())
 }
 
 /// The text of a value that is a word, e.g. `active`.
 pub(super) fn word<T: Serialize>(value: &T) -> String {
-    let text = serde_json::to_value(value)
-        .ok()
-        .and_then(|value| value.as_str().map(str::to_owned));
+    let text = serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned));
     text.unwrap_or_default()
 }
 
@@ -255,10 +248,7 @@ pub(super) fn identity(row: entity::identities::Model) -> Identity {
         organization_id: row.organization_id.into(),
         user_id: row.user_id.into(),
         connection_id: row.connection_id.into(),
-        account: AccountKey {
-            authority: row.authority,
-            subject: row.subject,
-        },
+        account: AccountKey { authority: row.authority, subject: row.subject },
     }
 }
 
@@ -277,9 +267,7 @@ pub(super) fn identity_row(identity: &Identity, now: DateTime<Utc>) -> entity::i
 pub(super) fn application(row: entity::applications::Model) -> Result<Application, StoreError> {
     let authentication = match row.secret_sha256 {
         None => ClientAuthentication::None,
-        Some(hash) => ClientAuthentication::Secret {
-            sha256: token_hash("applications", &hash)?,
-        },
+        Some(hash) => ClientAuthentication::Secret { sha256: token_hash("applications", &hash)? },
     };
     Ok(Application {
         id: row.id.into(),
@@ -292,11 +280,7 @@ pub(super) fn application(row: entity::applications::Model) -> Result<Applicatio
         id_token_algorithm: read_word("applications", &row.id_token_algorithm)?,
         refresh_tokens: row.refresh_tokens,
         require_mfa: row.require_mfa,
-        home: row
-            .home
-            .map(|home| home.parse())
-            .transpose()
-            .map_err(|_| StoreError::Corrupt("applications"))?,
+        home: row.home.map(|home| home.parse()).transpose().map_err(|_| StoreError::Corrupt("applications"))?,
     })
 }
 

@@ -25,9 +25,7 @@ impl Store {
 impl OrgStore<'_> {
     /// Ends a session, and with it all that was got through it. Whether it was alive.
     pub async fn end_session(&self, id: SessionId, now: DateTime<Utc>, event: &AuditEvent) -> Result<bool, StoreError> {
-        self.end(sessions::COLUMN.id.eq(id.0), now, event)
-            .await
-            .map(|ended| ended > 0)
+        self.end(sessions::COLUMN.id.eq(id.0), now, event).await.map(|ended| ended > 0)
     }
 
     /// Ends all sessions of a user. How many were alive.

@@ -22,10 +22,8 @@ impl Store {
             .filter(grants::COLUMN.code_expires_at.lt(before))
             .exec(&self.db)
             .await?;
-        let ended = sessions::Entity::delete_many()
-            .filter(sessions::COLUMN.expires_at.lt(before))
-            .exec(&self.db)
-            .await?;
+        let ended =
+            sessions::Entity::delete_many().filter(sessions::COLUMN.expires_at.lt(before)).exec(&self.db).await?;
         Ok(tokens.rows_affected + unused.rows_affected + ended.rows_affected)
     }
 }

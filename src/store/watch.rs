@@ -18,11 +18,7 @@ impl Store {
     /// Forgets configuration whenever it has changed, until cancelled.
     pub async fn watch_configuration(&self, cancelled: CancellationToken) {
         while !cancelled.is_cancelled() {
-            let watched = if self.is_postgres() {
-                self.listen(&cancelled).await
-            } else {
-                self.poll(&cancelled).await
-            };
+            let watched = if self.is_postgres() { self.listen(&cancelled).await } else { self.poll(&cancelled).await };
             if let Err(error) = watched {
                 tracing::warn!(%error, "store.watch_failed");
             }
@@ -37,9 +33,7 @@ impl Store {
 
     async fn listen(&self, cancelled: &CancellationToken) -> Result<(), StoreError> {
         let failed = |error: sqlx::Error| StoreError::Unreachable(error.to_string());
-        let mut listener = PgListener::connect_with(self.db.get_postgres_connection_pool())
-            .await
-            .map_err(failed)?;
+        let mut listener = PgListener::connect_with(self.db.get_postgres_connection_pool()).await.map_err(failed)?;
         listener.listen(CHANNEL).await.map_err(failed)?;
         self.forget_configuration();
         loop {

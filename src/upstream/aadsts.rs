@@ -22,9 +22,7 @@ pub struct EntraError {
 /// Codes and ids are short; what is longer, or holds other characters, is not one.
 fn identifier(text: &str) -> Option<String> {
     let fits = !text.is_empty() && text.len() <= 64;
-    let plain = text
-        .bytes()
-        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));
+    let plain = text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));
     (fits && plain).then(|| text.to_owned())
 }
 
@@ -93,11 +91,7 @@ impl EntraError {
 /// The numbers of `AADSTS50105` and the like, at most eight.
 fn numbers(text: &str) -> Vec<u32> {
     let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).collect::<String>();
-    let found = text
-        .split("AADSTS")
-        .skip(1)
-        .map(digits)
-        .filter(|digits| (5..=8).contains(&digits.len()));
+    let found = text.split("AADSTS").skip(1).map(digits).filter(|digits| (5..=8).contains(&digits.len()));
     found.filter_map(|digits| digits.parse().ok()).take(8).collect()
 }
 
@@ -134,18 +128,9 @@ mod tests {
     #[test]
     fn the_error_decides_and_the_number_does_not() {
         let of = |json: &str| EntraError::from_json(json.as_bytes()).unwrap().reason();
-        assert_eq!(
-            of(r#"{"error":"invalid_client","error_codes":[54005]}"#),
-            Reason::UpstreamCredentialRefused
-        );
-        assert_eq!(
-            of(r#"{"error":"invalid_grant","error_codes":[7000215]}"#),
-            Reason::UpstreamCodeRefused
-        );
-        assert_eq!(
-            of(r#"{"error":"invalid_grant","suberror":"consent_required"}"#),
-            Reason::UpstreamConsentRequired
-        );
+        assert_eq!(of(r#"{"error":"invalid_client","error_codes":[54005]}"#), Reason::UpstreamCredentialRefused);
+        assert_eq!(of(r#"{"error":"invalid_grant","error_codes":[7000215]}"#), Reason::UpstreamCodeRefused);
+        assert_eq!(of(r#"{"error":"invalid_grant","suberror":"consent_required"}"#), Reason::UpstreamConsentRequired);
         assert_eq!(of(r#"{"error":"something_new"}"#), Reason::UpstreamRequestRefused);
     }
 }

@@ -64,14 +64,9 @@ impl ReadyCredential {
     /// Prepares a credential.
     pub fn new(credential: &Credential) -> Result<Self, CertificateError> {
         Ok(match credential {
-            Credential::Federated { subject } => Self::Federated {
-                subject: subject.clone(),
-            },
+            Credential::Federated { subject } => Self::Federated { subject: subject.clone() },
             Credential::ClientSecret(secret) => Self::ClientSecret(secret.clone()),
-            Credential::Certificate {
-                private_key,
-                certificate,
-            } => Self::Certificate {
+            Credential::Certificate { private_key, certificate } => Self::Certificate {
                 key: EncodingKey::from_rsa_pem(private_key.expose().as_bytes())
                     .map_err(|_| CertificateError::PrivateKey)?,
                 thumbprint: URL_SAFE_NO_PAD.encode(sha256(&certificate_der(certificate)?)),
@@ -97,18 +92,14 @@ pub fn inspect(certificate: &str, private_key: &Secret) -> Result<CertificateFac
     let signature = jsonwebtoken::crypto::sign(b"anteroom", &key, Algorithm::PS256);
     let signature = signature.map_err(|_| CertificateError::PrivateKey)?;
     match jsonwebtoken::crypto::verify(&signature, b"anteroom", &public, Algorithm::PS256) {
-        Ok(true) => Ok(CertificateFacts {
-            expires_at: expires_at.ok_or(CertificateError::Certificate)?,
-        }),
+        Ok(true) => Ok(CertificateFacts { expires_at: expires_at.ok_or(CertificateError::Certificate)? }),
         _ => Err(CertificateError::NoPair),
     }
 }
 
 fn certificate_der(pem: &str) -> Result<Vec<u8>, CertificateError> {
     let mut certificates = Pem::iter_from_buffer(pem.as_bytes()).filter_map(Result::ok);
-    let certificate = certificates
-        .find(|block| block.label == "CERTIFICATE")
-        .ok_or(CertificateError::Certificate)?;
+    let certificate = certificates.find(|block| block.label == "CERTIFICATE").ok_or(CertificateError::Certificate)?;
     Ok(certificate.contents)
 }
 
@@ -119,9 +110,7 @@ pub(super) struct Prepared {
 
 impl Prepared {
     pub(super) fn new() -> Self {
-        Self {
-            known: Cache::new(1_000),
-        }
+        Self { known: Cache::new(1_000) }
     }
 }
 
@@ -138,9 +127,7 @@ pub fn place(credential: &StoredCredential) -> Place<'static> {
 /// Opens a stored credential. One that was copied to another organization's row does not open.
 pub fn open(stored: &StoredCredential, ring: &KeyRing) -> Result<Credential, UpstreamError> {
     if stored.kind == CredentialKind::Federated {
-        return Ok(Credential::Federated {
-            subject: stored.connection_id.to_string(),
-        });
+        return Ok(Credential::Federated { subject: stored.connection_id.to_string() });
     }
     let sealed = stored.sealed.as_deref().ok_or(Reason::CredentialMissing)?;
     let plain = ring.open(&place(stored), sealed).map_err(|error| {
@@ -149,10 +136,9 @@ pub fn open(stored: &StoredCredential, ring: &KeyRing) -> Result<Credential, Ups
     })?;
     let secret = Secret::new(std::str::from_utf8(&plain).map_err(|_| Reason::CredentialMissing)?);
     match (stored.kind, &stored.certificate) {
-        (CredentialKind::Certificate, Some(certificate)) => Ok(Credential::Certificate {
-            private_key: secret,
-            certificate: certificate.clone(),
-        }),
+        (CredentialKind::Certificate, Some(certificate)) => {
+            Ok(Credential::Certificate { private_key: secret, certificate: certificate.clone() })
+        }
         (CredentialKind::ClientSecret, _) => Ok(Credential::ClientSecret(secret)),
         _ => Err(Reason::CredentialMissing.into()),
     }
@@ -220,10 +206,7 @@ pub(super) fn assertion(
             ourselves.keys.sign(SigningAlgorithm::Rs256, "JWT", &claims).ok()
         }
         ReadyCredential::Certificate { key, thumbprint } => {
-            let header = Header {
-                x5t_s256: Some(thumbprint.clone()),
-                ..Header::new(Algorithm::PS256)
-            };
+            let header = Header { x5t_s256: Some(thumbprint.clone()), ..Header::new(Algorithm::PS256) };
             jsonwebtoken::encode(&header, &claims(client_id, client_id, token_endpoint), key).ok()
         }
     };

@@ -108,12 +108,7 @@ impl EntraProvider {
             let claims = serde_json::json!({ "id_token": { "acrs": { "essential": true, "value": context } } });
             query.append_pair("claims", &claims.to_string());
         }
-        format!(
-            "{}/{}/oauth2/v2.0/authorize?{}",
-            self.base(),
-            self.directory.path(),
-            query.finish()
-        )
+        format!("{}/{}/oauth2/v2.0/authorize?{}", self.base(), self.directory.path(), query.finish())
     }
 
     fn base(&self) -> &str {
@@ -161,9 +156,7 @@ impl Upstream {
     pub fn origins(&self) -> Vec<String> {
         match &self.authority {
             Some(authority) => vec![authority.origin().ascii_serialization()],
-            None => [Cloud::Global, Cloud::UsGovernment, Cloud::China]
-                .map(|cloud| cloud.authority().to_owned())
-                .into(),
+            None => [Cloud::Global, Cloud::UsGovernment, Cloud::China].map(|cloud| cloud.authority().to_owned()).into(),
         }
     }
 }
@@ -176,10 +169,7 @@ mod tests {
     use crate::upstream::UpstreamSettings;
 
     fn sent(departing: &Departing<'_>) -> HashMap<String, String> {
-        let provider = Upstream::new(&UpstreamSettings::default())
-            .unwrap()
-            .any_organization("client")
-            .unwrap();
+        let provider = Upstream::new(&UpstreamSettings::default()).unwrap().any_organization("client").unwrap();
         let url: Url = provider.authorize(departing).parse().unwrap();
         assert_eq!(url.host_str(), Some("login.microsoftonline.com"));
         url.query_pairs().into_owned().collect()
@@ -202,10 +192,7 @@ mod tests {
         assert_eq!(query["response_type"], "code");
         assert_eq!(query["scope"], "openid profile email");
         assert_eq!(query["login_hint"], "a.devries@st-janshof.example");
-        assert_eq!(
-            query["claims"],
-            r#"{"id_token":{"acrs":{"essential":true,"value":"c1"}}}"#
-        );
+        assert_eq!(query["claims"], r#"{"id_token":{"acrs":{"essential":true,"value":"c1"}}}"#);
         for never in ["resource", "amr_values", "acr_values", "max_age"] {
             assert!(!query.contains_key(never), "{never}");
         }
@@ -213,10 +200,7 @@ mod tests {
 
     #[test]
     fn choosing_an_account_goes_without_a_hint() {
-        let query = sent(&Departing {
-            prompt: Some(EntraPrompt::SelectAccount),
-            ..DEPARTING
-        });
+        let query = sent(&Departing { prompt: Some(EntraPrompt::SelectAccount), ..DEPARTING });
         assert_eq!(query["prompt"], "select_account");
         assert!(!query.contains_key("login_hint"));
     }

@@ -109,10 +109,7 @@ impl Upstream {
                     (None, 429 | 500..=599) => Reason::UpstreamUnavailable,
                     (None, _) => Reason::UpstreamAnswerInvalid,
                 };
-                Err(UpstreamError {
-                    reason,
-                    entra: entra.map(Box::new),
-                })
+                Err(UpstreamError { reason, entra: entra.map(Box::new) })
             }
         }
     }

@@ -31,18 +31,11 @@ pub(super) fn parse(body: &[u8]) -> Option<EntraKeys> {
         keys: Vec<serde_json::Value>,
     }
     let set: Set = serde_json::from_slice(body).ok()?;
-    let keys = set
-        .keys
-        .into_iter()
-        .take(100)
-        .filter_map(|key| serde_json::from_value::<EntraKey>(key).ok());
+    let keys = set.keys.into_iter().take(100).filter_map(|key| serde_json::from_value::<EntraKey>(key).ok());
     let signs = |key: &EntraKey| {
         key.kty == CoreJsonWebKeyType::RSA
             && key.kid.is_some()
-            && !matches!(
-                key.usage,
-                Some(CoreJsonWebKeyUse::Encryption | CoreJsonWebKeyUse::Other(_))
-            )
+            && !matches!(key.usage, Some(CoreJsonWebKeyUse::Encryption | CoreJsonWebKeyUse::Other(_)))
     };
     Some(EntraKeys::new(keys.filter(signs).collect()))
 }
@@ -69,13 +62,7 @@ impl JsonWebKey for EntraKey {
 
     /// Shared secrets sign nothing here: a key made of one verifies nothing.
     fn new_symmetric(_: Vec<u8>) -> Self {
-        Self {
-            kty: CoreJsonWebKeyType::Symmetric,
-            usage: None,
-            kid: None,
-            n: None,
-            e: None,
-        }
+        Self { kty: CoreJsonWebKeyType::Symmetric, usage: None, kid: None, n: None, e: None }
     }
 
     fn verify_signature(

@@ -45,18 +45,13 @@ struct Keys {
 
 impl Keys {
     fn has(&self, kid: &str) -> bool {
-        self.set
-            .keys()
-            .iter()
-            .any(|key| key.key_id().is_some_and(|id| id.as_str() == kid))
+        self.set.keys().iter().any(|key| key.key_id().is_some_and(|id| id.as_str() == kid))
     }
 }
 
 impl Directories {
     pub(super) fn new() -> Self {
-        Self {
-            known: Cache::new(MOST_DIRECTORIES),
-        }
+        Self { known: Cache::new(MOST_DIRECTORIES) }
     }
 }
 
@@ -91,10 +86,7 @@ impl Upstream {
         }
         match self.outbound.keys(provider.authority(), tid).await {
             Ok(set) => {
-                directory.keys.store(Some(Arc::new(Keys {
-                    set: set.clone(),
-                    read_at: now,
-                })));
+                directory.keys.store(Some(Arc::new(Keys { set: set.clone(), read_at: now })));
                 Ok(set)
             }
             Err(error) => match &*directory.keys.load() {
@@ -128,9 +120,8 @@ impl Outbound {
         }
         let invalid = || UpstreamError::from(Reason::UpstreamAnswerInvalid);
         let base = authority.as_str().trim_end_matches('/');
-        let address: Url = format!("{base}/{tid}/v2.0/.well-known/openid-configuration")
-            .parse()
-            .map_err(|_| invalid())?;
+        let address: Url =
+            format!("{base}/{tid}/v2.0/.well-known/openid-configuration").parse().map_err(|_| invalid())?;
         let metadata: Metadata = serde_json::from_slice(&self.read_ok(&address).await?).map_err(|_| invalid())?;
         // The issuer must be the directory's own (OpenID Connect Discovery, 4.3), and its keys must lie where it lies: a
         // hostile document could otherwise lend us somebody else's keys, or send us anywhere.
@@ -138,11 +129,7 @@ impl Outbound {
             return Err(invalid());
         }
         let keys = jwk::parse(&self.read_ok(&metadata.jwks_uri).await?).ok_or_else(invalid)?;
-        if keys.keys().is_empty() {
-            Err(invalid())
-        } else {
-            Ok(keys)
-        }
+        if keys.keys().is_empty() { Err(invalid()) } else { Ok(keys) }
     }
 
     async fn read_ok(&self, url: &Url) -> Result<Vec<u8>, UpstreamError> {

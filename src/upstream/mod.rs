@@ -30,11 +30,7 @@ pub struct UpstreamSettings {
 
 impl Default for UpstreamSettings {
     fn default() -> Self {
-        Self {
-            authority: None,
-            allow_inward: false,
-            timeout: std::time::Duration::from_secs(10),
-        }
+        Self { authority: None, allow_inward: false, timeout: std::time::Duration::from_secs(10) }
     }
 }
 

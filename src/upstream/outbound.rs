@@ -50,10 +50,7 @@ pub(super) struct Outbound {
 }
 
 impl Outbound {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the one client, and it is guarded here"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "this is the one client, and it is guarded here")]
     pub(super) fn new(settings: &UpstreamSettings) -> Result<Self, OutboundError> {
         let client = Client::builder()
             .redirect(Policy::none())
@@ -64,15 +61,10 @@ impl Outbound {
             // A proxy taken from the environment would resolve names for us, past the guard.
             .no_proxy()
             .user_agent(concat!("anteroom/", env!("CARGO_PKG_VERSION")))
-            .dns_resolver(Arc::new(Guard {
-                allow_inward: settings.allow_inward,
-            }))
+            .dns_resolver(Arc::new(Guard { allow_inward: settings.allow_inward }))
             .build()
             .map_err(|_| OutboundError::Client)?;
-        Ok(Self {
-            client,
-            allow_inward: settings.allow_inward,
-        })
+        Ok(Self { client, allow_inward: settings.allow_inward })
     }
 
     /// Reads an address. Tried once more where the first try broke: reading is safe to repeat.
@@ -87,12 +79,7 @@ impl Outbound {
     /// Posts a form. Tried once more only where no connection was made: a code must not be redeemed twice.
     pub(super) async fn post(&self, url: &Url, form: &[(&str, &str)]) -> Result<Answer, OutboundError> {
         self.permit(url)?;
-        let request = || {
-            self.client
-                .post(url.clone())
-                .header("accept", "application/json")
-                .form(form)
-        };
+        let request = || self.client.post(url.clone()).header("accept", "application/json").form(form);
         match self.send(request()).await {
             Err(OutboundError::Connect) => self.send(request()).await,
             other => other,
@@ -108,20 +95,13 @@ impl Outbound {
             None => true,
         };
         let permitted = self.allow_inward || (!inward && url.scheme() == "https");
-        if permitted {
-            Ok(())
-        } else {
-            Err(OutboundError::Forbidden)
-        }
+        if permitted { Ok(()) } else { Err(OutboundError::Forbidden) }
     }
 
     async fn send(&self, request: RequestBuilder) -> Result<Answer, OutboundError> {
         let response = request.send().await.map_err(|error| kind(&error))?;
         let status = response.status();
-        Ok(Answer {
-            status,
-            body: read(response).await?,
-        })
+        Ok(Answer { status, body: read(response).await? })
     }
 }
 
@@ -157,9 +137,8 @@ impl Resolve for Guard {
         let allow_inward = self.allow_inward;
         Box::pin(async move {
             let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-            let allowed: Vec<SocketAddr> = found
-                .filter(|address| allow_inward || !points_inwards(address.ip()))
-                .collect();
+            let allowed: Vec<SocketAddr> =
+                found.filter(|address| allow_inward || !points_inwards(address.ip())).collect();
             if allowed.is_empty() {
                 return Err(Box::from(OutboundError::Forbidden));
             }
@@ -246,14 +225,7 @@ mod tests {
         for ip in inward {
             assert!(points_inwards(ip.parse().unwrap()), "{ip}");
         }
-        for ip in [
-            "20.190.160.1",
-            "8.8.8.8",
-            "172.32.0.1",
-            "100.128.0.1",
-            "2603:1006:2000::1",
-            "2a01:111::1",
-        ] {
+        for ip in ["20.190.160.1", "8.8.8.8", "172.32.0.1", "100.128.0.1", "2603:1006:2000::1", "2a01:111::1"] {
             assert!(!points_inwards(ip.parse().unwrap()), "{ip}");
         }
     }
@@ -261,12 +233,8 @@ mod tests {
     #[tokio::test]
     async fn neither_an_inward_address_nor_an_inward_name_is_reached() {
         let outbound = Outbound::new(&UpstreamSettings::default()).unwrap();
-        for url in [
-            "https://169.254.169.254/latest",
-            "https://[::1]/",
-            "https://127.0.0.1:1/",
-            "http://20.190.160.1/",
-        ] {
+        for url in ["https://169.254.169.254/latest", "https://[::1]/", "https://127.0.0.1:1/", "http://20.190.160.1/"]
+        {
             let answer = outbound.get(&url.parse().unwrap()).await;
             assert_eq!(answer.err(), Some(OutboundError::Forbidden), "{url}");
         }

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::application::Application;
+use crate::domain::application::{Application, ApplicationStatus, SsoPolicy};
 use crate::domain::claims::MicrosoftAccount;
 use crate::domain::connection::Connection;
 use crate::domain::email::EmailAddress;
@@ -128,25 +128,30 @@ pub fn decide(facts: &Facts<'_>) -> Decision {
             Look::Fail(reason, saw) => (Some(reason), saw),
         };
         denied = denied.or(reason);
-        trace.push(Looked {
-            rule: Cow::Borrowed(rule.name),
-            reason,
-            saw,
-        });
+        trace.push(Looked { rule: Cow::Borrowed(rule.name), reason, saw });
     }
     let verdict = match denied {
         Some(reason) => Verdict::Deny(reason),
         None if facts.nobody_yet() => Verdict::MayDepart,
         // Rule 5 passes only where there is exactly one.
         None => facts.candidate().map_or(Verdict::Deny(Reason::UserUnknown), |user| {
-            Verdict::Allow(Admission {
-                user_id: user.id,
-                bind: facts.is_first_sign_in(user),
-                mfa: facts.shows_mfa(),
-            })
+            Verdict::Allow(Admission { user_id: user.id, bind: facts.is_first_sign_in(user), mfa: facts.shows_mfa() })
         }),
     };
     Decision { verdict, trace }
+}
+
+/// Whether an application is closed to SSO whatever the organization: to be known before the organization is.
+pub fn closed_to_sso(application: &Application) -> Option<Reason> {
+    if application.status != ApplicationStatus::Active {
+        return Some(Reason::ApplicationDisabled);
+    }
+    (application.sso == SsoPolicy::Never).then_some(Reason::ApplicationNever)
+}
+
+/// Whether a reason speaks of the application alone, and so gives away nothing of an organization.
+pub const fn is_about_application(reason: Reason) -> bool {
+    matches!(reason, Reason::ApplicationDisabled | Reason::ApplicationNever)
 }
 
 /// What one rule found.
@@ -183,9 +188,7 @@ impl<'a> Facts<'a> {
     fn email(&self) -> Option<Result<EmailAddress, Reason>> {
         let account = self.shown()?.account;
         let text = account.email.as_deref().map(str::trim).filter(|text| !text.is_empty());
-        Some(text.map_or(Err(Reason::EmailMissing), |text| {
-            text.parse().map_err(|_| Reason::EmailInvalid)
-        }))
+        Some(text.map_or(Err(Reason::EmailMissing), |text| text.parse().map_err(|_| Reason::EmailInvalid)))
     }
 
     /// The user that the account shown is bound to within the organization.
@@ -218,9 +221,7 @@ impl<'a> Facts<'a> {
             return None;
         };
         let identities = &self.people?.identities;
-        identities
-            .iter()
-            .find(|identity| identity.user_id == user.id && identity.connection_id == connection.id)
+        identities.iter().find(|identity| identity.user_id == user.id && identity.connection_id == connection.id)
     }
 
     /// Whether the account shown is bound to nobody yet, and the user to no account at this connection.
@@ -230,17 +231,10 @@ impl<'a> Facts<'a> {
 
     /// Whether an authentication context that the hospital attests was satisfied.
     fn shows_mfa(&self) -> bool {
-        let Way::Sso {
-            connection,
-            shown: Some(shown),
-        } = self.way
-        else {
+        let Way::Sso { connection, shown: Some(shown) } = self.way else {
             return false;
         };
-        let attested = connection
-            .active
-            .as_ref()
-            .and_then(|version| version.entra.mfa_context.as_ref());
+        let attested = connection.active.as_ref().and_then(|version| version.entra.mfa_context.as_ref());
         attested.is_some_and(|context| shown.account.authentication_contexts.contains(context))
     }
 }

@@ -12,46 +12,16 @@ use crate::domain::reason::Reason;
 use crate::domain::user::{UserKind, UserStatus};
 
 pub(super) const RULES: [Rule; 10] = [
-    Rule {
-        name: "application",
-        look: application,
-    },
-    Rule {
-        name: "organization",
-        look: organization,
-    },
-    Rule {
-        name: "connection",
-        look: connection,
-    },
-    Rule {
-        name: "guest",
-        look: guest,
-    },
-    Rule {
-        name: "user",
-        look: user,
-    },
-    Rule {
-        name: "standing",
-        look: standing,
-    },
-    Rule {
-        name: "email",
-        look: email,
-    },
-    Rule {
-        name: "identity",
-        look: identity,
-    },
-    Rule {
-        name: "forced_sso",
-        look: forced_sso,
-    },
-    Rule {
-        name: "proof",
-        look: proof,
-    },
+    Rule { name: "application", look: application },
+    Rule { name: "organization", look: organization },
+    Rule { name: "connection", look: connection },
+    Rule { name: "guest", look: guest },
+    Rule { name: "user", look: user },
+    Rule { name: "standing", look: standing },
+    Rule { name: "email", look: email },
+    Rule { name: "identity", look: identity },
+    Rule { name: "forced_sso", look: forced_sso },
+    Rule { name: "proof", look: proof },
 ];
 
 fn pass(saw: impl Into<Cow<'static, str>>) -> Look {
@@ -77,10 +47,9 @@ fn application(facts: &Facts<'_>) -> Look {
     let flag = resolve(FlagName::Sso, &facts.configuration.flags, application, facts.now);
     match (application.sso, flag) {
         (SsoPolicy::Never, _) => fail(Reason::ApplicationNever, "policy never"),
-        (SsoPolicy::OptIn, Resolved::NotOptedIn) => fail(
-            Reason::ApplicationNotOptedIn,
-            "policy opt_in, and sso is not set for this application",
-        ),
+        (SsoPolicy::OptIn, Resolved::NotOptedIn) => {
+            fail(Reason::ApplicationNotOptedIn, "policy opt_in, and sso is not set for this application")
+        }
         (SsoPolicy::OptIn, _) => pass("policy opt_in"),
         (SsoPolicy::Follow, _) => pass("policy follow"),
     }
@@ -151,10 +120,7 @@ fn guest(facts: &Facts<'_>) -> Look {
 }
 
 fn allows_guests(connection: &Connection) -> bool {
-    connection
-        .active
-        .as_ref()
-        .is_some_and(|version| version.entra.allow_guests)
+    connection.active.as_ref().is_some_and(|version| version.entra.allow_guests)
 }
 
 /// By what an account is known to be a guest.
@@ -221,16 +187,10 @@ fn email(facts: &Facts<'_>) -> Look {
     };
     // A bound user whose address no longer is the one that Microsoft sends.
     if facts.candidate().is_some_and(|user| user.email != address) {
-        return fail(
-            Reason::EmailMismatch,
-            "the user has another address than Microsoft sends",
-        );
+        return fail(Reason::EmailMismatch, "the user has another address than Microsoft sends");
     }
     if !facts.configuration.has_proven(&address.domain()) {
-        return fail(
-            Reason::DomainNotProven,
-            format!("{} is not a proven domain", address.domain()),
-        );
+        return fail(Reason::DomainNotProven, format!("{} is not a proven domain", address.domain()));
     }
     let verified = facts.shown().map(|shown| shown.account.email_verified);
     if verified == Some(EmailVerified::False) {
@@ -263,21 +223,12 @@ fn forced_sso(facts: &Facts<'_>) -> Look {
     let Way::Traditional { .. } = facts.way else {
         return pass("by SSO");
     };
-    let flag = resolve(
-        FlagName::ForcedSso,
-        &facts.configuration.flags,
-        facts.application,
-        facts.now,
-    );
+    let flag = resolve(FlagName::ForcedSso, &facts.configuration.flags, facts.application, facts.now);
     let professional = facts.candidate().is_none_or(|user| user.kind == UserKind::Professional);
     if flag.value(FlagName::ForcedSso) && professional {
         return fail(Reason::SsoForced, "forced_sso is on, and the user is a professional");
     }
-    pass(if professional {
-        "forced_sso is off"
-    } else {
-        "forced_sso does not concern patients"
-    })
+    pass(if professional { "forced_sso is off" } else { "forced_sso does not concern patients" })
 }
 
 /// 10. The proof is as fresh and as strong as the app or organization asks.
@@ -290,16 +241,10 @@ fn proof(facts: &Facts<'_>) -> Look {
     if let Some(most) = facts.demand.max_age {
         match proven_at {
             None => {
-                return fail(
-                    Reason::ProofAgeUnknown,
-                    "max_age is asked, and Microsoft sends no auth_time",
-                );
+                return fail(Reason::ProofAgeUnknown, "max_age is asked, and Microsoft sends no auth_time");
             }
             Some(at) if facts.now - at > most + CLOCK_SKEW => {
-                return fail(
-                    Reason::ProofTooOld,
-                    format!("proven {} s ago", (facts.now - at).num_seconds()),
-                );
+                return fail(Reason::ProofTooOld, format!("proven {} s ago", (facts.now - at).num_seconds()));
             }
             Some(_) => {}
         }
@@ -311,22 +256,12 @@ fn proof(facts: &Facts<'_>) -> Look {
     }
     if !facts.shows_mfa() {
         let by_connection = match facts.way {
-            Way::Sso { connection, .. } => connection
-                .active
-                .as_ref()
-                .is_some_and(|version| version.entra.require_mfa),
+            Way::Sso { connection, .. } => connection.active.as_ref().is_some_and(|version| version.entra.require_mfa),
             Way::Traditional { .. } => false,
         };
         if facts.application.require_mfa || by_connection {
-            return fail(
-                Reason::ProofTooWeak,
-                "a second factor is demanded, and no attested context shows one",
-            );
+            return fail(Reason::ProofTooWeak, "a second factor is demanded, and no attested context shows one");
         }
     }
-    pass(if facts.shows_mfa() {
-        "a second factor, as the hospital attests"
-    } else {
-        "as fresh and strong as asked"
-    })
+    pass(if facts.shows_mfa() { "a second factor, as the hospital attests" } else { "as fresh and strong as asked" })
 }

@@ -21,12 +21,7 @@ pub(crate) struct Aadsts {
 }
 
 const fn of(status: StatusCode, code: u32, error: &'static str, text: &'static str) -> Aadsts {
-    Aadsts {
-        code,
-        error: Cow::Borrowed(error),
-        text: Cow::Borrowed(text),
-        status,
-    }
+    Aadsts { code, error: Cow::Borrowed(error), text: Cow::Borrowed(text), status }
 }
 
 const fn bad_request(code: u32, error: &'static str, text: &'static str) -> Aadsts {
@@ -75,9 +70,8 @@ fn stamp(now: DateTime<Utc>) -> String {
 
 /// A parameter that is required and absent.
 pub(crate) fn missing(parameter: &str) -> Aadsts {
-    bad_request(900_144, "invalid_request", "").saying(format!(
-        "The request body must contain the following parameter: '{parameter}'."
-    ))
+    bad_request(900_144, "invalid_request", "")
+        .saying(format!("The request body must contain the following parameter: '{parameter}'."))
 }
 
 /// A parameter whose value does not do.
@@ -112,21 +106,12 @@ pub(crate) const SINGLE_TENANT: Aadsts = bad_request(
     "invalid_request",
     "Application is not configured as a multi-tenant application. Usage of the shared endpoint is not supported.",
 );
-pub(crate) const RESPONSE_TYPE: Aadsts = bad_request(
-    700_054,
-    "unsupported_response_type",
-    "response_type 'id_token' is not enabled for the application.",
-);
-pub(crate) const UNSUPPORTED_PARAMETER: Aadsts = bad_request(
-    901_002,
-    "invalid_request",
-    "The 'resource' and 'amr_values' request parameters are not supported.",
-);
-pub(crate) const CODE_CHALLENGE: Aadsts = bad_request(
-    501_491,
-    "invalid_request",
-    "The code_challenge or its method is not valid.",
-);
+pub(crate) const RESPONSE_TYPE: Aadsts =
+    bad_request(700_054, "unsupported_response_type", "response_type 'id_token' is not enabled for the application.");
+pub(crate) const UNSUPPORTED_PARAMETER: Aadsts =
+    bad_request(901_002, "invalid_request", "The 'resource' and 'amr_values' request parameters are not supported.");
+pub(crate) const CODE_CHALLENGE: Aadsts =
+    bad_request(501_491, "invalid_request", "The code_challenge or its method is not valid.");
 pub(crate) const NO_SESSION: Aadsts = bad_request(
     50_058,
     "login_required",
@@ -163,17 +148,10 @@ pub(crate) const MFA: Aadsts = bad_request(
     "Due to a configuration change made by your administrator, or because you moved to a new location, you must use \
      multi-factor authentication.",
 );
-pub(crate) const TRANSIENT: Aadsts = of(
-    StatusCode::SERVICE_UNAVAILABLE,
-    90_033,
-    "server_error",
-    "A transient error has occurred. Please try again.",
-);
-pub(crate) const GRANT_TYPE: Aadsts = bad_request(
-    70_003,
-    "unsupported_grant_type",
-    "The app requested an unsupported grant type.",
-);
+pub(crate) const TRANSIENT: Aadsts =
+    of(StatusCode::SERVICE_UNAVAILABLE, 90_033, "server_error", "A transient error has occurred. Please try again.");
+pub(crate) const GRANT_TYPE: Aadsts =
+    bad_request(70_003, "unsupported_grant_type", "The app requested an unsupported grant type.");
 pub(crate) const BAD_GRANT: Aadsts = bad_request(
     70_000,
     "invalid_grant",
@@ -230,21 +208,14 @@ pub(crate) const BAD_CERTIFICATE: Aadsts = bad_client(
      is not valid.",
 );
 pub(crate) const ASSERTION_TIME: Aadsts = bad_client(700_024, "Client assertion is not within its valid time range.");
-pub(crate) const ASSERTION_TYP: Aadsts = bad_request(
-    5_002_727,
-    "invalid_request",
-    "Invalid JWT header: the 'typ' of a client assertion must be 'JWT'.",
-);
-pub(crate) const ASSERTION_SUBJECT: Aadsts = bad_request(
-    50_048,
-    "invalid_request",
-    "Subject mismatches Issuer claim in the client assertion.",
-);
+pub(crate) const ASSERTION_TYP: Aadsts =
+    bad_request(5_002_727, "invalid_request", "Invalid JWT header: the 'typ' of a client assertion must be 'JWT'.");
+pub(crate) const ASSERTION_SUBJECT: Aadsts =
+    bad_request(50_048, "invalid_request", "Subject mismatches Issuer claim in the client assertion.");
 pub(crate) const ASSERTION: Aadsts = bad_request(50_027, "invalid_request", "JWT token is invalid or malformed.");
 
 /// No federated credential fits: 700211 for the issuer, 700212 for the audience, 700213 for the subject.
 pub(crate) fn no_federated_credential(code: u32, detail: &str) -> Aadsts {
-    bad_request(code, "invalid_request", "").saying(format!(
-        "No matching federated identity record found for presented assertion {detail}."
-    ))
+    bad_request(code, "invalid_request", "")
+        .saying(format!("No matching federated identity record found for presented assertion {detail}."))
 }

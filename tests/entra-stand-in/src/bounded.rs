@@ -10,11 +10,7 @@ pub(crate) struct Bounded<V> {
 
 impl<V> Bounded<V> {
     pub(crate) fn new(most: usize) -> Self {
-        Self {
-            most,
-            entries: HashMap::new(),
-            order: VecDeque::new(),
-        }
+        Self { most, entries: HashMap::new(), order: VecDeque::new() }
     }
 
     /// Inserts; `false` where the key was there already (its value is replaced).

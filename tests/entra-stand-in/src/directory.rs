@@ -20,11 +20,7 @@ pub struct Tenant {
 impl Tenant {
     /// A directory without domains.
     pub fn new(tid: Uuid, name: impl Into<String>) -> Self {
-        Self {
-            tid,
-            name: name.into(),
-            domains: Vec::new(),
-        }
+        Self { tid, name: name.into(), domains: Vec::new() }
     }
 
     /// Adds a verified domain.

@@ -258,10 +258,7 @@ mod tests {
         faults.add(None, Fault::Outage, Times::UntilCleared);
         assert!(faults.take(Some(there), Stage::IdToken).is_empty());
         assert!(faults.take(Some(here), Stage::Redeem).is_empty());
-        assert_eq!(
-            faults.take(Some(here), Stage::IdToken),
-            [Fault::WrongNonce, Fault::MissingOid]
-        );
+        assert_eq!(faults.take(Some(here), Stage::IdToken), [Fault::WrongNonce, Fault::MissingOid]);
         assert_eq!(faults.take(Some(here), Stage::IdToken), [Fault::MissingOid]);
         assert!(faults.take(Some(here), Stage::IdToken).is_empty());
         assert_eq!(faults.take(None, Stage::Everywhere), [Fault::Outage]);

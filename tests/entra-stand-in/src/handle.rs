@@ -26,9 +26,7 @@ impl Handle {
             Some(url) => url.as_str().trim_end_matches('/').to_owned(),
             None => format!("http://127.0.0.1:{}", options.port),
         };
-        Self {
-            state: Arc::new(State::new(options, base)),
-        }
+        Self { state: Arc::new(State::new(options, base)) }
     }
 
     /// The routes of all endpoints.
@@ -69,9 +67,7 @@ impl Handle {
         if registration.consents_at_home {
             registration.consented_in.insert(tid);
         }
-        inner
-            .registrations
-            .retain(|(home, app)| *home != tid || app.client_id != registration.client_id);
+        inner.registrations.retain(|(home, app)| *home != tid || app.client_id != registration.client_id);
         inner.registrations.push((tid, registration));
     }
 
@@ -83,9 +79,7 @@ impl Handle {
     /// Takes a registration away.
     pub fn remove_registration(&self, tid: Uuid, client_id: &str) {
         let mut inner = self.state.lock();
-        inner
-            .registrations
-            .retain(|(home, app)| *home != tid || app.client_id != client_id);
+        inner.registrations.retain(|(home, app)| *home != tid || app.client_id != client_id);
     }
 
     /// Gives a multi-tenant registration consent in a directory. `false` if nobody registered it.

@@ -11,11 +11,7 @@ use serde_json::{Map, Value};
 /// Header and claims, as they are signed.
 pub(crate) fn signing_input(header: &Value, claims: &Map<String, Value>) -> String {
     let claims = serde_json::to_vec(claims).unwrap_or_default();
-    format!(
-        "{}.{}",
-        URL_SAFE_NO_PAD.encode(header.to_string()),
-        URL_SAFE_NO_PAD.encode(claims)
-    )
+    format!("{}.{}", URL_SAFE_NO_PAD.encode(header.to_string()), URL_SAFE_NO_PAD.encode(claims))
 }
 
 /// The whole token.
@@ -57,17 +53,13 @@ impl<'a> Received<'a> {
 
     pub(crate) fn is_signed_rs256(&self, key: &RsaPublicKey) -> bool {
         pkcs1v15::Signature::try_from(self.signature.as_slice()).is_ok_and(|signature| {
-            pkcs1v15::VerifyingKey::<Sha256>::new(key.clone())
-                .verify(self.signing_input.as_bytes(), &signature)
-                .is_ok()
+            pkcs1v15::VerifyingKey::<Sha256>::new(key.clone()).verify(self.signing_input.as_bytes(), &signature).is_ok()
         })
     }
 
     pub(crate) fn is_signed_ps256(&self, key: &RsaPublicKey) -> bool {
         pss::Signature::try_from(self.signature.as_slice()).is_ok_and(|signature| {
-            pss::VerifyingKey::<Sha256>::new(key.clone())
-                .verify(self.signing_input.as_bytes(), &signature)
-                .is_ok()
+            pss::VerifyingKey::<Sha256>::new(key.clone()).verify(self.signing_input.as_bytes(), &signature).is_ok()
         })
     }
 }

@@ -20,12 +20,8 @@ const PEM_END: &str = "-----END PRIVATE KEY-----\n";
 /// A key in PEM form, and parsed once somebody needed it.
 type Embedded = (&'static str, OnceLock<Arc<Pair>>);
 
-static POOL: LazyLock<Vec<Embedded>> = LazyLock::new(|| {
-    TEST_KEYS
-        .split_inclusive(PEM_END)
-        .map(|pem| (pem, OnceLock::new()))
-        .collect()
-});
+static POOL: LazyLock<Vec<Embedded>> =
+    LazyLock::new(|| TEST_KEYS.split_inclusive(PEM_END).map(|pem| (pem, OnceLock::new())).collect());
 
 /// A key pair, parsed once for the whole process.
 pub(crate) struct Pair {
@@ -35,10 +31,7 @@ pub(crate) struct Pair {
 
 impl Pair {
     fn new(private: RsaPrivateKey) -> Self {
-        Self {
-            public: private.to_public_key(),
-            signing: SigningKey::new(private),
-        }
+        Self { public: private.to_public_key(), signing: SigningKey::new(private) }
     }
 
     /// Signs with RS256.
@@ -59,11 +52,9 @@ impl Pair {
 )]
 fn pair(index: usize) -> Arc<Pair> {
     match POOL.get(index) {
-        Some((pem, parsed)) => Arc::clone(parsed.get_or_init(|| {
-            Arc::new(Pair::new(
-                RsaPrivateKey::from_pkcs8_pem(pem).expect("a key in PEM form"),
-            ))
-        })),
+        Some((pem, parsed)) => Arc::clone(
+            parsed.get_or_init(|| Arc::new(Pair::new(RsaPrivateKey::from_pkcs8_pem(pem).expect("a key in PEM form")))),
+        ),
         None => Arc::new(Pair::new(RsaPrivateKey::new(&mut OsRng, 2048).expect("a new key"))),
     }
 }
@@ -89,10 +80,7 @@ impl KeySource {
         self.next += 1;
         // As long as the SHA-1 thumbprints that Entra uses for it.
         let kid = URL_SAFE_NO_PAD.encode(Sha256::digest(pair.public.n().to_bytes_be()));
-        PublishedKey {
-            kid: kid.chars().take(27).collect(),
-            pair,
-        }
+        PublishedKey { kid: kid.chars().take(27).collect(), pair }
     }
 }
 

@@ -23,12 +23,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            clock: Arc::new(machine_time),
-            port: 0,
-            base_url: None,
-            auto_sign_in: false,
-        }
+        Self { clock: Arc::new(machine_time), port: 0, base_url: None, auto_sign_in: false }
     }
 }
 
@@ -62,10 +57,7 @@ impl Options {
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "this is the clock for whoever does not bring one"
-)]
+#[expect(clippy::disallowed_methods, reason = "this is the clock for whoever does not bring one")]
 fn machine_time() -> DateTime<Utc> {
     Utc::now()
 }

@@ -57,10 +57,7 @@ pub struct FederatedCredential {
 /// An app registration. Its setters change a value that is then handed to
 /// [`Handle::add_registration`](crate::Handle::add_registration).
 #[derive(Clone, Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "a registration is a page of independent switches"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "a registration is a page of independent switches")]
 pub struct Registration {
     /// The application (client) id.
     pub client_id: String,
@@ -123,20 +120,14 @@ impl Registration {
     /// Adds a client secret that never ends.
     #[must_use]
     pub fn secret(mut self, value: impl Into<String>) -> Self {
-        self.secrets.push(ClientSecret {
-            value: value.into(),
-            expires_at: None,
-        });
+        self.secrets.push(ClientSecret { value: value.into(), expires_at: None });
         self
     }
 
     /// Adds a client secret with an end.
     #[must_use]
     pub fn secret_until(mut self, value: impl Into<String>, expires_at: DateTime<Utc>) -> Self {
-        self.secrets.push(ClientSecret {
-            value: value.into(),
-            expires_at: Some(expires_at),
-        });
+        self.secrets.push(ClientSecret { value: value.into(), expires_at: Some(expires_at) });
         self
     }
 
@@ -253,11 +244,7 @@ mod tests {
         let registration = Registration::new("app", "App")
             .redirect_uri("http://localhost:8080/back")
             .redirect_uri("https://login.example/back");
-        for uri in [
-            "http://localhost:8080/back",
-            "http://localhost:1/back",
-            "https://login.example/back",
-        ] {
+        for uri in ["http://localhost:8080/back", "http://localhost:1/back", "https://login.example/back"] {
             assert!(registration.knows_redirect_uri(uri), "{uri}");
         }
         for uri in [

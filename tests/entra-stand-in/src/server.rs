@@ -31,11 +31,7 @@ impl EntraStandIn {
             });
             let _ = serving.await;
         });
-        Ok(Self {
-            handle,
-            stop: Some(stop),
-            server,
-        })
+        Ok(Self { handle, stop: Some(stop), server })
     }
 
     /// A handle that may outlive the server.

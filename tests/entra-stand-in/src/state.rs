@@ -176,8 +176,7 @@ impl Inner {
             Ok(tid) => self.directories.contains_key(&tid).then_some(tid),
             Err(_) => self.tid_of_domain(segment),
         };
-        tid.map(PathTenant::Directory)
-            .ok_or_else(|| aadsts::unknown_tenant(segment))
+        tid.map(PathTenant::Directory).ok_or_else(|| aadsts::unknown_tenant(segment))
     }
 
     fn tid_of_domain(&self, domain: &str) -> Option<Uuid> {

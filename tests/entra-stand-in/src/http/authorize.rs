@@ -22,20 +22,12 @@ pub(super) async fn get(
     headers: HeaderMap,
 ) -> Result<Response, Early> {
     let params = Params::parse(&query.unwrap_or_default());
-    state.lock().records.last_authorize = Some(AuthorizeRecord {
-        tenant: segment.clone(),
-        query: params.clone(),
-    });
+    state.lock().records.last_authorize = Some(AuthorizeRecord { tenant: segment.clone(), query: params.clone() });
     let path = arrive(&state, &segment, Endpoint::Authorize).await?;
     let now = state.now();
     let request = checked(&state, path, &params)?;
     let browser = cookie::browser(&headers);
-    let who = who(
-        &mut state.lock(),
-        &request,
-        browser.as_deref(),
-        state.options.auto_sign_in,
-    );
+    let who = who(&mut state.lock(), &request, browser.as_deref(), state.options.auto_sign_in);
     Ok(match who {
         Who::Known { account, anew } => enter(&state, &request, browser, account, anew),
         Who::Nobody(error) => request.reply_to.refuse(&error, now),
@@ -68,15 +60,9 @@ fn who(inner: &mut Inner, request: &AuthorizeRequest, browser: Option<&str>, aut
         return Who::Known { account, anew };
     }
     if let Some((tid, oid)) = inner.standing_people.iter().find(|(tid, _)| here(**tid)) {
-        return Who::Known {
-            account: (*tid, *oid),
-            anew,
-        };
+        return Who::Known { account: (*tid, *oid), anew };
     }
-    let hinted = request
-        .login_hint
-        .as_deref()
-        .and_then(|hint| by_hint(inner, &request.path, hint));
+    let hinted = request.login_hint.as_deref().and_then(|hint| by_hint(inner, &request.path, hint));
     if let Some(account) = hinted.filter(|_| auto && request.prompt != Some(Prompt::None)) {
         return Who::Known { account, anew };
     }
@@ -88,10 +74,7 @@ fn who(inner: &mut Inner, request: &AuthorizeRequest, browser: Option<&str>, aut
         .collect();
     let silent = request.prompt == Some(Prompt::None);
     match (request.prompt, signed_in.as_slice()) {
-        (None | Some(Prompt::None | Prompt::Consent), [account]) => Who::Known {
-            account: *account,
-            anew: false,
-        },
+        (None | Some(Prompt::None | Prompt::Consent), [account]) => Who::Known { account: *account, anew: false },
         (_, []) if silent && accounts.is_empty() => Who::Nobody(aadsts::NO_SESSION),
         _ if silent => Who::Nobody(aadsts::OTHER_ACCOUNT),
         _ => Who::Ask,
@@ -204,18 +187,14 @@ fn by_fault(fault: &Fault) -> Option<Obstacle> {
     match fault {
         Fault::TemporarilyUnavailable(_) => told(aadsts::TRANSIENT),
         Fault::UserNotAssigned => Some(Obstacle::Held(aadsts::NOT_ASSIGNED)),
-        Fault::UserNotAssignedRedirects => told(Aadsts {
-            error: "access_denied".into(),
-            ..aadsts::NOT_ASSIGNED
-        }),
+        Fault::UserNotAssignedRedirects => told(Aadsts { error: "access_denied".into(), ..aadsts::NOT_ASSIGNED }),
         Fault::ConsentMissing => told(aadsts::NO_CONSENT),
         Fault::ConsentDeclined => told(aadsts::DECLINED),
         Fault::ConditionalAccess => told(aadsts::CONDITIONAL_ACCESS),
         Fault::MfaRequired => told(aadsts::MFA),
-        Fault::ErrorInsteadOfCode { error, description } => Some(Obstacle::Verbatim {
-            error: error.clone(),
-            description: description.clone(),
-        }),
+        Fault::ErrorInsteadOfCode { error, description } => {
+            Some(Obstacle::Verbatim { error: error.clone(), description: description.clone() })
+        }
         _ => None,
     }
 }

@@ -31,10 +31,7 @@ impl Presented {
     /// Reads form and header.
     pub(super) fn read(headers: &HeaderMap, form: &Params) -> Result<Self, Aadsts> {
         if let Some((client_id, secret)) = basic(headers) {
-            return Ok(Self {
-                client_id,
-                proof: Proof::Secret(secret, ClientAuthentication::SecretBasic),
-            });
+            return Ok(Self { client_id, proof: Proof::Secret(secret, ClientAuthentication::SecretBasic) });
         }
         let client_id = form.get("client_id").ok_or_else(|| aadsts::missing("client_id"))?;
         let proof = match (form.get("client_assertion"), form.get("client_secret")) {
@@ -45,10 +42,7 @@ impl Presented {
             (None, Some(secret)) => Proof::Secret(secret.to_owned(), ClientAuthentication::SecretPost),
             (None, None) => Proof::Nothing,
         };
-        Ok(Self {
-            client_id: client_id.to_owned(),
-            proof,
-        })
+        Ok(Self { client_id: client_id.to_owned(), proof })
     }
 
     /// Checks the proof against what is registered. `endpoint` is the token endpoint as it was addressed.
@@ -95,11 +89,7 @@ fn form_decoded(text: &str) -> Option<String> {
 
 fn secret_fits(state: &State, registration: &Registration, secret: &str) -> Result<(), Aadsts> {
     let now = state.now();
-    let mut fitting = registration
-        .secrets
-        .iter()
-        .filter(|known| known.value == secret)
-        .peekable();
+    let mut fitting = registration.secrets.iter().filter(|known| known.value == secret).peekable();
     if fitting.peek().is_none() {
         return Err(aadsts::WRONG_SECRET);
     }

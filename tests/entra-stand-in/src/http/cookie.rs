@@ -38,18 +38,10 @@ pub(super) fn sign_in(
     now: DateTime<Utc>,
 ) -> SignedIn {
     let mut accounts = accounts(inner, Some(browser));
-    let known = accounts
-        .iter()
-        .position(|account| (account.tid, account.oid) == (tid, oid));
+    let known = accounts.iter().position(|account| (account.tid, account.oid) == (tid, oid));
     let mut account = match known {
         Some(index) => accounts.swap_remove(index),
-        None => SignedIn {
-            tid,
-            oid,
-            sid: random::guid(),
-            auth_time: now,
-            apps: BTreeSet::new(),
-        },
+        None => SignedIn { tid, oid, sid: random::guid(), auth_time: now, apps: BTreeSet::new() },
     };
     if anew {
         account.auth_time = now;

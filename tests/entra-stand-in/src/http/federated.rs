@@ -56,9 +56,7 @@ async fn key(state: &State, issuer: &str, kid: &str) -> Result<Option<RsaPublicK
 }
 
 fn find(keys: &[Value], kid: &str) -> Option<RsaPublicKey> {
-    let key = keys
-        .iter()
-        .find(|key| key.get("kid").and_then(Value::as_str) == Some(kid))?;
+    let key = keys.iter().find(|key| key.get("kid").and_then(Value::as_str) == Some(kid))?;
     let number = |name: &str| {
         let text = key.get(name)?.as_str()?;
         Some(BigUint::from_bytes_be(&URL_SAFE_NO_PAD.decode(text).ok()?))

@@ -53,10 +53,7 @@ async fn log_out(state: &State, segment: &str, headers: &HeaderMap, params: &Par
         // Time for the frames to load first.
         Some(back) => signed_out(
             &frames,
-            &format!(
-                "<meta http-equiv=\"refresh\" content=\"1;url={}\">",
-                pages::escape(back.as_str())
-            ),
+            &format!("<meta http-equiv=\"refresh\" content=\"1;url={}\">", pages::escape(back.as_str())),
         ),
         None => signed_out(&frames, ""),
     })
@@ -85,13 +82,8 @@ fn frame(state: &State, inner: &Inner, account: &SignedIn, app: &str) -> Option<
     let mut registrations = inner.registrations.iter().map(|(_, registration)| registration);
     let registration = registrations.find(|registration| registration.client_id == app)?;
     let mut url = Url::parse(registration.front_channel_logout.as_ref()?).ok()?;
-    url.query_pairs_mut()
-        .append_pair("iss", &state.issuer(account.tid))
-        .append_pair("sid", &account.sid.to_string());
-    Some(format!(
-        "<iframe hidden src=\"{}\"></iframe>",
-        pages::escape(url.as_str())
-    ))
+    url.query_pairs_mut().append_pair("iss", &state.issuer(account.tid)).append_pair("sid", &account.sid.to_string());
+    Some(format!("<iframe hidden src=\"{}\"></iframe>", pages::escape(url.as_str())))
 }
 
 fn signed_out(frames: &[String], head: &str) -> Response {

@@ -29,20 +29,14 @@ use crate::state::{PathTenant, State};
 pub(crate) fn router(state: Arc<State>) -> Router {
     Router::new()
         .route("/", get(front_page))
-        .route(
-            "/{tenant}/v2.0/.well-known/openid-configuration",
-            get(metadata::configuration),
-        )
+        .route("/{tenant}/v2.0/.well-known/openid-configuration", get(metadata::configuration))
         .route("/{tenant}/discovery/v2.0/keys", get(metadata::keys))
         .route("/{tenant}/oauth2/v2.0/authorize", get(authorize::get))
         .route("/{tenant}/login", post(sign_in::post))
         .route("/{tenant}/consent", post(consent::post))
         .route("/{tenant}/oauth2/v2.0/token", post(token::post))
         .route("/{tenant}/oauth2/v2.0/logout", get(logout::get).post(logout::post))
-        .route(
-            "/{tenant}/v2.0/adminconsent",
-            get(admin_consent::get).post(admin_consent::post),
-        )
+        .route("/{tenant}/v2.0/adminconsent", get(admin_consent::get).post(admin_consent::post))
         .with_state(state)
 }
 

@@ -65,19 +65,12 @@ pub(super) fn sign_in(inner: &Inner, request: &AuthorizeRequest, unknown: Option
     let shared = request.path.tid().is_none();
     let mut people: Vec<(&str, &Person)> = inner
         .directories_on(&request.path)
-        .flat_map(|(_, directory)| {
-            directory
-                .people
-                .iter()
-                .map(|person| (directory.about.name.as_str(), person))
-        })
+        .flat_map(|(_, directory)| directory.people.iter().map(|person| (directory.about.name.as_str(), person)))
         .filter(|(_, person)| !(shared && person.guest_of.is_some()))
         .collect();
     people.sort_by_key(|(_, person)| !is_hinted(person));
-    let accounts: String = people
-        .iter()
-        .map(|(directory, person)| account(directory, person, is_hinted(person)))
-        .collect();
+    let accounts: String =
+        people.iter().map(|(directory, person)| account(directory, person, is_hinted(person))).collect();
     let wrong = unknown.map_or("", |_| {
         "<p class=\"wrong\" id=\"error\">This username may be incorrect. Make sure you typed it correctly. Otherwise, contact \
          your admin. (AADSTS50034)</p>"
@@ -145,19 +138,13 @@ pub(super) fn front(inner: &Inner) -> Html<String> {
         .directories
         .values()
         .map(|directory| {
-            let people: Vec<String> = directory
-                .people
-                .iter()
-                .map(|person| format!("<li>{}</li>", escape(&person.upn)))
-                .collect();
+            let people: Vec<String> =
+                directory.people.iter().map(|person| format!("<li>{}</li>", escape(&person.upn))).collect();
             let (name, tid) = (escape(&directory.about.name), directory.about.tid);
             format!("<h2>{name}</h2><p><code>{tid}</code></p><ul>{}</ul>", people.concat())
         })
         .collect();
-    Html(page(
-        "Stand-in",
-        &format!("<h1>Directories</h1>{}", directories.concat()),
-    ))
+    Html(page("Stand-in", &format!("<h1>Directories</h1>{}", directories.concat())))
 }
 
 #[cfg(test)]

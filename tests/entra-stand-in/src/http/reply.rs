@@ -11,10 +11,7 @@ use crate::aadsts::Aadsts;
 
 /// An error of the token endpoint.
 pub(super) fn json_error(error: &Aadsts, now: DateTime<Utc>) -> Response {
-    let headers = [
-        (header::CACHE_CONTROL, "no-store, no-cache"),
-        (header::PRAGMA, "no-cache"),
-    ];
+    let headers = [(header::CACHE_CONTROL, "no-store, no-cache"), (header::PRAGMA, "no-cache")];
     (error.status, headers, Json(error.json(now))).into_response()
 }
 
@@ -49,10 +46,7 @@ impl ReplyTo {
         self.send(&[
             ("error", error.error.to_string()),
             ("error_description", error.description(now)),
-            (
-                "error_uri",
-                format!("https://login.microsoftonline.com/error?code={}", error.code),
-            ),
+            ("error_uri", format!("https://login.microsoftonline.com/error?code={}", error.code)),
         ])
     }
 }

@@ -145,7 +145,5 @@ fn acrs(params: &Params) -> Result<Vec<String>, Aadsts> {
     };
     let claims: Claims = serde_json::from_str(claims).map_err(|_| aadsts::invalid("claims"))?;
     let wanted = claims.id_token.and_then(|id_token| id_token.acrs);
-    Ok(wanted
-        .map(|wanted| wanted.value.into_iter().chain(wanted.values).collect())
-        .unwrap_or_default())
+    Ok(wanted.map(|wanted| wanted.value.into_iter().chain(wanted.values).collect()).unwrap_or_default())
 }

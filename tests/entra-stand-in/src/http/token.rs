@@ -26,19 +26,11 @@ pub(super) async fn post(
     body: String,
 ) -> Result<Response, Early> {
     let form = Params::parse(&body);
-    state.lock().records.last_token = Some(TokenRecord {
-        tenant: segment.clone(),
-        form: form.clone(),
-        authentication: None,
-        error: None,
-    });
+    state.lock().records.last_token =
+        Some(TokenRecord { tenant: segment.clone(), form: form.clone(), authentication: None, error: None });
     let path = arrive(&state, &segment, Endpoint::Token).await?;
-    let request = Request {
-        state: &state,
-        endpoint: format!("{}/{segment}/oauth2/v2.0/token", state.base),
-        path,
-        form: &form,
-    };
+    let request =
+        Request { state: &state, endpoint: format!("{}/{segment}/oauth2/v2.0/token", state.base), path, form: &form };
     let outcome = request.answer(&headers).await;
     if let (Err(error), Some(record)) = (&outcome, &mut state.lock().records.last_token) {
         record.error = Some(error.code);
@@ -105,12 +97,7 @@ impl Request<'_> {
             Fault::WrongCertificate => Some(aadsts::BAD_CERTIFICATE),
             Fault::InvalidGrant => Some(aadsts::EXPIRED_GRANT),
             Fault::TemporarilyUnavailable(_) => Some(aadsts::TRANSIENT),
-            Fault::TokenError {
-                status,
-                error,
-                code,
-                text,
-            } => Some(Aadsts {
+            Fault::TokenError { status, error, code, text } => Some(Aadsts {
                 code,
                 error: error.into(),
                 text: text.into(),
@@ -150,10 +137,7 @@ impl Request<'_> {
 
     /// The old refresh token stays good, as at Microsoft.
     fn redeem_refresh_token(&self, inner: &Inner, client_id: &str) -> Result<Grant, Aadsts> {
-        let grant = inner
-            .refresh_tokens
-            .get(self.need("refresh_token")?)
-            .ok_or(aadsts::BAD_GRANT)?;
+        let grant = inner.refresh_tokens.get(self.need("refresh_token")?).ok_or(aadsts::BAD_GRANT)?;
         if grant.path != self.path {
             return Err(aadsts::OTHER_TENANT);
         }
@@ -183,10 +167,7 @@ impl Request<'_> {
         if grant.scope.iter().any(|scope| scope == "openid") {
             add("id_token", token::issue(self.state, grant, subject));
         }
-        let headers = [
-            (header::CACHE_CONTROL, "no-store, no-cache"),
-            (header::PRAGMA, "no-cache"),
-        ];
+        let headers = [(header::CACHE_CONTROL, "no-store, no-cache"), (header::PRAGMA, "no-cache")];
         (headers, Json(answer)).into_response()
     }
 }
@@ -208,17 +189,12 @@ fn subject(inner: &Inner, grant: &Grant) -> Result<Subject, Aadsts> {
     let directory = inner.directories.get(&tid).ok_or(aadsts::REVOKED)?;
     let person = directory.person(grant.account.oid).ok_or(aadsts::REVOKED)?;
     if person.disabled {
-        return Err(Aadsts {
-            error: "invalid_grant".into(),
-            ..aadsts::DISABLED
-        });
+        return Err(Aadsts { error: "invalid_grant".into(), ..aadsts::DISABLED });
     }
     Ok(Subject {
         tid,
         domains: directory.about.domains.clone(),
         person: person.clone(),
-        registration: inner
-            .registration(&PathTenant::Directory(tid), &grant.client_id)?
-            .clone(),
+        registration: inner.registration(&PathTenant::Directory(tid), &grant.client_id)?.clone(),
     })
 }

@@ -27,13 +27,9 @@ pub(super) async fn happen(now: DateTime<Utc>, faults: &[Fault]) -> Result<(), E
         }
         Fault::HugeAnswer(_) => Some(huge()),
         Fault::NotJson(_) => Some(Html("<!doctype html><title>Sign in</title><p>Something else.").into_response()),
-        Fault::RedirectAway(_) => Some(
-            (
-                StatusCode::FOUND,
-                [(header::LOCATION, "http://169.254.169.254/latest/meta-data/")],
-            )
-                .into_response(),
-        ),
+        Fault::RedirectAway(_) => {
+            Some((StatusCode::FOUND, [(header::LOCATION, "http://169.254.169.254/latest/meta-data/")]).into_response())
+        }
         Fault::TemporarilyUnavailable(_) => Some(reply::json_error(&aadsts::TRANSIENT, now)),
         _ => None,
     });

@@ -66,10 +66,7 @@ pub(super) fn bend(claims: &mut Map<String, Value>, fault: &Fault, base: &str) {
 
 /// Whether a fault puts a null into a claim on purpose.
 pub(super) fn means_null(fault: &Fault) -> bool {
-    matches!(
-        fault,
-        Fault::ClaimOverride(_, Value::Null) | Fault::Edov(Value::Null) | Fault::AcctValue(Value::Null)
-    )
+    matches!(fault, Fault::ClaimOverride(_, Value::Null) | Fault::Edov(Value::Null) | Fault::AcctValue(Value::Null))
 }
 
 /// Moves all times.

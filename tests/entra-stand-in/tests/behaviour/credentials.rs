@@ -28,12 +28,10 @@ fn signed(header: &Value, claims: &Value) -> String {
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let input = format!("{}.{}", part(header), part(claims));
     let signature = match header["alg"].as_str() {
-        Some("PS256") => rsa::pss::SigningKey::<Sha256>::new(key())
-            .sign_with_rng(&mut OsRng, input.as_bytes())
-            .to_vec(),
-        _ => rsa::pkcs1v15::SigningKey::<Sha256>::new(key())
-            .sign(input.as_bytes())
-            .to_vec(),
+        Some("PS256") => {
+            rsa::pss::SigningKey::<Sha256>::new(key()).sign_with_rng(&mut OsRng, input.as_bytes()).to_vec()
+        }
+        _ => rsa::pkcs1v15::SigningKey::<Sha256>::new(key()).sign(input.as_bytes()).to_vec(),
     };
     format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature))
 }
@@ -41,11 +39,7 @@ fn signed(header: &Value, claims: &Value) -> String {
 /// A world where the app has the certificate, and a way to redeem with an assertion: status, number, way.
 async fn redeem(world: &World, assertion: &str) -> (u16, Option<u32>, Option<ClientAuthentication>) {
     let code = world.code(&[]).await;
-    let form = [
-        ("client_secret", ""),
-        ("client_assertion_type", TYPE),
-        ("client_assertion", assertion),
-    ];
+    let form = [("client_secret", ""), ("client_assertion_type", TYPE), ("client_assertion", assertion)];
     let (status, _) = world.redeem(&code, &form).await;
     let record = world.entra.last_token().unwrap();
     (status, record.error, record.authentication)
@@ -65,16 +59,11 @@ async fn a_certificate_proves_the_client_in_both_its_forms() {
     let certificate = Certificate::from_pem(CERTIFICATE).unwrap();
     let (sha1, sha256) = (certificate.x5t.clone(), certificate.x5t_s256.clone());
     assert_eq!(sha256.len(), 43);
-    world
-        .entra
-        .update_registration(TID, APP, |app| app.certificates.push(certificate));
+    world.entra.update_registration(TID, APP, |app| app.certificates.push(certificate));
     let ps256 = json!({"alg": "PS256", "typ": "JWT", "x5t#S256": sha256});
     let rs256 = json!({"alg": "RS256", "typ": "JWT", "x5t": sha1});
     let good = signed(&ps256, &claims(&world, "1"));
-    assert_eq!(
-        redeem(&world, &good).await,
-        (200, None, Some(ClientAuthentication::Certificate))
-    );
+    assert_eq!(redeem(&world, &good).await, (200, None, Some(ClientAuthentication::Certificate)));
     assert_eq!(redeem(&world, &good).await.1, Some(50_027), "its jti was seen");
     assert_eq!(
         redeem(&world, &signed(&rs256, &claims(&world, "2"))).await,
@@ -93,24 +82,9 @@ async fn a_certificate_proves_the_client_in_both_its_forms() {
         (with("exp", json!(now - 600)), 401, 700_024),
         (with("nbf", json!(now + 600)), 401, 700_024),
         (with("jti", Value::Null), 400, 50_027),
-        (
-            signed(&json!({"alg": "PS256", "x5t#S256": sha256}), &claims(&world, "3")),
-            400,
-            5_002_727,
-        ),
-        (
-            signed(
-                &json!({"alg": "PS256", "typ": "JWT", "x5t#S256": "x"}),
-                &claims(&world, "4"),
-            ),
-            401,
-            700_027,
-        ),
-        (
-            format!("{}AAAA", with("x", json!(1)).split_at(good.len() - 300).0),
-            401,
-            700_027,
-        ),
+        (signed(&json!({"alg": "PS256", "x5t#S256": sha256}), &claims(&world, "3")), 400, 5_002_727),
+        (signed(&json!({"alg": "PS256", "typ": "JWT", "x5t#S256": "x"}), &claims(&world, "4")), 401, 700_027),
+        (format!("{}AAAA", with("x", json!(1)).split_at(good.len() - 300).0), 401, 700_027),
         ("no.assertion".to_owned(), 400, 50_027),
     ] {
         assert_eq!(redeem(&world, &assertion).await, (status, Some(code), None));
@@ -136,9 +110,7 @@ async fn a_secret_may_come_in_the_header_and_may_end() {
     assert_eq!(record.authentication, Some(ClientAuthentication::SecretBasic));
 
     let end = world.now();
-    world
-        .entra
-        .update_registration(TID, APP, |app| app.secrets[0].expires_at = Some(end));
+    world.entra.update_registration(TID, APP, |app| app.secrets[0].expires_at = Some(end));
     let code = world.code(&[]).await;
     let (status, error) = world.redeem(&code, &[]).await;
     assert_eq!((status, &error["error_codes"]), (401, &json!([7_000_222])));
@@ -159,9 +131,8 @@ async fn issuer() -> (String, Arc<Mutex<usize>>) {
         {"kty": "EC", "kid": "other"},
         {"kty": "RSA", "kid": "ours", "n": number(public.n()), "e": number(public.e())},
     ]});
-    let router = axum::Router::new()
-        .route("/.well-known/openid-configuration", get(async move || Json(metadata)))
-        .route(
+    let router =
+        axum::Router::new().route("/.well-known/openid-configuration", get(async move || Json(metadata))).route(
             "/keys",
             get(async move || {
                 *counter.lock().unwrap() += 1;
@@ -202,11 +173,7 @@ async fn another_issuers_assertion_proves_the_client() {
         (&header, json!({"aud": "another"}), 700_212),
         (&header, json!({"sub": "connection-2"}), 700_213),
         (&json!({"alg": "PS256", "typ": "JWT", "kid": "ours"}), json!({}), 70_021),
-        (
-            &json!({"alg": "RS256", "typ": "JWT", "kid": "unknown"}),
-            json!({}),
-            70_021,
-        ),
+        (&json!({"alg": "RS256", "typ": "JWT", "kid": "unknown"}), json!({}), 70_021),
     ] {
         let refused = redeem(&world, &assertion(header.clone(), changes)).await;
         assert_eq!(refused, (400, Some(code), None));

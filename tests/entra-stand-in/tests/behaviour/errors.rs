@@ -23,10 +23,7 @@ async fn an_unknown_tenant_is_said_to_be_unknown() {
 async fn what_cannot_be_trusted_stays_on_microsofts_page() {
     let world = World::new().await;
     for (changes, code) in [
-        (
-            ("redirect_uri", "http://broker.example/login/callback/2"),
-            "AADSTS50011",
-        ),
+        (("redirect_uri", "http://broker.example/login/callback/2"), "AADSTS50011"),
         (("redirect_uri", ""), "AADSTS900144"),
         (("client_id", "unknown"), "AADSTS700016"),
         (("client_id", ""), "AADSTS900144"),
@@ -69,9 +66,7 @@ async fn a_person_who_may_not_is_held() {
         let back = answer(&world.authorize(&[("prompt", "none")]).await);
         assert_eq!(back["error"], silent);
     };
-    world
-        .entra
-        .update_registration(TID, APP, |app| app.assignment_required = true);
+    world.entra.update_registration(TID, APP, |app| app.assignment_required = true);
     held("AADSTS50105", "interaction_required").await;
     world.entra.update_person(TID, ANNA, |person| person.disabled = true);
     held("AADSTS50057", "login_required").await;
@@ -98,21 +93,13 @@ async fn a_code_is_good_once_for_ten_minutes_and_for_whom_it_was_made() {
         (("client_secret", ""), 401, 7_000_218),
         (("client_secret", "wrong"), 401, 7_000_215),
         (("redirect_uri", "http://broker.example/other"), 401, 500_112),
-        (
-            ("code_verifier", "another-verifier-of-forty-three-characters-0"),
-            400,
-            501_481,
-        ),
+        (("code_verifier", "another-verifier-of-forty-three-characters-0"), 400, 501_481),
         (("code_verifier", ""), 400, 501_481),
         (("code", "made-up"), 400, 70_000),
     ] {
         let made = world.code(&[]).await;
         let (got, error) = world.redeem(&made, &[changes]).await;
-        assert_eq!(
-            (got, &error["error_codes"]),
-            (status, &json!([code])),
-            "{changes:?}: {error}"
-        );
+        assert_eq!((got, &error["error_codes"]), (status, &json!([code])), "{changes:?}: {error}");
         assert_eq!(world.entra.last_token().unwrap().error, Some(code));
     }
     let used = world.code(&[]).await;

@@ -25,11 +25,7 @@ async fn lies_about_claims_are_well_signed() {
         (Fault::AcctValue(json!("1")), "acct", json!("1")),
         (Fault::V1Issuer, "iss", json!(format!("https://sts.windows.net/{TID}/"))),
         (Fault::V1Issuer, "ver", json!("1.0")),
-        (
-            Fault::PersonalAccount,
-            "tid",
-            json!("9188040d-6c67-4c5b-b112-36a304b66dad"),
-        ),
+        (Fault::PersonalAccount, "tid", json!("9188040d-6c67-4c5b-b112-36a304b66dad")),
         (Fault::MissingTid, "tid", absent.clone()),
         (Fault::MissingOid, "oid", absent.clone()),
         (Fault::AbsentNonce, "nonce", absent.clone()),

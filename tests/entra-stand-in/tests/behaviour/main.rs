@@ -1,9 +1,5 @@
 //! The stand-in, seen through HTTP as the broker sees it.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a helper of a test fails like the test"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a helper of a test fails like the test")]
 
 mod world;
 

@@ -81,11 +81,7 @@ async fn a_remembered_account_is_silent_unless_the_app_says_otherwise() {
     let silent = claims(tokens["id_token"].as_str().unwrap());
     assert_eq!(silent["auth_time"], world.now().timestamp() - 600);
     for prompt in ["login", "select_account"] {
-        assert_eq!(
-            again(&[("prompt", prompt)]).await.status(),
-            200,
-            "{prompt} shows the page"
-        );
+        assert_eq!(again(&[("prompt", prompt)]).await.status(), 200, "{prompt} shows the page");
     }
     let other = answer(&again(&[("prompt", "none"), ("login_hint", "somebody@else.example")]).await);
     assert_eq!(other["error"], "interaction_required");
@@ -98,12 +94,8 @@ async fn the_shared_registration_serves_other_directories_after_consent() {
     let world = World::new().await;
     let shared = "bbbbbbbb-0000-4000-8000-000000000002";
     let (visitor, upn) = (Uuid::from_u128(0xbeef), "b@other.example");
-    world
-        .entra
-        .add_tenant(Tenant::new(OTHER_TID, "Other").domain("other.example"));
-    world
-        .entra
-        .add_person(OTHER_TID, Person::new(visitor, upn).mail("b@victim.example"));
+    world.entra.add_tenant(Tenant::new(OTHER_TID, "Other").domain("other.example"));
+    world.entra.add_person(OTHER_TID, Person::new(visitor, upn).mail("b@victim.example"));
     world.entra.add_registration(
         TID,
         Registration::new(shared, "Anteroom for all")
@@ -118,9 +110,7 @@ async fn the_shared_registration_serves_other_directories_after_consent() {
     assert_eq!(refused["error"], "consent_required");
     assert!(world.entra.consent(shared, OTHER_TID));
     let code = answer(&at("organizations").await.unwrap())["code"].clone();
-    let (status, elsewhere) = world
-        .redeem_at(&OTHER_TID.to_string(), &code, &[("client_id", shared)])
-        .await;
+    let (status, elsewhere) = world.redeem_at(&OTHER_TID.to_string(), &code, &[("client_id", shared)]).await;
     assert_eq!((status, &elsewhere["error_codes"]), (400, &json!([700_005])));
     let (status, tokens) = world.redeem_at("organizations", &code, &[("client_id", shared)]).await;
     assert_eq!(status, 200, "{tokens}");
@@ -144,12 +134,7 @@ async fn an_authentication_context_is_sent_when_asked_for() {
 async fn a_guest_is_named_as_one() {
     let world = World::new().await;
     let home = Uuid::from_u128(0x60e5);
-    world.entra.add_person(
-        TID,
-        Person::new(ANNA, "guest@home.example")
-            .mail("guest@home.example")
-            .guest_of(home),
-    );
+    world.entra.add_person(TID, Person::new(ANNA, "guest@home.example").mail("guest@home.example").guest_of(home));
     world.entra.update_registration(TID, APP, |app| {
         app.claims.insert(OptionalClaim::Upn);
     });
@@ -180,11 +165,8 @@ async fn a_refresh_token_notices_a_disabled_account() {
     let world = World::new().await;
     let code = world.code(&[("scope", "openid profile offline_access")]).await;
     let (_, tokens) = world.redeem(&code, &[]).await;
-    let refresh = [
-        ("grant_type", "refresh_token"),
-        ("refresh_token", tokens["refresh_token"].as_str().unwrap()),
-        ("code", ""),
-    ];
+    let refresh =
+        [("grant_type", "refresh_token"), ("refresh_token", tokens["refresh_token"].as_str().unwrap()), ("code", "")];
     let (status, refreshed) = world.redeem("", &refresh).await;
     assert_eq!(status, 200, "{refreshed}");
     assert_eq!(claims(refreshed["id_token"].as_str().unwrap()).get("nonce"), None);

@@ -27,10 +27,7 @@ async fn faults_of_the_network_happen_at_their_endpoint() {
     assert!(get().await.json::<Value>().await.is_err());
 
     world.fault(Fault::RedirectAway(Endpoint::Keys));
-    assert_eq!(
-        get().await.headers()["location"],
-        "http://169.254.169.254/latest/meta-data/"
-    );
+    assert_eq!(get().await.headers()["location"], "http://169.254.169.254/latest/meta-data/");
 
     world.fault(Fault::HugeAnswer(Endpoint::Keys));
     let huge = get().await;
@@ -54,17 +51,7 @@ async fn faults_of_the_network_happen_at_their_endpoint() {
 async fn the_metadata_may_lie() {
     let world = World::new().await;
     let url = world.url(&format!("{TID}/v2.0/.well-known/openid-configuration"));
-    let get = async || {
-        world
-            .http
-            .get(&url)
-            .send()
-            .await
-            .unwrap()
-            .json::<Value>()
-            .await
-            .unwrap()
-    };
+    let get = async || world.http.get(&url).send().await.unwrap().json::<Value>().await.unwrap();
     world.fault(Fault::MetadataWrongIssuer);
     assert_ne!(get().await["issuer"], world.entra.issuer(TID));
     world.fault(Fault::MetadataPointsInwards);
@@ -84,11 +71,7 @@ async fn the_way_back_may_bring_an_error() {
         (Fault::ConsentDeclined, "access_denied", 65_004),
         (Fault::ConditionalAccess, "access_denied", 53_003),
         (Fault::MfaRequired, "interaction_required", 50_076),
-        (
-            Fault::TemporarilyUnavailable(Endpoint::Authorize),
-            "server_error",
-            90_033,
-        ),
+        (Fault::TemporarilyUnavailable(Endpoint::Authorize), "server_error", 90_033),
     ] {
         world.fault(fault);
         let back = answer(&world.authorize(&[]).await);
@@ -98,15 +81,9 @@ async fn the_way_back_may_bring_an_error() {
     world.fault(Fault::UserNotAssigned);
     let page = world.authorize(&[]).await;
     assert!(page.text().await.unwrap().contains("AADSTS50105"));
-    world.fault(Fault::ErrorInsteadOfCode {
-        error: "odd".into(),
-        description: "<b>?".into(),
-    });
+    world.fault(Fault::ErrorInsteadOfCode { error: "odd".into(), description: "<b>?".into() });
     let back = answer(&world.authorize(&[]).await);
-    assert_eq!(
-        (back["error"].as_str(), back["error_description"].as_str()),
-        ("odd", "<b>?")
-    );
+    assert_eq!((back["error"].as_str(), back["error_description"].as_str()), ("odd", "<b>?"));
 }
 
 #[tokio::test]
@@ -127,12 +104,7 @@ async fn the_exchange_may_fail() {
         (Fault::ExpiredSecret, 401, "invalid_client", 7_000_222),
         (Fault::WrongCertificate, 401, "invalid_client", 700_027),
         (Fault::InvalidGrant, 400, "invalid_grant", 70_008),
-        (
-            Fault::TemporarilyUnavailable(Endpoint::Token),
-            503,
-            "server_error",
-            90_033,
-        ),
+        (Fault::TemporarilyUnavailable(Endpoint::Token), 503, "server_error", 90_033),
         (
             Fault::TokenError {
                 status: 400,

@@ -43,18 +43,11 @@ impl World {
         entra.add_tenant(Tenant::new(TID, "St. Janshof").domain("st-janshof.example"));
         entra.add_registration(
             TID,
-            Registration::new(APP, "Anteroom")
-                .redirect_uri(BACK)
-                .secret("s3cret")
-                .recommended_claims(),
+            Registration::new(APP, "Anteroom").redirect_uri(BACK).secret("s3cret").recommended_claims(),
         );
         entra.add_person(TID, Person::new(ANNA, UPN).mail(UPN).name("Anna", "de Vries"));
         #[expect(clippy::disallowed_methods, reason = "a browser and a broker in one")]
-        let http = Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .build()
-            .unwrap();
+        let http = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
         Self { entra, http, seconds }
     }
 
@@ -158,9 +151,7 @@ fn changed(usual: &[(&str, &str)], changes: &[(&str, &str)]) -> Vec<(String, Str
             parameters.push((name, value));
         }
     }
-    let owned = parameters
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let owned = parameters.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
     owned.collect()
 }
 

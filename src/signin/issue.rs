@@ -1,0 +1,148 @@
+//! Step 6, *issue*: what a person's being let in makes: a session, a grant for the application, a line in the audit log.
+//!
+//! Pure: ids, tokens and the instant come in.
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::decide::{Admission, Decision};
+use super::request::AuthorizationRequest;
+use crate::domain::audit::{AuditAction, AuditEvent, AuditOutcome};
+use crate::domain::grant::{Grant, GrantContent, TokenHash};
+use crate::domain::id::{ApplicationId, AuditEventId, GrantId, OrganizationId, SessionId, SignInId, UserId};
+use crate::domain::organization::Organization;
+use crate::domain::reason::Reason;
+use crate::domain::session::{Evidence, Proof, Session};
+use crate::domain::user::User;
+
+/// How long a session lasts: a long shift.
+pub const SESSION_LIFETIME: Duration = Duration::hours(12);
+/// How long a code can be redeemed (RFC 6749, 4.1.2 allows ten minutes; FAPI 2.0, 5.3.2.1 one).
+pub const CODE_LIFETIME: Duration = Duration::seconds(60);
+
+/// The strength of a proof of which nothing is attested: never more than is known.
+pub const ACR_UNATTESTED: &str = "urn:anteroom:acr:unattested";
+/// The strength of a proof with a second factor, as the hospital attests (REFEDS MFA profile).
+pub const ACR_MFA: &str = "https://refeds.org/profile/mfa";
+
+/// Who did something, from where, in which attempt.
+#[derive(Clone, Copy, Debug)]
+pub struct Circumstances<'a> {
+    /// When.
+    pub now: DateTime<Utc>,
+    /// In which attempt.
+    pub sign_in_id: SignInId,
+    /// For which application.
+    pub application_id: ApplicationId,
+    /// From where.
+    pub ip: Option<std::net::IpAddr>,
+    /// With which browser.
+    pub user_agent: Option<&'a str>,
+}
+
+/// A new session.
+pub fn session(
+    id: SessionId,
+    organization_id: OrganizationId,
+    user_id: UserId,
+    proof: Proof,
+    at: &Circumstances<'_>,
+) -> Session {
+    Session {
+        id,
+        organization_id,
+        user_id,
+        sign_in_id: at.sign_in_id,
+        application_id: at.application_id,
+        proof,
+        created_at: at.now,
+        expires_at: at.now + SESSION_LIFETIME,
+        ended_at: None,
+    }
+}
+
+/// A new grant: the code's hash, and what the tokens will say.
+pub fn grant(
+    id: GrantId,
+    code_hash: TokenHash,
+    session: &Session,
+    request: &AuthorizationRequest,
+    content: GrantContent,
+    at: &Circumstances<'_>,
+) -> Grant {
+    Grant {
+        id,
+        code_hash,
+        organization_id: session.organization_id,
+        application_id: at.application_id,
+        user_id: session.user_id,
+        session_id: session.id,
+        sign_in_id: at.sign_in_id,
+        redirect_uri: request.redirect.uri().to_owned(),
+        code_challenge: request.code_challenge.clone(),
+        content,
+        created_at: at.now,
+        code_expires_at: at.now + CODE_LIFETIME,
+    }
+}
+
+/// What the tokens will say: who, of which organization, how and when, in which roles.
+pub fn content(
+    scope: &str,
+    nonce: Option<&str>,
+    organization: &Organization,
+    user: &User,
+    proof: &Proof,
+    admission: Admission,
+) -> GrantContent {
+    let authenticated_at = match &proof.evidence {
+        // Where Entra does not say when, what is known is when we saw its proof.
+        Evidence::Entra { authenticated_at, .. } => authenticated_at.unwrap_or(proof.verified_at),
+        Evidence::OneTimePassword { .. } => proof.verified_at,
+    };
+    GrantContent {
+        scope: scope.to_owned(),
+        nonce: nonce.map(str::to_owned),
+        auth_time: authenticated_at.timestamp(),
+        acr: if admission.mfa { ACR_MFA } else { ACR_UNATTESTED }.to_owned(),
+        method: proof.evidence.method().to_owned(),
+        organization: organization.slug.clone(),
+        email: user.email.as_str().to_owned(),
+        name: user.name.clone(),
+        roles: user.roles.clone(),
+        locale: user.locale.clone(),
+    }
+}
+
+/// A line of the audit log about a person's entry, or its refusal.
+pub fn event(
+    id: AuditEventId,
+    action: AuditAction,
+    organization_id: Option<OrganizationId>,
+    user_id: Option<UserId>,
+    result: Result<(), Reason>,
+    detail: serde_json::Value,
+    at: &Circumstances<'_>,
+) -> AuditEvent {
+    AuditEvent {
+        id,
+        at: at.now,
+        organization_id,
+        action,
+        actor: user_id.map_or_else(|| "caregiver".to_owned(), |id| id.to_string()),
+        subject: None,
+        user_id,
+        application_id: Some(at.application_id),
+        sign_in_id: Some(at.sign_in_id),
+        outcome: if result.is_ok() { AuditOutcome::Success } else { AuditOutcome::Refused },
+        reason: result.err().map(|reason| reason.code().to_owned()),
+        ip: at.ip,
+        // The head of it is enough to tell browsers apart; the rest is whatever the sender likes.
+        user_agent: at.user_agent.map(|text| text.chars().take(200).collect()),
+        detail,
+    }
+}
+
+/// The trace of a decision, as the audit log keeps it.
+pub fn trace(decision: &Decision) -> serde_json::Value {
+    serde_json::json!({ "trace": decision.trace })
+}
