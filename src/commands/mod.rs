@@ -1,1 +1,2 @@
 //! The commands of the `anteroom` binary.
+pub mod keys;
