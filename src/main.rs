@@ -1,2 +1,60 @@
-//! anteroom
-fn main() {}
+//! The `anteroom` command: serve, migrate, apply, keys, check.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anteroom::app::settings::Settings;
+use anteroom::app::{clock, telemetry};
+use anteroom::commands;
+use clap::{Parser, Subcommand};
+
+/// A multi-tenant identity broker for healthcare software.
+#[derive(Parser)]
+#[command(name = "anteroom", version, about, max_term_width = 100)]
+struct Cli {
+    /// The settings of this process. `ANTEROOM_*` in the environment go over them.
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "ANTEROOM_CONFIG",
+        help = "Settings file [default: anteroom.toml]"
+    )]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve sign-ins
+    Serve,
+    /// Bring the database's schema to this version
+    Migrate(commands::migrate::MigrateCommand),
+    /// Make what is stored what a file says
+    Apply(commands::apply::ApplyCommand),
+    /// Check settings, keys and database, and say what is wrong
+    Check,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let settings = match Settings::read(cli.config.as_deref()) {
+        Ok(settings) => settings,
+        Err(error) => return commands::wrong_use(&error),
+    };
+    telemetry::init(&settings.log, settings.log_json);
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return commands::wrong_use(&error.into()),
+    };
+    let clock = clock::system();
+    runtime.block_on(async {
+        match cli.command {
+            Command::Serve => commands::serve::run(&settings, clock).await,
+            Command::Migrate(command) => commands::migrate::run(&settings, &command).await,
+            Command::Apply(command) => commands::apply::run(&settings, &command, clock).await,
+            Command::Check => commands::check::run(&settings, clock).await,
+        }
+    })
+}

@@ -1,1 +1,119 @@
-//! Wiring: settings, state, clock, telemetry, shutdown.
+//! Wiring: settings become parts, parts become a server.
+
+pub mod clock;
+pub mod periodic;
+pub mod settings;
+pub mod telemetry;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use axum::Router;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::domain::clock::Clock;
+use crate::http::pages::Pages;
+use crate::http::{self, Context};
+use crate::keys::check;
+use crate::keys::signing::SigningKeys;
+use crate::signin::{SharedRegistration, SignIn};
+use crate::store::Store;
+use crate::upstream::Upstream;
+use crate::upstream::credential::ReadyCredential;
+use settings::Settings;
+
+/// How long requests under way may take to end when the server stops.
+const GRACE: Duration = Duration::from_secs(20);
+
+/// A broker, ready to serve.
+pub struct Broker {
+    context: Context,
+    store: Store,
+    clock: Clock,
+}
+
+impl Broker {
+    /// Puts the parts together, and proves that they fit: schema, keys, credentials.
+    pub async fn new(settings: &Settings, clock: Clock) -> anyhow::Result<Self> {
+        let ring = Arc::new(settings.key_ring()?);
+        let store = Store::connect(&settings.store()?).await?;
+        if settings.migrate_at_start {
+            store.migrate().await?;
+        }
+        store.require_current_schema().await?;
+        let now = clock.now();
+        check::check(&store, &ring, now).await?;
+        let signing = Arc::new(SigningKeys::load_or_create(&store, &ring, now).await?);
+        let shared = match settings.shared_registration()? {
+            None => None,
+            Some((client_id, credential)) => {
+                let credential = ReadyCredential::new(&credential).context("the shared registration's credential")?;
+                Some(SharedRegistration { client_id, credential: Arc::new(credential) })
+            }
+        };
+        let sign_in = Arc::new(SignIn {
+            store: store.clone(),
+            upstream: Arc::new(Upstream::new(&settings.upstream())?),
+            ring,
+            signing,
+            issuer: settings.issuer()?,
+            shared,
+        });
+        let pages = Pages::new().context("the texts of the pages")?;
+        let trusted_proxies = settings.trusted_proxies.clone().into();
+        Ok(Self { context: Context { sign_in, pages, clock: clock.clone(), trusted_proxies }, store, clock })
+    }
+
+    /// What the world reaches.
+    pub fn public(&self) -> Router {
+        http::public(self.context.clone())
+    }
+
+    /// What the operator reaches.
+    pub fn operations(&self) -> Router {
+        http::operations::router(self.context.clone())
+    }
+
+    /// The store, as the broker uses it.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Serves until cancelled; then lets requests under way end.
+    pub async fn serve(
+        self,
+        public: TcpListener,
+        operations: Option<TcpListener>,
+        cancelled: CancellationToken,
+    ) -> anyhow::Result<()> {
+        let tasks = TaskTracker::new();
+        let (store, token) = (self.store.clone(), cancelled.clone());
+        tasks.spawn(async move { store.watch_configuration(token).await });
+        tasks.spawn(periodic::run(self.store.clone(), self.clock.clone(), cancelled.clone()));
+        if let Some(listener) = operations {
+            let (router, token) = (self.operations(), cancelled.clone());
+            tasks.spawn(async move {
+                let served = axum::serve(listener, router).with_graceful_shutdown(token.cancelled_owned()).await;
+                if let Err(error) = served {
+                    tracing::error!(%error, "operations.failed");
+                }
+            });
+        }
+        let service = self.public().into_make_service_with_connect_info::<SocketAddr>();
+        let server = axum::serve(public, service).with_graceful_shutdown(cancelled.clone().cancelled_owned());
+        tokio::select! {
+            ended = async { server.await } => ended?,
+            () = async { cancelled.cancelled().await; tokio::time::sleep(GRACE).await } => {
+                tracing::warn!("server.requests_cut_off");
+            }
+        }
+        tasks.close();
+        cancelled.cancel();
+        let _ = tokio::time::timeout(GRACE, tasks.wait()).await;
+        Ok(())
+    }
+}

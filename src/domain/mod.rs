@@ -3,6 +3,7 @@
 pub mod application;
 pub mod audit;
 pub mod claims;
+pub mod clock;
 pub mod connection;
 pub mod credential;
 pub mod email;

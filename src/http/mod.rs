@@ -1,3 +1,52 @@
-//! The doors, each thin: extract, call one function, respond.
+//! The doors, each thin: extract, call one function, respond. No rule stands here.
 
+pub mod browser;
+pub mod client_ip;
+pub mod layers;
+pub mod login;
+pub mod oidc;
+pub mod operations;
 pub mod pages;
+pub mod respond;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+use ipnet::IpNet;
+
+use crate::domain::clock::Clock;
+use crate::signin::SignIn;
+use pages::Pages;
+
+/// What the doors need. A cheap clone.
+#[derive(Clone)]
+pub struct Context {
+    /// The way of a sign-in.
+    pub sign_in: Arc<SignIn>,
+    /// What people are shown.
+    pub pages: Pages,
+    /// The time.
+    pub clock: Clock,
+    /// The proxies whose word on a client's address is taken.
+    pub trusted_proxies: Arc<[IpNet]>,
+}
+
+/// What the world reaches.
+pub fn public(context: Context) -> Router {
+    let machines = Router::new()
+        .route("/.well-known/openid-configuration", get(oidc::discovery::get))
+        .route("/oauth2/jwks", get(oidc::discovery::jwks))
+        .route("/oauth2/token", post(oidc::token::post))
+        .route("/oauth2/userinfo", get(oidc::userinfo::get).post(oidc::userinfo::post));
+    let people = Router::new()
+        .route("/", get(login::index))
+        .route("/oauth2/authorize", get(oidc::authorize::get).post(oidc::authorize::post))
+        .route("/login/callback/entra", get(login::callback::shared))
+        .route("/login/callback/{connection}", get(login::callback::connection))
+        // A form of ours is posted from a page of ours; authorize alone may be posted to from elsewhere.
+        .merge(layers::same_origin(Router::new().route("/login", get(login::get).post(login::post))))
+        .route("/assets/{file}", get(login::asset))
+        .fallback(login::not_found);
+    layers::public(machines.merge(people), &context).with_state(context)
+}

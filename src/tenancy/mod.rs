@@ -1,1 +1,12 @@
-//! Organizations as managed things: the file, the plan, the applying.
+//! Organizations as managed things: the file, what it means, the plan, the applying.
+
+pub mod apply;
+pub mod desired;
+pub mod file;
+pub mod plan;
+pub mod problem;
+pub mod secret;
+
+mod mail_domains;
+#[cfg(test)]
+mod tests;

@@ -6,9 +6,12 @@ mod tests;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use chrono::{DateTime, Utc};
 
+use crate::app::settings::Settings;
+use crate::domain::clock::Clock;
 use crate::keys::file::{self, Position};
 use crate::keys::ring::{KeyRing, is_key_id};
 use crate::keys::{KeyError, check, rotation};
@@ -51,6 +54,9 @@ pub enum KeysCommandError {
     /// Something is sealed with a key that the ring lacks.
     #[error("{0} sealed value(s) cannot be opened with this key ring")]
     Missing(usize),
+    /// The settings name no key ring or database, or what they name is not as it must be.
+    #[error("{0:#}")]
+    Settings(anyhow::Error),
     /// A key, or the key ring.
     #[error(transparent)]
     Keys(#[from] KeyError),
@@ -67,6 +73,7 @@ impl KeysCommandError {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::KeyId
+            | Self::Settings(_)
             | Self::Keys(KeyError::Line { .. } | KeyError::Empty | KeyError::FileExists(_) | KeyError::File { .. }) => {
                 2
             }
@@ -75,22 +82,43 @@ impl KeysCommandError {
     }
 }
 
-/// Runs a command. `ring` and `connect` are asked only where they are needed: a first key is made without either. Where no
-/// key ring is configured, `ring` answers [`KeyError::Empty`], which says what to do. `actor` goes to the audit log.
-pub async fn run(
+/// Runs it.
+pub async fn run(settings: &Settings, command: KeysCommand, clock: Clock) -> ExitCode {
+    let ring = || settings.key_ring();
+    let connect = async || Ok(Store::connect(&settings.store()?).await?);
+    let actor = format!("keys by {}", std::env::var("USER").unwrap_or_else(|_| "operator".to_owned()));
+    match execute(command, ring, connect, &actor, clock.now(), &mut io::stdout()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("anteroom: {error}");
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+/// `ring` and `connect` are asked only where they are needed: a first key is made without either. `actor` goes to the audit
+/// log.
+async fn execute(
     command: KeysCommand,
-    ring: impl FnOnce() -> Result<KeyRing, KeyError>,
-    connect: impl AsyncFnOnce() -> Result<Store, StoreError>,
+    ring: impl FnOnce() -> anyhow::Result<KeyRing>,
+    connect: impl AsyncFnOnce() -> anyhow::Result<Store>,
     actor: &str,
     now: DateTime<Utc>,
     out: &mut impl Write,
 ) -> Result<(), KeysCommandError> {
+    let ready = async || {
+        let ring = ring().map_err(KeysCommandError::Settings)?;
+        let store = connect().await.map_err(|error| match error.downcast::<StoreError>() {
+            Ok(error) => KeysCommandError::Store(error),
+            Err(error) => KeysCommandError::Settings(error),
+        })?;
+        store.require_current_schema().await?;
+        Ok::<_, KeysCommandError>((ring, store))
+    };
     match command {
         KeysCommand::Generate(command) => generate(&command, now, out),
         KeysCommand::List => {
-            let ring = ring()?;
-            let store = connect().await?;
-            store.require_current_schema().await?;
+            let (ring, store) = ready().await?;
             let census = rotation::census(&store).await?;
             let ids: Vec<&str> = ring.ids().collect();
             listing::keys(&ids, &census, out)?;
@@ -106,9 +134,7 @@ pub async fn run(
             }
         }
         KeysCommand::Rewrap => {
-            let ring = ring()?;
-            let store = connect().await?;
-            store.require_current_schema().await?;
+            let (ring, store) = ready().await?;
             let first = ring.ids().next().ok_or(KeyError::Empty)?;
             let rewrapped = rotation::rewrap(&store, &ring, actor, now).await?;
             Ok(listing::rewrapped(first, &rewrapped, out)?)

@@ -1,1 +1,174 @@
-//! Pages for people: templates, languages, styles.
+//! Pages for people: templates, languages, one stylesheet; complete without any script.
+
+pub mod advice;
+pub mod stylesheet;
+
+mod language;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use askama::Template;
+use chrono::{DateTime, SecondsFormat, Utc};
+
+pub use language::Language;
+use language::{Text, Texts};
+
+use crate::domain::id::SignInId;
+use crate::signin::Notice;
+use crate::signin::discover::Remembered;
+use crate::signin::request::PageError;
+use advice::Advice;
+
+/// What people are shown. A cheap clone.
+#[derive(Clone)]
+pub struct Pages(Arc<Texts>);
+
+/// The login page.
+#[derive(Clone, Copy)]
+pub struct Login<'a> {
+    /// Its language.
+    pub language: Language,
+    /// The attempt.
+    pub sign_in: SignInId,
+    /// The application's name.
+    pub application: &'a str,
+    /// Whether SSO opens the application at all; where not, no button is shown.
+    pub sso: bool,
+    /// What is in the address field.
+    pub address: Option<&'a str>,
+    /// Who came last in this browser.
+    pub remembered: Option<&'a Remembered>,
+    /// What must be told.
+    pub notice: Option<Notice>,
+    /// The application's start page.
+    pub home: Option<&'a str>,
+}
+
+/// A refusal.
+#[derive(Clone, Copy)]
+pub struct Refusal<'a> {
+    /// Its language.
+    pub language: Language,
+    /// What to do.
+    pub advice: Advice,
+    /// The attempt, where it is known which.
+    pub sign_in: Option<SignInId>,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The application's name.
+    pub application: Option<&'a str>,
+    /// The organization's name.
+    pub organization: Option<&'a str>,
+    /// Who can help.
+    pub help: Option<&'a str>,
+    /// Where to try again.
+    pub retry: Option<&'a str>,
+    /// The way back to the application.
+    pub back: Option<&'a str>,
+}
+
+#[derive(Template)]
+#[template(path = "login.html")]
+struct LoginTemplate<'a> {
+    text: Text<'a>,
+    stylesheet: &'a str,
+    page: Login<'a>,
+    notice: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "refusal.html")]
+struct RefusalTemplate<'a> {
+    text: Text<'a>,
+    stylesheet: &'a str,
+    page: Refusal<'a>,
+    application: &'a str,
+    at: String,
+    title: &'a str,
+    what: &'a str,
+    do_this: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "message.html")]
+struct MessageTemplate<'a> {
+    text: Text<'a>,
+    stylesheet: &'a str,
+    title: &'a str,
+    what: &'a str,
+    do_this: Option<&'a str>,
+}
+
+impl Pages {
+    /// Reads the texts, which are built in.
+    pub fn new() -> Result<Self, i18n_embed::I18nEmbedError> {
+        Ok(Self(Arc::new(Texts::new()?)))
+    }
+
+    /// The login page.
+    pub fn login(&self, page: &Login<'_>) -> String {
+        let text = self.0.of(page.language);
+        let notice = page.notice.map(|notice| match notice {
+            Notice::AddressMissing => text.say("notice-address-missing"),
+            Notice::AddressInvalid => text.say("notice-address-invalid"),
+            Notice::NotThisWay => text.with("notice-not-this-way", "application", page.application),
+        });
+        render(&LoginTemplate { text, stylesheet: stylesheet::name(), page: *page, notice })
+    }
+
+    /// A refusal. Says what to do and who can help; nothing of why.
+    pub fn refusal(&self, page: &Refusal<'_>) -> String {
+        let [title, what, do_this] = page.advice.keys();
+        render(&RefusalTemplate {
+            text: self.0.of(page.language),
+            stylesheet: stylesheet::name(),
+            page: *page,
+            application: page.application.unwrap_or("Anteroom"),
+            at: page.at.to_rfc3339_opts(SecondsFormat::Secs, true),
+            title,
+            what,
+            do_this,
+        })
+    }
+
+    /// A request that cannot be answered to an application.
+    pub fn fault(&self, language: Language, _: PageError) -> String {
+        self.message(language, "fault-title", "fault-what", Some("fault-do"))
+    }
+
+    /// Our own fault.
+    pub fn failure(&self, language: Language) -> String {
+        self.message(language, "failure-title", "failure-what", Some("failure-do"))
+    }
+
+    /// What does not exist.
+    pub fn not_found(&self, language: Language) -> String {
+        self.message(language, "not-found-title", "not-found-what", None)
+    }
+
+    /// The start page.
+    pub fn index(&self, language: Language) -> String {
+        self.message(language, "index-title", "index-what", None)
+    }
+
+    fn message(&self, language: Language, title: &str, what: &str, do_this: Option<&str>) -> String {
+        let text = self.0.of(language);
+        render(&MessageTemplate { text, stylesheet: stylesheet::name(), title, what, do_this })
+    }
+}
+
+/// The policy of a page: its own stylesheet, forms that end at `form_targets`, and nothing else.
+pub fn policy(form_targets: &[String]) -> String {
+    format!(
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'; \
+         form-action 'self' {}",
+        form_targets.join(" ")
+    )
+}
+
+fn render(template: &impl Template) -> String {
+    // A template writes into memory, and fails only where a value's `Display` does; none of ours can.
+    template.render().unwrap_or_default()
+}

@@ -1,0 +1,44 @@
+//! `anteroom check`
+
+use std::process::ExitCode;
+
+use crate::app::settings::Settings;
+use crate::domain::clock::Clock;
+use crate::keys::check;
+use crate::store::Store;
+
+/// Looks at settings, keys and database as `serve` would, and says of each whether it is right.
+pub async fn run(settings: &Settings, clock: Clock) -> ExitCode {
+    let mut wrong = 0;
+    let mut say = |what: &str, result: Result<String, String>| match result {
+        Ok(detail) => println!("ok      {what:<20} {detail}"),
+        Err(problem) => {
+            wrong += 1;
+            println!("failed  {what:<20} {problem}");
+        }
+    };
+    say("public_url", settings.issuer().map_err(|error| error.to_string()));
+    let shared = settings.shared_registration().map(|shared| shared.map_or("none".to_owned(), |(id, _)| id));
+    say("shared_registration", shared.map_err(|error| format!("{error:#}")));
+    let ring = settings.key_ring();
+    let ids = ring.as_ref().map(|ring| ring.ids().collect::<Vec<_>>().join(", "));
+    say("keys", ids.map_err(|error| format!("{error:#}")));
+    let store = match settings.store() {
+        Ok(store) => Store::connect(&store).await.map_err(anyhow::Error::from),
+        Err(error) => Err(error),
+    };
+    match store {
+        Err(error) => say("database", Err(format!("{error:#}"))),
+        Ok(store) => {
+            say("database", Ok("answers".to_owned()));
+            let schema = store.require_current_schema().await;
+            let current = schema.is_ok();
+            say("schema", schema.map(|()| "that of this version".to_owned()).map_err(|error| error.to_string()));
+            if let (true, Ok(ring)) = (current, &ring) {
+                let fit = check::check(&store, ring, clock.now()).await;
+                say("keys and database", fit.map(|()| "belong together".to_owned()).map_err(|error| error.to_string()));
+            }
+        }
+    }
+    if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) }
+}

@@ -1,0 +1,111 @@
+//! What a browser brings: its cookies, its address, its name, its languages.
+
+use std::net::IpAddr;
+
+use axum::extract::FromRequestParts;
+use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use chrono::{DateTime, Utc};
+use http::header::{ACCEPT_LANGUAGE, USER_AGENT};
+use http::request::Parts;
+
+use super::Context;
+use super::client_ip::ClientIp;
+use crate::domain::id::SignInId;
+use crate::domain::reason::Reason;
+use crate::keys::ring::KeyRing;
+use crate::signin;
+use crate::signin::transit::{self, Transit};
+
+const SESSION: &str = "__Host-anteroom-session";
+const REMEMBERED: &str = "__Host-anteroom-remembered";
+/// How long a browser remembers by which account a person came.
+const REMEMBERED_FOR: time::Duration = time::Duration::days(180);
+
+/// What a browser brings.
+pub struct Browser {
+    jar: CookieJar,
+    ip: Option<IpAddr>,
+    user_agent: Option<String>,
+    /// `Accept-Language`
+    pub languages: Option<String>,
+}
+
+impl FromRequestParts<Context> for Browser {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, Self::Rejection> {
+        let ClientIp(ip) = ClientIp::from_request_parts(parts, context).await?;
+        let header = |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        Ok(Self {
+            jar: CookieJar::from_headers(&parts.headers),
+            ip,
+            user_agent: header(USER_AGENT),
+            languages: header(ACCEPT_LANGUAGE),
+        })
+    }
+}
+
+impl Browser {
+    /// As the way of a sign-in sees it.
+    pub fn seen(&self) -> signin::Browser<'_> {
+        signin::Browser {
+            session: self.jar.get(SESSION).map(Cookie::value),
+            remembered: self.jar.get(REMEMBERED).map(Cookie::value),
+            ip: self.ip,
+            user_agent: self.user_agent.as_deref(),
+        }
+    }
+
+    /// The sealed cookie of an attempt.
+    pub fn sealed(&self, attempt: SignInId) -> Option<&str> {
+        self.jar.get(&Transit::cookie_name(attempt)).map(Cookie::value)
+    }
+
+    /// The attempt, opened.
+    pub fn transit(&self, ring: &KeyRing, attempt: SignInId, now: DateTime<Utc>) -> Result<Transit, Reason> {
+        let sealed = self.sealed(attempt).ok_or(Reason::TransitMissing)?;
+        Transit::open(ring, attempt, sealed, now)
+    }
+
+    /// The cookies that keep an attempt, and make room for it.
+    pub fn keep(&self, transit: &Transit, ring: &KeyRing) -> Vec<Cookie<'static>> {
+        let Some(sealed) = transit.seal(ring) else { return Vec::new() };
+        let own = Transit::cookie_name(transit.sign_in_id);
+        let others = self.jar.iter().map(Cookie::name).filter(|name| *name != own);
+        let mut cookies: Vec<_> = transit::surplus(others).into_iter().map(removed).collect();
+        let lifetime = time::Duration::minutes(transit::LIFETIME.num_minutes());
+        cookies.push(cookie(own, sealed, Some(lifetime)));
+        cookies
+    }
+}
+
+/// Drops the cookie of an attempt.
+pub fn forget_attempt(attempt: SignInId) -> Cookie<'static> {
+    removed(Transit::cookie_name(attempt))
+}
+
+/// The cookie of a session. It goes with the browser; the session in the store ends by itself.
+pub fn session(value: &str) -> Cookie<'static> {
+    cookie(SESSION.to_owned(), value.to_owned(), None)
+}
+
+/// The cookie of what a browser remembers, or its removal.
+pub fn remembered(sealed: Option<String>) -> Cookie<'static> {
+    match sealed {
+        Some(sealed) => cookie(REMEMBERED.to_owned(), sealed, Some(REMEMBERED_FOR)),
+        None => removed(REMEMBERED.to_owned()),
+    }
+}
+
+/// `SameSite=Lax`: the way back from Microsoft is a top-level GET, which brings it; a foreign form's POST does not.
+fn cookie(name: String, value: String, lifetime: Option<time::Duration>) -> Cookie<'static> {
+    let cookie = Cookie::build((name, value)).path("/").secure(true).http_only(true).same_site(SameSite::Lax);
+    match lifetime {
+        Some(lifetime) => cookie.max_age(lifetime).build(),
+        None => cookie.build(),
+    }
+}
+
+fn removed(name: String) -> Cookie<'static> {
+    cookie(name, String::new(), Some(time::Duration::ZERO))
+}

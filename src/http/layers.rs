@@ -1,0 +1,58 @@
+//! What surrounds every request: limits, headers, and a page in place of a stack trace.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use super::Context;
+
+/// The largest body a request may have: a form.
+const LARGEST_BODY: usize = 64 * 1024;
+/// The longest a request may take; more than the way outside may.
+const LONGEST_REQUEST: Duration = Duration::from_secs(30);
+
+/// The stack of the public router.
+pub fn public(router: Router<Context>, context: &Context) -> Router<Context> {
+    router
+        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .layer(CatchPanicLayer::custom(|_| {
+            tracing::error!("request.panicked");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
+        .layer(from_fn_with_state(context.clone(), headers))
+}
+
+/// Refuses a form that was posted from another origin (by `Sec-Fetch-Site`, or `Origin` where that is not sent).
+pub fn same_origin(router: Router<Context>) -> Router<Context> {
+    router.layer(CsrfLayer::new())
+}
+
+/// Headers that every answer has, unless its door said otherwise.
+async fn headers(State(context): State<Context>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let mut or = |name: header::HeaderName, value: &'static str| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    or(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    or(header::CACHE_CONTROL, "no-store");
+    // The address of the callback holds a code and a state: no other site gets to see it.
+    or(header::REFERRER_POLICY, "no-referrer");
+    or(header::X_FRAME_OPTIONS, "DENY");
+    or(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
+    or(header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    or(header::HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
+    if context.sign_in.issuer.starts_with("https://") {
+        or(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000");
+    }
+    response
+}

@@ -1,0 +1,113 @@
+//! The doors for people.
+
+pub mod callback;
+
+use axum::Form;
+use axum::extract::rejection::{FormRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use http::{StatusCode, header};
+use serde::Deserialize;
+
+use super::Context;
+use super::browser::Browser;
+use super::pages::{Language, stylesheet};
+use super::respond::{Door, page, respond};
+use crate::domain::id::SignInId;
+use crate::domain::reason::Reason;
+use crate::signin::request::PageError;
+use crate::signin::{Choice, Refused, Step};
+
+/// `/login?sign_in=…&lang=…`: the login page of an attempt.
+#[derive(Deserialize)]
+pub struct LoginQuery {
+    sign_in: SignInId,
+    lang: Option<String>,
+}
+
+/// The form of the login page.
+#[derive(Deserialize)]
+pub struct LoginForm {
+    sign_in: SignInId,
+    #[serde(default)]
+    action: String,
+    #[serde(default)]
+    address: String,
+    lang: Option<String>,
+}
+
+/// The login page of an attempt that this browser has under way.
+pub async fn get(
+    State(context): State<Context>,
+    browser: Browser,
+    query: Result<Query<LoginQuery>, QueryRejection>,
+) -> Response {
+    let now = context.clock.now();
+    let Ok(Query(query)) = query else { return index(State(context), browser).await };
+    let language = query.lang.as_deref().and_then(Language::from_tag);
+    let door = Door { context: &context, browser: &browser, language, now };
+    match browser.transit(&context.sign_in.ring, query.sign_in, now) {
+        Ok(transit) => respond(door, context.sign_in.resume(transit, browser.seen()).await),
+        Err(reason) => respond(door, Ok(lost(query.sign_in, reason, now))),
+    }
+}
+
+/// What a person chose on it.
+pub async fn post(
+    State(context): State<Context>,
+    browser: Browser,
+    form: Result<Form<LoginForm>, FormRejection>,
+) -> Response {
+    let now = context.clock.now();
+    let door = |language| Door { context: &context, browser: &browser, language, now };
+    let Ok(Form(form)) = form else { return respond(door(None), Ok(Step::Fault(PageError::Malformed))) };
+    let door = door(form.lang.as_deref().and_then(Language::from_tag));
+    let transit = match browser.transit(&context.sign_in.ring, form.sign_in, now) {
+        Ok(transit) => transit,
+        Err(reason) => return respond(door, Ok(lost(form.sign_in, reason, now))),
+    };
+    let choice = match form.action.as_str() {
+        "microsoft" => Choice::Microsoft(form.address),
+        "remembered" => Choice::Remembered,
+        "another" => Choice::Another,
+        // Enter in the field presses no button in some browsers.
+        _ => Choice::Address(form.address),
+    };
+    respond(door, context.sign_in.choose(transit, choice, browser.seen(), now).await)
+}
+
+/// `/`: nothing to do here; sign-ins begin at an application.
+pub async fn index(State(context): State<Context>, browser: Browser) -> Response {
+    let language = Language::choose(None, browser.languages.as_deref(), None);
+    page(StatusCode::OK, context.pages.index(language), &[])
+}
+
+/// What does not exist.
+pub async fn not_found(State(context): State<Context>, browser: Browser) -> Response {
+    let language = Language::choose(None, browser.languages.as_deref(), None);
+    page(StatusCode::NOT_FOUND, context.pages.not_found(language), &[])
+}
+
+/// The stylesheet. Its name changes with its content, so that it can be kept for good.
+pub async fn asset(State(context): State<Context>, browser: Browser, Path(file): Path<String>) -> Response {
+    if file != stylesheet::name() {
+        return not_found(State(context), browser).await;
+    }
+    let headers = [
+        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+    ];
+    (headers, stylesheet::CONTENT).into_response()
+}
+
+fn lost(sign_in_id: SignInId, reason: Reason, at: chrono::DateTime<chrono::Utc>) -> Step {
+    Step::Refuse(Box::new(Refused {
+        sign_in_id: Some(sign_in_id),
+        at,
+        reason,
+        application: None,
+        organization: None,
+        transit: None,
+        back: None,
+    }))
+}

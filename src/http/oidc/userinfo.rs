@@ -1,0 +1,46 @@
+//! `/oauth2/userinfo` (OpenID Connect Core, 5.3). The token comes in the header (RFC 6750, 2.1) or in a form (2.2).
+
+use axum::extract::State;
+use axum::extract::rejection::FormRejection;
+use axum::response::{IntoResponse, Response};
+use axum::{Form, Json};
+use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
+use http::{HeaderMap, StatusCode};
+
+use crate::http::Context;
+
+/// By GET.
+pub async fn get(State(context): State<Context>, headers: HeaderMap) -> Response {
+    answer(&context, bearer(&headers)).await
+}
+
+/// By POST.
+pub async fn post(
+    State(context): State<Context>,
+    headers: HeaderMap,
+    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+) -> Response {
+    let posted = form.ok().and_then(|Form(pairs)| pairs.into_iter().find(|(name, _)| name == "access_token"));
+    let token = bearer(&headers).or_else(|| posted.as_ref().map(|(_, token)| token.as_str()));
+    answer(&context, token).await
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+}
+
+async fn answer(context: &Context, token: Option<&str>) -> Response {
+    // RFC 6750, 3.1: without any token no error code is given.
+    let Some(token) = token else {
+        return (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, "Bearer")]).into_response();
+    };
+    match context.sign_in.userinfo(token, context.clock.now()).await {
+        Ok(Some(claims)) => Json(claims).into_response(),
+        Ok(None) => (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")]).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "userinfo.failed");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}

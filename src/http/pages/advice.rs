@@ -1,0 +1,115 @@
+//! What a refused person is told: few kinds, so that a page never says more than what to do.
+
+use http::StatusCode;
+
+use crate::domain::reason::Reason;
+
+/// What a refused person can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Advice {
+    /// Try once more.
+    TryAgain,
+    /// Choose the account that the organization gave.
+    UseWorkAccount,
+    /// Complete what Microsoft asks.
+    FinishAtMicrosoft,
+    /// Call the hospital's IT: a setting of theirs forbids it.
+    AskHospitalIt,
+    /// Everything about who the person is here. One page for all, so that it gives away nothing about accounts.
+    NoAccess,
+    /// Sign in the usual way: SSO does not open this application now.
+    NotOpenHere,
+    /// Start again at the application.
+    StartAgain,
+    /// Wait: Microsoft has trouble.
+    MicrosoftTrouble,
+    /// Call for help: the connection is not set up right.
+    OurFault,
+}
+
+impl Advice {
+    /// The texts: headline, what happened, what to do.
+    pub const fn keys(self) -> [&'static str; 3] {
+        macro_rules! keys {
+            ($name:literal) => {
+                [
+                    concat!("advice-", $name, "-title"),
+                    concat!("advice-", $name, "-what"),
+                    concat!("advice-", $name, "-do"),
+                ]
+            };
+        }
+        match self {
+            Self::TryAgain => keys!("try-again"),
+            Self::UseWorkAccount => keys!("work-account"),
+            Self::FinishAtMicrosoft => keys!("finish"),
+            Self::AskHospitalIt => keys!("hospital-it"),
+            Self::NoAccess => keys!("no-access"),
+            Self::NotOpenHere => keys!("not-open"),
+            Self::StartAgain => keys!("start-again"),
+            Self::MicrosoftTrouble => keys!("microsoft"),
+            Self::OurFault => keys!("our-fault"),
+        }
+    }
+
+    /// The status of the page. Never 5xx: that somebody else's answer is broken does not mean that we are.
+    pub const fn status(self) -> StatusCode {
+        match self {
+            Self::StartAgain | Self::TryAgain | Self::FinishAtMicrosoft | Self::MicrosoftTrouble | Self::OurFault => {
+                StatusCode::BAD_REQUEST
+            }
+            Self::UseWorkAccount | Self::AskHospitalIt | Self::NoAccess | Self::NotOpenHere => StatusCode::FORBIDDEN,
+        }
+    }
+}
+
+/// The advice for a reason. Exhaustive, so that a new reason cannot be forgotten.
+pub const fn advice(reason: Reason) -> Advice {
+    match reason {
+        Reason::ApplicationDisabled
+        | Reason::ApplicationNever
+        | Reason::ApplicationNotOptedIn
+        | Reason::OrganizationSuspended
+        | Reason::DomainUnknown
+        | Reason::SsoOff
+        | Reason::SsoNotYet
+        | Reason::SsoEnded
+        | Reason::SsoForced => Advice::NotOpenHere,
+        Reason::GuestAccount | Reason::PersonalAccount | Reason::TenantMismatch | Reason::TenantUnknown => {
+            Advice::UseWorkAccount
+        }
+        Reason::UserUnknown
+        | Reason::UserAmbiguous
+        | Reason::UserSuspended
+        | Reason::UserIsPatient
+        | Reason::EmailMissing
+        | Reason::EmailInvalid
+        | Reason::EmailMismatch
+        | Reason::DomainNotProven
+        | Reason::EmailUnverified
+        | Reason::IdentityMismatch
+        | Reason::IdentityTaken => Advice::NoAccess,
+        Reason::ProofTooOld | Reason::UpstreamCodeRefused | Reason::AnswerMalformed => Advice::TryAgain,
+        Reason::ProofTooWeak | Reason::UpstreamInteractionRequired => Advice::FinishAtMicrosoft,
+        Reason::UpstreamAccessDenied | Reason::UpstreamConsentRequired => Advice::AskHospitalIt,
+        Reason::TransitMissing | Reason::TransitExpired | Reason::ConnectionMixedUp => Advice::StartAgain,
+        Reason::UpstreamUnavailable | Reason::UpstreamUnreachable => Advice::MicrosoftTrouble,
+        Reason::ConnectionDisabled
+        | Reason::ConnectionNotActivated
+        | Reason::IssuerMismatch
+        | Reason::ProofAgeUnknown
+        | Reason::UpstreamCredentialRefused
+        | Reason::UpstreamRequestRefused
+        | Reason::UpstreamAnswerInvalid
+        | Reason::CredentialMissing
+        | Reason::TokenAlgorithm
+        | Reason::TokenKeyUnknown
+        | Reason::TokenSignature
+        | Reason::TokenIssuer
+        | Reason::TokenAudience
+        | Reason::TokenNonce
+        | Reason::TokenExpired
+        | Reason::TokenNotYetValid
+        | Reason::TokenClaims => Advice::OurFault,
+    }
+}

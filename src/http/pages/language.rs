@@ -1,0 +1,135 @@
+//! The languages of the pages, and which one a person gets.
+
+use std::collections::HashMap;
+
+use i18n_embed::fluent::FluentLanguageLoader;
+use i18n_embed::{I18nEmbedError, LanguageLoader};
+use rust_embed::RustEmbed;
+use unic_langid::LanguageIdentifier;
+
+#[derive(RustEmbed)]
+#[folder = "locales/"]
+struct Locales;
+
+/// A language of the pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// English
+    En,
+    /// Dutch
+    Nl,
+}
+
+impl Language {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::En, Self::Nl];
+
+    /// Its tag (BCP 47).
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Nl => "nl",
+        }
+    }
+
+    /// The language of a tag; `nl-BE` is `nl`.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let primary = tag.trim().split('-').next()?;
+        Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
+    }
+
+    /// The application's wish, then the browser's, then the organization's, then English.
+    pub fn choose(ui_locales: Option<&str>, accept_language: Option<&str>, organization: Option<&str>) -> Self {
+        let by_app = || ui_locales?.split(' ').find_map(Self::from_tag);
+        let by_browser = || Self::accepted(accept_language?);
+        let by_organization = || Self::from_tag(organization?);
+        by_app().or_else(by_browser).or_else(by_organization).unwrap_or(Self::En)
+    }
+
+    /// The best of `Accept-Language` (RFC 9110, 12.5.4): the highest weight, and of equal ones the first.
+    fn accepted(header: &str) -> Option<Self> {
+        let mut best: Option<(Self, f32)> = None;
+        for entry in header.split(',').take(20) {
+            let (tag, weight) = entry.split_once(";q=").unwrap_or((entry, "1"));
+            let weight: f32 = weight.trim().parse().unwrap_or(0.0);
+            if let Some(language) = Self::from_tag(tag)
+                && weight > best.map_or(0.0, |(_, weight)| weight)
+            {
+                best = Some((language, weight));
+            }
+        }
+        best.map(|(language, _)| language)
+    }
+}
+
+/// The texts of all languages.
+pub(super) struct Texts {
+    en: FluentLanguageLoader,
+    nl: FluentLanguageLoader,
+}
+
+impl Texts {
+    pub(super) fn new() -> Result<Self, I18nEmbedError> {
+        let load = |language: Language| {
+            let id: LanguageIdentifier = language.tag().parse().unwrap_or_default();
+            let loader = FluentLanguageLoader::new("anteroom", id.clone());
+            loader.load_languages(&Locales, &[id])?;
+            // The marks around inserted names serve right-to-left texts, and break copied addresses.
+            loader.set_use_isolating(false);
+            Ok::<_, I18nEmbedError>(loader)
+        };
+        Ok(Self { en: load(Language::En)?, nl: load(Language::Nl)? })
+    }
+
+    pub(super) fn of(&self, language: Language) -> Text<'_> {
+        let loader = match language {
+            Language::En => &self.en,
+            Language::Nl => &self.nl,
+        };
+        Text { language, loader }
+    }
+}
+
+/// The texts of one language.
+#[derive(Clone, Copy)]
+pub(super) struct Text<'a> {
+    language: Language,
+    loader: &'a FluentLanguageLoader,
+}
+
+impl Text<'_> {
+    pub(super) fn say(&self, key: &str) -> String {
+        self.loader.get(key)
+    }
+
+    pub(super) fn with(&self, key: &str, name: &str, value: &str) -> String {
+        self.loader.get_args(key, HashMap::from([(name, value)]))
+    }
+
+    pub(super) fn tag(&self) -> &'static str {
+        self.language.tag()
+    }
+
+    pub(super) fn other_tag(&self) -> &'static str {
+        match self.language {
+            Language::En => Language::Nl,
+            Language::Nl => Language::En,
+        }
+        .tag()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn app_browser_organization_in_this_order() {
+        let choose = Language::choose;
+        assert_eq!(choose(Some("fr nl-BE"), Some("en"), None), Language::Nl);
+        assert_eq!(choose(None, Some("fr, en;q=0.5, nl;q=0.8"), Some("en")), Language::Nl);
+        assert_eq!(choose(None, Some("nl;q=0"), Some("nl")), Language::Nl);
+        assert_eq!(choose(None, Some("fr"), Some("nl")), Language::Nl);
+        assert_eq!(choose(Some("xx"), Some(";;q=,"), None), Language::En);
+    }
+}

@@ -1,0 +1,195 @@
+//! Carrying a plan out: all of it in one transaction, or nothing.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+use super::desired::Desired;
+use super::plan::{Action, Change, NewCredential, OpenedCredentials, Plan, Thing, plan};
+use crate::domain::audit::{AuditAction, AuditEvent, AuditOutcome};
+use crate::domain::id::OrganizationId;
+use crate::keys::ring::KeyRing;
+use crate::keys::{KeyError, random};
+use crate::store::configuration::ConfigurationChange;
+use crate::store::{Store, StoreError};
+use crate::upstream::credential;
+
+/// Why a plan was not carried out. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ApplyError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The keys.
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+}
+
+/// Makes a plan from what is stored now.
+pub async fn prepare(store: &Store, ring: &KeyRing, desired: &Desired, now: DateTime<Utc>) -> Result<Plan, ApplyError> {
+    let stored = store.read_everything().await?;
+    let credentials = stored.organizations.iter().flat_map(|organization| &organization.configuration.credentials);
+    // One that does not open counts as another one, and is replaced.
+    let opened: OpenedCredentials =
+        credentials.filter_map(|stored| Some((stored.id, credential::open(stored, ring).ok()?))).collect();
+    Ok(plan(desired, &stored, &opened, &mut || random::id(now)))
+}
+
+/// Carries a plan out.
+pub async fn carry_out(
+    store: &Store,
+    ring: &KeyRing,
+    plan: &Plan,
+    actor: &str,
+    now: DateTime<Utc>,
+) -> Result<(), ApplyError> {
+    if plan.is_empty() {
+        return Ok(());
+    }
+    let change = store.change_configuration(now).await?;
+    // What goes makes room first: a domain may move from one organization to another.
+    for removal in &plan.removals {
+        remove(&change, removal, actor, now).await?;
+    }
+    for write in &plan.writes {
+        put(&change, ring, write, actor, now).await?;
+    }
+    for event in events(plan, actor, now) {
+        change.append_audit(&event).await?;
+    }
+    change.commit().await?;
+    store.forget_configuration();
+    Ok(())
+}
+
+async fn remove(
+    change: &ConfigurationChange,
+    removal: &Change,
+    actor: &str,
+    now: DateTime<Utc>,
+) -> Result<(), ApplyError> {
+    match &removal.thing {
+        Thing::Application(application) => change.delete_application(application).await?,
+        Thing::Organization(organization) => change.delete_organization(organization).await?,
+        Thing::Connection(connection) => change.delete_connection(connection).await?,
+        Thing::Domain(domain) => change.delete_domain(domain).await?,
+        Thing::User(user) => change.delete_user(user).await?,
+        Thing::Flag { old, .. } => {
+            if let Some((organization, _)) = &removal.organization {
+                change.set_flag(*organization, random::id(now), actor, old.as_ref(), None).await?;
+            }
+        }
+        // A version or credential goes with its connection.
+        Thing::Version(..) | Thing::Credential(_) => {}
+    }
+    Ok(())
+}
+
+async fn put(
+    change: &ConfigurationChange,
+    ring: &KeyRing,
+    write: &Change,
+    actor: &str,
+    now: DateTime<Utc>,
+) -> Result<(), ApplyError> {
+    let create = write.action == Action::Create;
+    match &write.thing {
+        Thing::Application(application) if create => change.insert_application(application).await?,
+        Thing::Application(application) => change.replace_application(application).await?,
+        Thing::Organization(organization) if create => change.insert_organization(organization).await?,
+        Thing::Organization(organization) => change.replace_organization(organization).await?,
+        Thing::Connection(connection) if create => change.insert_connection(connection).await?,
+        Thing::Connection(connection) => change.replace_connection(connection).await?,
+        Thing::Version(connection, version) => change.activate_version(connection, version).await?,
+        Thing::Credential(credential) => put_credential(change, ring, credential).await?,
+        Thing::Domain(domain) if create => change.insert_domain(domain).await?,
+        Thing::Domain(domain) => change.replace_domain(domain).await?,
+        Thing::User(user) if create => change.insert_user(user).await?,
+        Thing::User(user) => change.replace_user(user).await?,
+        Thing::Flag { old, new } => {
+            if let Some((organization, _)) = &write.organization {
+                change.set_flag(*organization, random::id(now), actor, old.as_ref(), new.as_ref()).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn put_credential(
+    change: &ConfigurationChange,
+    ring: &KeyRing,
+    credential: &NewCredential,
+) -> Result<(), ApplyError> {
+    change.retire_credentials(&credential.connection).await?;
+    if let Some(displaced) = &credential.displaced {
+        change.delete_credential(displaced).await?;
+    }
+    let mut stored = credential.stored.clone();
+    stored.sealed = match &credential.secret {
+        Some(secret) => Some(ring.seal(&credential::place(&stored), secret.expose().as_bytes())?),
+        None => None,
+    };
+    Ok(change.insert_credential(&stored).await?)
+}
+
+/// One event for each organization that something changed for, and one for what belongs to none.
+fn events(plan: &Plan, actor: &str, now: DateTime<Utc>) -> Vec<AuditEvent> {
+    let mut by_organization: BTreeMap<Option<OrganizationId>, Vec<serde_json::Value>> = BTreeMap::new();
+    for change in plan.removals.iter().chain(&plan.writes) {
+        let fields: Vec<_> =
+            change.fields.iter().map(|(name, old, new)| json!({ "field": name, "old": old, "new": new })).collect();
+        let action = match change.action {
+            Action::Create => "create",
+            Action::Change => "change",
+            Action::Remove => "remove",
+        };
+        let said = json!({ "action": action, "subject": change.subject, "fields": fields });
+        by_organization.entry(change.organization.as_ref().map(|(id, _)| *id)).or_default().push(said);
+    }
+    let event = |(organization_id, changes): (Option<OrganizationId>, Vec<serde_json::Value>)| AuditEvent {
+        id: random::id(now),
+        at: now,
+        organization_id,
+        action: AuditAction::ConfigurationApplied,
+        actor: actor.to_owned(),
+        subject: None,
+        user_id: None,
+        application_id: None,
+        sign_in_id: None,
+        outcome: AuditOutcome::Success,
+        reason: None,
+        ip: None,
+        user_agent: None,
+        detail: json!({ "changes": changes }),
+    };
+    by_organization.into_iter().map(event).collect()
+}
+
+/// A plan for people, in 80 columns: by organization, what is made (`+`), changed (`~`) and removed (`-`).
+pub fn describe(plan: &Plan) -> String {
+    let mut groups: BTreeMap<&str, Vec<&Change>> = BTreeMap::new();
+    for change in plan.removals.iter().chain(&plan.writes) {
+        let owner = change.organization.as_ref().map_or("", |(_, slug)| slug.as_str());
+        groups.entry(owner).or_default().push(change);
+    }
+    let mut text = String::new();
+    for (owner, changes) in groups {
+        let _ = writeln!(text, "{}", if owner.is_empty() { "applications" } else { owner });
+        for change in changes {
+            let sign = match change.action {
+                Action::Create => '+',
+                Action::Change => '~',
+                Action::Remove => '-',
+            };
+            let _ = writeln!(text, "  {sign} {}", change.subject);
+            for (name, old, new) in &change.fields {
+                let _ = writeln!(text, "      {name}: {old} -> {new}");
+            }
+        }
+    }
+    let (create, changed, remove) = plan.counts();
+    let _ = writeln!(text, "{create} to create, {changed} to change, {remove} to remove, {} unchanged", plan.unchanged);
+    text
+}

@@ -1,0 +1,489 @@
+//! What a file means: every entry checked, every reference followed, every problem gathered with its place.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use serde_spanned::Spanned;
+use url::Url;
+
+use super::file::{
+    ApplicationEntry, ConnectionEntry, CredentialEntry, DomainEntry, FlagEntry, OrganizationEntry, RegistrationWord,
+    TenantsFile, UserEntry,
+};
+use super::mail_domains;
+use super::problem::{FileError, Problem};
+use super::secret::SecretReference;
+use crate::domain::application::{ApplicationStatus, SigningAlgorithm, SsoPolicy};
+use crate::domain::connection::{
+    ConnectionKind, ConnectionStatus, EntraSettings, PERSONAL_ACCOUNTS_TENANT, Registration,
+};
+use crate::domain::credential::CredentialKind;
+use crate::domain::email::{EmailAddress, EmailDomain};
+use crate::domain::flag::FlagName;
+use crate::domain::organization::OrganizationStatus;
+use crate::domain::secret::Secret;
+use crate::domain::user::{UserKind, UserStatus};
+use crate::upstream::credential::inspect;
+
+/// Fewer characters than this cannot hold the randomness that a secret stored under a plain hash must have.
+const SHORTEST_SECRET: usize = 32;
+
+/// What a file means.
+#[derive(Debug, Default)]
+pub struct Desired {
+    /// The applications.
+    pub applications: Vec<DesiredApplication>,
+    /// The organizations.
+    pub organizations: Vec<DesiredOrganization>,
+}
+
+/// An application.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "as in domain::application::Application")]
+pub struct DesiredApplication {
+    pub client_id: String,
+    pub name: String,
+    pub status: ApplicationStatus,
+    pub sso: SsoPolicy,
+    pub secret: Option<Secret>,
+    pub redirect_uris: Vec<String>,
+    pub id_token_algorithm: SigningAlgorithm,
+    pub refresh_tokens: bool,
+    pub require_mfa: bool,
+    pub home: Option<Url>,
+}
+
+/// An organization with its things.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "as in domain::organization::Organization")]
+pub struct DesiredOrganization {
+    pub slug: String,
+    pub name: String,
+    pub status: OrganizationStatus,
+    pub help: Option<String>,
+    pub locale: Option<String>,
+    pub connections: Vec<DesiredConnection>,
+    pub domains: Vec<DesiredDomain>,
+    pub flags: Vec<DesiredFlag>,
+    pub users: Vec<DesiredUser>,
+}
+
+/// A connection.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "as in domain::connection::Connection")]
+pub struct DesiredConnection {
+    pub name: String,
+    pub kind: ConnectionKind,
+    pub status: ConnectionStatus,
+    pub entra: EntraSettings,
+    pub credential: Option<DesiredCredential>,
+}
+
+/// A credential, with its secret.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "as in domain::credential::StoredCredential")]
+pub struct DesiredCredential {
+    pub kind: CredentialKind,
+    pub secret: Option<Secret>,
+    pub certificate: Option<String>,
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
+/// A domain.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "as in domain::organization::Domain")]
+pub struct DesiredDomain {
+    pub name: EmailDomain,
+    pub connection: Option<String>,
+    pub proven: bool,
+}
+
+/// A flag.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "as in domain::flag::FlagSetting")]
+pub struct DesiredFlag {
+    pub name: FlagName,
+    pub application: Option<String>,
+    pub value: bool,
+    pub starts_at: Option<DateTime<Utc>>,
+    pub ends_at: Option<DateTime<Utc>>,
+    pub reason: String,
+}
+
+/// A user.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "as in domain::user::User")]
+pub struct DesiredUser {
+    pub email: EmailAddress,
+    pub name: String,
+    pub kind: UserKind,
+    pub status: UserStatus,
+    pub roles: Vec<String>,
+    pub locale: Option<String>,
+}
+
+/// Reads a file's text. `base` is the folder that its references to files are relative to.
+pub fn read(name: &str, text: &str, base: &Path) -> Result<Desired, FileError> {
+    let file: TenantsFile = toml::from_str(text).map_err(|error| {
+        let span = error.span().unwrap_or(0..0);
+        let message = error.message().to_owned();
+        let help = hint(&message);
+        FileError::new(name, text, vec![Problem { message, help, span, label: "here".to_owned() }])
+    })?;
+    let mut reader = Reader { base, problems: Vec::new(), domains: HashMap::new() };
+    let desired = reader.file(file);
+    if reader.problems.is_empty() { Ok(desired) } else { Err(FileError::new(name, text, reader.problems)) }
+}
+
+/// The way out of what the parser found.
+fn hint(message: &str) -> Option<String> {
+    let hint = if message.contains("wanted string or table") || message.contains("expected map with a single key") {
+        "a secret is a reference, never a value: { env = \"NAME\" } or { file = \"path\" }, exactly one"
+    } else if message.contains("UUID") {
+        "a GUID has the form 00000000-0000-0000-0000-000000000000; Entra shows it on the Overview page"
+    } else {
+        return None;
+    };
+    Some(hint.to_owned())
+}
+
+struct Reader<'a> {
+    base: &'a Path,
+    problems: Vec<Problem>,
+    /// Which organization has a domain already.
+    domains: HashMap<EmailDomain, String>,
+}
+
+impl Reader<'_> {
+    fn problem(&mut self, span: Range<usize>, label: &str, message: impl Into<String>, help: &str) {
+        let help = (!help.is_empty()).then(|| help.to_owned());
+        self.problems.push(Problem { message: message.into(), help, span, label: label.to_owned() });
+    }
+
+    fn file(&mut self, file: TenantsFile) -> Desired {
+        let mut applications: Vec<DesiredApplication> = Vec::new();
+        for entry in file.application {
+            let span = entry.client_id.span();
+            let application = self.application(entry);
+            if applications.iter().any(|other| other.client_id == application.client_id) {
+                self.problem(span, "client_id", "two applications have this client_id", "remove one of them");
+            }
+            applications.push(application);
+        }
+        let client_ids: Vec<String> = applications.iter().map(|application| application.client_id.clone()).collect();
+        let mut organizations: Vec<DesiredOrganization> = Vec::new();
+        for entry in file.organization {
+            let span = entry.slug.span();
+            let organization = self.organization(entry, &client_ids);
+            if organizations.iter().any(|other| other.slug == organization.slug) {
+                self.problem(span, "slug", "two organizations have this slug", "remove one of them");
+            }
+            organizations.push(organization);
+        }
+        Desired { applications, organizations }
+    }
+
+    fn application(&mut self, entry: ApplicationEntry) -> DesiredApplication {
+        self.slug(&entry.client_id, "client_id");
+        let public = entry.secret.is_none();
+        let secret = entry.secret.and_then(|reference| {
+            let span = reference.span();
+            let secret = self.secret(reference, "secret")?;
+            if secret.expose().len() < SHORTEST_SECRET {
+                let help = "make one with `openssl rand -base64 32`";
+                self.problem(span, "secret", format!("a secret has at least {SHORTEST_SECRET} characters"), help);
+            }
+            Some(secret)
+        });
+        let span = entry.redirect_uris.span();
+        let uris = entry.redirect_uris.into_inner();
+        if uris.is_empty() {
+            self.problem(span, "redirect_uris", "an application needs at least one redirect URI", "");
+        }
+        for uri in &uris {
+            if let Err(message) = redirect_uri(uri.get_ref(), public) {
+                self.problem(uri.span(), "redirect_uris", message, "");
+            }
+        }
+        DesiredApplication {
+            client_id: entry.client_id.into_inner(),
+            name: entry.name,
+            status: entry.status,
+            sso: entry.sso,
+            secret,
+            redirect_uris: uris.into_iter().map(Spanned::into_inner).collect(),
+            id_token_algorithm: entry.id_token_algorithm,
+            refresh_tokens: entry.refresh_tokens,
+            require_mfa: entry.require_mfa,
+            home: entry.home.map(|home| {
+                if !matches!(home.get_ref().scheme(), "https" | "http") {
+                    self.problem(home.span(), "home", "a start page begins with https://", "");
+                }
+                home.into_inner()
+            }),
+        }
+    }
+
+    fn organization(&mut self, entry: OrganizationEntry, client_ids: &[String]) -> DesiredOrganization {
+        self.slug(&entry.slug, "slug");
+        let mut connections: Vec<DesiredConnection> = Vec::new();
+        for connection in entry.connection {
+            let span = connection.name.span();
+            let Some(connection) = self.connection(connection) else { continue };
+            if connections.iter().any(|other| other.name == connection.name) {
+                self.problem(span, "name", "two connections of the organization have this name", "rename one of them");
+            }
+            connections.push(connection);
+        }
+        let names: Vec<&str> = connections.iter().map(|connection| connection.name.as_str()).collect();
+        let slug = entry.slug.get_ref();
+        let domains = entry.domain.into_iter().filter_map(|domain| self.domain(domain, slug, &names)).collect();
+        let flags = self.flags(entry.flag, client_ids);
+        let mut users: Vec<DesiredUser> = Vec::new();
+        for user in entry.user {
+            let span = user.email.span();
+            let Some(user) = self.user(user) else { continue };
+            if users.iter().any(|other| other.email == user.email) {
+                self.problem(span, "email", "two users of the organization have this address", "remove one of them");
+            }
+            users.push(user);
+        }
+        if let Some(locale) = &entry.locale
+            && locale.get_ref().parse::<unic_langid::LanguageIdentifier>().is_err()
+        {
+            self.problem(locale.span(), "locale", "this is no language tag", "for example nl or en");
+        }
+        DesiredOrganization {
+            slug: entry.slug.into_inner(),
+            name: entry.name,
+            status: entry.status,
+            help: entry.help,
+            locale: entry.locale.map(Spanned::into_inner),
+            connections,
+            domains,
+            flags,
+            users,
+        }
+    }
+
+    fn connection(&mut self, entry: ConnectionEntry) -> Option<DesiredConnection> {
+        self.slug(&entry.name, "name");
+        if *entry.tid.get_ref() == PERSONAL_ACCOUNTS_TENANT {
+            let help = "use the Directory (tenant) ID of the hospital, from the Overview page";
+            self.problem(entry.tid.span(), "tid", "this is the tenant of personal Microsoft accounts", help);
+        }
+        let span = entry.registration.span();
+        let registration = match (entry.registration.get_ref(), &entry.client_id) {
+            (RegistrationWord::Own, Some(client_id)) => {
+                Registration::Own { client_id: client_id.get_ref().to_string() }
+            }
+            (RegistrationWord::Own, None) => {
+                let help = "add client_id, the Application (client) ID from the Overview page";
+                self.problem(span, "registration", "a registration of the hospital's own needs its client_id", help);
+                return None;
+            }
+            (RegistrationWord::Shared, None) => Registration::Shared,
+            (RegistrationWord::Shared, Some(client_id)) => {
+                let help = "remove it: the shared registration is named in anteroom.toml";
+                self.problem(client_id.span(), "client_id", "the shared registration has its own client_id", help);
+                return None;
+            }
+        };
+        let credential = match (entry.registration.get_ref(), entry.credential) {
+            (RegistrationWord::Own, Some(credential)) => self.credential(credential),
+            (RegistrationWord::Own, None) => {
+                let help =
+                    "add credential: { federated = true }, a certificate with its private_key, or a client_secret";
+                self.problem(span, "registration", "a registration of the hospital's own needs a credential", help);
+                None
+            }
+            (RegistrationWord::Shared, None) => None,
+            (RegistrationWord::Shared, Some(credential)) => {
+                let help = "remove it: the shared registration's credential is in anteroom.toml";
+                self.problem(credential.span(), "credential", "the shared registration has its own credential", help);
+                None
+            }
+        };
+        if let Some(context) = &entry.mfa_context {
+            let number = context.get_ref().strip_prefix('c').and_then(|number| number.parse::<u8>().ok());
+            if !number.is_some_and(|number| (1..=99).contains(&number)) {
+                self.problem(context.span(), "mfa_context", "an authentication context is c1 to c99", "");
+            }
+        } else if let Some(required) = entry.require_mfa.as_ref().filter(|required| *required.get_ref()) {
+            let help = "add mfa_context, the authentication context that the hospital attests";
+            self.problem(required.span(), "require_mfa", "nothing shows a second factor", help);
+        }
+        Some(DesiredConnection {
+            name: entry.name.into_inner(),
+            kind: entry.kind,
+            status: entry.status,
+            entra: EntraSettings {
+                registration,
+                tid: entry.tid.into_inner(),
+                cloud: entry.cloud,
+                allow_guests: entry.allow_guests,
+                domain_hint: entry.domain_hint,
+                mfa_context: entry.mfa_context.map(Spanned::into_inner),
+                require_mfa: entry.require_mfa.is_some_and(Spanned::into_inner),
+            },
+            credential,
+        })
+    }
+
+    fn credential(&mut self, entry: Spanned<CredentialEntry>) -> Option<DesiredCredential> {
+        let span = entry.span();
+        let entry = entry.into_inner();
+        match (entry.federated, entry.certificate, entry.private_key, entry.client_secret) {
+            (true, None, None, None) => Some(DesiredCredential {
+                kind: CredentialKind::Federated,
+                secret: None,
+                certificate: None,
+                expires_at: entry.expires_at,
+            }),
+            (false, None, None, Some(secret)) => Some(DesiredCredential {
+                kind: CredentialKind::ClientSecret,
+                secret: Some(self.secret(secret, "client_secret")?),
+                certificate: None,
+                expires_at: entry.expires_at,
+            }),
+            (false, Some(certificate), Some(private_key), None) => {
+                let place = certificate.span();
+                let certificate = self.secret(certificate, "certificate")?;
+                let private_key = self.secret(private_key, "private_key")?;
+                match inspect(certificate.expose(), &private_key) {
+                    Ok(facts) => Some(DesiredCredential {
+                        kind: CredentialKind::Certificate,
+                        secret: Some(private_key),
+                        certificate: Some(certificate.expose().to_owned()),
+                        expires_at: Some(facts.expires_at),
+                    }),
+                    Err(error) => {
+                        self.problem(place, "certificate", error.to_string(), "");
+                        None
+                    }
+                }
+            }
+            _ => {
+                let help = "{ federated = true }, { certificate = …, private_key = … } or { client_secret = … }";
+                self.problem(span, "credential", "a credential is of exactly one kind", help);
+                None
+            }
+        }
+    }
+
+    fn domain(&mut self, entry: DomainEntry, slug: &str, connections: &[&str]) -> Option<DesiredDomain> {
+        let span = entry.name.span();
+        let Ok(name) = entry.name.get_ref().parse::<EmailDomain>() else {
+            self.problem(span, "name", "this is no domain name", "for example st-janshof.example");
+            return None;
+        };
+        if let Some(reason) = mail_domains::refused(&name) {
+            self.problem(span.clone(), "name", reason, "name a domain that the organization owns");
+        }
+        if let Some(other) = self.domains.insert(name.clone(), slug.to_owned()) {
+            self.problem(span, "name", format!("`{other}` has this domain already"), "a domain routes to one place");
+        }
+        if let Some(connection) = &entry.connection
+            && !connections.contains(&connection.get_ref().as_str())
+        {
+            let help = format!("the organization has: {}", connections.join(", "));
+            self.problem(connection.span(), "connection", "the organization has no such connection", &help);
+        }
+        Some(DesiredDomain { name, connection: entry.connection.map(Spanned::into_inner), proven: entry.proven })
+    }
+
+    fn flags(&mut self, entries: Vec<FlagEntry>, client_ids: &[String]) -> Vec<DesiredFlag> {
+        let mut flags: Vec<DesiredFlag> = Vec::new();
+        for entry in entries {
+            let span = entry.name.span();
+            let name = entry.name.into_inner();
+            if let Some(application) = &entry.application {
+                if !client_ids.contains(application.get_ref()) {
+                    let help = format!("the file has: {}", client_ids.join(", "));
+                    self.problem(application.span(), "application", "there is no such application", &help);
+                }
+                if !name.by_application() {
+                    let message = format!("`{}` is set for a whole organization", name.as_str());
+                    self.problem(application.span(), "application", message, "remove application");
+                }
+            }
+            if entry.starts_at.zip(entry.ends_at).is_some_and(|(start, end)| start >= end) {
+                self.problem(
+                    span.clone(),
+                    "name",
+                    "the flag would end before it starts",
+                    "correct starts_at or ends_at",
+                );
+            }
+            if entry.reason.trim().is_empty() {
+                self.problem(span.clone(), "reason", "a flag says why it is set", "");
+            }
+            let application = entry.application.map(Spanned::into_inner);
+            if flags.iter().any(|other| other.name == name && other.application == application) {
+                self.problem(span, "name", "the flag is set twice", "remove one of the entries");
+            }
+            let FlagEntry { value, starts_at, ends_at, reason, .. } = entry;
+            flags.push(DesiredFlag { name, application, value, starts_at, ends_at, reason });
+        }
+        flags
+    }
+
+    fn user(&mut self, entry: UserEntry) -> Option<DesiredUser> {
+        let email = match entry.email.get_ref().parse() {
+            Ok(email) => email,
+            Err(error) => {
+                let error: crate::domain::email::EmailError = error;
+                self.problem(entry.email.span(), "email", error.to_string(), "");
+                return None;
+            }
+        };
+        let UserEntry { name, kind, status, roles, locale, .. } = entry;
+        Some(DesiredUser { email, name, kind, status, roles, locale })
+    }
+
+    fn secret(&mut self, reference: Spanned<SecretReference>, label: &str) -> Option<Secret> {
+        let span = reference.span();
+        let mut reference = reference.into_inner();
+        reference.relative_to(self.base);
+        match reference.read() {
+            Ok(secret) => Some(secret),
+            Err(error) => {
+                self.problem(span, label, error.to_string(), "set it, or correct the reference");
+                None
+            }
+        }
+    }
+
+    fn slug(&mut self, name: &Spanned<String>, label: &str) {
+        let text = name.get_ref();
+        let plain = text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        if !plain || text.is_empty() || text.len() > 63 || text.starts_with('-') || text.ends_with('-') {
+            let message = "a name has 1 to 63 lower-case letters, digits and hyphens, and no hyphen at its ends";
+            self.problem(name.span(), label, message, "for example st-janshof");
+        }
+    }
+}
+
+/// Whether an application may have this redirect URI: https; for public clients also a loopback address or a private-use
+/// scheme (RFC 8252, 7); `http://localhost` for development.
+fn redirect_uri(text: &str, public: bool) -> Result<(), &'static str> {
+    let url: Url = text.parse().map_err(|_| "this is no address")?;
+    if url.fragment().is_some() {
+        return Err("a redirect URI has no fragment (RFC 6749, 3.1.2)");
+    }
+    if text.contains('*') {
+        return Err("a redirect URI has no wildcard: it is compared exactly");
+    }
+    let loopback = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+    match url.scheme() {
+        "https" => Ok(()),
+        "http" if loopback => Ok(()),
+        "http" => Err("a redirect URI begins with https://"),
+        "javascript" | "data" | "file" | "vbscript" | "blob" | "about" => Err("this scheme is dangerous"),
+        scheme if public && scheme.contains('.') => Ok(()),
+        _ if public => Err("a private-use scheme is a reversed domain name (RFC 8252, 7.1)"),
+        _ => Err("a redirect URI begins with https://"),
+    }
+}

@@ -1,0 +1,180 @@
+//! `tenants.toml` as it is written. Strict: an unknown field is an error, since it may be a misspelt one.
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use serde_spanned::Spanned;
+use url::Url;
+use uuid::Uuid;
+
+use super::secret::SecretReference;
+use crate::domain::application::{ApplicationStatus, SigningAlgorithm, SsoPolicy};
+use crate::domain::connection::{Cloud, ConnectionKind, ConnectionStatus};
+use crate::domain::flag::FlagName;
+use crate::domain::organization::OrganizationStatus;
+use crate::domain::user::{UserKind, UserStatus};
+
+/// The whole file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TenantsFile {
+    /// `[[application]]`
+    pub application: Vec<ApplicationEntry>,
+    /// `[[organization]]`
+    pub organization: Vec<OrganizationEntry>,
+}
+
+/// `[[application]]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ApplicationEntry {
+    pub(super) client_id: Spanned<String>,
+    pub(super) name: String,
+    #[serde(default = "active_application")]
+    pub(super) status: ApplicationStatus,
+    pub(super) sso: SsoPolicy,
+    pub(super) secret: Option<Spanned<SecretReference>>,
+    pub(super) redirect_uris: Spanned<Vec<Spanned<String>>>,
+    #[serde(default = "es256")]
+    pub(super) id_token_algorithm: SigningAlgorithm,
+    #[serde(default)]
+    pub(super) refresh_tokens: bool,
+    #[serde(default)]
+    pub(super) require_mfa: bool,
+    pub(super) home: Option<Spanned<Url>>,
+}
+
+/// `[[organization]]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrganizationEntry {
+    pub(super) slug: Spanned<String>,
+    pub(super) name: String,
+    #[serde(default = "active_organization")]
+    pub(super) status: OrganizationStatus,
+    pub(super) help: Option<String>,
+    pub(super) locale: Option<Spanned<String>>,
+    #[serde(default)]
+    pub(super) connection: Vec<ConnectionEntry>,
+    #[serde(default)]
+    pub(super) domain: Vec<DomainEntry>,
+    #[serde(default)]
+    pub(super) flag: Vec<FlagEntry>,
+    #[serde(default)]
+    pub(super) user: Vec<UserEntry>,
+}
+
+/// `[[organization.connection]]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConnectionEntry {
+    pub(super) name: Spanned<String>,
+    #[serde(default = "entra")]
+    pub(super) kind: ConnectionKind,
+    #[serde(default = "active_connection")]
+    pub(super) status: ConnectionStatus,
+    pub(super) registration: Spanned<RegistrationWord>,
+    pub(super) tid: Spanned<Uuid>,
+    pub(super) client_id: Option<Spanned<Uuid>>,
+    #[serde(default)]
+    pub(super) cloud: Cloud,
+    #[serde(default)]
+    pub(super) allow_guests: bool,
+    pub(super) domain_hint: Option<String>,
+    pub(super) mfa_context: Option<Spanned<String>>,
+    pub(super) require_mfa: Option<Spanned<bool>>,
+    pub(super) credential: Option<Spanned<CredentialEntry>>,
+}
+
+/// Whose app registration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RegistrationWord {
+    /// The hospital's own.
+    Own,
+    /// The provider's.
+    Shared,
+}
+
+/// `credential = { federated = true }`, `{ certificate = …, private_key = … }` or `{ client_secret = …, expires_at = … }`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CredentialEntry {
+    #[serde(default)]
+    pub(super) federated: bool,
+    pub(super) certificate: Option<Spanned<SecretReference>>,
+    pub(super) private_key: Option<Spanned<SecretReference>>,
+    pub(super) client_secret: Option<Spanned<SecretReference>>,
+    #[serde(default, deserialize_with = "instant")]
+    pub(super) expires_at: Option<DateTime<Utc>>,
+}
+
+/// `[[organization.domain]]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DomainEntry {
+    pub(super) name: Spanned<String>,
+    pub(super) connection: Option<Spanned<String>>,
+    #[serde(default)]
+    pub(super) proven: bool,
+}
+
+/// `[[organization.flag]]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FlagEntry {
+    pub(super) name: Spanned<FlagName>,
+    pub(super) value: bool,
+    pub(super) application: Option<Spanned<String>>,
+    #[serde(default, deserialize_with = "instant")]
+    pub(super) starts_at: Option<DateTime<Utc>>,
+    #[serde(default, deserialize_with = "instant")]
+    pub(super) ends_at: Option<DateTime<Utc>>,
+    pub(super) reason: String,
+}
+
+/// `[[organization.user]]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UserEntry {
+    pub(super) email: Spanned<String>,
+    pub(super) name: String,
+    pub(super) kind: UserKind,
+    #[serde(default = "active_user")]
+    pub(super) status: UserStatus,
+    #[serde(default)]
+    pub(super) roles: Vec<String>,
+    pub(super) locale: Option<String>,
+}
+
+const fn active_application() -> ApplicationStatus {
+    ApplicationStatus::Active
+}
+
+const fn active_organization() -> OrganizationStatus {
+    OrganizationStatus::Active
+}
+
+const fn active_connection() -> ConnectionStatus {
+    ConnectionStatus::Active
+}
+
+const fn active_user() -> UserStatus {
+    UserStatus::Active
+}
+
+const fn entra() -> ConnectionKind {
+    ConnectionKind::Entra
+}
+
+const fn es256() -> SigningAlgorithm {
+    SigningAlgorithm::Es256
+}
+
+/// An instant with its offset, as TOML has it: a time without one would mean another instant on another machine.
+fn instant<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<DateTime<Utc>>, D::Error> {
+    let written = toml::value::Datetime::deserialize(deserializer)?;
+    let parsed = DateTime::parse_from_rfc3339(&written.to_string());
+    let whole = parsed
+        .map_err(|_| serde::de::Error::custom("an instant has date, time and offset, e.g. 2027-01-04T06:00:00Z"))?;
+    Ok(Some(whole.with_timezone(&Utc)))
+}

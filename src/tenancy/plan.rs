@@ -1,0 +1,457 @@
+//! What must be done so that what is stored becomes what a file says. Pure: new ids come in.
+
+use std::collections::{BTreeMap, HashMap};
+
+use uuid::Uuid;
+
+use super::desired::{
+    Desired, DesiredApplication, DesiredConnection, DesiredCredential, DesiredFlag, DesiredOrganization,
+};
+use crate::domain::application::{Application, ClientAuthentication};
+use crate::domain::connection::{Connection, ConnectionVersion, VersionState};
+use crate::domain::credential::{Credential, CredentialKind, CredentialSlot, StoredCredential};
+use crate::domain::flag::FlagSetting;
+use crate::domain::id::{ApplicationId, ConnectionId, CredentialId, OrganizationId};
+use crate::domain::organization::{Domain, Organization};
+use crate::domain::secret::Secret;
+use crate::domain::user::User;
+use crate::keys::hash;
+use crate::store::configuration::{StoredConfiguration, StoredOrganization};
+
+/// The stored credentials, opened.
+pub type OpenedCredentials = BTreeMap<CredentialId, Credential>;
+
+/// What must be done, in an order in which it can be.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// What goes, things of an organization before the organization.
+    pub removals: Vec<Change>,
+    /// What is made or changed, an organization before its things.
+    pub writes: Vec<Change>,
+    /// How much stays as it is.
+    pub unchanged: usize,
+}
+
+/// One change.
+#[derive(Debug)]
+pub struct Change {
+    /// What is done.
+    pub action: Action,
+    /// Whose thing it is: a slug; none for an application.
+    pub organization: Option<(OrganizationId, String)>,
+    /// What it is, for people, e.g. `user a.devries@st-janshof.example`.
+    pub subject: String,
+    /// The fields that change, old and new; a secret says only that it changes.
+    pub fields: Vec<(&'static str, String, String)>,
+    /// The thing itself.
+    pub thing: Thing,
+}
+
+/// What is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// It is made.
+    Create,
+    /// It is changed.
+    Change,
+    /// It goes.
+    Remove,
+}
+
+/// A thing that is configured.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "named by what they hold")]
+pub enum Thing {
+    Application(Application),
+    Organization(Organization),
+    Connection(Connection),
+    /// A new active version of a connection's settings.
+    Version(Connection, ConnectionVersion),
+    Credential(NewCredential),
+    Domain(Domain),
+    User(User),
+    Flag {
+        old: Option<FlagSetting>,
+        new: Option<FlagSetting>,
+    },
+}
+
+/// A credential that is not sealed yet.
+#[derive(Debug)]
+pub struct NewCredential {
+    /// Its row, without the sealed value.
+    pub stored: StoredCredential,
+    /// What is to be sealed.
+    pub secret: Option<Secret>,
+    /// What its slot held before, which gives way.
+    pub displaced: Option<StoredCredential>,
+    /// Its connection.
+    pub connection: Connection,
+}
+
+impl Plan {
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.removals.is_empty() && self.writes.is_empty()
+    }
+
+    /// How many things are made, changed and removed.
+    pub fn counts(&self) -> (usize, usize, usize) {
+        let count = |action| self.writes.iter().filter(|change| change.action == action).count();
+        (count(Action::Create), count(Action::Change), self.removals.len())
+    }
+}
+
+/// Makes a plan. `opened` has the stored credentials, opened, so that one that is the same stays.
+pub fn plan(
+    desired: &Desired,
+    stored: &StoredConfiguration,
+    opened: &OpenedCredentials,
+    new_id: &mut dyn FnMut() -> Uuid,
+) -> Plan {
+    let mut planner = Planner { plan: Plan::default(), opened, new_id, applications: HashMap::new() };
+    for application in &desired.applications {
+        let known = stored.applications.iter().find(|known| known.client_id == application.client_id);
+        planner.application(application, known);
+    }
+    for organization in &desired.organizations {
+        let known =
+            stored.organizations.iter().find(|known| known.configuration.organization.slug == organization.slug);
+        planner.organization(organization, known);
+    }
+    for known in &stored.organizations {
+        let organization = &known.configuration.organization;
+        if !desired.organizations.iter().any(|desired| desired.slug == organization.slug) {
+            let subject =
+                format!("organization {} with {} user(s) and all their sessions", organization.slug, known.users.len());
+            let thing = Thing::Organization(organization.clone());
+            planner.remove(Some((organization.id, organization.slug.clone())), subject, thing);
+        }
+    }
+    for known in &stored.applications {
+        if !desired.applications.iter().any(|desired| desired.client_id == known.client_id) {
+            planner.remove(None, format!("application {}", known.client_id), Thing::Application(known.clone()));
+        }
+    }
+    planner.plan
+}
+
+struct Planner<'a> {
+    plan: Plan,
+    opened: &'a OpenedCredentials,
+    new_id: &'a mut dyn FnMut() -> Uuid,
+    applications: HashMap<String, ApplicationId>,
+}
+
+type Owner = Option<(OrganizationId, String)>;
+type Fields = Vec<(&'static str, String, String)>;
+
+/// The fields in which two differ.
+macro_rules! differences {
+    ($old:expr, $new:expr, $($field:ident),+) => {{
+        let mut fields: Fields = Vec::new();
+        $(if $old.$field != $new.$field {
+            fields.push((stringify!($field), shown(&$old.$field), shown(&$new.$field)));
+        })+
+        fields
+    }};
+}
+
+/// A value for people: what `serde` would write, or nothing.
+fn shown<T: serde::Serialize>(value: &T) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(text)) => text,
+        Ok(serde_json::Value::Null) | Err(_) => "none".to_owned(),
+        Ok(other) => other.to_string(),
+    }
+}
+
+impl Planner<'_> {
+    fn id<Id: From<Uuid>>(&mut self) -> Id {
+        (self.new_id)().into()
+    }
+
+    fn remove(&mut self, organization: Owner, subject: String, thing: Thing) {
+        let change = Change { action: Action::Remove, organization, subject, fields: Vec::new(), thing };
+        self.plan.removals.push(change);
+    }
+
+    /// Makes a thing that is not known, changes one that differs, and leaves one that does not.
+    fn write(&mut self, organization: Owner, subject: String, fields: Option<Fields>, thing: Thing) {
+        let (action, fields) = match fields {
+            None => (Action::Create, Vec::new()),
+            Some(fields) if fields.is_empty() => {
+                self.plan.unchanged += 1;
+                return;
+            }
+            Some(fields) => (Action::Change, fields),
+        };
+        self.plan.writes.push(Change { action, organization, subject, fields, thing });
+    }
+
+    fn application(&mut self, desired: &DesiredApplication, known: Option<&Application>) {
+        let authentication = desired.secret.as_ref().map_or(ClientAuthentication::None, |secret| {
+            ClientAuthentication::Secret { sha256: hash::hash(secret.expose()) }
+        });
+        let application = Application {
+            id: known.map_or_else(|| self.id(), |known| known.id),
+            client_id: desired.client_id.clone(),
+            name: desired.name.clone(),
+            status: desired.status,
+            sso: desired.sso,
+            authentication,
+            redirect_uris: desired.redirect_uris.clone(),
+            id_token_algorithm: desired.id_token_algorithm,
+            refresh_tokens: desired.refresh_tokens,
+            require_mfa: desired.require_mfa,
+            home: desired.home.clone(),
+        };
+        self.applications.insert(application.client_id.clone(), application.id);
+        let fields = known.map(|known| {
+            let mut fields = differences!(
+                known,
+                application,
+                name,
+                status,
+                sso,
+                redirect_uris,
+                id_token_algorithm,
+                refresh_tokens,
+                require_mfa,
+                home
+            );
+            if known.authentication != application.authentication {
+                let said = |authentication: &ClientAuthentication| match authentication {
+                    ClientAuthentication::None => "none".to_owned(),
+                    ClientAuthentication::Secret { .. } => "a secret".to_owned(),
+                };
+                fields.push(("secret", said(&known.authentication), "another one".to_owned()));
+            }
+            fields
+        });
+        self.write(None, format!("application {}", desired.client_id), fields, Thing::Application(application));
+    }
+
+    fn organization(&mut self, desired: &DesiredOrganization, known: Option<&StoredOrganization>) {
+        let configuration = known.map(|known| &known.configuration);
+        let old = configuration.map(|configuration| &configuration.organization);
+        let organization = Organization {
+            id: old.map_or_else(|| self.id(), |old| old.id),
+            slug: desired.slug.clone(),
+            name: desired.name.clone(),
+            status: desired.status,
+            help: desired.help.clone(),
+            locale: desired.locale.clone(),
+        };
+        let owner = (organization.id, organization.slug.clone());
+        let fields = old.map(|old| differences!(old, organization, name, status, help, locale));
+        let subject = format!("organization {}", desired.slug);
+        self.write(Some(owner.clone()), subject, fields, Thing::Organization(organization));
+
+        let connections = self.connections(desired, known, &owner);
+        self.domains(desired, known, &owner, &connections);
+        self.users(desired, known, &owner);
+        self.flags(desired, known, &owner);
+    }
+
+    fn connections(
+        &mut self,
+        desired: &DesiredOrganization,
+        known: Option<&StoredOrganization>,
+        owner: &(OrganizationId, String),
+    ) -> HashMap<String, ConnectionId> {
+        let stored = known.map(|known| known.configuration.connections.as_slice()).unwrap_or_default();
+        let mut ids = HashMap::new();
+        for wanted in &desired.connections {
+            let old = stored.iter().find(|old| old.name == wanted.name);
+            let connection = Connection {
+                id: old.map_or_else(|| self.id(), |old| old.id),
+                organization_id: owner.0,
+                name: wanted.name.clone(),
+                kind: wanted.kind,
+                status: wanted.status,
+                active: old.and_then(|old| old.active.clone()),
+            };
+            ids.insert(wanted.name.clone(), connection.id);
+            let fields = old.map(|old| differences!(old, connection, kind, status));
+            let subject = format!("connection {}", wanted.name);
+            self.write(Some(owner.clone()), subject, fields, Thing::Connection(connection.clone()));
+            self.version(wanted, &connection, owner);
+            let credentials = known.map(|known| known.configuration.credentials.as_slice()).unwrap_or_default();
+            let own: Vec<_> = credentials.iter().filter(|stored| stored.connection_id == connection.id).collect();
+            if let Some(credential) = &wanted.credential {
+                self.credential(credential, &connection, &own, owner);
+            }
+        }
+        for old in stored.iter().filter(|old| !desired.connections.iter().any(|wanted| wanted.name == old.name)) {
+            let subject = format!("connection {} with the bonds made through it", old.name);
+            self.remove(Some(owner.clone()), subject, Thing::Connection(old.clone()));
+        }
+        ids
+    }
+
+    fn version(&mut self, wanted: &DesiredConnection, connection: &Connection, owner: &(OrganizationId, String)) {
+        let active = connection.active.as_ref();
+        let version = ConnectionVersion {
+            id: self.id(),
+            number: active.map_or(1, |active| active.number + 1),
+            state: VersionState::Active,
+            entra: wanted.entra.clone(),
+        };
+        let fields = active.map(|active| {
+            let (old, new) = (&active.entra, &version.entra);
+            differences!(old, new, registration, tid, cloud, allow_guests, domain_hint, mfa_context, require_mfa)
+        });
+        let subject = format!("settings of connection {}, version {}", wanted.name, version.number);
+        self.write(Some(owner.clone()), subject, fields, Thing::Version(connection.clone(), version));
+    }
+
+    /// A new secret takes the slot that is not in use, so that the old one can be taken back.
+    fn credential(
+        &mut self,
+        wanted: &DesiredCredential,
+        connection: &Connection,
+        stored: &[&StoredCredential],
+        owner: &(OrganizationId, String),
+    ) {
+        let in_use = stored.iter().copied().find(|stored| stored.in_use);
+        if in_use.is_some_and(|old| self.is_same(old, wanted)) {
+            self.plan.unchanged += 1;
+            return;
+        }
+        let slot = match in_use.map(|old| old.slot) {
+            Some(CredentialSlot::A) => CredentialSlot::B,
+            Some(CredentialSlot::B) | None => CredentialSlot::A,
+        };
+        let credential = NewCredential {
+            stored: StoredCredential {
+                id: self.id(),
+                organization_id: owner.0,
+                connection_id: connection.id,
+                slot,
+                in_use: true,
+                kind: wanted.kind,
+                sealed: None,
+                certificate: wanted.certificate.clone(),
+                expires_at: wanted.expires_at,
+            },
+            secret: wanted.secret.clone(),
+            displaced: stored.iter().copied().find(|old| old.slot == slot).cloned(),
+            connection: connection.clone(),
+        };
+        let subject = format!("credential of connection {} ({})", connection.name, shown(&wanted.kind));
+        let fields = in_use.map(|old| {
+            let mut fields = differences!(old, wanted, kind, expires_at);
+            fields.push(("secret", "the one in use".to_owned(), "a new one".to_owned()));
+            fields
+        });
+        self.write(Some(owner.clone()), subject, fields, Thing::Credential(credential));
+    }
+
+    fn is_same(&self, old: &StoredCredential, wanted: &DesiredCredential) -> bool {
+        let same_secret = |a: &Secret, b: &Secret| hash::same(a.expose().as_bytes(), b.expose().as_bytes());
+        let same = match (self.opened.get(&old.id), &wanted.secret) {
+            (Some(Credential::Federated { .. }), None) => wanted.kind == CredentialKind::Federated,
+            (Some(Credential::ClientSecret(old)), Some(new)) => {
+                wanted.kind == CredentialKind::ClientSecret && same_secret(old, new)
+            }
+            (Some(Credential::Certificate { private_key, .. }), Some(new)) => {
+                wanted.kind == CredentialKind::Certificate && same_secret(private_key, new)
+            }
+            _ => false,
+        };
+        same && old.certificate == wanted.certificate && old.expires_at == wanted.expires_at
+    }
+
+    fn domains(
+        &mut self,
+        desired: &DesiredOrganization,
+        known: Option<&StoredOrganization>,
+        owner: &(OrganizationId, String),
+        connections: &HashMap<String, ConnectionId>,
+    ) {
+        let stored = known.map(|known| known.configuration.domains.as_slice()).unwrap_or_default();
+        for wanted in &desired.domains {
+            let old = stored.iter().find(|old| old.name == wanted.name);
+            let domain = Domain {
+                id: old.map_or_else(|| self.id(), |old| old.id),
+                organization_id: owner.0,
+                name: wanted.name.clone(),
+                connection_id: wanted.connection.as_ref().and_then(|name| connections.get(name)).copied(),
+                proven: wanted.proven,
+            };
+            let fields = old.map(|old| differences!(old, domain, connection_id, proven));
+            self.write(Some(owner.clone()), format!("domain {}", wanted.name), fields, Thing::Domain(domain));
+        }
+        for old in stored.iter().filter(|old| !desired.domains.iter().any(|wanted| wanted.name == old.name)) {
+            self.remove(Some(owner.clone()), format!("domain {}", old.name), Thing::Domain(old.clone()));
+        }
+    }
+
+    fn users(
+        &mut self,
+        desired: &DesiredOrganization,
+        known: Option<&StoredOrganization>,
+        owner: &(OrganizationId, String),
+    ) {
+        let stored: HashMap<&str, &User> =
+            known.into_iter().flat_map(|known| &known.users).map(|user| (user.email.as_str(), user)).collect();
+        for wanted in &desired.users {
+            let old = stored.get(wanted.email.as_str()).copied();
+            let user = User {
+                id: old.map_or_else(|| self.id(), |old| old.id),
+                organization_id: owner.0,
+                email: wanted.email.clone(),
+                name: wanted.name.clone(),
+                kind: wanted.kind,
+                status: wanted.status,
+                roles: wanted.roles.clone(),
+                locale: wanted.locale.clone(),
+            };
+            let fields = old.map(|old| differences!(old, user, name, kind, status, roles, locale));
+            self.write(Some(owner.clone()), format!("user {}", wanted.email), fields, Thing::User(user));
+        }
+        let wanted: std::collections::HashSet<&str> = desired.users.iter().map(|user| user.email.as_str()).collect();
+        for old in known.into_iter().flat_map(|known| &known.users).filter(|old| !wanted.contains(old.email.as_str())) {
+            let subject = format!("user {} with their bond and sessions", old.email);
+            self.remove(Some(owner.clone()), subject, Thing::User(old.clone()));
+        }
+    }
+
+    fn flags(
+        &mut self,
+        desired: &DesiredOrganization,
+        known: Option<&StoredOrganization>,
+        owner: &(OrganizationId, String),
+    ) {
+        let stored = known.map(|known| known.configuration.flags.as_slice()).unwrap_or_default();
+        let mut kept = Vec::new();
+        for wanted in &desired.flags {
+            let application_id = wanted.application.as_ref().and_then(|name| self.applications.get(name)).copied();
+            let old = stored.iter().find(|old| old.name == wanted.name && old.application_id == application_id);
+            kept.extend(old.map(|old| old.id));
+            let new = FlagSetting {
+                id: old.map_or_else(|| self.id(), |old| old.id),
+                name: wanted.name,
+                application_id,
+                value: wanted.value,
+                starts_at: wanted.starts_at,
+                ends_at: wanted.ends_at,
+                reason: wanted.reason.clone(),
+            };
+            let fields = old.map(|old| differences!(old, new, value, starts_at, ends_at, reason));
+            let thing = Thing::Flag { old: old.cloned(), new: Some(new) };
+            self.write(Some(owner.clone()), flag_subject(wanted), fields, thing);
+        }
+        for old in stored.iter().filter(|old| !kept.contains(&old.id)) {
+            let subject = format!("flag {}", old.name.as_str());
+            self.remove(Some(owner.clone()), subject, Thing::Flag { old: Some(old.clone()), new: None });
+        }
+    }
+}
+
+fn flag_subject(flag: &DesiredFlag) -> String {
+    let of = flag.application.as_ref().map(|application| format!(" for {application}")).unwrap_or_default();
+    let from = flag.starts_at.map(|start| format!(" from {}", start.to_rfc3339())).unwrap_or_default();
+    format!("flag {}{of} = {}{from}", flag.name.as_str(), flag.value)
+}
