@@ -61,7 +61,10 @@ fn lies() -> Vec<(Fault, Reason)> {
         (Fault::MfaRequired, UpstreamInteractionRequired),
         (Fault::TemporarilyUnavailable(Endpoint::Authorize), UpstreamUnavailable),
         (
-            Fault::ErrorInsteadOfCode { error: "<script>".to_owned(), description: "<script>alert(1)</script>".to_owned() },
+            Fault::ErrorInsteadOfCode {
+                error: "<script>".to_owned(),
+                description: "<script>alert(1)</script>".to_owned(),
+            },
             UpstreamRequestRefused,
         ),
         // Keys and metadata, before any have been read.
@@ -81,7 +84,7 @@ async fn told(world: &World, fault: Fault, expected: Reason) {
     let departed = browser.authorize(&[("login_hint", ANNA_ADDRESS)]).await;
     let sign_in = attempt_of(&departed.parameter("state").unwrap()).unwrap();
     let name = format!("{fault:?}");
-    world.entra.fault(TID, fault, Times::Always);
+    world.entra.fault(TID, fault, Times::UntilCleared);
     let page = browser.through_entra(&departed).await;
     world.entra.clear_faults(TID);
     assert!((400..500).contains(&page.status), "{name}: {} {}", page.status, page.body);
@@ -188,7 +191,7 @@ stories! {
     async fn the_old_keys_serve_through_an_outage(world) {
         assert_eq!(world.browser().sign_in(ANNA_ADDRESS, &[]).await.status, 303);
         world.pass(chrono::Duration::hours(30));
-        world.entra.fault(TID, Fault::OutageAt(Endpoint::Keys), Times::Always);
+        world.entra.fault(TID, Fault::OutageAt(Endpoint::Keys), Times::UntilCleared);
         assert_eq!(world.browser().sign_in(ANNA_ADDRESS, &[]).await.status, 303);
     }
 }

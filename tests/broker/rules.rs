@@ -42,7 +42,8 @@ async fn turned_back(world: &World, email: &str, expected: Reason) {
     assert_eq!(page.status, 200, "{:?}", page.location);
     in_log_only(world, &page, expected).await;
     let unknown = world.browser().authorize(&[("login_hint", "a.devries@unknown-hospital.example")]).await;
-    let strip = |answer: &Answer, email: &str| answer.body.replace(&answer.sign_in().to_string(), "").replace(email, "");
+    let strip =
+        |answer: &Answer, email: &str| answer.body.replace(&answer.sign_in().to_string(), "").replace(email, "");
     assert_eq!(strip(&page, email), strip(&unknown, "a.devries@unknown-hospital.example"));
 }
 

@@ -101,8 +101,9 @@ stories! {
         let browser = world.browser();
         let back = browser.sign_in(ANNA_ADDRESS, &[("scope", "openid email roles offline_access")]).await;
         let tokens = browser.redeem(&back.parameter("code").unwrap()).await.json();
+        let base = world.base.clone();
         let refresh = |token: String| {
-            let browser = world.browser();
+            let browser = Browser::new(&base);
             async move { browser.token(&[("grant_type", "refresh_token"), ("refresh_token", &token)]).await }
         };
         let first = tokens["refresh_token"].as_str().unwrap().to_owned();
@@ -138,10 +139,11 @@ stories! {
         let mut world = world;
         let browser = world.browser();
         let cookie = traditional_session(&world).await;
+        let base = world.base.clone();
         let ask = |more: Vec<(&'static str, &'static str)>| {
             let url = browser.authorize_url(&more);
             let header = format!("__Host-anteroom-session={cookie}");
-            let browser = world.browser();
+            let browser = Browser::new(&base);
             async move { browser.send(reqwest::Method::GET, &url, None, &[("cookie", &header)]).await }
         };
         let open = ask(VIEWER.to_vec()).await;

@@ -160,7 +160,9 @@ impl World {
         let st_janshof = self.organization("st-janshof").await;
         let own = self.store.find_configuration(st_janshof).await.unwrap().unwrap().connections[0].id;
         self.entra.add_tenant(Tenant::new(TID, "St. Janshof").domain("st-janshof.example"));
-        self.entra.add_tenant(Tenant::new(GROUP_TID, "Delta Group").domain("delta-noord.example").domain("delta-zuid.example"));
+        self.entra.add_tenant(
+            Tenant::new(GROUP_TID, "Delta Group").domain("delta-noord.example").domain("delta-zuid.example"),
+        );
         self.entra.add_tenant(Tenant::new(FOREIGN_TID, "Elsewhere").domain("elsewhere.example"));
         let registration = Registration::new(CLIENT_ID.to_string(), "Anteroom")
             .redirect_uri(callback(own.to_string()))
