@@ -54,6 +54,8 @@ pub enum EntraPrompt {
     Login,
     /// The person chooses an account.
     SelectAccount,
+    /// Nothing: whoever is not signed in comes back with an error.
+    None,
 }
 
 impl EntraProvider {
@@ -102,6 +104,7 @@ impl EntraProvider {
         match departing.prompt {
             Some(EntraPrompt::Login) => query.append_pair("prompt", "login"),
             Some(EntraPrompt::SelectAccount) => query.append_pair("prompt", "select_account"),
+            Some(EntraPrompt::None) => query.append_pair("prompt", "none"),
             None => &mut query,
         };
         if let Some(context) = departing.mfa_context {
