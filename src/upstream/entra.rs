@@ -207,4 +207,50 @@ mod tests {
         assert_eq!(query["prompt"], "select_account");
         assert!(!query.contains_key("login_hint"));
     }
+
+    #[test]
+    fn a_hospitals_own_registration_is_asked_in_its_directory() {
+        let upstream = Upstream::new(&UpstreamSettings::default()).unwrap();
+        let tid = Uuid::from_u128(7);
+        let mut settings = EntraSettings {
+            registration: Registration::Own { client_id: "own".to_owned() },
+            tid,
+            cloud: Cloud::UsGovernment,
+            allow_guests: false,
+            domain_hint: None,
+            mfa_context: None,
+            require_mfa: false,
+        };
+        let provider = upstream.provider(&settings, Some("shared")).unwrap();
+        let base = format!("https://login.microsoftonline.us/{tid}");
+        assert!(provider.authorize(&DEPARTING).starts_with(&format!("{base}/oauth2/v2.0/authorize?client_id=own&")));
+        assert_eq!(provider.token_endpoint(), format!("{base}/oauth2/v2.0/token"));
+        assert_eq!(provider.issuer(tid), format!("{base}/v2.0"));
+        settings.registration = Registration::Shared;
+        assert_eq!(upstream.provider(&settings, Some("shared")).unwrap().client_id(), "shared");
+        assert!(upstream.provider(&settings, None).is_none());
+    }
+
+    #[test]
+    fn a_person_can_be_asked_anew_or_not_at_all() {
+        for (prompt, text) in [(EntraPrompt::Login, "login"), (EntraPrompt::None, "none")] {
+            let query = sent(&Departing { prompt: Some(prompt), ..DEPARTING });
+            assert_eq!(query["prompt"], text);
+            assert_eq!(query["login_hint"], "a.devries@st-janshof.example");
+        }
+        assert!(!sent(&DEPARTING).contains_key("prompt"));
+    }
+
+    #[test]
+    fn nothing_that_is_passed_on_becomes_a_parameter_of_its_own() {
+        let query = sent(&Departing {
+            login_hint: Some("a@b.example&prompt=none&client_id=other#"),
+            mfa_context: Some("c1\"}},\"access_token\":{\"x"),
+            ..DEPARTING
+        });
+        assert_eq!(query["client_id"], "client");
+        assert_eq!(query["login_hint"], "a@b.example&prompt=none&client_id=other#");
+        let claims: serde_json::Value = serde_json::from_str(&query["claims"]).unwrap();
+        assert_eq!(claims.as_object().unwrap().len(), 1);
+    }
 }

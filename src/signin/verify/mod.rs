@@ -6,6 +6,8 @@
 
 mod claims;
 #[cfg(test)]
+mod stand_in;
+#[cfg(test)]
 mod tests;
 
 use chrono::{DateTime, Duration, Utc};
