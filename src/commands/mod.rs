@@ -2,6 +2,7 @@
 
 pub mod apply;
 pub mod check;
+pub mod keys;
 pub mod migrate;
 pub mod serve;
 

@@ -29,3 +29,26 @@ pub fn id<Id: From<Uuid>>(now: DateTime<Utc>) -> Id {
     let millis = u64::try_from(now.timestamp_millis()).unwrap_or_default();
     Id::from(uuid::Builder::from_unix_timestamp_millis(millis, &bytes::<10>()).into_uuid())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_has_256_bits_and_comes_once() {
+        let (one, two) = (token(), token());
+        assert_eq!(URL_SAFE_NO_PAD.decode(one.expose()).unwrap().len(), 32);
+        assert_ne!(one.expose(), two.expose());
+    }
+
+    #[test]
+    fn ids_lie_in_the_order_of_their_making_and_differ() {
+        let now = DateTime::from_timestamp_millis(1_800_000_000_123).unwrap();
+        let (one, two): (Uuid, Uuid) = (id(now), id(now));
+        let later: Uuid = id(now + chrono::TimeDelta::milliseconds(1));
+        assert_ne!(one, two);
+        assert!(one < later && two < later);
+        assert_eq!((one.get_version_num(), one.get_variant()), (7, uuid::Variant::RFC4122));
+        assert_eq!(one.get_timestamp().unwrap().to_unix(), (1_800_000_000, 123_000_000));
+    }
+}

@@ -9,6 +9,11 @@ use zeroize::Zeroizing;
 
 use super::{KeyError, hash, random};
 
+/// The bytes of an AES-256 key.
+const KEY_BYTES: usize = 32;
+/// The most characters of a key id; its length is one byte of each sealed value.
+const LONGEST_ID: usize = 32;
+
 /// One named AES-256 key, ready for use.
 pub(super) struct RingKey {
     pub(super) id: String,
@@ -27,39 +32,24 @@ impl KeyRing {
     pub fn parse(text: &str) -> Result<Self, KeyError> {
         let mut keys: Vec<RingKey> = Vec::new();
         let mut fingerprints = Vec::new();
-        for (index, line) in text.lines().enumerate() {
-            let line_number = index + 1;
+        // Editors on Windows put a byte order mark first.
+        for (index, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
             let line = line.trim();
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            let refuse = |problem: String| KeyError::Line { line: line_number, problem };
-            let (id, key) = line
-                .split_once(char::is_whitespace)
-                .ok_or_else(|| refuse("expected `<key id> <key>`; make one with `anteroom keys generate`".into()))?;
-            if id.len() > 32 || !id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
-                return Err(refuse("a key id has 1 to 32 lower-case letters, digits and hyphens".into()));
-            }
-            let bytes =
-                Zeroizing::new(STANDARD.decode(key.trim()).map_err(|_| refuse(format!("key `{id}` is not base64")))?);
-            if bytes.len() != 32 {
-                return Err(refuse(format!(
-                    "key `{id}` has {} bytes, and must have 32; make one with `anteroom keys generate`",
-                    bytes.len()
-                )));
-            }
-            if bytes.iter().all(|byte| *byte == 0) {
-                return Err(refuse(format!("key `{id}` is all zeros; make one with `anteroom keys generate`")));
-            }
+            let refuse = |problem: String| KeyError::Line { line: index + 1, problem };
+            let (id, bytes) = parse_line(line).map_err(&refuse)?;
             if keys.iter().any(|key| key.id == id) {
-                return Err(refuse(format!("there are two keys named `{id}`")));
+                return Err(refuse(format!("there are two keys named `{id}`; give one of them another name")));
             }
             let fingerprint = hash::sha256(&bytes);
-            if fingerprints.contains(&fingerprint) {
-                return Err(refuse(format!("key `{id}` is the same as an earlier one under another name")));
+            let mut earlier = keys.iter().zip(&fingerprints);
+            if let Some((key, _)) = earlier.find(|(_, earlier)| **earlier == fingerprint) {
+                return Err(refuse(format!("key `{id}` is key `{}` once more; take one of them out", key.id)));
             }
             fingerprints.push(fingerprint);
-            let cipher = Aes256Gcm::new_from_slice(&bytes).map_err(|_| refuse(format!("key `{id}` is no AES key")))?;
+            let cipher = Aes256Gcm::new_from_slice(&bytes[..]).map_err(|_| refuse("this is no AES key".to_owned()))?;
             keys.push(RingKey { id: id.to_owned(), cipher });
         }
         if keys.is_empty() { Err(KeyError::Empty) } else { Ok(Self { keys }) }
@@ -67,7 +57,7 @@ impl KeyRing {
 
     /// A new line for a ring, with a key of 256 random bits.
     pub fn generate_line(id: &str) -> Zeroizing<String> {
-        let key = Zeroizing::new(random::bytes::<32>());
+        let key = Zeroizing::new(random::bytes::<KEY_BYTES>());
         Zeroizing::new(format!("{id} {}", STANDARD.encode(*key)))
     }
 
@@ -85,6 +75,32 @@ impl KeyRing {
     pub(super) fn key(&self, id: &str) -> Option<&RingKey> {
         self.keys.iter().find(|key| key.id == id)
     }
+}
+
+/// Whether a text may name a key: 1 to 32 lower-case letters, digits and hyphens.
+pub fn is_key_id(id: &str) -> bool {
+    (1..=LONGEST_ID).contains(&id.len())
+        && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}
+
+/// The name and the key of a line. What is wrong is said without quoting the line: any part of it may be a key that
+/// stands in the wrong place.
+fn parse_line(line: &str) -> Result<(&str, Zeroizing<Vec<u8>>), String> {
+    const WAY_OUT: &str = "make one with `anteroom keys generate`";
+    let (id, key) =
+        line.split_once(char::is_whitespace).ok_or_else(|| format!("expected `<key id> <key>`; {WAY_OUT}"))?;
+    if !is_key_id(id) {
+        return Err("a line begins with a key id of 1 to 32 lower-case letters, digits and hyphens".to_owned());
+    }
+    let bytes = STANDARD.decode(key.trim()).map_err(|_| format!("the key is not base64; {WAY_OUT}"))?;
+    let bytes = Zeroizing::new(bytes);
+    if bytes.len() != KEY_BYTES {
+        return Err(format!("the key has {} bytes, and must have {KEY_BYTES}; {WAY_OUT}", bytes.len()));
+    }
+    if bytes.iter().all(|byte| *byte == 0) {
+        return Err(format!("the key is all zeros; {WAY_OUT}"));
+    }
+    Ok((id, bytes))
 }
 
 impl fmt::Debug for KeyRing {
@@ -114,26 +130,53 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_said_with_its_line_and_without_the_key() {
-        let short = line("k1", 1, 31);
-        let twice = format!("{}\n{}", line("k1", 1, 32), line("k1", 2, 32));
-        let same = format!("{}\n{}", line("k1", 1, 32), line("k2", 1, 32));
-        let cases = [
-            ("", "the key ring holds no key"),
-            ("# only a comment", "the key ring holds no key"),
-            ("k1", "line 1: expected `<key id> <key>`"),
-            ("\nk1 not_base64!", "line 2: key `k1` is not base64"),
-            (short.as_str(), "line 1: key `k1` has 31 bytes"),
-            (twice.as_str(), "line 2: there are two keys named `k1`"),
-            (same.as_str(), "line 2: key `k2` is the same"),
-            (&line("K 1", 1, 32), "a key id has 1 to 32"),
-            (&line("zero", 0, 32), "is all zeros"),
+    fn what_is_wrong_is_said_with_its_line_and_the_way_out() {
+        let one = line("k1", 1, 32);
+        let texts = [
+            String::new(),
+            "# only a comment".to_owned(),
+            "k1".to_owned(),
+            "\nk1 not_base64!".to_owned(),
+            line("k1", 1, 31),
+            line("k1", 1, 33),
+            line("k1", 0, 32),
+            line("K1", 1, 32),
+            line(&"k".repeat(33), 1, 32),
+            format!("{one}\n\n{}", line("k1", 2, 32)),
+            format!("{one}\n{}", line("k2", 1, 32)),
+            format!("{one}\n{one}"),
         ];
-        for (text, expected) in cases {
-            let error = KeyRing::parse(text).unwrap_err().to_string();
-            assert!(error.contains(expected), "{text:?} gave {error:?}");
-            assert!(!error.contains("AQEBAQEB"), "the key is in the error");
+        let said: Vec<String> = texts.iter().map(|text| KeyRing::parse(text).unwrap_err().to_string()).collect();
+        insta::assert_snapshot!(said.join("\n"), @r"
+        the key ring holds no key; make one with `anteroom keys generate`
+        the key ring holds no key; make one with `anteroom keys generate`
+        key ring, line 1: expected `<key id> <key>`; make one with `anteroom keys generate`
+        key ring, line 2: the key is not base64; make one with `anteroom keys generate`
+        key ring, line 1: the key has 31 bytes, and must have 32; make one with `anteroom keys generate`
+        key ring, line 1: the key has 33 bytes, and must have 32; make one with `anteroom keys generate`
+        key ring, line 1: the key is all zeros; make one with `anteroom keys generate`
+        key ring, line 1: a line begins with a key id of 1 to 32 lower-case letters, digits and hyphens
+        key ring, line 1: a line begins with a key id of 1 to 32 lower-case letters, digits and hyphens
+        key ring, line 3: there are two keys named `k1`; give one of them another name
+        key ring, line 2: key `k2` is key `k1` once more; take one of them out
+        key ring, line 2: there are two keys named `k1`; give one of them another name
+        ");
+    }
+
+    #[test]
+    fn a_key_in_the_wrong_place_is_not_repeated() {
+        let key = STANDARD.encode([7; 32]);
+        // Hexadecimal of 16 bytes could pass for a key id.
+        for text in [format!("{key} k1"), key.clone(), format!("{} k1", "07".repeat(16)), format!("k1 {key}{key}")] {
+            let error = format!("{0} {0:?}", KeyRing::parse(&text).unwrap_err());
+            assert!(!error.contains("BwcHBwcH") && !error.contains("070707"), "{error}");
         }
+    }
+
+    #[test]
+    fn windows_line_ends_and_tabs_are_taken() {
+        let text = format!("\u{feff}{}\r\n{}\r\n", line("k2", 2, 32), line("k1", 1, 32).replace(' ', " \t "));
+        assert_eq!(KeyRing::parse(&text).unwrap().ids().collect::<Vec<_>>(), ["k2", "k1"]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::ring::KeyRing;
+use super::ring::{KeyRing, is_key_id};
 use super::{KeyError, random};
 use crate::domain::id::OrganizationId;
 
@@ -39,7 +39,14 @@ impl Place<'_> {
             data.extend_from_slice(text.as_bytes());
         }
         data.extend_from_slice(self.row.as_bytes());
-        data.extend_from_slice(self.organization.map_or(Uuid::nil(), |id| id.0).as_bytes());
+        // Present or not is said by a byte of its own: "none" is no organization, also not one of zeros.
+        match self.organization {
+            None => data.push(0),
+            Some(id) => {
+                data.push(1);
+                data.extend_from_slice(id.0.as_bytes());
+            }
+        }
         data
     }
 }
@@ -69,7 +76,8 @@ impl KeyRing {
 
     fn seal_with(&self, aad: &[u8], msg: &[u8]) -> Result<Vec<u8>, KeyError> {
         let key = self.sealing().ok_or(KeyError::Empty)?;
-        // 96 random bits for each value: far from a repetition at the few million values a key ever seals (SP 800-38D, 8.3).
+        // 96 random bits for each value. A key may seal 2^32 values that way (SP 800-38D, 8.3): at ten cookies a second it
+        // lasts 13 years.
         let nonce = random::bytes::<NONCE>();
         let ciphertext =
             key.cipher.encrypt(&Nonce::from(nonce), Payload { msg, aad }).map_err(|_| KeyError::DoesNotOpen)?;
@@ -91,7 +99,7 @@ impl KeyRing {
     }
 }
 
-/// The id of the key that a value is sealed with.
+/// The id of the key that a value is sealed with; none where the value is none of ours.
 pub fn sealed_with(sealed: &[u8]) -> Option<&str> {
     split(sealed).map(|(id, _)| id)
 }
@@ -100,7 +108,8 @@ fn split(sealed: &[u8]) -> Option<(&str, &[u8])> {
     let (&version, rest) = sealed.split_first()?;
     let (&length, rest) = rest.split_first()?;
     let (id, rest) = rest.split_at_checked(usize::from(length))?;
-    let id = std::str::from_utf8(id).ok()?;
+    // What a browser or a broken row brings in place of an id must not reach a log or a terminal.
+    let id = std::str::from_utf8(id).ok().filter(|id| is_key_id(id))?;
     (version == VERSION).then_some((id, rest))
 }
 
@@ -133,10 +142,12 @@ mod tests {
         let elsewhere = [
             Place { organization: Some(OrganizationId(Uuid::from_u128(3))), ..PLACE },
             Place { organization: None, ..PLACE },
+            Place { organization: Some(OrganizationId(Uuid::nil())), ..PLACE },
             Place { row: Uuid::from_u128(9), ..PLACE },
             Place { table: "signing_keys", ..PLACE },
             Place { column: "certificate", ..PLACE },
             Place { table: "credentialss", column: "ealed", ..PLACE },
+            Place { table: "", column: "credentialssealed", ..PLACE },
         ];
         for place in elsewhere {
             assert!(matches!(ring.open(&place, &sealed), Err(KeyError::DoesNotOpen)), "{place:?}");
@@ -159,7 +170,63 @@ mod tests {
         assert!(ring.open_text("remembered", &sealed).is_err());
     }
 
+    #[test]
+    fn nothing_is_not_an_organization_of_zeros() {
+        let (ring, nobody) = (ring(), Place { organization: None, ..PLACE });
+        let sealed = ring.seal(&nobody, b"secret").unwrap();
+        assert!(ring.open(&nobody, &sealed).is_ok());
+        assert!(ring.open(&Place { organization: Some(OrganizationId(Uuid::nil())), ..PLACE }, &sealed).is_err());
+    }
+
+    #[test]
+    fn a_row_and_a_cookie_do_not_serve_for_each_other() {
+        let ring = ring();
+        let cookie = URL_SAFE_NO_PAD.decode(ring.seal_text("credentials", b"x")).unwrap();
+        assert!(ring.open(&Place { organization: None, ..PLACE }, &cookie).is_err());
+        let row = URL_SAFE_NO_PAD.encode(ring.seal(&PLACE, b"x").unwrap());
+        assert!(ring.open_text("credentials", &row).is_err());
+    }
+
+    #[test]
+    fn no_nonce_comes_twice() {
+        let ring = ring();
+        let nonce = |sealed: Vec<u8>| sealed[4..4 + NONCE].to_vec();
+        let nonces = (0..2_000).map(|_| nonce(ring.seal(&PLACE, b"same").unwrap()));
+        assert_eq!(nonces.collect::<std::collections::HashSet<_>>().len(), 2_000);
+    }
+
+    #[test]
+    fn a_value_names_its_key_and_an_invented_name_goes_nowhere() {
+        let sealed = ring().seal(&PLACE, b"x").unwrap();
+        assert_eq!(sealed_with(&sealed), Some("k1"));
+        // An escape sequence that would clear a terminal, and nothing at all.
+        for id in [b"\x1b[2J".as_slice(), b""] {
+            let mut forged = vec![VERSION, u8::try_from(id.len()).unwrap()];
+            forged.extend_from_slice(id);
+            forged.extend_from_slice(&sealed[4..]);
+            assert_eq!(sealed_with(&forged), None);
+            assert!(matches!(ring().open(&PLACE, &forged), Err(KeyError::DoesNotOpen)));
+        }
+        assert_eq!(sealed_with(&[]), None);
+        assert_eq!(sealed_with(&[VERSION, 200, b'k']), None);
+    }
+
     proptest! {
+        #[test]
+        fn texts_of_a_place_do_not_run_into_each_other(table in "[a-c]{0,4}", column in "[a-c]{0,4}", other in "[a-c]{0,4}", another in "[a-c]{0,4}") {
+            prop_assume!((&table, &column) != (&other, &another));
+            let one = Place { table: &table, column: &column, ..PLACE };
+            let two = Place { table: &other, column: &another, ..PLACE };
+            prop_assert_ne!(one.associated_data(), two.associated_data());
+        }
+
+        #[test]
+        fn what_was_sealed_comes_back(plain: Vec<u8>) {
+            let ring = ring();
+            prop_assert_eq!(&*ring.open(&PLACE, &ring.seal(&PLACE, &plain).unwrap()).unwrap(), &plain);
+            prop_assert_eq!(&*ring.open_text("p", &ring.seal_text("p", &plain)).unwrap(), &plain);
+        }
+
         #[test]
         fn no_changed_bit_opens(plain: Vec<u8>, at: prop::sample::Index, bit in 0u8..8) {
             let ring = ring();

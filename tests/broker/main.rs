@@ -1,1 +1,39 @@
-//! tests
+//! The broker by user story, through HTTP, on `SQLite` and on `PostgreSQL`.
+//!
+//! Each test starts a broker of its own on a free port, with a database of its own, a clock that the test holds, and a
+//! stand-in for Entra ID. `scripts/with-postgres cargo test --test broker` starts the `PostgreSQL` server.
+
+mod browser;
+mod world;
+
+mod applications;
+mod lies;
+mod races;
+mod rules;
+mod secrets;
+mod sessions;
+mod sign_in;
+
+/// Runs a story on both databases, as two tests.
+#[macro_export]
+macro_rules! stories {
+    ($($(#[$meta:meta])* async fn $name:ident($world:ident) $body:block)+) => {$(
+        mod $name {
+            #[allow(unused_imports, reason = "some files of stories name nothing")]
+            use super::*;
+
+            $(#[$meta])*
+            async fn story($world: $crate::world::World) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                story($crate::world::World::sqlite().await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                story($crate::world::World::postgres().await).await;
+            }
+        }
+    )+};
+}

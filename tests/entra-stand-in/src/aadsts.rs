@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::random;
 
@@ -40,31 +41,26 @@ impl Aadsts {
 
     /// `AADSTSnnnnn: text`, with the lines that support asks for.
     pub(crate) fn description(&self, now: DateTime<Utc>) -> String {
-        format!(
-            "AADSTS{}: {} Trace ID: {} Correlation ID: {} Timestamp: {}",
-            self.code,
-            self.text,
-            random::guid(),
-            random::guid(),
-            stamp(now)
-        )
+        self.describe(now, random::guid(), random::guid())
     }
 
     /// The JSON of the token endpoint.
     pub(crate) fn json(&self, now: DateTime<Utc>) -> Value {
         let (trace, correlation) = (random::guid(), random::guid());
-        let (code, text, stamp) = (self.code, &self.text, stamp(now));
         json!({
             "error": self.error,
-            "error_description": format!(
-                "AADSTS{code}: {text} Trace ID: {trace} Correlation ID: {correlation} Timestamp: {stamp}"
-            ),
-            "error_codes": [code],
-            "timestamp": stamp,
+            "error_description": self.describe(now, trace, correlation),
+            "error_codes": [self.code],
+            "timestamp": stamp(now),
             "trace_id": trace,
             "correlation_id": correlation,
-            "error_uri": format!("https://login.microsoftonline.com/error?code={code}"),
+            "error_uri": format!("https://login.microsoftonline.com/error?code={}", self.code),
         })
+    }
+
+    fn describe(&self, now: DateTime<Utc>, trace: Uuid, correlation: Uuid) -> String {
+        let (code, text, stamp) = (self.code, &self.text, stamp(now));
+        format!("AADSTS{code}: {text}\r\nTrace ID: {trace}\r\nCorrelation ID: {correlation}\r\nTimestamp: {stamp}")
     }
 }
 

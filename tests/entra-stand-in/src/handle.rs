@@ -1,7 +1,6 @@
 //! The handle by which a test, or the demo, arranges the world at Microsoft.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use uuid::Uuid;
@@ -11,7 +10,7 @@ use crate::faults::{Fault, Times};
 use crate::records::{AuthorizeRecord, Endpoint, TokenRecord};
 use crate::registration::Registration;
 use crate::state::{Inner, State};
-use crate::{Options, StandInError, http};
+use crate::{Options, http};
 
 /// Controls a stand-in. Clones control the same one. What is added to a directory that is not there yet makes one.
 #[derive(Clone)]
@@ -22,21 +21,12 @@ pub struct Handle {
 impl Handle {
     /// A stand-in without a server: [`Handle::router`] is then served by whoever made it. Without a base URL in the options
     /// it is `http://127.0.0.1:{port}`.
-    pub fn new(options: Options) -> Result<Self, StandInError> {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "a client of the stand-in's own, for the keys of federated issuers"
-        )]
-        let http = reqwest::Client::builder()
-            .timeout(Duration::from_secs(10))
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .build()?;
+    pub fn new(options: Options) -> Self {
         let base = match &options.base_url {
             Some(url) => url.as_str().trim_end_matches('/').to_owned(),
             None => format!("http://127.0.0.1:{}", options.port),
         };
-        Ok(Self { state: Arc::new(State::new(options, base, http)) })
+        Self { state: Arc::new(State::new(options, base)) }
     }
 
     /// The routes of all endpoints.
@@ -148,6 +138,18 @@ impl Handle {
     /// Forgets the key sets of federated issuers, which are otherwise fetched again for an unknown `kid` only.
     pub fn forget_federated_keys(&self) {
         self.state.lock().federated_keys.clear();
+    }
+
+    /// Where a federated issuer is really reached: an address that its issuer URL is replaced by when its metadata and keys
+    /// are fetched. For an issuer that is not served under its own name.
+    pub fn issuer_is_at(&self, issuer: impl Into<String>, address: impl Into<String>) {
+        let mut inner = self.state.lock();
+        inner.issuer_addresses.insert(issuer.into(), address.into());
+    }
+
+    /// Gives the key set of a federated issuer, so that it is not fetched. `keys` are JWKs.
+    pub fn set_federated_keys(&self, issuer: impl Into<String>, keys: Vec<serde_json::Value>) {
+        self.state.lock().federated_keys.insert(issuer.into(), keys);
     }
 
     // --- Who signs in

@@ -75,9 +75,6 @@ pub enum StandInError {
     /// The port could not be bound.
     #[error("cannot listen on 127.0.0.1: {0}")]
     Bind(#[from] std::io::Error),
-    /// The HTTP client could not be built.
-    #[error("cannot build an HTTP client: {0}")]
-    Client(#[from] reqwest::Error),
     /// No X.509 certificate with an RSA key.
     #[error("this is no X.509 certificate with an RSA key")]
     Certificate,

@@ -21,7 +21,7 @@ impl EntraStandIn {
     pub async fn start(mut options: Options) -> Result<Self, StandInError> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
         options.port = listener.local_addr()?.port();
-        let handle = Handle::new(options)?;
+        let handle = Handle::new(options);
         let (stop, stopped) = oneshot::channel::<()>();
         let router = handle.router();
         let server = tokio::spawn(async move {

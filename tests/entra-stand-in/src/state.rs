@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use chrono::{DateTime, Duration, Utc};
 use serde_json::Value;
@@ -27,7 +27,8 @@ pub(crate) struct State {
     pub(crate) options: Options,
     /// Without a slash at its end.
     pub(crate) base: String,
-    pub(crate) http: reqwest::Client,
+    /// Built when a federated issuer's keys are first fetched: reading the machine's roots of trust takes longer than all else.
+    http: OnceLock<Option<reqwest::Client>>,
     inner: Mutex<Inner>,
 }
 
@@ -48,6 +49,8 @@ pub(crate) struct Inner {
     pub(crate) jtis: Bounded<()>,
     /// Key sets of federated issuers.
     pub(crate) federated_keys: BTreeMap<String, Vec<Value>>,
+    /// Where those issuers are reached, if not at their own URLs.
+    pub(crate) issuer_addresses: BTreeMap<String, String>,
 }
 
 /// An account that is signed in at a browser.
@@ -112,11 +115,11 @@ impl fmt::Display for PathTenant {
 }
 
 impl State {
-    pub(crate) fn new(options: Options, base: String, http: reqwest::Client) -> Self {
+    pub(crate) fn new(options: Options, base: String) -> Self {
         Self {
             options,
             base,
-            http,
+            http: OnceLock::new(),
             inner: Mutex::new(Inner {
                 keys: KeySource::new(),
                 directories: BTreeMap::new(),
@@ -130,6 +133,7 @@ impl State {
                 browsers: Bounded::new(50_000),
                 jtis: Bounded::new(100_000),
                 federated_keys: BTreeMap::new(),
+                issuer_addresses: BTreeMap::new(),
             }),
         }
     }
@@ -141,6 +145,19 @@ impl State {
     /// The state. A test that failed while it held the lock does not take the others with it.
     pub(crate) fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn http(&self) -> Option<&reqwest::Client> {
+        let build = || {
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "a client of the stand-in's own, for the keys of federated issuers"
+            )]
+            let client = reqwest::Client::builder();
+            let client = client.timeout(std::time::Duration::from_secs(10)).no_proxy();
+            client.redirect(reqwest::redirect::Policy::none()).build().ok()
+        };
+        self.http.get_or_init(build).as_ref()
     }
 
     /// The issuer of a directory's tokens.

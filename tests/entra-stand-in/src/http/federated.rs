@@ -74,12 +74,19 @@ async fn fetch(state: &State, issuer: &str) -> Option<Vec<Value>> {
     struct Keys {
         keys: Vec<Value>,
     }
-    let address = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
-    let metadata: Metadata = state.http.get(address).send().await.ok()?.json().await.ok()?;
+    let http = state.http()?;
+    let address = state.lock().issuer_addresses.get(issuer).cloned();
+    let address = address.as_deref().unwrap_or(issuer).trim_end_matches('/');
+    let reached = |url: &str| match url.strip_prefix(issuer.trim_end_matches('/')) {
+        Some(path) => format!("{address}{path}"),
+        None => url.to_owned(),
+    };
+    let configuration = format!("{address}/.well-known/openid-configuration");
+    let metadata: Metadata = http.get(configuration).send().await.ok()?.json().await.ok()?;
     if metadata.issuer != issuer {
         return None;
     }
-    let answer = state.http.get(metadata.jwks_uri).send().await.ok()?;
+    let answer = http.get(reached(&metadata.jwks_uri)).send().await.ok()?;
     let mut keys = answer.json::<Keys>().await.ok()?.keys;
     keys.truncate(MOST_KEYS);
     Some(keys)

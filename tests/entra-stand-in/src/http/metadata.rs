@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, State as Given};
+use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
@@ -13,6 +14,9 @@ use crate::state::PathTenant;
 
 /// Where cloud machines keep their credentials: an address that nobody may be sent to.
 const INWARDS: &str = "http://169.254.169.254";
+
+/// What Microsoft says of both, although keys do change within the day.
+const CACHED: (HeaderName, &str) = (header::CACHE_CONTROL, "max-age=86400, private");
 
 /// `/.well-known/openid-configuration`
 pub(super) async fn configuration(Given(state): Shared, Path(segment): TenantPath) -> Result<Response, Early> {
@@ -67,7 +71,7 @@ pub(super) async fn configuration(Given(state): Shared, Path(segment): TenantPat
             _ => {}
         }
     }
-    Ok(Json(document).into_response())
+    Ok(([CACHED], Json(document)).into_response())
 }
 
 /// `/discovery/v2.0/keys`
@@ -79,5 +83,5 @@ pub(super) async fn keys(Given(state): Shared, Path(segment): TenantPath) -> Res
         .flat_map(|(tid, directory)| directory.keys.iter().map(move |key| (tid, key)))
         .map(|(tid, key)| key.jwk(&state.issuer(tid)))
         .collect();
-    Ok(Json(json!({ "keys": keys })).into_response())
+    Ok(([CACHED], Json(json!({ "keys": keys }))).into_response())
 }

@@ -1,21 +1,21 @@
 //! Signing: the keys that tokens of ours are signed with, made at first start and sealed in the store.
 
-use std::collections::BTreeMap;
+mod pair;
+#[cfg(test)]
+mod tests;
 
-use aws_lc_rs::encoding::AsDer;
-use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::rsa::KeySize;
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, RsaKeyPair};
+use std::collections::BTreeMap;
+use std::fmt;
+
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
-use jsonwebtoken::jwk::{Jwk, PublicKeyUse, ThumbprintHash};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
+use self::pair::KeyPair;
 use super::ring::KeyRing;
 use super::seal::Place;
 use super::{KeyError, random};
@@ -31,7 +31,7 @@ pub struct SigningKeys {
 
 struct SigningKey {
     kid: String,
-    encoding: EncodingKey,
+    pair: KeyPair,
     decoding: DecodingKey,
 }
 
@@ -42,27 +42,28 @@ impl SigningKeys {
         let mut stored = store.list_signing_keys().await?;
         for algorithm in [SigningAlgorithm::Es256, SigningAlgorithm::Rs256] {
             if !stored.iter().any(|key| key.algorithm == algorithm) {
-                let key = generate(algorithm, ring, now)?;
-                store.insert_signing_key(&key).await?;
+                store.insert_signing_key(&generate(algorithm, ring, now)?).await?;
                 stored = store.list_signing_keys().await?;
             }
         }
         Self::open(&stored, ring)
     }
 
+    /// Opens stored keys. The public keys come out of the sealed private ones, never out of their own column: that is not
+    /// sealed, and whoever could write it would otherwise choose the key that applications trust.
     fn open(stored: &[StoredSigningKey], ring: &KeyRing) -> Result<Self, KeyError> {
         let mut keys = BTreeMap::new();
         let mut public = Vec::new();
         for key in stored {
             let private = ring.open(&place(key.id), &key.sealed)?;
-            let encoding = match key.algorithm {
-                SigningAlgorithm::Es256 => EncodingKey::from_ec_der(&private),
-                SigningAlgorithm::Rs256 => EncodingKey::from_rsa_pem(&private)?,
-            };
-            let jwk: Jwk = serde_json::from_value(key.public_jwk.clone()).map_err(|_| KeyError::InvalidToken)?;
+            let pair = KeyPair::parse(key.algorithm, &private)?;
+            let (kid, jwk) = pair.public_jwk()?;
+            if kid != key.kid {
+                return Err(KeyError::ForeignSigningKey(key.kid.clone()));
+            }
             let decoding = DecodingKey::from_jwk(&jwk)?;
-            public.push(key.public_jwk.clone());
-            keys.entry(key.algorithm).or_insert(SigningKey { kid: key.kid.clone(), encoding, decoding });
+            public.push(jwk);
+            keys.entry(key.algorithm).or_insert(SigningKey { kid, pair, decoding });
         }
         Ok(Self { keys, jwks: serde_json::json!({ "keys": public }) })
     }
@@ -76,12 +77,20 @@ impl SigningKeys {
     pub fn sign<T: Serialize>(&self, algorithm: SigningAlgorithm, typ: &str, claims: &T) -> Result<String, KeyError> {
         let key = self.key(algorithm)?;
         let header = Header { typ: Some(typ.to_owned()), kid: Some(key.kid.clone()), ..Header::new(jws(algorithm)) };
-        Ok(jsonwebtoken::encode(&header, claims, &key.encoding)?)
+        // The compact form: header, payload and signature, joined by dots (RFC 7515, 7.1).
+        let mut token = part(&header)?;
+        token.push('.');
+        token.push_str(&part(claims)?);
+        let signature = key.pair.sign(token.as_bytes())?;
+        token.push('.');
+        URL_SAFE_NO_PAD.encode_string(signature, &mut token);
+        Ok(token)
     }
 
-    /// Verifies a token that [`Self::sign`] made with ES256: key, `typ`, issuer, audience and end.
+    /// Verifies a token that [`Self::sign`] made with ES256: key, `typ`, issuer, audience (the issuer itself) and end.
     ///
-    /// The algorithm is ours to say, never the header's (RFC 8725, 3.1).
+    /// The algorithm is ours to say, never the header's (RFC 8725, 3.1), and a key that the header brings along is never
+    /// looked at.
     pub fn verify<T: DeserializeOwned + Expiring>(
         &self,
         token: &str,
@@ -108,10 +117,13 @@ impl SigningKeys {
     }
 
     fn key(&self, algorithm: SigningAlgorithm) -> Result<&SigningKey, KeyError> {
-        self.keys.get(&algorithm).ok_or(KeyError::NoSigningKey(match algorithm {
-            SigningAlgorithm::Es256 => "ES256",
-            SigningAlgorithm::Rs256 => "RS256",
-        }))
+        self.keys.get(&algorithm).ok_or(KeyError::NoSigningKey(pair::name(algorithm)))
+    }
+}
+
+impl fmt::Debug for SigningKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.keys.values().map(|key| &key.kid)).finish()
     }
 }
 
@@ -128,46 +140,25 @@ fn jws(algorithm: SigningAlgorithm) -> Algorithm {
     }
 }
 
+fn part<T: Serialize>(value: &T) -> Result<String, KeyError> {
+    let json = serde_json::to_vec(value).map_err(jsonwebtoken::errors::Error::from)?;
+    Ok(URL_SAFE_NO_PAD.encode(json))
+}
+
 fn place(row: Uuid) -> Place<'static> {
     Place { table: "signing_keys", column: "sealed", row, organization: None }
 }
 
 fn generate(algorithm: SigningAlgorithm, ring: &KeyRing, now: DateTime<Utc>) -> Result<StoredSigningKey, KeyError> {
-    let (private, encoding) = match algorithm {
-        SigningAlgorithm::Es256 => {
-            let document = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new())
-                .map_err(|_| KeyError::Generate("ES256"))?;
-            let private = Zeroizing::new(document.as_ref().to_vec());
-            let encoding = EncodingKey::from_ec_der(&private);
-            (private, encoding)
-        }
-        SigningAlgorithm::Rs256 => {
-            let pair = RsaKeyPair::generate(KeySize::Rsa2048).map_err(|_| KeyError::Generate("RS256"))?;
-            let document =
-                AsDer::<aws_lc_rs::encoding::Pkcs8V1Der<'_>>::as_der(&pair).map_err(|_| KeyError::Generate("RS256"))?;
-            let private = Zeroizing::new(pem(document.as_ref()).into_bytes());
-            let encoding = EncodingKey::from_rsa_pem(&private)?;
-            (private, encoding)
-        }
-    };
-    let mut jwk = Jwk::from_encoding_key(&encoding, jws(algorithm))?;
-    let kid = jwk.thumbprint(ThumbprintHash::SHA256)?;
-    jwk.common.key_id = Some(kid.clone());
-    jwk.common.public_key_use = Some(PublicKeyUse::Signature);
+    let private = pair::generate(algorithm)?;
+    let (kid, jwk) = KeyPair::parse(algorithm, &private)?.public_jwk()?;
     let id: Uuid = random::id(now);
     Ok(StoredSigningKey {
         id,
         kid,
         algorithm,
         sealed: ring.seal(&place(id), &private)?,
-        public_jwk: serde_json::to_value(&jwk).map_err(|_| KeyError::Generate("JWK"))?,
+        public_jwk: serde_json::to_value(&jwk).map_err(jsonwebtoken::errors::Error::from)?,
         created_at: now,
     })
-}
-
-/// PKCS #8 as PEM (RFC 7468, 10): the form in which the library takes an RSA key.
-fn pem(pkcs8: &[u8]) -> String {
-    let text = STANDARD.encode(pkcs8);
-    let lines: Vec<&str> = text.as_bytes().chunks(64).filter_map(|line| std::str::from_utf8(line).ok()).collect();
-    format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", lines.join("\n"))
 }

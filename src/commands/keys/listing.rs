@@ -1,0 +1,84 @@
+//! What the commands about keys print; no line longer than 80 columns.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use crate::keys::rotation::{Census, KEY_CHECKS, Rewrapped, UNREADABLE};
+use crate::store::keys::SealedTable;
+
+/// What one key seals, by table.
+type Held = BTreeMap<&'static str, usize>;
+
+/// How many values a key seals.
+pub(super) fn total(held: &Held) -> usize {
+    held.values().sum()
+}
+
+/// What is sealed with keys that a ring lacks.
+pub(super) fn lost<'a>(ids: &[&str], census: &'a Census) -> impl Iterator<Item = &'a Held> {
+    census.iter().filter(move |(id, _)| !ids.contains(&id.as_str())).map(|(_, held)| held)
+}
+
+/// The columns: what a [`Census`] counts, and its heading.
+fn columns() -> impl Iterator<Item = (&'static str, String)> {
+    let names = SealedTable::ALL.map(SealedTable::name).into_iter().chain([KEY_CHECKS]);
+    names.map(|name| (name, name.replace('_', " ").to_uppercase()))
+}
+
+/// What each key of a ring and of the database seals, and what to do about it.
+pub(super) fn keys(ids: &[&str], census: &Census, out: &mut impl Write) -> io::Result<()> {
+    let lost: Vec<&str> = census.keys().map(String::as_str).filter(|id| !ids.contains(id)).collect();
+    let width = ids.iter().chain(&lost).map(|id| id.len()).max().unwrap_or_default().max("KEY".len());
+    write!(out, "{:width$}  {:7}", "KEY", "ROLE")?;
+    for (_, heading) in columns() {
+        write!(out, "  {heading}")?;
+    }
+    writeln!(out)?;
+    for (index, id) in ids.iter().chain(&lost).enumerate() {
+        let role = match *id {
+            UNREADABLE => "BROKEN",
+            id if lost.contains(&id) => "MISSING",
+            _ if index == 0 => "seals",
+            _ => "opens",
+        };
+        write!(out, "{id:width$}  {role:7}")?;
+        for (table, heading) in columns() {
+            let count = census.get(*id).and_then(|held| held.get(table)).unwrap_or(&0);
+            write!(out, "  {count:>width$}", width = heading.len())?;
+        }
+        writeln!(out)?;
+    }
+    if lost.iter().any(|id| *id != UNREADABLE) {
+        writeln!(out, "\nWhat a MISSING key has sealed cannot be opened: put that key back into the key")?;
+        writeln!(out, "file, behind the first.")?;
+    }
+    if lost.contains(&UNREADABLE) {
+        writeln!(out, "\nWhat is BROKEN is no sealed value: restore it from a backup, or set it anew.")?;
+    }
+    let Some((first, others)) = ids.split_first() else { return Ok(()) };
+    if others.iter().filter_map(|id| census.get(*id)).any(|held| total(held) > 0) {
+        writeln!(out, "\nTo move everything to `{first}`:\n  anteroom keys rewrap")?;
+    } else if !others.is_empty() && lost.is_empty() {
+        writeln!(out, "\nThe database needs no key but `{first}`.")?;
+        writeln!(out, "The others may go, once every replica runs with that one first.")?;
+    }
+    Ok(())
+}
+
+/// What a rewrap did, and what may be done now.
+pub(super) fn rewrapped(first: &str, rewrapped: &Rewrapped, out: &mut impl Write) -> io::Result<()> {
+    let Rewrapped { moved, total, released } = rewrapped;
+    writeln!(out, "Moved to `{first}`: {moved}")?;
+    writeln!(out, "Sealed with it now: {total} of {total}")?;
+    writeln!(out, "Sealed with another key: 0")?;
+    if !released.is_empty() {
+        writeln!(out, "\nThe database needs these keys no longer:")?;
+        for id in released {
+            writeln!(out, "  {id}")?;
+        }
+        writeln!(out, "Take them out of the key file once every replica has been restarted with")?;
+        writeln!(out, "`{first}` first, and `anteroom keys list` still agrees:")?;
+        writeln!(out, "a replica that runs with the old order seals with the old key.")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,375 @@
+//! Attacks on tokens of ours, and the life of the keys that sign them.
+
+use std::sync::OnceLock;
+
+use chrono::TimeDelta;
+use jsonwebtoken::EncodingKey;
+use jsonwebtoken::jwk::{Jwk, ThumbprintHash};
+use proptest::prelude::*;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::domain::secret::Secret;
+use crate::keys::check;
+use crate::store::StoreSettings;
+
+const ISSUER: &str = "https://login.anteroom.example";
+const TYP: &str = "at+jwt";
+
+#[derive(Debug, Deserialize)]
+struct Claims {
+    sub: String,
+    exp: i64,
+}
+
+impl Expiring for Claims {
+    fn expires_at(&self) -> i64 {
+        self.exp
+    }
+}
+
+fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_800_000_000, 0).unwrap()
+}
+
+fn ring() -> &'static KeyRing {
+    static RING: OnceLock<KeyRing> = OnceLock::new();
+    RING.get_or_init(|| KeyRing::parse(&KeyRing::generate_line("k1")).unwrap())
+}
+
+fn stored() -> &'static [StoredSigningKey] {
+    static STORED: OnceLock<Vec<StoredSigningKey>> = OnceLock::new();
+    let algorithms = [SigningAlgorithm::Es256, SigningAlgorithm::Rs256];
+    STORED.get_or_init(|| algorithms.map(|algorithm| generate(algorithm, ring(), now()).unwrap()).into())
+}
+
+/// Our keys; RSA keys are slow to make, so all tests share them.
+fn keys() -> &'static SigningKeys {
+    static KEYS: OnceLock<SigningKeys> = OnceLock::new();
+    KEYS.get_or_init(|| SigningKeys::open(stored(), ring()).unwrap())
+}
+
+/// The keys of somebody else.
+fn stranger() -> KeyPair {
+    KeyPair::parse(SigningAlgorithm::Es256, &pair::generate(SigningAlgorithm::Es256).unwrap()).unwrap()
+}
+
+fn claims() -> Value {
+    json!({ "iss": ISSUER, "aud": ISSUER, "sub": "u1", "exp": now().timestamp() + 300 })
+}
+
+fn without(mut object: Value, name: &str) -> Value {
+    object.as_object_mut().unwrap().remove(name).unwrap();
+    object
+}
+
+fn with(mut object: Value, name: &str, value: Value) -> Value {
+    object[name] = value;
+    object
+}
+
+/// The header that a token of ours has.
+fn header() -> Value {
+    json!({ "typ": TYP, "alg": "ES256", "kid": kid(SigningAlgorithm::Es256) })
+}
+
+fn kid(algorithm: SigningAlgorithm) -> &'static str {
+    &keys().keys[&algorithm].kid
+}
+
+fn ours(algorithm: SigningAlgorithm) -> impl Fn(&[u8]) -> Vec<u8> {
+    move |message| keys().keys[&algorithm].pair.sign(message).unwrap()
+}
+
+/// A token with any header, claims and signature.
+fn token(header: &Value, claims: &Value, sign: impl Fn(&[u8]) -> Vec<u8>) -> String {
+    let message = format!("{}.{}", part(header).unwrap(), part(claims).unwrap());
+    let signature = URL_SAFE_NO_PAD.encode(sign(message.as_bytes()));
+    format!("{message}.{signature}")
+}
+
+fn accepted(token: &str) -> bool {
+    match keys().verify::<Claims>(token, TYP, ISSUER, now()) {
+        Ok(_) => true,
+        Err(KeyError::InvalidToken) => false,
+        Err(other) => panic!("{other}"),
+    }
+}
+
+#[test]
+fn a_token_of_ours_comes_back() {
+    let token = keys().sign(SigningAlgorithm::Es256, TYP, &claims()).unwrap();
+    assert_eq!(keys().verify::<Claims>(&token, TYP, ISSUER, now()).unwrap().sub, "u1");
+}
+
+#[test]
+fn the_forging_helper_makes_what_we_make() {
+    // Or every attack below would fail for want of a proper token, not for the attack.
+    assert!(accepted(&token(&header(), &claims(), ours(SigningAlgorithm::Es256))));
+    let several = with(claims(), "aud", json!(["https://other.example", ISSUER]));
+    assert!(accepted(&token(&header(), &several, ours(SigningAlgorithm::Es256))));
+}
+
+#[test]
+fn a_token_without_signature_is_refused() {
+    for alg in ["none", "None", "NONE", "nOnE", ""] {
+        let header = with(header(), "alg", json!(alg));
+        assert!(!accepted(&token(&header, &claims(), |_| Vec::new())), "{alg:?}");
+        assert!(!accepted(&token(&header, &claims(), ours(SigningAlgorithm::Es256))), "{alg:?}");
+    }
+    assert!(!accepted(&token(&header(), &claims(), |_| Vec::new())));
+    assert!(!accepted(&token(&without(header(), "alg"), &claims(), ours(SigningAlgorithm::Es256))));
+}
+
+#[test]
+fn a_signature_of_zeros_is_refused() {
+    // r = s = 0 satisfies the equation where nobody checks the range (CVE-2022-21449).
+    assert!(!accepted(&token(&header(), &claims(), |_| vec![0; 64])));
+}
+
+#[test]
+fn our_other_key_makes_no_access_token() {
+    // Applications choose RS256 for their ID tokens; access tokens are ES256 and nothing else.
+    let signed = keys().sign(SigningAlgorithm::Rs256, TYP, &claims()).unwrap();
+    assert!(!accepted(&signed));
+    for kid in [kid(SigningAlgorithm::Es256), kid(SigningAlgorithm::Rs256)] {
+        for alg in ["RS256", "PS256", "ES256", "ES384", "EdDSA"] {
+            let header = json!({ "typ": TYP, "alg": alg, "kid": kid });
+            assert!(!accepted(&token(&header, &claims(), ours(SigningAlgorithm::Rs256))), "{alg} {kid}");
+        }
+    }
+}
+
+#[test]
+fn the_public_key_is_no_shared_secret() {
+    let public = keys().keys[&SigningAlgorithm::Es256].decoding.try_get_as_bytes().unwrap().to_vec();
+    let jwk = keys().jwks()["keys"][0].to_string().into_bytes();
+    for secret in [public, jwk, Vec::new()] {
+        for (alg, algorithm) in [("HS256", Algorithm::HS256), ("HS512", Algorithm::HS512)] {
+            let sign = |message: &[u8]| {
+                let signature = jsonwebtoken::crypto::sign(message, &EncodingKey::from_secret(&secret), algorithm);
+                URL_SAFE_NO_PAD.decode(signature.unwrap()).unwrap()
+            };
+            assert!(!accepted(&token(&with(header(), "alg", json!(alg)), &claims(), sign)), "{alg}");
+            assert!(!accepted(&token(&header(), &claims(), sign)), "{alg} under the name of ES256");
+        }
+    }
+}
+
+#[test]
+fn a_key_in_the_header_is_not_looked_at() {
+    let stranger = stranger();
+    let (foreign, jwk) = stranger.public_jwk().unwrap();
+    let sign = |message: &[u8]| stranger.sign(message).unwrap();
+    assert!(!accepted(&token(&header(), &claims(), sign)), "under our kid");
+    assert!(!accepted(&token(&with(header(), "kid", json!(foreign)), &claims(), sign)), "under its own kid");
+    assert!(!accepted(&token(&with(header(), "jwk", json!(jwk)), &claims(), sign)), "with its key along");
+    let header = with(header(), "jku", json!("https://attacker.example/jwks"));
+    assert!(!accepted(&token(&header, &claims(), sign)), "with the address of its keys");
+}
+
+#[test]
+fn kid_must_name_the_key() {
+    let sign = ours(SigningAlgorithm::Es256);
+    assert!(!accepted(&token(&without(header(), "kid"), &claims(), &sign)));
+    for kid in ["", "../../dev/null", "' OR 1=1 --", kid(SigningAlgorithm::Rs256)] {
+        assert!(!accepted(&token(&with(header(), "kid", json!(kid)), &claims(), &sign)), "{kid:?}");
+    }
+}
+
+#[test]
+fn an_id_token_is_no_access_token() {
+    let sign = ours(SigningAlgorithm::Es256);
+    assert!(!accepted(&keys().sign(SigningAlgorithm::Es256, "JWT", &claims()).unwrap()));
+    assert!(!accepted(&token(&without(header(), "typ"), &claims(), &sign)));
+    for typ in ["JWT", "", "at+jwt ", "logout+jwt", "AT+JWT"] {
+        assert!(!accepted(&token(&with(header(), "typ", json!(typ)), &claims(), &sign)), "{typ:?}");
+    }
+}
+
+#[test]
+fn issuer_and_audience_must_be_ours() {
+    let sign = ours(SigningAlgorithm::Es256);
+    for name in ["iss", "aud", "exp"] {
+        assert!(!accepted(&token(&header(), &without(claims(), name), &sign)), "without {name}");
+    }
+    let others = ["https://attacker.example", "https://login.anteroom.example/", "", "HTTPS://LOGIN.ANTEROOM.EXAMPLE"];
+    for name in ["iss", "aud"] {
+        for value in others.map(Value::from).into_iter().chain([json!(null), json!(1), json!([])]) {
+            let claims = with(claims(), name, value.clone());
+            assert!(!accepted(&token(&header(), &claims, &sign)), "{name} {value}");
+        }
+    }
+}
+
+#[test]
+fn a_token_ends_at_its_second_by_the_clock_that_is_held() {
+    let token = keys().sign(SigningAlgorithm::Es256, TYP, &claims()).unwrap();
+    let at = |seconds| keys().verify::<Claims>(&token, TYP, ISSUER, now() + TimeDelta::seconds(seconds)).is_ok();
+    assert!(at(299));
+    assert!(!at(300));
+    assert!(!at(301));
+    for exp in [json!("1900000000"), json!(null), json!(-1), json!(0), json!(1e300)] {
+        let claims = with(claims(), "exp", exp.clone());
+        assert!(!accepted(&self::token(&header(), &claims, ours(SigningAlgorithm::Es256))), "{exp}");
+    }
+}
+
+#[test]
+fn parts_of_two_tokens_make_no_third() {
+    let mine = keys().sign(SigningAlgorithm::Es256, TYP, &claims()).unwrap();
+    let theirs = keys().sign(SigningAlgorithm::Es256, TYP, &with(claims(), "sub", json!("u2"))).unwrap();
+    let (mine, theirs): (Vec<_>, Vec<_>) = (mine.split('.').collect(), theirs.split('.').collect());
+    assert!(!accepted(&[mine[0], theirs[1], mine[2]].join(".")));
+    assert!(!accepted(&[mine[0], mine[1], theirs[2]].join(".")));
+}
+
+#[test]
+fn what_is_no_token_is_refused() {
+    let good = keys().sign(SigningAlgorithm::Es256, TYP, &claims()).unwrap();
+    let bad = [
+        String::new(),
+        "..".into(),
+        "a.b.c".into(),
+        ".".repeat(10_000),
+        format!("{good}."),
+        format!("{good}.x"),
+        format!("{good}="),
+        format!(" {good}"),
+        format!("{good}\n"),
+        good.rsplit_once('.').unwrap().0.to_owned(),
+    ];
+    for token in bad {
+        assert!(!accepted(&token), "{token:.80}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_changed_character_passes(at: prop::sample::Index, to in "[A-Za-z0-9_.=-]") {
+        let token = keys().sign(SigningAlgorithm::Es256, TYP, &claims()).unwrap();
+        let at = at.index(token.len());
+        let changed = format!("{}{}{}", &token[..at], to, &token[at + 1..]);
+        prop_assume!(changed != token);
+        prop_assert!(!accepted(&changed));
+    }
+
+    #[test]
+    fn nothing_makes_it_panic(token in ".{0,200}") {
+        prop_assert!(!accepted(&token));
+    }
+}
+
+#[test]
+fn both_algorithms_verify_with_the_published_keys() {
+    let set: jsonwebtoken::jwk::JwkSet = serde_json::from_value(keys().jwks().clone()).unwrap();
+    for algorithm in [SigningAlgorithm::Es256, SigningAlgorithm::Rs256] {
+        let token = keys().sign(algorithm, "JWT", &claims()).unwrap();
+        let header = jsonwebtoken::decode_header(&token).unwrap();
+        assert_eq!((header.alg, header.typ.as_deref()), (jws(algorithm), Some("JWT")));
+        let jwk = set.find(&header.kid.unwrap()).unwrap();
+        let mut validation = Validation::new(header.alg);
+        validation.set_audience(&[ISSUER]);
+        validation.validate_exp = false;
+        jsonwebtoken::decode::<Value>(&token, &DecodingKey::from_jwk(jwk).unwrap(), &validation).unwrap();
+    }
+}
+
+#[test]
+fn the_key_set_is_public_only_and_says_what_each_key_is_for() {
+    let published = keys().jwks()["keys"].as_array().unwrap();
+    let members: Vec<Vec<&str>> =
+        published.iter().map(|key| key.as_object().unwrap().keys().map(String::as_str).collect()).collect();
+    assert_eq!(members.len(), 2);
+    for (key, (algorithm, public)) in
+        published.iter().zip([("ES256", ["crv", "kty", "x", "y"].as_slice()), ("RS256", ["e", "kty", "n"].as_slice())])
+    {
+        assert_eq!((key["alg"].as_str(), key["use"].as_str()), (Some(algorithm), Some("sig")));
+        let mut expected: Vec<&str> = public.iter().copied().chain(["alg", "kid", "use"]).collect();
+        expected.sort_unstable();
+        let mut members: Vec<&str> = key.as_object().unwrap().keys().map(String::as_str).collect();
+        members.sort_unstable();
+        assert_eq!(members, expected, "d, p or q here would give the private key away");
+    }
+}
+
+#[test]
+fn a_thumbprint_is_that_of_rfc_7638_section_3_1() {
+    let jwk: Jwk = serde_json::from_value(json!({
+        "kty": "RSA",
+        "n": concat!(
+            "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4",
+            "n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0",
+            "zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-c",
+            "sFCur-kEgU8awapJzKnqDKgw"
+        ),
+        "e": "AQAB",
+        "alg": "RS256",
+        "kid": "2011-04-29"
+    }))
+    .unwrap();
+    assert_eq!(jwk.thumbprint(ThumbprintHash::SHA256).unwrap(), "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
+}
+
+#[test]
+fn the_public_column_is_not_believed() {
+    // Whoever can write the database cannot make us publish, or verify with, a key of his.
+    let (foreign, jwk) = stranger().public_jwk().unwrap();
+    let mut rows = stored().to_vec();
+    rows[0].public_jwk = serde_json::to_value(&jwk).unwrap();
+    assert!(!SigningKeys::open(&rows, ring()).unwrap().jwks().to_string().contains(&foreign));
+    rows[0].kid = foreign.clone();
+    assert!(matches!(SigningKeys::open(&rows, ring()), Err(KeyError::ForeignSigningKey(kid)) if kid == foreign));
+}
+
+#[test]
+fn a_private_key_moved_to_another_row_does_not_open() {
+    let mut rows = stored().to_vec();
+    rows[0].id = random::id(now());
+    assert!(matches!(SigningKeys::open(&rows, ring()), Err(KeyError::DoesNotOpen)));
+}
+
+#[test]
+fn debug_shows_kids_only() {
+    let expected = format!("[{:?}, {:?}]", kid(SigningAlgorithm::Es256), kid(SigningAlgorithm::Rs256));
+    assert_eq!(format!("{:?}", keys()), expected);
+}
+
+#[tokio::test]
+async fn replicas_that_start_at_once_end_with_the_same_keys() {
+    let directory = tempfile::tempdir().unwrap();
+    let settings = StoreSettings {
+        url: Secret::new(format!("sqlite:{}", directory.path().join("a.db").display())),
+        max_connections: 2,
+    };
+    let (one, two) = (Store::connect(&settings).await.unwrap(), Store::connect(&settings).await.unwrap());
+    one.migrate().await.unwrap();
+    check::check(&one, ring(), now()).await.unwrap();
+    let both = tokio::join!(
+        SigningKeys::load_or_create(&one, ring(), now()),
+        SigningKeys::load_or_create(&two, ring(), now())
+    );
+    let (one_keys, two_keys) = (both.0.unwrap(), both.1.unwrap());
+    assert_eq!(one_keys.jwks(), two_keys.jwks());
+    let token = one_keys.sign(SigningAlgorithm::Es256, TYP, &claims()).unwrap();
+    two_keys.verify::<Claims>(&token, TYP, ISSUER, now()).unwrap();
+    let later = SigningKeys::load_or_create(&one, ring(), now()).await.unwrap();
+    assert_eq!(later.jwks(), one_keys.jwks());
+}
+
+#[tokio::test]
+async fn a_key_that_lost_the_race_is_read_again() {
+    let directory = tempfile::tempdir().unwrap();
+    let settings = StoreSettings {
+        url: Secret::new(format!("sqlite:{}", directory.path().join("a.db").display())),
+        max_connections: 1,
+    };
+    let store = Store::connect(&settings).await.unwrap();
+    store.migrate().await.unwrap();
+    store.insert_signing_key(&stored()[0]).await.unwrap();
+    // The late one gets no error, and leaves nothing behind.
+    store.insert_signing_key(&generate(SigningAlgorithm::Es256, ring(), now()).unwrap()).await.unwrap();
+    let kept = store.list_signing_keys().await.unwrap();
+    assert_eq!(kept.iter().map(|key| key.kid.as_str()).collect::<Vec<_>>(), [kid(SigningAlgorithm::Es256)]);
+}

@@ -1,0 +1,88 @@
+//! A code works once, whoever races for it, and its second use takes back what the first one got.
+
+use anteroom::domain::audit::AuditAction;
+use futures_util::future::join_all;
+
+use crate::browser::{REDIRECT_URI, VERIFIER};
+use crate::stories;
+use crate::world::{APP_SECRET, World};
+
+const ANNA_ADDRESS: &str = "a.devries@st-janshof.example";
+
+/// How many rounds; the build server runs them all.
+const ROUNDS: usize = 100;
+
+stories! {
+    async fn the_second_use_of_a_code_revokes_what_the_first_got(world) {
+        let browser = world.browser();
+        let back = browser.sign_in(ANNA_ADDRESS, &[("scope", "openid offline_access")]).await;
+        let code = back.parameter("code").unwrap();
+        let tokens = browser.redeem(&code).await.json();
+        let again = browser.redeem(&code).await;
+        assert_eq!((again.status, again.json()["error"].as_str()), (400, Some("invalid_grant")));
+        let bearer = format!("Bearer {}", tokens["access_token"].as_str().unwrap());
+        let userinfo = browser.send(reqwest::Method::GET, "/oauth2/userinfo", None, &[("authorization", &bearer)]).await;
+        assert_eq!(userinfo.status, 401, "the access token still opens userinfo");
+        let refreshed = browser
+            .token(&[("grant_type", "refresh_token"), ("refresh_token", tokens["refresh_token"].as_str().unwrap())])
+            .await;
+        assert_eq!(refreshed.status, 400, "the refresh token still works");
+        let claims = crate::browser::claims(tokens["id_token"].as_str().unwrap());
+        let _ = claims;
+        let logged = world.events("st-janshof").await;
+        assert!(logged.iter().any(|event| event.action == AuditAction::CodeReused));
+    }
+
+    async fn another_applications_code_is_neither_given_nor_spoilt(world) {
+        let browser = world.browser();
+        let back = browser.sign_in(ANNA_ADDRESS, &[]).await;
+        let code = back.parameter("code").unwrap();
+        let form = [("grant_type", "authorization_code"), ("code", code.as_str()), ("redirect_uri", REDIRECT_URI),
+            ("code_verifier", VERIFIER), ("client_id", "planner"), ("client_secret", APP_SECRET)];
+        let stolen = browser.post("/oauth2/token", &form).await;
+        assert_eq!(stolen.json()["error"], "invalid_grant");
+        assert_eq!(browser.redeem(&code).await.status, 200);
+    }
+
+    async fn a_wrong_verifier_uses_the_code_up(world) {
+        let browser = world.browser();
+        let back = browser.sign_in(ANNA_ADDRESS, &[]).await;
+        let code = back.parameter("code").unwrap();
+        let wrong = browser.token(&[("grant_type", "authorization_code"), ("code", &code), ("redirect_uri", REDIRECT_URI),
+            ("code_verifier", "another-verifier-of-at-least-forty-three-characters")]).await;
+        assert_eq!(wrong.json()["error"], "invalid_grant");
+        assert_eq!(browser.redeem(&code).await.json()["error"], "invalid_grant", "a verifier can be guessed");
+    }
+
+    async fn a_code_lives_a_minute(world) {
+        let browser = world.browser();
+        let back = browser.sign_in(ANNA_ADDRESS, &[]).await;
+        world.pass(chrono::Duration::seconds(61));
+        assert_eq!(browser.redeem(&back.parameter("code").unwrap()).await.json()["error"], "invalid_grant");
+    }
+
+    async fn two_first_sign_ins_race_for_one_bond(world) {
+        let browsers: Vec<_> = (0..4).map(|_| world.browser()).collect();
+        let ways = join_all(browsers.iter().map(|browser| browser.sign_in(ANNA_ADDRESS, &[]))).await;
+        assert!(ways.iter().all(|way| way.status == 303), "{:?}", ways.iter().map(|way| way.status).collect::<Vec<_>>());
+    }
+}
+
+/// 50 redeemers on two brokers over one `PostgreSQL`: exactly one is served, in every round.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn fifty_redeemers_on_two_brokers_and_one_wins() {
+    let world = World::postgres().await;
+    let replica = world.replica().await;
+    for round in 0..ROUNDS {
+        let browser = world.browser();
+        let back = browser.sign_in(ANNA_ADDRESS, &[]).await;
+        let code = back.parameter("code").unwrap();
+        let redeemers: Vec<_> = (0..50)
+            .map(|index| crate::browser::Browser::new(if index % 2 == 0 { &world.base } else { &replica }))
+            .collect();
+        let answers = join_all(redeemers.iter().map(|redeemer| redeemer.redeem(&code))).await;
+        let served = answers.iter().filter(|answer| answer.status == 200).count();
+        assert_eq!(served, 1, "round {round}: {:?}", answers.iter().map(|answer| answer.status).collect::<Vec<_>>());
+        assert!(answers.iter().all(|answer| answer.status == 200 || answer.json()["error"] == "invalid_grant"));
+    }
+}

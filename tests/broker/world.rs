@@ -1,0 +1,269 @@
+//! A world of its own for each test: hospitals, a stand-in for Entra ID, a broker on a free port, a clock that is held.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use anteroom::app::Broker;
+use anteroom::app::settings::Settings;
+use anteroom::domain::audit::AuditEvent;
+use anteroom::domain::clock::Clock;
+use anteroom::domain::id::{OrganizationId, SignInId};
+use anteroom::keys::ring::KeyRing;
+use anteroom::store::Store;
+use anteroom::tenancy::{apply, desired};
+use chrono::{DateTime, Utc};
+use entra_stand_in::{EntraStandIn, Options, Person, Registration, Tenant};
+use sqlx::Connection;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+use uuid::Uuid;
+
+use crate::browser::Browser;
+
+/// The directory of the hospital that most stories are about.
+pub const TID: Uuid = Uuid::from_u128(0x1111_1111_1111_4111_8111_1111_1111_1111);
+/// The directory that a hospital group's two organizations share.
+pub const GROUP_TID: Uuid = Uuid::from_u128(0x2222_2222_2222_4222_8222_2222_2222_2222);
+/// A directory that no hospital has connected.
+pub const FOREIGN_TID: Uuid = Uuid::from_u128(0x3333_3333_3333_4333_8333_3333_3333_3333);
+/// The hospital's own registration.
+pub const CLIENT_ID: Uuid = Uuid::from_u128(0xaaaa_aaaa_aaaa_4aaa_8aaa_aaaa_aaaa_aaaa);
+/// The shared registration.
+pub const SHARED_CLIENT_ID: Uuid = Uuid::from_u128(0xbbbb_bbbb_bbbb_4bbb_8bbb_bbbb_bbbb_bbbb);
+/// Anna de Vries's account.
+pub const ANNA: Uuid = Uuid::from_u128(0xa001);
+
+/// Secrets that must be seen nowhere.
+pub const ENTRA_SECRET: &str = "canary-entra-client-secret-0123456789abcdef";
+/// The web app's.
+pub const APP_SECRET: &str = "canary-application-secret-0123456789abcdef0123";
+/// The shared registration's.
+pub const SHARED_SECRET: &str = "canary-shared-registration-secret-0123456789";
+
+/// All of it.
+pub struct World {
+    pub base: String,
+    pub entra: EntraStandIn,
+    pub store: Store,
+    pub ring: Arc<KeyRing>,
+    pub key_line: String,
+    pub database_url: String,
+    pub tenants: String,
+    pub folder: tempfile::TempDir,
+    time: Arc<AtomicI64>,
+    stop: CancellationToken,
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+/// A clock that shows what is in `time`, in milliseconds since 1970.
+fn held(time: &Arc<AtomicI64>) -> impl Fn() -> DateTime<Utc> + Send + Sync + 'static {
+    let time = Arc::clone(time);
+    move || DateTime::from_timestamp_millis(time.load(Ordering::SeqCst)).unwrap()
+}
+
+impl World {
+    /// On `SQLite`.
+    pub async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("anteroom.db").display());
+        Self::new(folder, url).await
+    }
+
+    /// On `PostgreSQL`, in a database of its own.
+    pub async fn postgres() -> Self {
+        Self::new(tempfile::tempdir().unwrap(), postgres_database().await).await
+    }
+
+    async fn new(folder: tempfile::TempDir, database_url: String) -> Self {
+        let start = "2026-11-23T09:00:00Z".parse::<DateTime<Utc>>().unwrap();
+        let time = Arc::new(AtomicI64::new(start.timestamp_millis()));
+        let entra = EntraStandIn::start(Options::default().clock(held(&time)).auto_sign_in()).await.unwrap();
+        let key_line = KeyRing::generate_line("test").to_string();
+        let ring = Arc::new(KeyRing::parse(&key_line).unwrap());
+        for (name, secret) in [("entra", ENTRA_SECRET), ("app", APP_SECRET), ("shared", SHARED_SECRET)] {
+            std::fs::write(folder.path().join(name), secret).unwrap();
+        }
+        std::fs::write(folder.path().join("keys"), &key_line).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://localhost:{}", listener.local_addr().unwrap().port());
+        let settings = settings(folder.path(), &base, &database_url, entra.base_url());
+        let store = Store::connect(&settings.store().unwrap()).await.unwrap();
+        let mut world = Self {
+            base,
+            entra,
+            store,
+            ring,
+            key_line,
+            database_url,
+            tenants: include_str!("tenants.toml").to_owned(),
+            folder,
+            time,
+            stop: CancellationToken::new(),
+        };
+        world.store.migrate().await.unwrap();
+        world.apply().await;
+        world.connect_entra().await;
+        let broker = Broker::new(&settings, world.clock()).await.unwrap();
+        world.store = broker.store().clone();
+        tokio::spawn(broker.serve(listener, None, world.stop.clone()));
+        world
+    }
+
+    /// A second broker on the same database; its address.
+    pub async fn replica(&self) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://localhost:{}", listener.local_addr().unwrap().port());
+        let settings = settings(self.folder.path(), &self.base, &self.database_url, self.entra.base_url());
+        let broker = Broker::new(&settings, self.clock()).await.unwrap();
+        tokio::spawn(broker.serve(listener, None, self.stop.clone()));
+        address
+    }
+
+    pub fn clock(&self) -> Clock {
+        Clock::new(held(&self.time))
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock().now()
+    }
+
+    /// Lets time pass.
+    pub fn pass(&self, duration: chrono::Duration) {
+        self.time.fetch_add(duration.num_milliseconds(), Ordering::SeqCst);
+    }
+
+    /// Applies the world's `tenants.toml`, as `anteroom apply` does.
+    pub async fn apply(&self) {
+        let desired = desired::read("tenants.toml", &self.tenants, self.folder.path());
+        let desired = desired.unwrap_or_else(|error| panic!("{:#?}", error.lines()));
+        let plan = apply::prepare(&self.store, &self.ring, &desired, self.now()).await.unwrap();
+        apply::carry_out(&self.store, &self.ring, &plan, "test", self.now()).await.unwrap();
+    }
+
+    /// Replaces a piece of `tenants.toml` and applies it.
+    pub async fn change(&mut self, from: &str, to: &str) {
+        assert!(self.tenants.contains(from), "tenants.toml has no {from:?}");
+        self.tenants = self.tenants.replacen(from, to, 1);
+        self.apply().await;
+    }
+
+    /// Registers the broker at the stand-in, with the addresses that the connections have.
+    async fn connect_entra(&self) {
+        let callback = |id: String| format!("{}/login/callback/{id}", self.base);
+        let st_janshof = self.organization("st-janshof").await;
+        let own = self.store.find_configuration(st_janshof).await.unwrap().unwrap().connections[0].id;
+        self.entra.add_tenant(Tenant::new(TID, "St. Janshof").domain("st-janshof.example"));
+        self.entra.add_tenant(
+            Tenant::new(GROUP_TID, "Delta Group").domain("delta-noord.example").domain("delta-zuid.example"),
+        );
+        self.entra.add_tenant(Tenant::new(FOREIGN_TID, "Elsewhere").domain("elsewhere.example"));
+        let registration = Registration::new(CLIENT_ID.to_string(), "Anteroom")
+            .redirect_uri(callback(own.to_string()))
+            .secret(ENTRA_SECRET)
+            .recommended_claims();
+        self.entra.add_registration(TID, registration);
+        let shared = Registration::new(SHARED_CLIENT_ID.to_string(), "Anteroom shared")
+            .redirect_uri(callback("entra".to_owned()))
+            .secret(SHARED_SECRET)
+            .recommended_claims()
+            .multi_tenant()
+            .consented_in(GROUP_TID)
+            .consented_in(FOREIGN_TID);
+        self.entra.add_registration(GROUP_TID, shared);
+        self.person(TID, ANNA, "a.devries@st-janshof.example");
+        self.person(TID, Uuid::from_u128(0xa002), "p.patient@st-janshof.example");
+        self.person(TID, Uuid::from_u128(0xa003), "s.suspended@st-janshof.example");
+        self.person(TID, Uuid::from_u128(0xa004), "n.nobody@st-janshof.example");
+        self.person(TID, Uuid::from_u128(0xa005), "b.bakker@st-janshof.example");
+        self.person(GROUP_TID, Uuid::from_u128(0xb001), "n.noord@delta-noord.example");
+        self.person(GROUP_TID, Uuid::from_u128(0xb002), "z.zuid@delta-zuid.example");
+        self.person(FOREIGN_TID, Uuid::from_u128(0xc001), "x@elsewhere.example");
+    }
+
+    /// A person of a directory, whose login name is their address.
+    pub fn person(&self, tid: Uuid, oid: Uuid, email: &str) {
+        self.entra.add_person(tid, Person::new(oid, email).mail(email).name("Given", "Family"));
+    }
+
+    pub async fn organization(&self, slug: &str) -> OrganizationId {
+        self.store.find_organization_by_slug(slug).await.unwrap().unwrap()
+    }
+
+    /// A browser with no cookies.
+    pub fn browser(&self) -> Browser {
+        Browser::new(&self.base)
+    }
+
+    /// The last event of the audit log that belongs to an attempt.
+    pub async fn last_event(&self, organization: &str, sign_in: SignInId) -> AuditEvent {
+        let id = self.organization(organization).await;
+        let events = self.store.organization(id).list_audit_of_sign_in(sign_in).await.unwrap();
+        events.into_iter().next_back().expect("no audit event of this sign-in")
+    }
+
+    /// The audit log of an organization, oldest first.
+    pub async fn events(&self, organization: &str) -> Vec<AuditEvent> {
+        let id = self.organization(organization).await;
+        let mut events = self.store.organization(id).list_audit_events(10_000).await.unwrap();
+        events.sort_by_key(|event| event.id);
+        events
+    }
+
+    /// The events that belong to no organization, oldest first.
+    pub async fn events_without_organization(&self) -> Vec<AuditEvent> {
+        let mut events = self.store.list_audit_events(10_000).await.unwrap();
+        events.retain(|event| event.organization_id.is_none());
+        events.sort_by_key(|event| event.id);
+        events
+    }
+
+    /// How many statements and write transactions the broker has run.
+    pub fn counts(&self) -> (u64, u64) {
+        self.store.counts()
+    }
+
+    /// The address of the stand-in.
+    pub fn entra_url(&self) -> Url {
+        self.entra.base_url().parse().unwrap()
+    }
+}
+
+fn settings(folder: &Path, base: &str, database_url: &str, entra: &str) -> Settings {
+    std::fs::write(folder.join("database"), database_url).unwrap();
+    let text = format!(
+        r#"
+        public_url = "{base}"
+        database_url = {{ file = "database" }}
+        keys = {{ file = "keys" }}
+        upstream_timeout_seconds = 2
+        development_authority = "{entra}"
+        development_allow_inward = true
+        [shared_registration]
+        client_id = "{SHARED_CLIENT_ID}"
+        client_secret = {{ file = "shared" }}
+        "#
+    );
+    let path = folder.join("anteroom.toml");
+    std::fs::write(&path, text).unwrap();
+    Settings::read(Some(&path)).unwrap()
+}
+
+/// A new database on the server that `scripts/with-postgres` started.
+pub async fn postgres_database() -> String {
+    let server = std::env::var("ANTEROOM_TEST_POSTGRES_URL")
+        .expect("no PostgreSQL server: run the tests by `scripts/with-postgres cargo test`");
+    let name =
+        format!("anteroom_{}", &KeyRing::generate_line("n")[2..].replace(['+', '/', '='], "").to_lowercase()[..20]);
+    let mut connection = sqlx::PgConnection::connect(&server).await.unwrap();
+    sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut connection).await.unwrap();
+    let mut url: Url = server.parse().unwrap();
+    url.set_path(&name);
+    url.to_string()
+}
