@@ -18,6 +18,9 @@ pub enum SealedTable {
 }
 
 impl SealedTable {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Credentials, Self::SigningKeys];
+
     /// The table's name.
     pub const fn name(self) -> &'static str {
         match self {
