@@ -31,6 +31,9 @@ enum Command {
     Serve,
     /// Bring the database's schema to this version
     Migrate(commands::migrate::MigrateCommand),
+    /// Make, show and replace the keys that seal what is secret
+    #[command(subcommand)]
+    Keys(commands::keys::KeysCommand),
     /// Make what is stored what a file says
     Apply(commands::apply::ApplyCommand),
     /// Check settings, keys and database, and say what is wrong
@@ -53,6 +56,7 @@ fn main() -> ExitCode {
         match cli.command {
             Command::Serve => commands::serve::run(&settings, clock).await,
             Command::Migrate(command) => commands::migrate::run(&settings, &command).await,
+            Command::Keys(command) => commands::keys::run(&settings, command, clock).await,
             Command::Apply(command) => commands::apply::run(&settings, &command, clock).await,
             Command::Check => commands::check::run(&settings, clock).await,
         }

@@ -23,6 +23,9 @@ pub struct Model {
     /// `never`, `opt_in` or `follow`.
     #[sea_orm(column_type = "Text")]
     pub sso: String,
+    /// `none` (a public client) or `secret`.
+    #[sea_orm(column_type = "Text")]
+    pub authentication: String,
     /// SHA-256 of the client secret; none for a public client.
     pub secret_sha256: Option<Vec<u8>>,
     /// A list of texts.

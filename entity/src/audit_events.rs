@@ -41,9 +41,9 @@ pub struct Model {
     /// With which browser.
     #[sea_orm(column_type = "Text", nullable)]
     pub user_agent: Option<String>,
-    /// Trace of the decision, old and new values.
-    #[sea_orm(column_type = "JsonBinary")]
-    pub detail: Json,
+    /// Trace of the decision, old and new values; JSON.
+    #[sea_orm(column_type = "Text")]
+    pub detail: String,
     /// Place in the chain, counted from 1; none until it is chained.
     #[sea_orm(unique)]
     pub position: Option<i64>,

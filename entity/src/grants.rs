@@ -29,9 +29,9 @@ pub struct Model {
     /// PKCE, S256.
     #[sea_orm(column_type = "Text")]
     pub code_challenge: String,
-    /// What goes into the tokens.
-    #[sea_orm(column_type = "JsonBinary")]
-    pub content: Json,
+    /// What goes into the tokens; JSON.
+    #[sea_orm(column_type = "Text")]
+    pub content: String,
     /// When it was made.
     pub created_at: DateTimeUtc,
     /// When the code ends.
@@ -40,6 +40,9 @@ pub struct Model {
     pub code_claimed_at: Option<DateTimeUtc>,
     /// When all of it was revoked.
     pub revoked_at: Option<DateTimeUtc>,
+    /// The session it belongs to.
+    #[sea_orm(belongs_to, from = "session_id", to = "id", on_delete = "Cascade")]
+    pub session: HasOne<super::sessions::Entity>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

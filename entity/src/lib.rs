@@ -1,8 +1,9 @@
 //! SeaORM entities of Anteroom, one file a table. Plain rows: rules and conversions live in the `anteroom` package.
 
 pub mod applications;
+pub mod audit_chain;
 pub mod audit_events;
-pub mod configuration_versions;
+pub mod configuration_version;
 pub mod connection_versions;
 pub mod connections;
 pub mod credentials;

@@ -22,7 +22,12 @@ pub struct Model {
     /// When it ends by itself.
     pub expires_at: DateTimeUtc,
     /// When it was used.
-    pub claimed_at: Option<DateTimeUtc>,
+    pub used_at: Option<DateTimeUtc>,
+    /// When it was revoked, with its grant.
+    pub revoked_at: Option<DateTimeUtc>,
+    /// The grant of its family.
+    #[sea_orm(belongs_to, from = "grant_id", to = "id", on_delete = "Cascade")]
+    pub grant: HasOne<super::grants::Entity>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -21,9 +21,9 @@ pub struct Model {
     pub sign_in_id: Uuid,
     /// The application it was opened for.
     pub application_id: Uuid,
-    /// How and when the person proved who they are.
-    #[sea_orm(column_type = "JsonBinary")]
-    pub proof: Json,
+    /// How and when the person proved who they are; JSON.
+    #[sea_orm(column_type = "Text")]
+    pub proof: String,
     /// When it was opened.
     pub created_at: DateTimeUtc,
     /// When it ends by itself.

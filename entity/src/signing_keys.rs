@@ -15,9 +15,10 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub kid: String,
     /// `ES256` or `RS256`.
-    #[sea_orm(unique)]
     #[sea_orm(column_type = "Text")]
     pub algorithm: String,
+    /// Counts up from 1 within the algorithm: of two replicas that make the same generation, one wins.
+    pub generation: i32,
     /// The sealed private key.
     pub sealed: Vec<u8>,
     /// The public key.
@@ -25,6 +26,8 @@ pub struct Model {
     pub public_jwk: Json,
     /// When it was made.
     pub created_at: DateTimeUtc,
+    /// When it leaves the published set; none while it may sign.
+    pub retires_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -23,6 +23,10 @@ impl MigrationTrait for Migration {
                     .col(text("status"))
                     .col(timestamp_with_time_zone("created_at"))
                     .col(timestamp_with_time_zone("updated_at"))
+                    // What refers to such a row names its organization too, so that a bond cannot cross organizations.
+                    .index(
+                        Index::create().unique().name("connections_organization_id").col("organization_id").col("id"),
+                    )
                     .foreign_key(
                         ForeignKey::create()
                             .from("connections", "organization_id")
@@ -53,14 +57,8 @@ impl MigrationTrait for Migration {
                     .col(timestamp_with_time_zone_null("activated_at"))
                     .foreign_key(
                         ForeignKey::create()
-                            .from("connection_versions", "organization_id")
-                            .to("organizations", "id")
-                            .on_delete(ForeignKeyAction::Cascade),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("connection_versions", "connection_id")
-                            .to("connections", "id")
+                            .from("connection_versions", ("organization_id", "connection_id"))
+                            .to("connections", ("organization_id", "id"))
                             .on_delete(ForeignKeyAction::Cascade),
                     )
                     .to_owned(),

@@ -28,14 +28,8 @@ impl MigrationTrait for Migration {
                     .col(timestamp_with_time_zone("created_at"))
                     .foreign_key(
                         ForeignKey::create()
-                            .from("credentials", "organization_id")
-                            .to("organizations", "id")
-                            .on_delete(ForeignKeyAction::Cascade),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("credentials", "connection_id")
-                            .to("connections", "id")
+                            .from("credentials", ("organization_id", "connection_id"))
+                            .to("connections", ("organization_id", "id"))
                             .on_delete(ForeignKeyAction::Cascade),
                     )
                     .to_owned(),
@@ -71,6 +65,7 @@ impl MigrationTrait for Migration {
             "CREATE UNIQUE INDEX credentials_in_use ON credentials (connection_id) WHERE in_use",
             "CREATE INDEX credentials_organization ON credentials (organization_id)",
             "CREATE INDEX domains_organization ON domains (organization_id)",
+            "CREATE INDEX domains_connection ON domains (connection_id)",
         ] {
             manager.get_connection().execute_unprepared(index).await?;
         }

@@ -24,6 +24,8 @@ impl MigrationTrait for Migration {
                     .col(text_null("locale"))
                     .col(timestamp_with_time_zone("created_at"))
                     .col(timestamp_with_time_zone("updated_at"))
+                    // What refers to such a row names its organization too, so that a bond cannot cross organizations.
+                    .index(Index::create().unique().name("users_organization_id").col("organization_id").col("id"))
                     .foreign_key(
                         ForeignKey::create()
                             .from("users", "organization_id")
@@ -46,20 +48,14 @@ impl MigrationTrait for Migration {
                     .col(timestamp_with_time_zone("created_at"))
                     .foreign_key(
                         ForeignKey::create()
-                            .from("identities", "organization_id")
-                            .to("organizations", "id")
+                            .from("identities", ("organization_id", "user_id"))
+                            .to("users", ("organization_id", "id"))
                             .on_delete(ForeignKeyAction::Cascade),
                     )
                     .foreign_key(
                         ForeignKey::create()
-                            .from("identities", "user_id")
-                            .to("users", "id")
-                            .on_delete(ForeignKeyAction::Cascade),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("identities", "connection_id")
-                            .to("connections", "id")
+                            .from("identities", ("organization_id", "connection_id"))
+                            .to("connections", ("organization_id", "id"))
                             .on_delete(ForeignKeyAction::Cascade),
                     )
                     .to_owned(),
@@ -69,6 +65,7 @@ impl MigrationTrait for Migration {
             "CREATE UNIQUE INDEX users_email ON users (organization_id, email)",
             "CREATE UNIQUE INDEX identities_account ON identities (organization_id, authority, subject)",
             "CREATE UNIQUE INDEX identities_user ON identities (user_id, connection_id)",
+            "CREATE INDEX identities_connection ON identities (connection_id)",
         ] {
             manager.get_connection().execute_unprepared(index).await?;
         }

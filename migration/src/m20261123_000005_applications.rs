@@ -22,6 +22,7 @@ impl MigrationTrait for Migration {
                     .col(text("name"))
                     .col(text("status"))
                     .col(text("sso"))
+                    .col(text("authentication"))
                     .col(blob_null("secret_sha256"))
                     .col(json_binary("redirect_uris"))
                     .col(text("id_token_algorithm"))
@@ -30,6 +31,8 @@ impl MigrationTrait for Migration {
                     .col(text_null("home"))
                     .col(timestamp_with_time_zone("created_at"))
                     .col(timestamp_with_time_zone("updated_at"))
+                    // A confidential client without a secret would be a public one by mistake.
+                    .check(Expr::cust("(authentication = 'secret') = (secret_sha256 IS NOT NULL)"))
                     .to_owned(),
             )
             .await?;

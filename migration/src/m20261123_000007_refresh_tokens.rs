@@ -20,17 +20,12 @@ impl MigrationTrait for Migration {
                     .col(uuid("organization_id"))
                     .col(timestamp_with_time_zone("created_at"))
                     .col(timestamp_with_time_zone("expires_at"))
-                    .col(timestamp_with_time_zone_null("claimed_at"))
+                    .col(timestamp_with_time_zone_null("used_at"))
+                    .col(timestamp_with_time_zone_null("revoked_at"))
                     .foreign_key(
                         ForeignKey::create()
                             .from("refresh_tokens", "grant_id")
                             .to("grants", "id")
-                            .on_delete(ForeignKeyAction::Cascade),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("refresh_tokens", "organization_id")
-                            .to("organizations", "id")
                             .on_delete(ForeignKeyAction::Cascade),
                     )
                     .to_owned(),

@@ -1,7 +1,9 @@
 //! Makes keys, and the counter of configuration changes.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, blob, integer, json_binary, text, timestamp_with_time_zone, uuid};
+use sea_orm_migration::schema::{
+    big_integer, blob, integer, json_binary, text, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid,
+};
 
 /// The migration.
 #[derive(DeriveMigrationName)]
@@ -16,10 +18,13 @@ impl MigrationTrait for Migration {
                     .table("signing_keys")
                     .col(uuid("id").primary_key())
                     .col(text("kid").unique_key())
-                    .col(text("algorithm").unique_key())
+                    .col(text("algorithm"))
+                    .col(integer("generation"))
                     .col(blob("sealed"))
                     .col(json_binary("public_jwk"))
                     .col(timestamp_with_time_zone("created_at"))
+                    .col(timestamp_with_time_zone_null("retires_at"))
+                    .index(Index::create().unique().name("signing_keys_generation").col("algorithm").col("generation"))
                     .to_owned(),
             )
             .await?;
@@ -37,19 +42,20 @@ impl MigrationTrait for Migration {
         manager
             .create_table(
                 Table::create()
-                    .table("configuration_versions")
+                    .table("configuration_version")
                     .col(integer("id").primary_key())
                     .col(big_integer("version"))
+                    .check(Expr::cust("id = 1"))
                     .to_owned(),
             )
             .await?;
-        let first = "INSERT INTO configuration_versions (id, version) VALUES (1, 1)";
+        let first = "INSERT INTO configuration_version (id, version) VALUES (1, 1)";
         manager.get_connection().execute_unprepared(first).await?;
         Ok(())
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.drop_table(Table::drop().table("configuration_versions").to_owned()).await?;
+        manager.drop_table(Table::drop().table("configuration_version").to_owned()).await?;
         manager.drop_table(Table::drop().table("key_checks").to_owned()).await?;
         manager.drop_table(Table::drop().table("signing_keys").to_owned()).await?;
         Ok(())

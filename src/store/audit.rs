@@ -1,138 +1,235 @@
-//! The audit log: append-only, and chained by hashes.
+//! The audit log: appended by everybody without waiting, chained afterwards by one replica at a time.
 //!
-//! A sign-in only adds its row. One replica at a time then gives new rows their place in the chain, in batches: chaining
-//! inside the sign-in would make every sign-in wait for the one before it.
+//! A sign-in appends its line without a place in the chain, so that sign-ins do not queue for the end of the log.
+//! [`Store::chain_audit`] gives the lines their positions, without gaps, and to each the hash
+//! SHA-256(hash of the line before || canonical form of the line). Whoever changes, removes or inserts a chained line must
+//! recompute all that follow and the head of the chain; a head that was noted elsewhere shows even that.
 
-use anteroom_entity::audit_events;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::fmt::Write;
+
+use anteroom_entity::{audit_chain, audit_events};
+use aws_lc_rs::digest;
+use sea_orm::sea_query::{Expr, Order};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Statement, Value,
+};
+use uuid::Uuid;
 
 use super::{OrgStore, Store, StoreError, rows};
 use crate::domain::audit::AuditEvent;
 use crate::domain::id::SignInId;
-use crate::keys::hash::sha256;
 
-/// The lock that one replica holds while it chains.
-const CHAIN_LOCK: i64 = 0x616e_7465_6175_6469;
+/// Lines verified at a time.
+const BATCH: u64 = 1_000;
+/// Lines chained at a time, at most: three parameters each.
+const MOST_AT_ONCE: u64 = 5_000;
 
-/// Where the chain is broken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChainFault {
-    /// The row at this position is missing.
-    Missing(i64),
-    /// The row at this position is not what it was, or stands in another's place.
-    Changed(i64),
+/// PostgreSQL's advisory lock for chaining; any number that nothing else of ours uses.
+pub(super) const CHAIN_LOCK: i64 = 0x616e_7465_0001;
+
+/// What the verification of the chain found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AuditChain {
+    /// Every chained line is as it was.
+    Intact {
+        /// The number of chained lines.
+        length: i64,
+        /// The hash of the last one; empty before the first. Noted elsewhere, it proves the log up to here.
+        head: Vec<u8>,
+    },
+    /// The chain is broken.
+    Broken {
+        /// The first position at which a line is changed, missing or too many.
+        position: i64,
+    },
 }
 
 impl Store {
-    /// Adds an event that stands alone.
+    /// Appends a line to the log.
     pub async fn append_audit(&self, event: &AuditEvent) -> Result<(), StoreError> {
-        self.count_write();
+        let _turn = self.turn().await;
         rows::insert::<audit_events::Entity, _>(&self.db, rows::audit_row(event)).await
     }
 
-    /// Gives up to `most` new events their place in the chain. How many it were; none where another replica is at it.
-    pub async fn chain_audit(&self, most: u64) -> Result<u64, StoreError> {
-        let transaction = self.begin().await?;
-        if self.is_postgres() {
-            let lock = format!("SELECT pg_try_advisory_xact_lock({CHAIN_LOCK}) AS locked");
-            let row = transaction.query_one_raw(sea_orm::Statement::from_string(self.db.get_database_backend(), lock));
-            if !row.await?.map(|row| row.try_get::<bool>("", "locked")).transpose()?.unwrap_or(false) {
-                return Ok(0);
-            }
+    /// The last lines of the whole log, the newest first. For the operator; an organization sees its own through
+    /// [`OrgStore::list_audit_events`].
+    pub async fn list_audit_events(&self, limit: u64) -> Result<Vec<AuditEvent>, StoreError> {
+        let found = audit_events::Entity::find()
+            .order_by(audit_events::Column::Id, Order::Desc)
+            .limit(limit)
+            .all(&self.db)
+            .await?;
+        found.into_iter().map(rows::audit_event).collect()
+    }
+
+    /// Chains at most `limit` lines that are not chained yet, and says how many. One replica at a time does this; another
+    /// that tries meanwhile chains none.
+    pub async fn chain_audit(&self, limit: u64) -> Result<u64, StoreError> {
+        let waiting = audit_events::Entity::find()
+            .filter(audit_events::Column::Position.is_null())
+            .order_by_asc(audit_events::Column::Id)
+            .limit(limit.min(MOST_AT_ONCE));
+        if waiting.clone().limit(1).one(&self.db).await?.is_none() {
+            return Ok(0);
         }
-        let last = audit_events::Entity::find()
-            .filter(audit_events::COLUMN.position.is_not_null())
-            .order_by_desc(audit_events::COLUMN.position)
-            .one(&transaction)
-            .await?;
-        let (mut position, mut previous) = match last {
-            Some(row) => (row.position.unwrap_or_default(), row.hash.unwrap_or_default()),
-            None => (0, Vec::new()),
-        };
-        let fresh = audit_events::Entity::find()
-            .filter(audit_events::COLUMN.position.is_null())
-            .order_by_asc(audit_events::COLUMN.id)
-            .limit(most)
-            .all(&transaction)
-            .await?;
-        let mut chained = 0;
-        for row in fresh {
+        let write = self.begin().await?;
+        if !try_lock(&write.tx, CHAIN_LOCK).await? {
+            write.roll_back().await?;
+            return Ok(0);
+        }
+        let (mut position, mut head) = read_head(&write.tx).await?;
+        let rows = waiting.all(&write.tx).await?;
+        let chained = rows.len() as u64;
+        let mut values: Vec<Value> = Vec::with_capacity(rows.len() * 3);
+        for row in &rows {
             position += 1;
-            let hash = link(&previous, position, &row);
-            audit_events::Entity::update_many()
-                .col_expr(audit_events::Column::Position, Expr::value(position))
-                .col_expr(audit_events::Column::Hash, Expr::value(hash.clone()))
-                .filter(audit_events::COLUMN.id.eq(row.id))
-                .exec(&transaction)
-                .await?;
-            previous = hash;
-            chained += 1;
+            head = hash(&head, row);
+            values.extend([row.id.into(), position.into(), head.clone().into()]);
         }
-        transaction.commit().await?;
+        if chained > 0 {
+            set_places(&write.tx, values).await?;
+            audit_chain::Entity::update_many()
+                .col_expr(audit_chain::Column::Position, Expr::value(position))
+                .col_expr(audit_chain::Column::Hash, Expr::value(head))
+                .exec(&write.tx)
+                .await?;
+        }
+        write.commit().await?;
         Ok(chained)
     }
 
-    /// Walks the chain. The number of events in it, or the first place where it is broken.
-    pub async fn verify_audit_chain(&self) -> Result<Result<i64, ChainFault>, StoreError> {
-        let mut expected = 0;
-        let mut previous = Vec::new();
+    /// Verifies the whole chain, from the first line to the head.
+    pub async fn verify_audit_chain(&self) -> Result<AuditChain, StoreError> {
+        let tx = self.begin_reading().await?;
+        let (length, expected) = read_head(&tx).await?;
+        let (mut position, mut head) = (0, Vec::new());
         loop {
-            let batch = audit_events::Entity::find()
-                .filter(audit_events::COLUMN.position.gt(expected))
-                .order_by_asc(audit_events::COLUMN.position)
-                .limit(500)
-                .all(&self.db)
+            let rows = audit_events::Entity::find()
+                .filter(audit_events::Column::Position.gt(position))
+                .order_by_asc(audit_events::Column::Position)
+                .limit(BATCH)
+                .all(&tx)
                 .await?;
-            if batch.is_empty() {
-                return Ok(Ok(expected));
+            if rows.is_empty() {
+                break;
             }
-            for row in batch {
-                expected += 1;
-                if row.position != Some(expected) {
-                    return Ok(Err(ChainFault::Missing(expected)));
+            for row in rows {
+                let next = position + 1;
+                head = hash(&head, &row);
+                if row.position != Some(next) || row.hash.as_ref() != Some(&head) || next > length {
+                    return Ok(AuditChain::Broken { position: next });
                 }
-                let hash = link(&previous, expected, &row);
-                if row.hash.as_ref() != Some(&hash) {
-                    return Ok(Err(ChainFault::Changed(expected)));
-                }
-                previous = hash;
+                position = next;
             }
         }
+        tx.commit().await?;
+        if position < length {
+            return Ok(AuditChain::Broken { position: position + 1 });
+        }
+        Ok(if head == expected { AuditChain::Intact { length, head } } else { AuditChain::Broken { position } })
     }
 }
 
-impl OrgStore<'_> {
-    /// The events of one sign-in, oldest first.
-    pub async fn list_audit_of_sign_in(&self, id: SignInId) -> Result<Vec<AuditEvent>, StoreError> {
+impl OrgStore {
+    /// The organization's last lines, the newest first.
+    pub async fn list_audit_events(&self, limit: u64) -> Result<Vec<AuditEvent>, StoreError> {
         let found = audit_events::Entity::find()
-            .filter(audit_events::COLUMN.organization_id.eq(self.organization_id.0))
-            .filter(audit_events::COLUMN.sign_in_id.eq(id.0))
-            .order_by_asc(audit_events::COLUMN.id)
+            .filter(audit_events::Column::OrganizationId.eq(self.organization_id.0))
+            .order_by(audit_events::Column::At, Order::Desc)
+            .order_by(audit_events::Column::Id, Order::Desc)
+            .limit(limit)
             .all(&self.store.db)
             .await?;
         found.into_iter().map(rows::audit_event).collect()
     }
+
+    /// What happened in one sign-in, in its order.
+    pub async fn list_audit_of_sign_in(&self, id: SignInId) -> Result<Vec<AuditEvent>, StoreError> {
+        let found = audit_events::Entity::find()
+            .filter(audit_events::Column::SignInId.eq(id.0))
+            .filter(audit_events::Column::OrganizationId.eq(self.organization_id.0))
+            .order_by_asc(audit_events::Column::Id)
+            .all(&self.store.db)
+            .await?;
+        found.into_iter().map(rows::audit_event).collect()
+    }
+
+    /// The row of an event that stands in this organization's log.
+    pub(super) fn own_event(&self, event: &AuditEvent) -> Result<audit_events::Model, StoreError> {
+        if event.organization_id != Some(self.organization_id) {
+            return Err(StoreError::OtherOrganization);
+        }
+        Ok(rows::audit_row(event))
+    }
 }
 
-/// The hash of a row in its place: over the hash before it, and every column in a form that both databases give back alike.
-fn link(previous: &[u8], position: i64, row: &audit_events::Model) -> Vec<u8> {
-    let content = serde_json::json!([
-        position,
-        row.id,
-        row.at.timestamp_micros(),
-        row.organization_id,
-        row.action,
-        row.actor,
-        row.subject,
-        row.user_id,
-        row.application_id,
-        row.sign_in_id,
-        row.outcome,
-        row.reason,
-        row.ip,
-        row.user_agent,
-        row.detail,
-    ]);
-    sha256(&[previous, content.to_string().as_bytes()].concat()).to_vec()
+/// Takes a lock until the end of the transaction, unless another replica has it. With SQLite the transaction itself is one.
+pub(super) async fn try_lock(tx: &DatabaseTransaction, lock: i64) -> Result<bool, StoreError> {
+    if tx.get_database_backend() != DbBackend::Postgres {
+        return Ok(true);
+    }
+    let ask = Statement::from_sql_and_values(
+        DbBackend::Postgres,
+        "SELECT pg_try_advisory_xact_lock($1) AS locked",
+        [lock.into()],
+    );
+    let answer = tx.query_one_raw(ask).await?;
+    Ok(answer.map(|row| row.try_get::<bool>("", "locked")).transpose()?.unwrap_or_default())
+}
+
+async fn read_head<C: ConnectionTrait>(db: &C) -> Result<(i64, Vec<u8>), StoreError> {
+    let head = audit_chain::Entity::find_by_id(1).one(db).await?;
+    head.map(|row| (row.position, row.hash)).ok_or(StoreError::Corrupt("audit_chain"))
+}
+
+/// Gives rows their places, in one statement; `values` holds id, position and hash of each.
+async fn set_places<C: ConnectionTrait>(db: &C, values: Vec<Value>) -> Result<(), StoreError> {
+    let mut sql = String::from("WITH place (id, position, hash) AS (VALUES ");
+    for first in (1..=values.len()).step_by(3) {
+        let comma = if first == 1 { "" } else { ", " };
+        // Writing into a `String` cannot fail.
+        let _ = write!(sql, "{comma}(${first}, ${}, ${})", first + 1, first + 2);
+    }
+    sql.push_str(
+        ") UPDATE audit_events SET position = place.position, hash = place.hash FROM place WHERE audit_events.id = place.id",
+    );
+    db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
+    Ok(())
+}
+
+fn hash(before: &[u8], row: &audit_events::Model) -> Vec<u8> {
+    let mut context = digest::Context::new(&digest::SHA256);
+    context.update(before);
+    context.update(&canonical(row));
+    context.finish().as_ref().to_vec()
+}
+
+/// A line as bytes that are the same on both databases and can be read in one way only: each field is preceded by whether
+/// it is there and by its length.
+fn canonical(row: &audit_events::Model) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(512);
+    let mut field = |value: Option<&[u8]>| {
+        let Some(value) = value else { return bytes.push(0) };
+        bytes.push(1);
+        bytes.extend_from_slice(&u64::try_from(value.len()).unwrap_or(u64::MAX).to_be_bytes());
+        bytes.extend_from_slice(value);
+    };
+    let uuid = |id: &Option<Uuid>| id.map(Uuid::into_bytes);
+    field(Some(row.id.as_bytes()));
+    // PostgreSQL keeps microseconds.
+    field(Some(&row.at.timestamp_micros().to_be_bytes()));
+    field(uuid(&row.organization_id).as_ref().map(<[u8; 16]>::as_slice));
+    field(Some(row.action.as_bytes()));
+    field(Some(row.actor.as_bytes()));
+    field(row.subject.as_deref().map(str::as_bytes));
+    field(uuid(&row.user_id).as_ref().map(<[u8; 16]>::as_slice));
+    field(uuid(&row.application_id).as_ref().map(<[u8; 16]>::as_slice));
+    field(uuid(&row.sign_in_id).as_ref().map(<[u8; 16]>::as_slice));
+    field(Some(row.outcome.as_bytes()));
+    field(row.reason.as_deref().map(str::as_bytes));
+    field(row.ip.as_deref().map(str::as_bytes));
+    field(row.user_agent.as_deref().map(str::as_bytes));
+    field(Some(row.detail.as_bytes()));
+    bytes
 }

@@ -1,9 +1,11 @@
-//! Configuration in memory: read once, dropped when it changes, never read from the database per request.
+//! Configuration kept in memory: read on first use, forgotten as a whole when any of it changes.
 
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
-use moka::sync::Cache as Moka;
+use arc_swap::ArcSwapOption;
+use tokio::sync::{Mutex, MutexGuard, watch};
 use uuid::Uuid;
 
 use super::StoreError;
@@ -12,67 +14,109 @@ use crate::domain::email::EmailDomain;
 use crate::domain::id::{ApplicationId, OrganizationId};
 use crate::domain::organization::OrganizationConfiguration;
 
-/// How many entries of a kind are kept. What is not is read again; memory stays bounded however many are stored.
-const MOST_ENTRIES: u64 = 5_000;
+/// Rows of configuration kept at most, a few hundred bytes to a few kilobytes each: some 5,000 organizations that are
+/// in use at the same time. The others are read again when somebody comes.
+const ROWS: u64 = 50_000;
+/// Look-ups kept at most of each kind; also those that found nothing, which anybody can cause.
+const LOOK_UPS: u64 = 20_000;
+/// Reads of one thing by many at the same time are done once; of different things, this many at a time.
+const LANES: usize = 16;
+
+/// A cache whose entries are found only while the configuration they were read from is in force.
+///
+/// The key holds the generation that was current *before* the row was read. Whoever reads while the configuration
+/// changes thus files an outdated answer where nobody looks any more, instead of over the fresh one.
+pub(super) type Kept<K, V> = moka::sync::Cache<(u64, K), V>;
+
+/// All applications. There are few, and every unknown `client_id` must be answered without asking the database.
+#[derive(Default)]
+pub(super) struct Applications {
+    pub(super) generation: u64,
+    pub(super) by_client_id: HashMap<String, Arc<Application>>,
+    pub(super) by_id: HashMap<ApplicationId, Arc<Application>>,
+}
 
 pub(super) struct Cache {
-    /// Counts the times everything was forgotten.
-    epoch: AtomicU64,
-    pub(super) applications: Moka<String, Option<Arc<Application>>>,
-    pub(super) applications_by_id: Moka<ApplicationId, Option<Arc<Application>>>,
-    pub(super) organizations: Moka<OrganizationId, Option<Arc<OrganizationConfiguration>>>,
-    pub(super) domains: Moka<EmailDomain, Option<OrganizationId>>,
-    pub(super) slugs: Moka<String, Option<OrganizationId>>,
-    pub(super) tenants: Moka<Uuid, Arc<[OrganizationId]>>,
+    generation: watch::Sender<u64>,
+    lanes: [Mutex<()>; LANES],
+    pub(super) applications: ArcSwapOption<Applications>,
+    pub(super) organizations: Kept<OrganizationId, Option<Arc<OrganizationConfiguration>>>,
+    pub(super) domains: Kept<EmailDomain, Option<OrganizationId>>,
+    pub(super) slugs: Kept<String, Option<OrganizationId>>,
+    pub(super) tenants: Kept<Uuid, Arc<[OrganizationId]>>,
 }
 
 impl Cache {
     pub(super) fn new() -> Self {
+        let rows = |configuration: &Option<Arc<OrganizationConfiguration>>| {
+            configuration
+                .as_ref()
+                .map_or(1, |it| 1 + it.domains.len() + it.connections.len() + it.credentials.len() + it.flags.len())
+        };
         Self {
-            epoch: AtomicU64::new(0),
-            applications: Moka::new(MOST_ENTRIES),
-            applications_by_id: Moka::new(MOST_ENTRIES),
-            organizations: Moka::new(MOST_ENTRIES),
-            domains: Moka::new(MOST_ENTRIES),
-            slugs: Moka::new(MOST_ENTRIES),
-            tenants: Moka::new(MOST_ENTRIES),
+            generation: watch::Sender::new(0),
+            lanes: std::array::from_fn(|_| Mutex::new(())),
+            applications: ArcSwapOption::empty(),
+            organizations: moka::sync::Cache::builder()
+                .max_capacity(ROWS)
+                .weigher(move |_, configuration| u32::try_from(rows(configuration)).unwrap_or(u32::MAX))
+                .build(),
+            domains: moka::sync::Cache::new(LOOK_UPS),
+            slugs: moka::sync::Cache::new(LOOK_UPS),
+            tenants: moka::sync::Cache::new(LOOK_UPS),
         }
     }
 
-    /// Forgets everything.
+    pub(super) fn generation(&self) -> u64 {
+        *self.generation.borrow()
+    }
+
+    pub(super) fn watch_generation(&self) -> watch::Receiver<u64> {
+        self.generation.subscribe()
+    }
+
     pub(super) fn forget(&self) {
-        self.epoch.fetch_add(1, Ordering::SeqCst);
-        self.applications.invalidate_all();
-        self.applications_by_id.invalidate_all();
+        self.generation.send_modify(|generation| *generation += 1);
+        self.applications.store(None);
         self.organizations.invalidate_all();
         self.domains.invalidate_all();
         self.slugs.invalidate_all();
         self.tenants.invalidate_all();
     }
 
-    /// The entry of a key; read where it is not in memory.
-    ///
-    /// What was read while everything was being forgotten is used once and not kept: it may be the old state, and would
-    /// stay for good.
+    /// What is kept under a key, or else what `read` finds, which is then kept.
     pub(super) async fn get<K, V>(
         &self,
-        kind: &Moka<K, V>,
-        key: &K,
+        kept: &Kept<K, V>,
+        key: K,
         read: impl Future<Output = Result<V, StoreError>>,
     ) -> Result<V, StoreError>
     where
-        K: std::hash::Hash + Eq + Clone + Send + Sync + 'static,
+        K: Hash + Eq + Clone + Send + Sync + 'static,
         V: Clone + Send + Sync + 'static,
     {
-        if let Some(value) = kind.get(key) {
+        let mut key = (self.generation(), key);
+        if let Some(value) = kept.get(&key) {
             return Ok(value);
         }
-        let epoch = self.epoch.load(Ordering::SeqCst);
-        let value = read.await?;
-        kind.insert(key.clone(), value.clone());
-        if self.epoch.load(Ordering::SeqCst) != epoch {
-            kind.invalidate(key);
+        let _lane = self.lane(&key.1).await;
+        key.0 = self.generation();
+        if let Some(value) = kept.get(&key) {
+            return Ok(value);
         }
+        let value = read.await?;
+        kept.insert(key, value.clone());
         Ok(value)
+    }
+
+    /// Waits until nobody else reads the same thing.
+    pub(super) async fn lane<K: Hash>(&self, key: &K) -> Option<MutexGuard<'_, ()>> {
+        let mut hasher = DefaultHasher::new();
+        key.hash(&mut hasher);
+        let lane = usize::try_from(hasher.finish() % LANES as u64).unwrap_or_default();
+        match self.lanes.get(lane) {
+            Some(lane) => Some(lane.lock().await),
+            None => None,
+        }
     }
 }

@@ -1,203 +1,136 @@
-//! Changing configuration: all of it at once or nothing, announced to every replica.
+//! Configuration as sign-ins read it: from memory, and from the database only after a change.
 
-use anteroom_entity::{
-    applications, audit_events, configuration_versions, connection_versions, connections, credentials, domains,
-    flag_changes, flags, organizations, users,
-};
-use chrono::{DateTime, Utc};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QueryOrder, Statement};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use anteroom_entity::{applications, connection_versions, connections, credentials, domains, flags, organizations};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::organizations::read_configuration;
-use super::{Store, StoreError, rows, watch};
+use super::cache::Applications;
+pub use super::change::ConfigurationChange;
+pub use super::everything::{StoredConfiguration, StoredOrganization};
+use super::{Store, StoreError, rows};
 use crate::domain::application::Application;
-use crate::domain::audit::AuditEvent;
-use crate::domain::connection::{Connection, ConnectionVersion, VersionState};
-use crate::domain::credential::StoredCredential;
-use crate::domain::flag::FlagSetting;
-use crate::domain::id::OrganizationId;
-use crate::domain::organization::{Domain, Organization, OrganizationConfiguration};
-use crate::domain::user::User;
-
-/// All configuration that is stored.
-#[derive(Clone, Debug, Default)]
-pub struct StoredConfiguration {
-    /// The applications, by `client_id`.
-    pub applications: Vec<Application>,
-    /// The organizations with their things, by slug.
-    pub organizations: Vec<StoredOrganization>,
-}
-
-/// An organization with its things.
-#[derive(Clone, Debug)]
-pub struct StoredOrganization {
-    /// All but the people.
-    pub configuration: OrganizationConfiguration,
-    /// The people, by address.
-    pub users: Vec<User>,
-}
-
-/// A change of configuration on its way.
-pub struct ConfigurationChange {
-    transaction: DatabaseTransaction,
-    now: DateTime<Utc>,
-}
+use crate::domain::id::{ApplicationId, OrganizationId};
+use crate::domain::organization::OrganizationConfiguration;
 
 impl Store {
-    /// Reads all configuration.
-    pub async fn read_everything(&self) -> Result<StoredConfiguration, StoreError> {
-        let applications =
-            applications::Entity::find().order_by_asc(applications::COLUMN.client_id).all(&self.db).await?;
-        let rows = organizations::Entity::find().order_by_asc(organizations::COLUMN.slug).all(&self.db).await?;
-        let mut organizations = Vec::with_capacity(rows.len());
-        for row in rows {
-            let people = users::Entity::find()
-                .filter(users::COLUMN.organization_id.eq(row.id))
-                .order_by_asc(users::COLUMN.email)
-                .all(&self.db)
-                .await?;
-            organizations.push(StoredOrganization {
-                configuration: read_configuration(&self.db, row).await?,
-                users: people.into_iter().map(rows::user).collect::<Result<_, _>>()?,
-            });
-        }
-        Ok(StoredConfiguration {
-            applications: applications.into_iter().map(rows::application).collect::<Result<_, _>>()?,
-            organizations,
-        })
+    /// The application with this `client_id`. Kept in memory; an unknown one costs no statement either.
+    pub async fn find_application(&self, client_id: &str) -> Result<Option<Arc<Application>>, StoreError> {
+        Ok(self.applications().await?.by_client_id.get(client_id).cloned())
     }
 
-    /// Begins a change. Nothing of it holds before [`ConfigurationChange::commit`].
-    pub async fn change_configuration(&self, now: DateTime<Utc>) -> Result<ConfigurationChange, StoreError> {
-        Ok(ConfigurationChange { transaction: self.begin().await?, now })
+    /// The application with this id. Kept in memory.
+    pub async fn find_application_by_id(&self, id: ApplicationId) -> Result<Option<Arc<Application>>, StoreError> {
+        Ok(self.applications().await?.by_id.get(&id).cloned())
+    }
+
+    /// All that is configured for an organization. Kept in memory.
+    pub async fn find_configuration(
+        &self,
+        id: OrganizationId,
+    ) -> Result<Option<Arc<OrganizationConfiguration>>, StoreError> {
+        let read = async {
+            let tx = self.begin_reading().await?;
+            let found = read_organizations(&tx, Some(id)).await?.pop().map(Arc::new);
+            tx.commit().await?;
+            Ok(found)
+        };
+        self.cache.get(&self.cache.organizations, id, read).await
+    }
+
+    /// Forgets all configuration that is kept in memory; it is read again when it is needed.
+    pub fn forget_configuration(&self) {
+        self.cache.forget();
+    }
+
+    async fn applications(&self) -> Result<Arc<Applications>, StoreError> {
+        let current = || {
+            let kept = self.cache.applications.load_full();
+            kept.filter(|kept| kept.generation == self.cache.generation())
+        };
+        if let Some(kept) = current() {
+            return Ok(kept);
+        }
+        let _lane = self.cache.lane(&"applications").await;
+        if let Some(kept) = current() {
+            return Ok(kept);
+        }
+        let mut read = Applications { generation: self.cache.generation(), ..Applications::default() };
+        for row in applications::Entity::find().all(&self.db).await? {
+            let application = Arc::new(rows::application(row)?);
+            read.by_client_id.insert(application.client_id.clone(), Arc::clone(&application));
+            read.by_id.insert(application.id, application);
+        }
+        let read = Arc::new(read);
+        self.cache.applications.store(Some(Arc::clone(&read)));
+        Ok(read)
     }
 }
 
-/// What can be written and removed by its id alone, one pair of methods a table.
-macro_rules! writes {
-    ($($put:ident, $replace:ident, $delete:ident, $entity:ident, $what:ty, $row:expr;)+) => {
-        impl ConfigurationChange {
-            $(
-                /// Makes a row.
-                pub async fn $put(&self, value: &$what) -> Result<(), StoreError> {
-                    let row: fn(&$what, DateTime<Utc>) -> Result<$entity::Model, StoreError> = $row;
-                    rows::insert::<$entity::Entity, _>(&self.transaction, row(value, self.now)?).await
-                }
-
-                /// Writes a row over the one with its id.
-                pub async fn $replace(&self, value: &$what) -> Result<(), StoreError> {
-                    let row: fn(&$what, DateTime<Utc>) -> Result<$entity::Model, StoreError> = $row;
-                    rows::replace::<$entity::Entity, _>(&self.transaction, row(value, self.now)?).await
-                }
-
-                /// Removes a row, and what hangs on it.
-                pub async fn $delete(&self, value: &$what) -> Result<(), StoreError> {
-                    $entity::Entity::delete_by_id(value.id.0).exec(&self.transaction).await?;
-                    Ok(())
-                }
-            )+
+/// Reads what is configured for one organization, or for all, in the order of their making.
+pub(super) async fn read_organizations<C: ConnectionTrait>(
+    db: &C,
+    only: Option<OrganizationId>,
+) -> Result<Vec<OrganizationConfiguration>, StoreError> {
+    let only = only.map(|id| id.0);
+    let mut found = Vec::new();
+    let mut places = HashMap::new();
+    let query = organizations::Entity::find().order_by_asc(organizations::Column::Id);
+    for row in narrow(query, organizations::Column::Id, only).all(db).await? {
+        places.insert(row.id, found.len());
+        found.push(OrganizationConfiguration {
+            organization: rows::organization(row)?,
+            domains: Vec::new(),
+            connections: Vec::new(),
+            credentials: Vec::new(),
+            flags: Vec::new(),
+        });
+    }
+    let mut add = |organization: Uuid, put: &mut dyn FnMut(&mut OrganizationConfiguration)| {
+        if let Some(configuration) = places.get(&organization).and_then(|place| found.get_mut(*place)) {
+            put(configuration);
         }
     };
+
+    let query = domains::Entity::find().order_by_asc(domains::Column::Name);
+    for row in narrow(query, domains::Column::OrganizationId, only).all(db).await? {
+        let (of, domain) = (row.organization_id, rows::domain(&row)?);
+        add(of, &mut |it| it.domains.push(domain.clone()));
+    }
+
+    let active = connection_versions::Entity::find().filter(connection_versions::Column::State.eq("active"));
+    let active = narrow(active, connection_versions::Column::OrganizationId, only).all(db).await?;
+    let mut active: HashMap<Uuid, _> = active.into_iter().map(|row| (row.connection_id, row)).collect();
+    let query = connections::Entity::find().order_by_asc(connections::Column::Name);
+    for row in narrow(query, connections::Column::OrganizationId, only).all(db).await? {
+        let version = active.remove(&row.id);
+        let (of, connection) = (row.organization_id, rows::connection(row, version)?);
+        add(of, &mut |it| it.connections.push(connection.clone()));
+    }
+
+    let query = credentials::Entity::find().order_by_asc(credentials::Column::Slot);
+    for row in narrow(query, credentials::Column::OrganizationId, only).all(db).await? {
+        let (of, credential) = (row.organization_id, rows::credential(row)?);
+        add(of, &mut |it| it.credentials.push(credential.clone()));
+    }
+
+    let query = flags::Entity::find().order_by_asc(flags::Column::Id);
+    for row in narrow(query, flags::Column::OrganizationId, only).all(db).await? {
+        let (of, flag) = (row.organization_id, rows::flag(row)?);
+        add(of, &mut |it| it.flags.push(flag.clone()));
+    }
+    Ok(found)
 }
 
-writes! {
-    insert_organization, replace_organization, delete_organization, organizations, Organization,
-        |value, now| Ok(rows::organization_row(value, now));
-    insert_domain, replace_domain, delete_domain, domains, Domain, |value, now| Ok(rows::domain_row(value, now));
-    insert_connection, replace_connection, delete_connection, connections, Connection,
-        |value, now| Ok(rows::connection_row(value, now));
-    insert_credential, replace_credential, delete_credential, credentials, StoredCredential,
-        |value, now| Ok(rows::credential_row(value, now));
-    insert_user, replace_user, delete_user, users, User, rows::user_row;
-    insert_application, replace_application, delete_application, applications, Application, rows::application_row;
-}
-
-impl ConfigurationChange {
-    /// Activates a version of a connection: the active one becomes the previous, and the one before that goes.
-    pub async fn activate_version(
-        &self,
-        connection: &Connection,
-        version: &ConnectionVersion,
-    ) -> Result<(), StoreError> {
-        let of_connection = connection_versions::COLUMN.connection_id.eq(connection.id.0);
-        connection_versions::Entity::delete_many()
-            .filter(of_connection.clone())
-            .filter(connection_versions::COLUMN.state.eq(rows::word(&VersionState::Previous)))
-            .exec(&self.transaction)
-            .await?;
-        connection_versions::Entity::update_many()
-            .col_expr(connection_versions::Column::State, Expr::value(rows::word(&VersionState::Previous)))
-            .filter(of_connection)
-            .filter(connection_versions::COLUMN.state.eq(rows::word(&VersionState::Active)))
-            .exec(&self.transaction)
-            .await?;
-        let row = rows::connection_version_row(connection, version, self.now);
-        rows::insert::<connection_versions::Entity, _>(&self.transaction, row).await
-    }
-
-    /// Takes every credential of a connection out of use.
-    pub async fn retire_credentials(&self, connection: &Connection) -> Result<(), StoreError> {
-        credentials::Entity::update_many()
-            .col_expr(credentials::Column::InUse, Expr::value(false))
-            .filter(credentials::COLUMN.connection_id.eq(connection.id.0))
-            .exec(&self.transaction)
-            .await?;
-        Ok(())
-    }
-
-    /// Sets a flag, or takes the setting away, and writes its history.
-    pub async fn set_flag(
-        &self,
-        organization_id: OrganizationId,
-        change: Uuid,
-        actor: &str,
-        old: Option<&FlagSetting>,
-        new: Option<&FlagSetting>,
-    ) -> Result<(), StoreError> {
-        let Some(named) = new.or(old) else { return Ok(()) };
-        if let Some(old) = old {
-            flags::Entity::delete_by_id(old.id.0).exec(&self.transaction).await?;
-        }
-        if let Some(new) = new {
-            let row = rows::flag_row(organization_id, new, self.now);
-            rows::insert::<flags::Entity, _>(&self.transaction, row).await?;
-        }
-        let said = |flag: &FlagSetting| serde_json::json!({ "value": flag.value, "starts_at": flag.starts_at, "ends_at": flag.ends_at });
-        let row = flag_changes::Model {
-            id: change,
-            organization_id: organization_id.0,
-            application_id: named.application_id.map(|id| id.0),
-            name: rows::word(&named.name),
-            at: self.now,
-            actor: actor.to_owned(),
-            reason: named.reason.clone(),
-            old: old.map(said),
-            new: new.map(said),
-        };
-        rows::insert::<flag_changes::Entity, _>(&self.transaction, row).await
-    }
-
-    /// Adds to the audit log.
-    pub async fn append_audit(&self, event: &AuditEvent) -> Result<(), StoreError> {
-        rows::insert::<audit_events::Entity, _>(&self.transaction, rows::audit_row(event)).await
-    }
-
-    /// Makes all of it hold, and tells every replica.
-    pub async fn commit(self) -> Result<(), StoreError> {
-        configuration_versions::Entity::update_many()
-            .col_expr(
-                configuration_versions::Column::Version,
-                Expr::col(configuration_versions::Column::Version).add(1),
-            )
-            .exec(&self.transaction)
-            .await?;
-        let backend = self.transaction.get_database_backend();
-        if backend == sea_orm::DbBackend::Postgres {
-            // Delivered when the transaction commits, and only then.
-            let notify = Statement::from_string(backend, format!("NOTIFY {}", watch::CHANNEL));
-            self.transaction.execute_raw(notify).await?;
-        }
-        Ok(self.transaction.commit().await?)
+fn narrow<E: EntityTrait>(
+    query: sea_orm::Select<E>,
+    column: impl ColumnTrait,
+    only: Option<Uuid>,
+) -> sea_orm::Select<E> {
+    match only {
+        Some(id) => query.filter(column.eq(id)),
+        None => query,
     }
 }

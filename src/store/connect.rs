@@ -5,14 +5,20 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use anteroom_migration::Migrator;
-use sea_orm::{ConnectOptions, Database, DatabaseTransaction, DbBackend, SqliteTransactionMode};
-use sea_orm::{TransactionOptions, TransactionTrait};
+use sea_orm::{
+    AccessMode, ConnectOptions, Database, DatabaseTransaction, DbBackend, IsolationLevel, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
 use sea_orm_migration::MigratorTrait;
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::cache::Cache;
 use super::{Store, StoreError};
 use crate::domain::secret::Secret;
+
+/// How long a statement waits for a connection, or for SQLite's write lock when another process has it.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Where the database is, and how hard it may be used.
 #[derive(Clone, Debug)]
@@ -23,15 +29,57 @@ pub struct StoreSettings {
     pub max_connections: u32,
 }
 
-/// How many statements and write transactions have run; for tests and benchmarks.
-#[derive(Debug, Default)]
-pub struct Counters {
-    statements: AtomicU64,
+/// How much work the database was given; for tests and benchmarks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Statements, those that begin and end transactions aside.
+    pub statements: u64,
+    /// Transactions that write; a single statement that writes is one.
+    pub write_transactions: u64,
+}
+
+/// What all clones of a store share besides connections and cache.
+pub(super) struct Shared {
+    /// The address, for a listener's connection of its own.
+    pub(super) url: Secret,
+    statements: Arc<AtomicU64>,
     write_transactions: AtomicU64,
+    /// SQLite has one writer at a time. Ours queue here, first come first served: SQLite itself would let them poll with
+    /// growing pauses. None with PostgreSQL.
+    writers: Option<Arc<Mutex<()>>>,
+}
+
+/// The right to write; held until the writing is done.
+pub(super) type Turn = Option<OwnedMutexGuard<()>>;
+
+/// A transaction that writes. Dropped without [`Self::commit`], it is rolled back.
+pub(super) struct WriteTransaction {
+    pub(super) tx: DatabaseTransaction,
+    turn: Turn,
+}
+
+impl WriteTransaction {
+    pub(super) async fn commit(self) -> Result<(), StoreError> {
+        let Self { tx, turn } = self;
+        tx.commit().await?;
+        drop(turn);
+        Ok(())
+    }
+
+    pub(super) async fn roll_back(self) -> Result<(), StoreError> {
+        let Self { tx, turn } = self;
+        tx.rollback().await?;
+        drop(turn);
+        Ok(())
+    }
 }
 
 impl Store {
-    /// Reaches the database; a file of `SQLite` is made where there is none.
+    /// Reaches the database; a file of SQLite is made where there is none.
+    ///
+    /// SQLite runs in WAL mode with `synchronous = FULL`: a commit is on disk before anybody is told of it. `NORMAL` would
+    /// survive a crash of the process too, but after a loss of power an ended session could come back to life, a code be
+    /// redeemed twice, and an audit event be missing.
     pub async fn connect(settings: &StoreSettings) -> Result<Self, StoreError> {
         let url = settings.url.expose();
         let sqlite = url.starts_with("sqlite:");
@@ -39,42 +87,60 @@ impl Store {
             return Err(StoreError::Address);
         }
         let mut options = ConnectOptions::new(url);
+        // Every connection to SQLite's memory has a database of its own, so there is one, and it stays.
+        let in_memory = sqlite && (url.contains(":memory:") || url.contains("mode=memory"));
+        if in_memory {
+            options.idle_timeout(None).max_lifetime(None);
+        }
         options
             .sqlx_logging(false)
-            .max_connections(settings.max_connections)
+            .max_connections(if in_memory { 1 } else { settings.max_connections.max(1) })
             .min_connections(1)
-            .acquire_timeout(Duration::from_secs(5))
-            // A connection is not asked whether it still lives before each use: that would double the round trips.
-            .test_before_acquire(false)
+            .acquire_timeout(PATIENCE)
+            // Asking a connection before each use whether it lives would double the round trips.
+            .test_before_acquire_if_idle_for(Duration::from_secs(10))
             .map_sqlx_sqlite_opts(|options| {
                 options
                     .create_if_missing(true)
                     .foreign_keys(true)
                     .journal_mode(SqliteJournalMode::Wal)
-                    // An ended session must not come back to life, nor an audit event vanish, when the power fails.
                     .synchronous(SqliteSynchronous::Full)
-                    .busy_timeout(Duration::from_secs(5))
+                    .busy_timeout(PATIENCE)
+                    // The log of a burst is cut back to this many bytes.
+                    .pragma("journal_size_limit", "67108864")
+                    // Lets `REPLACE` meet the triggers that refuse to remove an audit event.
+                    .pragma("recursive_triggers", "ON")
             });
         let mut db = Database::connect(options).await.map_err(|error| {
             // The library's text may hold the address, and that a password.
             StoreError::Unreachable(error.to_string().replace(url, "…"))
         })?;
-        let counters = Arc::new(Counters::default());
-        let counted = Arc::clone(&counters);
+        let statements = Arc::new(AtomicU64::new(0));
+        let counted = Arc::clone(&statements);
         db.set_metric_callback(move |_| {
-            counted.statements.fetch_add(1, Ordering::Relaxed);
+            counted.fetch_add(1, Ordering::Relaxed);
         });
-        Ok(Self { db, cache: Arc::new(Cache::new()), counters })
+        let shared = Shared {
+            url: settings.url.clone(),
+            statements,
+            write_transactions: AtomicU64::new(0),
+            writers: sqlite.then(Arc::default),
+        };
+        Ok(Self { db, shared: Arc::new(shared), cache: Arc::new(Cache::new()) })
     }
 
     /// Brings the schema to this version.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        Ok(Migrator::up(&self.db, None).await?)
+        Migrator::up(&self.db, None).await?;
+        self.forget_configuration();
+        Ok(())
     }
 
     /// Takes back the last migrations. What their tables hold is lost.
     pub async fn roll_back(&self, steps: u32) -> Result<(), StoreError> {
-        Ok(Migrator::down(&self.db, Some(steps)).await?)
+        Migrator::down(&self.db, Some(steps)).await?;
+        self.forget_configuration();
+        Ok(())
     }
 
     /// The migrations that this version has and the database lacks.
@@ -83,11 +149,11 @@ impl Store {
         Ok(pending.iter().map(|migration| migration.name().to_owned()).collect())
     }
 
-    /// Refuses a database whose schema is not that of this version.
+    /// Refuses a database whose schema is older than this version.
     pub async fn require_current_schema(&self) -> Result<(), StoreError> {
         match self.pending_migrations().await?.len() {
             0 => Ok(()),
-            lacking => Err(StoreError::NotMigrated(lacking)),
+            missing => Err(StoreError::NotMigrated { missing }),
         }
     }
 
@@ -96,29 +162,47 @@ impl Store {
         Ok(self.db.ping().await?)
     }
 
-    /// How many statements and write transactions have run.
-    pub fn counts(&self) -> (u64, u64) {
-        let load = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        (load(&self.counters.statements), load(&self.counters.write_transactions))
+    /// How much work the database was given since this store was connected.
+    pub fn counters(&self) -> Counts {
+        Counts {
+            statements: self.shared.statements.load(Ordering::Relaxed),
+            write_transactions: self.shared.write_transactions.load(Ordering::Relaxed),
+        }
     }
 
     pub(super) fn is_postgres(&self) -> bool {
         self.db.get_database_backend() == DbBackend::Postgres
     }
 
-    /// Begins a transaction that writes. `SQLite` takes the write lock at once: a transaction that began by reading could
-    /// fail half-way with `SQLITE_BUSY`, which no time-out mends.
-    pub(super) async fn begin(&self) -> Result<DatabaseTransaction, StoreError> {
-        self.count_write();
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..Default::default()
-        };
-        Ok(self.db.begin_with_options(options).await?)
+    /// Waits for the right to write, and counts a transaction, or a single statement, that writes.
+    pub(super) async fn turn(&self) -> Turn {
+        self.shared.write_transactions.fetch_add(1, Ordering::Relaxed);
+        match &self.shared.writers {
+            Some(writers) => Some(Arc::clone(writers).lock_owned().await),
+            None => None,
+        }
     }
 
-    /// Counts a transaction, or a single statement, that writes.
-    pub(super) fn count_write(&self) {
-        self.counters.write_transactions.fetch_add(1, Ordering::Relaxed);
+    /// Begins a transaction that writes. SQLite takes the write lock at once: a transaction that began by reading could
+    /// fail half-way with `SQLITE_BUSY`, which no time-out mends.
+    pub(super) async fn begin(&self) -> Result<WriteTransaction, StoreError> {
+        let turn = self.turn().await;
+        let options = TransactionOptions {
+            isolation_level: None,
+            access_mode: None,
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        };
+        Ok(WriteTransaction { tx: self.db.begin_with_options(options).await?, turn })
+    }
+
+    /// Begins a transaction that reads several tables as they were at one instant.
+    pub(super) async fn begin_reading(&self) -> Result<DatabaseTransaction, StoreError> {
+        let postgres = self.is_postgres();
+        let options = TransactionOptions {
+            isolation_level: postgres.then_some(IsolationLevel::RepeatableRead),
+            access_mode: postgres.then_some(AccessMode::ReadOnly),
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
+        };
+        Ok(self.db.begin_with_options(options).await?)
     }
 }

@@ -1,12 +1,11 @@
-//! Grants: authorization codes, each redeemed at most once, from whichever replica.
-//!
-//! Redeeming crosses organizations: it goes by the hash of the code's 256 random bits.
+//! Grants: codes redeemed once, and what was got with them revoked at once.
 
-use anteroom_entity::{audit_events, grants, sessions};
+use anteroom_entity::{audit_events, grants, refresh_tokens, sessions};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
-use sea_orm::{EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
+use super::sessions::live_session_of_grant;
 use super::{OrgStore, Store, StoreError, rows};
 use crate::domain::audit::AuditEvent;
 use crate::domain::grant::{Grant, TokenHash};
@@ -16,86 +15,95 @@ use crate::domain::session::Session;
 /// What became of an attempt to redeem a code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ClaimedCode {
-    /// It is this caller's, and nobody else's.
+    /// It was good, and is used up now.
     Granted(Box<Grant>),
-    /// It has been redeemed before.
+    /// It was redeemed before: the grant must be revoked (RFC 6749, 4.1.2).
     Reused(Box<Grant>),
-    /// There is none, or it has ended, or it is another application's.
+    /// No such code, not this application's, expired, or its session is over.
     Unknown,
 }
 
+// Across organizations: the hash of 256 random bits names one row, whoever asks.
 impl Store {
-    /// Redeems a code: one conditional update, so that of any number of callers one wins.
+    /// Redeems a code, once. One statement where it is good.
+    ///
+    /// A code of another application stays untouched: whoever came by it must not be able to spoil it.
     pub async fn claim_code(
         &self,
-        hash: &TokenHash,
+        code_hash: &TokenHash,
         application_id: ApplicationId,
         now: DateTime<Utc>,
     ) -> Result<ClaimedCode, StoreError> {
-        self.count_write();
-        let claimed = grants::Entity::update_many()
-            .col_expr(grants::Column::CodeClaimedAt, Expr::value(now))
-            .filter(grants::COLUMN.code_hash.eq(hash.to_vec()))
-            .filter(grants::COLUMN.application_id.eq(application_id.0))
-            .filter(grants::COLUMN.code_claimed_at.is_null())
-            .filter(grants::COLUMN.revoked_at.is_null())
-            .filter(grants::COLUMN.code_expires_at.gt(now))
-            .exec_with_returning(&self.db)
-            .await?
-            .pop();
-        if let Some(row) = claimed {
+        let claimed = {
+            let _turn = self.turn().await;
+            grants::Entity::update_many()
+                .col_expr(grants::Column::CodeClaimedAt, Expr::value(now))
+                .filter(grants::Column::CodeHash.eq(code_hash.as_slice()))
+                .filter(grants::Column::ApplicationId.eq(application_id.0))
+                .filter(grants::Column::CodeClaimedAt.is_null())
+                .filter(grants::Column::RevokedAt.is_null())
+                .filter(grants::Column::CodeExpiresAt.gt(now))
+                .filter(Expr::exists(live_session_of_grant(now)))
+                .exec_with_returning(&self.db)
+                .await?
+        };
+        if let Some(row) = claimed.into_iter().next() {
             return Ok(ClaimedCode::Granted(Box::new(rows::grant(row)?)));
         }
-        let used = grants::Entity::find()
-            .filter(grants::COLUMN.code_hash.eq(hash.to_vec()))
-            .filter(grants::COLUMN.application_id.eq(application_id.0))
-            .filter(grants::COLUMN.code_claimed_at.is_not_null())
+        let reused = grants::Entity::find()
+            .filter(grants::Column::CodeHash.eq(code_hash.as_slice()))
+            .filter(grants::Column::ApplicationId.eq(application_id.0))
+            .filter(grants::Column::CodeClaimedAt.is_not_null())
             .one(&self.db)
             .await?;
-        Ok(match used {
+        Ok(match reused {
             Some(row) => ClaimedCode::Reused(Box::new(rows::grant(row)?)),
             None => ClaimedCode::Unknown,
         })
     }
 }
 
-impl OrgStore<'_> {
-    /// A grant that has not been revoked, with its session, which is alive.
+impl OrgStore {
+    /// A grant that is neither revoked nor outlived by its session, and that session. One statement.
     pub async fn find_live_grant(
         &self,
         id: GrantId,
         now: DateTime<Utc>,
     ) -> Result<Option<(Grant, Session)>, StoreError> {
-        let session: RelationDef = grants::Entity::belongs_to(sessions::Entity)
-            .from(grants::Column::SessionId)
-            .to(sessions::Column::Id)
-            .into();
         let found = grants::Entity::find_by_id(id.0)
-            .filter(grants::COLUMN.organization_id.eq(self.organization_id.0))
-            .filter(grants::COLUMN.revoked_at.is_null())
-            .join(JoinType::InnerJoin, session)
-            .select_also(sessions::Entity)
-            .filter(sessions::COLUMN.ended_at.is_null())
-            .filter(sessions::COLUMN.expires_at.gt(now))
+            .find_also(grants::Entity, sessions::Entity)
+            .filter(grants::Column::OrganizationId.eq(self.organization_id.0))
+            .filter(grants::Column::RevokedAt.is_null())
+            .filter(sessions::Column::EndedAt.is_null())
+            .filter(sessions::Column::ExpiresAt.gt(now))
             .one(&self.store.db)
             .await?;
         match found {
-            Some((grant, Some(session))) => Ok(Some((rows::grant(grant)?, rows::session(session)?))),
+            Some((grant, Some(session))) => Ok(Some((rows::grant(grant)?, rows::session(&session)?))),
             _ => Ok(None),
         }
     }
 
-    /// Revokes a grant: its access tokens and refresh tokens end with it.
+    /// Revokes a grant with all its refresh tokens, and writes the event.
     pub async fn revoke_grant(&self, id: GrantId, now: DateTime<Utc>, event: &AuditEvent) -> Result<(), StoreError> {
-        let transaction = self.store.begin().await?;
+        let event = self.own_event(event)?;
+        let organization = self.organization_id.0;
+        let write = self.store.begin().await?;
         grants::Entity::update_many()
             .col_expr(grants::Column::RevokedAt, Expr::value(now))
-            .filter(grants::COLUMN.id.eq(id.0))
-            .filter(grants::COLUMN.organization_id.eq(self.organization_id.0))
-            .filter(grants::COLUMN.revoked_at.is_null())
-            .exec(&transaction)
+            .filter(grants::Column::Id.eq(id.0))
+            .filter(grants::Column::OrganizationId.eq(organization))
+            .filter(grants::Column::RevokedAt.is_null())
+            .exec(&write.tx)
             .await?;
-        rows::insert::<audit_events::Entity, _>(&transaction, rows::audit_row(event)).await?;
-        Ok(transaction.commit().await?)
+        refresh_tokens::Entity::update_many()
+            .col_expr(refresh_tokens::Column::RevokedAt, Expr::value(now))
+            .filter(refresh_tokens::Column::GrantId.eq(id.0))
+            .filter(refresh_tokens::Column::OrganizationId.eq(organization))
+            .filter(refresh_tokens::Column::RevokedAt.is_null())
+            .exec(&write.tx)
+            .await?;
+        rows::insert::<audit_events::Entity, _>(&write.tx, event).await?;
+        write.commit().await
     }
 }

@@ -1,16 +1,14 @@
 //! The store: the only room that knows `SeaORM`, by what a query is about.
 //!
-//! `SQLite` (WAL) and `PostgreSQL` run the same code. Rows that belong to an organization are reached only through
+//! SQLite (WAL) and PostgreSQL run the same code. Rows that belong to an organization are reached only through
 //! [`OrgStore`], which carries its id into every query; the few look-ups that cross organizations go by an unguessable
-//! hash ([`sessions`], [`grants`]) or read configuration that routes ([`routes`]).
+//! hash ([`sessions`], [`grants`], [`refresh`]) or read configuration that routes ([`routes`]).
 
-pub mod applications;
 pub mod audit;
 pub mod configuration;
 pub mod entry;
 pub mod grants;
 pub mod keys;
-pub mod organizations;
 pub mod people;
 pub mod refresh;
 pub mod routes;
@@ -19,16 +17,21 @@ pub mod sweep;
 pub mod watch;
 
 mod cache;
+mod change;
 mod connect;
+mod everything;
 mod rows;
+mod sealed;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
 use std::sync::Arc;
 
-use sea_orm::{DatabaseConnection, DbErr, SqlErr, TransactionError};
+use sea_orm::{DatabaseConnection, DbErr, SqlErr};
+use uuid::Uuid;
 
-pub use connect::StoreSettings;
+pub use connect::{Counts, StoreSettings};
 
 use crate::domain::id::OrganizationId;
 
@@ -36,7 +39,7 @@ use crate::domain::id::OrganizationId;
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The address of the database is not understood.
-    #[error("the database address must begin with `sqlite:` or `postgres://`")]
+    #[error("the database address must have the form `sqlite:path` or `postgres://user:password@host/name`")]
     Address,
     /// The database cannot be reached, or refuses to be used.
     #[error("the database cannot be reached: {0}")]
@@ -44,12 +47,29 @@ pub enum StoreError {
     /// Something with this name or bond exists already.
     #[error("this exists already")]
     Conflict,
-    /// A row holds what this version does not understand.
-    #[error("a row of `{0}` holds what this version of anteroom does not understand")]
+    /// What is to be changed, or what it refers to, does not exist in this organization.
+    #[error("what this refers to does not exist")]
+    Missing,
+    /// A row of one organization was handed in for another: a fault of the caller.
+    #[error("this belongs to another organization")]
+    OtherOrganization,
+    /// What was read from this table does not fit together.
+    #[error("what `{0}` holds does not fit together")]
     Corrupt(&'static str),
-    /// The schema is not that of this version.
-    #[error("the database lacks {0} migration(s) of this version; run `anteroom migrate`")]
-    NotMigrated(usize),
+    /// A row holds what this version does not understand.
+    #[error("row {id} of `{table}` holds what this version of anteroom does not understand")]
+    CorruptRow {
+        /// The table.
+        table: &'static str,
+        /// The row.
+        id: Uuid,
+    },
+    /// The schema is older than this version.
+    #[error("the database lacks {missing} migration(s) of this version; run `anteroom migrate`")]
+    NotMigrated {
+        /// How many migrations are missing.
+        missing: usize,
+    },
     /// A statement failed.
     #[error("the database refused a statement: {0}")]
     Statement(String),
@@ -59,6 +79,7 @@ impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
         match error.sql_err() {
             Some(SqlErr::UniqueConstraintViolation(_)) => Self::Conflict,
+            Some(SqlErr::ForeignKeyConstraintViolation(_)) => Self::Missing,
             _ => match error {
                 DbErr::Conn(_) | DbErr::ConnectionAcquire(_) => Self::Unreachable(error.to_string()),
                 _ => Self::Statement(error.to_string()),
@@ -67,32 +88,37 @@ impl From<DbErr> for StoreError {
     }
 }
 
-impl From<TransactionError<StoreError>> for StoreError {
-    fn from(error: TransactionError<StoreError>) -> Self {
-        match error {
-            TransactionError::Connection(error) => error.into(),
-            TransactionError::Transaction(error) => error,
-        }
-    }
-}
-
 /// The store. A cheap clone.
 #[derive(Clone)]
 pub struct Store {
     db: DatabaseConnection,
+    shared: Arc<connect::Shared>,
     cache: Arc<cache::Cache>,
-    counters: Arc<connect::Counters>,
 }
 
-/// The things of one organization.
-pub struct OrgStore<'a> {
-    store: &'a Store,
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Store")
+    }
+}
+
+/// The things of one organization, and of no other.
+#[derive(Clone, Debug)]
+pub struct OrgStore {
+    store: Store,
     organization_id: OrganizationId,
 }
 
 impl Store {
     /// The things of one organization, and of no other.
-    pub fn organization(&self, id: OrganizationId) -> OrgStore<'_> {
-        OrgStore { store: self, organization_id: id }
+    pub fn organization(&self, id: OrganizationId) -> OrgStore {
+        OrgStore { store: self.clone(), organization_id: id }
+    }
+}
+
+impl OrgStore {
+    /// Refuses a row that names another organization than this one.
+    fn require_own(&self, organization_id: OrganizationId) -> Result<(), StoreError> {
+        if organization_id == self.organization_id { Ok(()) } else { Err(StoreError::OtherOrganization) }
     }
 }

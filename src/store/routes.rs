@@ -1,10 +1,11 @@
-//! Which organization a person is of: by e-mail domain, by slug, by Entra tenant. These look-ups cross organizations: they
-//! read what routes, and give back an id only.
+//! Look-ups that lead to an organization: the only ones that go by names, across organizations.
+//!
+//! They yield an id and nothing else, so that what is done with the organization goes through its own door.
 
 use std::sync::Arc;
 
 use anteroom_entity::{connection_versions, domains, organizations};
-use sea_orm::{EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{Store, StoreError};
@@ -12,44 +13,61 @@ use crate::domain::email::EmailDomain;
 use crate::domain::id::OrganizationId;
 
 impl Store {
-    /// The organization that has proved that it owns a domain.
+    /// The organization that has proved that it owns a domain. An unproven domain routes nobody.
+    ///
+    /// Kept in memory, as is that a domain is nobody's: both are answered in the same time.
     pub async fn find_organization_by_domain(&self, name: &EmailDomain) -> Result<Option<OrganizationId>, StoreError> {
         let read = async {
-            let query = domains::Entity::find()
-                .filter(domains::COLUMN.name.eq(name.as_str()))
-                .filter(domains::COLUMN.proven_at.is_not_null());
-            Ok(query.one(&self.db).await?.map(|row| row.organization_id.into()))
+            let found = domains::Entity::find()
+                .select_only()
+                .column(domains::Column::OrganizationId)
+                .filter(domains::Column::Name.eq(name.as_str()))
+                .filter(domains::Column::ProvenAt.is_not_null())
+                .into_tuple::<Uuid>()
+                .one(&self.db)
+                .await?;
+            Ok(found.map(OrganizationId))
         };
-        self.cache.get(&self.cache.domains, name, read).await
+        self.cache.get(&self.cache.domains, name.clone(), read).await
     }
 
-    /// The organization of a slug.
+    /// The organization with this slug. Kept in memory.
     pub async fn find_organization_by_slug(&self, slug: &str) -> Result<Option<OrganizationId>, StoreError> {
-        if slug.len() > 64 {
+        // What cannot be a slug is neither asked for nor kept: anybody can send anything here.
+        let valid = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        if slug.len() > 128 || !slug.bytes().all(valid) {
             return Ok(None);
         }
         let read = async {
-            let query = organizations::Entity::find().filter(organizations::COLUMN.slug.eq(slug));
-            Ok(query.one(&self.db).await?.map(|row| row.id.into()))
+            let found = organizations::Entity::find()
+                .select_only()
+                .column(organizations::Column::Id)
+                .filter(organizations::Column::Slug.eq(slug))
+                .into_tuple::<Uuid>()
+                .one(&self.db)
+                .await?;
+            Ok(found.map(OrganizationId))
         };
-        self.cache.get(&self.cache.slugs, &slug.to_owned(), read).await
+        self.cache.get(&self.cache.slugs, slug.to_owned(), read).await
     }
 
-    /// The organizations that reach an Entra tenant through the shared registration: a hospital group may be several.
+    /// The organizations with an active connection version that uses the shared registration with this directory.
+    /// Hospital groups share one, so there can be several. Kept in memory.
     pub async fn list_organizations_of_tenant(&self, tid: Uuid) -> Result<Arc<[OrganizationId]>, StoreError> {
         let read = async {
-            let found: Vec<Uuid> = connection_versions::Entity::find()
+            let found = connection_versions::Entity::find()
                 .select_only()
                 .column(connection_versions::Column::OrganizationId)
-                .filter(connection_versions::COLUMN.tid.eq(tid))
-                .filter(connection_versions::COLUMN.state.eq("active"))
-                .filter(connection_versions::COLUMN.registration.eq("shared"))
-                .order_by_asc(connection_versions::COLUMN.organization_id)
-                .into_tuple()
+                .distinct()
+                .filter(connection_versions::Column::Tid.eq(tid))
+                .filter(connection_versions::Column::State.eq("active"))
+                .filter(connection_versions::Column::Registration.eq("shared"))
+                .order_by_asc(connection_versions::Column::OrganizationId)
+                .into_tuple::<Uuid>()
                 .all(&self.db)
                 .await?;
             Ok(found.into_iter().map(OrganizationId).collect())
         };
-        self.cache.get(&self.cache.tenants, &tid, read).await
+        self.cache.get(&self.cache.tenants, tid, read).await
     }
 }

@@ -1,29 +1,106 @@
-//! Sweeping: what has ended and serves nobody goes, in bounded batches.
+//! Removing what is over: sessions with their grants, and refresh tokens.
 
 use anteroom_entity::{grants, refresh_tokens, sessions};
-use chrono::{DateTime, Duration, Utc};
-use sea_orm::{EntityTrait, QueryFilter};
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::Query;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
 
+use super::audit::try_lock;
 use super::{Store, StoreError};
 
-/// How long an ended session is kept, with its grants: so long a stolen code or refresh token is still recognized.
-const KEEP_ENDED: Duration = Duration::days(1);
+/// Rows removed in one transaction: short ones, so that sign-ins get their turn in between.
+const BATCH: u64 = 500;
+/// Transactions of one sweep at most; what is left waits for the next.
+const BATCHES: u32 = 20;
+const SWEEP_LOCK: i64 = super::audit::CHAIN_LOCK + 1;
+
+/// What a sweep has removed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Sessions that had expired.
+    pub sessions: u64,
+    /// Their grants: nothing of them works without the session.
+    pub grants: u64,
+    /// Refresh tokens that had expired.
+    pub refresh_tokens: u64,
+}
 
 impl Store {
-    /// Removes sessions that ended a day ago, and with them their grants and refresh tokens; how many rows it named.
-    pub async fn sweep(&self, now: DateTime<Utc>) -> Result<u64, StoreError> {
-        let before = now - KEEP_ENDED;
-        let tokens = refresh_tokens::Entity::delete_many()
-            .filter(refresh_tokens::COLUMN.expires_at.lt(before))
-            .exec(&self.db)
+    /// Removes what has expired, in bounded batches. A used refresh token stays until its end: as long as it does, its
+    /// reuse is noticed. With PostgreSQL one replica at a time does this.
+    pub async fn sweep(&self, now: DateTime<Utc>) -> Result<Swept, StoreError> {
+        let mut swept = Swept::default();
+        for _ in 0..BATCHES {
+            let batch = self.sweep_batch(now).await?;
+            swept.sessions += batch.sessions;
+            swept.grants += batch.grants;
+            swept.refresh_tokens += batch.refresh_tokens;
+            if batch.sessions < BATCH && batch.refresh_tokens < BATCH {
+                break;
+            }
+        }
+        Ok(swept)
+    }
+
+    async fn sweep_batch(&self, now: DateTime<Utc>) -> Result<Swept, StoreError> {
+        let expired: Vec<Uuid> = sessions::Entity::find()
+            .select_only()
+            .column(sessions::Column::Id)
+            .filter(sessions::Column::ExpiresAt.lte(now))
+            .order_by_asc(sessions::Column::ExpiresAt)
+            .limit(BATCH)
+            .into_tuple()
+            .all(&self.db)
             .await?;
-        let unused = grants::Entity::delete_many()
-            .filter(grants::COLUMN.code_claimed_at.is_null())
-            .filter(grants::COLUMN.code_expires_at.lt(before))
-            .exec(&self.db)
+        let old_tokens: Vec<Uuid> = refresh_tokens::Entity::find()
+            .select_only()
+            .column(refresh_tokens::Column::Id)
+            .filter(refresh_tokens::Column::ExpiresAt.lte(now))
+            .order_by_asc(refresh_tokens::Column::ExpiresAt)
+            .limit(BATCH)
+            .into_tuple()
+            .all(&self.db)
             .await?;
-        let ended =
-            sessions::Entity::delete_many().filter(sessions::COLUMN.expires_at.lt(before)).exec(&self.db).await?;
-        Ok(tokens.rows_affected + unused.rows_affected + ended.rows_affected)
+        let mut swept = Swept::default();
+        if expired.is_empty() && old_tokens.is_empty() {
+            return Ok(swept);
+        }
+        let write = self.begin().await?;
+        if !try_lock(&write.tx, SWEEP_LOCK).await? {
+            write.roll_back().await?;
+            return Ok(swept);
+        }
+        if !old_tokens.is_empty() {
+            swept.refresh_tokens = refresh_tokens::Entity::delete_many()
+                .filter(refresh_tokens::Column::Id.is_in(old_tokens))
+                .exec(&write.tx)
+                .await?
+                .rows_affected;
+        }
+        if !expired.is_empty() {
+            let of_these = Query::select()
+                .column(grants::Column::Id)
+                .from(grants::Entity)
+                .and_where(grants::Column::SessionId.is_in(expired.clone()))
+                .to_owned();
+            swept.refresh_tokens += refresh_tokens::Entity::delete_many()
+                .filter(refresh_tokens::Column::GrantId.in_subquery(of_these))
+                .exec(&write.tx)
+                .await?
+                .rows_affected;
+            swept.grants = grants::Entity::delete_many()
+                .filter(grants::Column::SessionId.is_in(expired.clone()))
+                .exec(&write.tx)
+                .await?
+                .rows_affected;
+            swept.sessions = sessions::Entity::delete_many()
+                .filter(sessions::Column::Id.is_in(expired))
+                .exec(&write.tx)
+                .await?
+                .rows_affected;
+        }
+        write.commit().await?;
+        Ok(swept)
     }
 }

@@ -1,8 +1,15 @@
 //! What Entra says when it refuses. Its `error` decides; its AADSTS numbers change, and are kept for support only.
 
+use std::fmt;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::domain::reason::Reason;
+
+/// The most AADSTS numbers that are kept of one error.
+const MOST_CODES: usize = 8;
 
 /// An error of Entra, without its description: that names accounts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +24,42 @@ pub struct EntraError {
     pub trace_id: Option<String>,
     /// Finds it in the hospital's sign-in log.
     pub correlation_id: Option<String>,
+    /// When, by Microsoft's clock.
+    #[serde(default)]
+    pub timestamp: Option<DateTime<Utc>>,
+}
+
+/// An error as the token endpoint sends it. All but `error` is read as it comes, so that an odd field costs only itself.
+#[derive(Serialize, Deserialize)]
+pub(super) struct ErrorBody {
+    error: String,
+    // The description names accounts: it is read for its numbers and never written.
+    #[serde(default, skip_serializing)]
+    error_description: Value,
+    #[serde(default)]
+    error_codes: Value,
+    #[serde(default)]
+    suberror: Value,
+    #[serde(default)]
+    trace_id: Value,
+    #[serde(default)]
+    correlation_id: Value,
+    #[serde(default)]
+    timestamp: Value,
+}
+
+impl openidconnect::ErrorResponse for ErrorBody {}
+
+impl fmt::Debug for ErrorBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ErrorBody(…)")
+    }
+}
+
+impl fmt::Display for ErrorBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the token endpoint refused")
+    }
 }
 
 /// Codes and ids are short; what is longer, or holds other characters, is not one.
@@ -36,68 +79,74 @@ impl EntraError {
             codes: numbers(description),
             trace_id: after(description, "Trace ID:"),
             correlation_id: after(description, "Correlation ID:"),
+            timestamp: description.split_once("Timestamp:").and_then(|(_, text)| time(text)),
         }
     }
 
-    /// Reads an error that came as JSON from the token endpoint.
+    /// Reads an error that came as JSON from the token endpoint. None where it is not one.
     pub fn from_json(body: &[u8]) -> Option<Self> {
-        #[derive(Deserialize)]
-        struct Body {
-            error: String,
-            error_description: Option<String>,
-            #[serde(default)]
-            error_codes: Vec<u32>,
-            suberror: Option<String>,
-            trace_id: Option<String>,
-            correlation_id: Option<String>,
+        Self::from_body(&serde_json::from_slice(body).ok()?)
+    }
+
+    pub(super) fn from_body(body: &ErrorBody) -> Option<Self> {
+        let named = |value: &Value| value.as_str().and_then(identifier);
+        let sent = body.error_codes.as_array().map(Vec::as_slice).unwrap_or_default();
+        let mut codes: Vec<u32> = sent.iter().filter_map(|code| code.as_u64()?.try_into().ok()).collect();
+        for number in numbers(body.error_description.as_str().unwrap_or_default()) {
+            if !codes.contains(&number) {
+                codes.push(number);
+            }
         }
-        let body: Body = serde_json::from_slice(body).ok()?;
-        let mut codes = body.error_codes;
-        codes.truncate(8);
-        if codes.is_empty() {
-            codes = numbers(body.error_description.as_deref().unwrap_or_default());
-        }
+        codes.truncate(MOST_CODES);
         Some(Self {
             error: identifier(&body.error)?,
-            suberror: body.suberror.as_deref().and_then(identifier),
+            suberror: named(&body.suberror),
             codes,
-            trace_id: body.trace_id.as_deref().and_then(identifier),
-            correlation_id: body.correlation_id.as_deref().and_then(identifier),
+            trace_id: named(&body.trace_id),
+            correlation_id: named(&body.correlation_id),
+            timestamp: body.timestamp.as_str().and_then(time),
         })
     }
 
-    /// The reason code for it, by `error` alone.
+    /// The reason code for it, by `error` and `suberror` alone (Microsoft, "Authentication and authorization error codes":
+    /// the numbers and texts change).
     pub fn reason(&self) -> Reason {
-        match self.error.as_str() {
-            "access_denied" => Reason::UpstreamAccessDenied,
-            "interaction_required" | "login_required" | "account_selection_required" => {
+        // What a grant or an interaction lacks stands in `suberror`.
+        match (self.error.as_str(), self.suberror.as_deref()) {
+            ("access_denied", _)
+            // A policy that the person can do nothing about, such as a device that is not managed.
+            | ("interaction_required" | "invalid_grant", Some("message_only")) => Reason::UpstreamAccessDenied,
+            ("consent_required", _) | ("interaction_required" | "invalid_grant", Some("consent_required")) => {
+                Reason::UpstreamConsentRequired
+            }
+            ("interaction_required" | "login_required" | "account_selection_required", _)
+            | ("invalid_grant", Some("basic_action" | "additional_action" | "user_password_expired")) => {
                 Reason::UpstreamInteractionRequired
             }
-            "consent_required" => Reason::UpstreamConsentRequired,
-            "invalid_client" | "unauthorized_client" => Reason::UpstreamCredentialRefused,
-            "invalid_grant" => match self.suberror.as_deref() {
-                Some("consent_required") => Reason::UpstreamConsentRequired,
-                Some("basic_action" | "additional_action" | "message_only" | "user_password_expired") => {
-                    Reason::UpstreamInteractionRequired
-                }
-                _ => Reason::UpstreamCodeRefused,
-            },
-            "temporarily_unavailable" | "server_error" => Reason::UpstreamUnavailable,
+            ("invalid_client" | "unauthorized_client", _) => Reason::UpstreamCredentialRefused,
+            ("invalid_grant", _) => Reason::UpstreamCodeRefused,
+            ("temporarily_unavailable" | "server_error", _) => Reason::UpstreamUnavailable,
             _ => Reason::UpstreamRequestRefused,
         }
     }
 }
 
-/// The numbers of `AADSTS50105` and the like, at most eight.
+/// The numbers of `AADSTS50105` and the like: five to eight digits.
 fn numbers(text: &str) -> Vec<u32> {
     let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).collect::<String>();
     let found = text.split("AADSTS").skip(1).map(digits).filter(|digits| (5..=8).contains(&digits.len()));
-    found.filter_map(|digits| digits.parse().ok()).take(8).collect()
+    found.filter_map(|digits| digits.parse().ok()).take(MOST_CODES).collect()
 }
 
 fn after(text: &str, label: &str) -> Option<String> {
     let (_, rest) = text.split_once(label)?;
     rest.split_whitespace().next().and_then(identifier)
+}
+
+/// `2026-11-01 10:00:00Z`, which is nearly RFC 3339.
+fn time(text: &str) -> Option<DateTime<Utc>> {
+    let text = text.trim().get(..20)?;
+    NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%SZ").ok().map(|time| time.and_utc())
 }
 
 #[cfg(test)]
@@ -132,5 +181,70 @@ mod tests {
         assert_eq!(of(r#"{"error":"invalid_grant","error_codes":[7000215]}"#), Reason::UpstreamCodeRefused);
         assert_eq!(of(r#"{"error":"invalid_grant","suberror":"consent_required"}"#), Reason::UpstreamConsentRequired);
         assert_eq!(of(r#"{"error":"something_new"}"#), Reason::UpstreamRequestRefused);
+    }
+
+    #[test]
+    fn the_whole_way_of_an_error_is_kept_but_for_its_words() {
+        let error = EntraError::from_json(
+            br#"{"error":"invalid_grant","error_description":"AADSTS70002: Error for 'a.devries@st-janshof.example'. AADSTS54005: used.\r\nTrace ID: x",
+                "error_codes":[70002],"timestamp":"2026-11-01 10:00:00Z","trace_id":"6f2c-1","correlation_id":"9a-2",
+                "suberror":"bad_token","error_uri":"https://login.example/error?code=70002"}"#,
+        )
+        .unwrap();
+        assert_eq!(error.codes, [70002, 54005]);
+        assert_eq!(error.timestamp.unwrap().to_rfc3339(), "2026-11-01T10:00:00+00:00");
+        assert_eq!(error.suberror.as_deref(), Some("bad_token"));
+        assert!(!format!("{error:?}").contains("devries"));
+    }
+
+    #[test]
+    fn an_odd_field_costs_only_itself() {
+        let error = EntraError::from_json(
+            br#"{"error":"invalid_client","error_codes":["7000222",-1,4294967296,7000215],"trace_id":{},"suberror":7,
+                "correlation_id":"<b>","timestamp":"yesterday","error_description":["x"]}"#,
+        )
+        .unwrap();
+        let only = EntraError { error: "invalid_client".into(), codes: vec![7_000_215], ..EntraError::default() };
+        assert_eq!(error, only);
+        for nothing in [&b"<html>"[..], b"[]", b"{}", b"\"invalid_grant\"", br#"{"error":7}"#, b""] {
+            assert!(EntraError::from_json(nothing).is_none());
+        }
+    }
+
+    #[test]
+    fn every_error_of_entra_has_its_reason() {
+        for (error, suberror, reason) in [
+            ("access_denied", None, Reason::UpstreamAccessDenied),
+            ("login_required", None, Reason::UpstreamInteractionRequired),
+            ("interaction_required", None, Reason::UpstreamInteractionRequired),
+            ("interaction_required", Some("basic_action"), Reason::UpstreamInteractionRequired),
+            ("interaction_required", Some("message_only"), Reason::UpstreamAccessDenied),
+            ("interaction_required", Some("consent_required"), Reason::UpstreamConsentRequired),
+            ("consent_required", None, Reason::UpstreamConsentRequired),
+            ("invalid_client", None, Reason::UpstreamCredentialRefused),
+            ("unauthorized_client", None, Reason::UpstreamCredentialRefused),
+            ("invalid_grant", None, Reason::UpstreamCodeRefused),
+            ("invalid_grant", Some("bad_token"), Reason::UpstreamCodeRefused),
+            ("invalid_grant", Some("user_password_expired"), Reason::UpstreamInteractionRequired),
+            ("invalid_grant", Some("message_only"), Reason::UpstreamAccessDenied),
+            ("temporarily_unavailable", None, Reason::UpstreamUnavailable),
+            ("server_error", None, Reason::UpstreamUnavailable),
+            ("invalid_request", None, Reason::UpstreamRequestRefused),
+            ("invalid_tenant", None, Reason::UpstreamRequestRefused),
+        ] {
+            let sent = EntraError { error: error.into(), suberror: suberror.map(Into::into), ..EntraError::default() };
+            assert_eq!(sent.reason(), reason, "{error} {suberror:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_breaks_the_reader(error in ".{0,80}", description in ".{0,200}", tail in "(AADSTS[0-9]{0,12}|Trace ID:|Timestamp:|é| ){0,9}") {
+            let text = format!("{description}{tail}");
+            let read = EntraError::from_redirect(&error, Some(&text));
+            proptest::prop_assert!(read.error.len() <= 64 && read.codes.len() <= MOST_CODES);
+            let json = serde_json::json!({ "error": error, "error_description": text, "timestamp": text });
+            EntraError::from_json(json.to_string().as_bytes());
+        }
     }
 }

@@ -2,18 +2,16 @@
 
 use std::sync::Arc;
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{DateTime, Utc};
-use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use chrono::{DateTime, Duration, Utc};
 use moka::sync::Cache;
 use serde::Serialize;
 use uuid::Uuid;
-use x509_parser::pem::Pem;
 
-use super::{ASSERTION_LIFETIME, Upstream, UpstreamError};
+pub use super::certificate::{CertificateError, CertificateFacts, Signer, inspect};
+use super::{Upstream, UpstreamError};
 use crate::domain::application::SigningAlgorithm;
 use crate::domain::credential::{Credential, CredentialKind, StoredCredential};
+use crate::domain::id::{CredentialId, OrganizationId};
 use crate::domain::reason::Reason;
 use crate::domain::secret::Secret;
 use crate::keys::hash::sha256;
@@ -26,20 +24,10 @@ use crate::keys::signing::SigningKeys;
 const FEDERATED_AUDIENCE: &str = "api://AzureADTokenExchange";
 /// What an assertion is called in the form (RFC 7523, 2.2).
 pub(super) const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-
-/// Why a certificate cannot be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CertificateError {
-    /// It is no certificate.
-    #[error("this is no certificate in PEM form")]
-    Certificate,
-    /// It is no RSA key.
-    #[error("this is no RSA private key in PEM form (PKCS #8 or PKCS #1)")]
-    PrivateKey,
-    /// They are not a pair.
-    #[error("the private key does not belong to the certificate")]
-    NoPair,
-}
+/// How long an assertion is valid. Microsoft advises 5 to 10 minutes.
+const ASSERTION_LIFETIME: Duration = Duration::minutes(10);
+/// How long an opened credential that nobody uses stays in memory.
+const IDLE: std::time::Duration = std::time::Duration::from_hours(1);
 
 /// A credential, ready for use.
 #[derive(Clone)]
@@ -49,13 +37,8 @@ pub enum ReadyCredential {
         /// `sub`
         subject: String,
     },
-    /// A key pair.
-    Certificate {
-        /// Parsed once.
-        key: EncodingKey,
-        /// `x5t#S256`: base64url of the SHA-256 of the certificate's DER.
-        thumbprint: String,
-    },
+    /// A key pair, parsed once.
+    Certificate(Arc<Signer>),
     /// A client secret.
     ClientSecret(Secret),
 }
@@ -66,51 +49,21 @@ impl ReadyCredential {
         Ok(match credential {
             Credential::Federated { subject } => Self::Federated { subject: subject.clone() },
             Credential::ClientSecret(secret) => Self::ClientSecret(secret.clone()),
-            Credential::Certificate { private_key, certificate } => Self::Certificate {
-                key: EncodingKey::from_rsa_pem(private_key.expose().as_bytes())
-                    .map_err(|_| CertificateError::PrivateKey)?,
-                thumbprint: URL_SAFE_NO_PAD.encode(sha256(&certificate_der(certificate)?)),
-            },
+            Credential::Certificate { private_key, certificate } => {
+                Self::Certificate(Arc::new(Signer::new(certificate, private_key)?))
+            }
         })
     }
 }
 
-/// What can be known of a certificate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CertificateFacts {
-    /// When it ends.
-    pub expires_at: DateTime<Utc>,
-}
-
-/// Reads a certificate, and proves that the private key is its own by signing and verifying.
-pub fn inspect(certificate: &str, private_key: &Secret) -> Result<CertificateFacts, CertificateError> {
-    let der = certificate_der(certificate)?;
-    let (_, parsed) = x509_parser::parse_x509_certificate(&der).map_err(|_| CertificateError::Certificate)?;
-    let expires_at = DateTime::from_timestamp(parsed.validity().not_after.timestamp(), 0);
-    let key = EncodingKey::from_rsa_pem(private_key.expose().as_bytes()).map_err(|_| CertificateError::PrivateKey)?;
-    let public = jsonwebtoken::DecodingKey::from_rsa_der(&parsed.public_key().subject_public_key.data);
-    let signature = jsonwebtoken::crypto::sign(b"anteroom", &key, Algorithm::PS256);
-    let signature = signature.map_err(|_| CertificateError::PrivateKey)?;
-    match jsonwebtoken::crypto::verify(&signature, b"anteroom", &public, Algorithm::PS256) {
-        Ok(true) => Ok(CertificateFacts { expires_at: expires_at.ok_or(CertificateError::Certificate)? }),
-        _ => Err(CertificateError::NoPair),
-    }
-}
-
-fn certificate_der(pem: &str) -> Result<Vec<u8>, CertificateError> {
-    let mut certificates = Pem::iter_from_buffer(pem.as_bytes()).filter_map(Result::ok);
-    let certificate = certificates.find(|block| block.label == "CERTIFICATE").ok_or(CertificateError::Certificate)?;
-    Ok(certificate.contents)
-}
-
 /// Credentials that have been opened, so that a key is parsed once and not for every sign-in.
 pub(super) struct Prepared {
-    known: Cache<(Uuid, [u8; 32]), Arc<ReadyCredential>>,
+    known: Cache<(OrganizationId, CredentialId, [u8; 32]), Arc<ReadyCredential>>,
 }
 
 impl Prepared {
     pub(super) fn new() -> Self {
-        Self { known: Cache::new(1_000) }
+        Self { known: Cache::builder().max_capacity(1_000).time_to_idle(IDLE).build() }
     }
 }
 
@@ -147,7 +100,11 @@ pub fn open(stored: &StoredCredential, ring: &KeyRing) -> Result<Credential, Ups
 impl Upstream {
     /// Opens a stored credential and prepares it, or takes it from memory.
     pub fn credential(&self, stored: &StoredCredential, ring: &KeyRing) -> Result<Arc<ReadyCredential>, UpstreamError> {
-        let key = (stored.id.0, sha256(stored.sealed.as_deref().unwrap_or_default()));
+        let sealed = stored.sealed.as_deref().unwrap_or_default();
+        let certificate = stored.certificate.as_deref().unwrap_or_default();
+        // What is in the row names the entry, so that a new value is never answered with an old one.
+        let digest = sha256(&[sealed, certificate.as_bytes()].concat());
+        let key = (stored.organization_id, stored.id, digest);
         if let Some(ready) = self.credentials.known.get(&key) {
             return Ok(ready);
         }
@@ -205,10 +162,7 @@ pub(super) fn assertion(
             let claims = claims(ourselves.issuer, subject, FEDERATED_AUDIENCE);
             ourselves.keys.sign(SigningAlgorithm::Rs256, "JWT", &claims).ok()
         }
-        ReadyCredential::Certificate { key, thumbprint } => {
-            let header = Header { x5t_s256: Some(thumbprint.clone()), ..Header::new(Algorithm::PS256) };
-            jsonwebtoken::encode(&header, &claims(client_id, client_id, token_endpoint), key).ok()
-        }
+        ReadyCredential::Certificate(signer) => signer.sign(&claims(client_id, client_id, token_endpoint)),
     };
     signed.map(Some).ok_or_else(|| Reason::CredentialMissing.into())
 }

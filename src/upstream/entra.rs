@@ -54,6 +54,8 @@ pub enum EntraPrompt {
     Login,
     /// The person chooses an account.
     SelectAccount,
+    /// Nothing: whoever is not signed in comes back with an error.
+    None,
 }
 
 impl EntraProvider {
@@ -102,6 +104,7 @@ impl EntraProvider {
         match departing.prompt {
             Some(EntraPrompt::Login) => query.append_pair("prompt", "login"),
             Some(EntraPrompt::SelectAccount) => query.append_pair("prompt", "select_account"),
+            Some(EntraPrompt::None) => query.append_pair("prompt", "none"),
             None => &mut query,
         };
         if let Some(context) = departing.mfa_context {
@@ -203,5 +206,51 @@ mod tests {
         let query = sent(&Departing { prompt: Some(EntraPrompt::SelectAccount), ..DEPARTING });
         assert_eq!(query["prompt"], "select_account");
         assert!(!query.contains_key("login_hint"));
+    }
+
+    #[test]
+    fn a_hospitals_own_registration_is_asked_in_its_directory() {
+        let upstream = Upstream::new(&UpstreamSettings::default()).unwrap();
+        let tid = Uuid::from_u128(7);
+        let mut settings = EntraSettings {
+            registration: Registration::Own { client_id: "own".to_owned() },
+            tid,
+            cloud: Cloud::UsGovernment,
+            allow_guests: false,
+            domain_hint: None,
+            mfa_context: None,
+            require_mfa: false,
+        };
+        let provider = upstream.provider(&settings, Some("shared")).unwrap();
+        let base = format!("https://login.microsoftonline.us/{tid}");
+        assert!(provider.authorize(&DEPARTING).starts_with(&format!("{base}/oauth2/v2.0/authorize?client_id=own&")));
+        assert_eq!(provider.token_endpoint(), format!("{base}/oauth2/v2.0/token"));
+        assert_eq!(provider.issuer(tid), format!("{base}/v2.0"));
+        settings.registration = Registration::Shared;
+        assert_eq!(upstream.provider(&settings, Some("shared")).unwrap().client_id(), "shared");
+        assert!(upstream.provider(&settings, None).is_none());
+    }
+
+    #[test]
+    fn a_person_can_be_asked_anew_or_not_at_all() {
+        for (prompt, text) in [(EntraPrompt::Login, "login"), (EntraPrompt::None, "none")] {
+            let query = sent(&Departing { prompt: Some(prompt), ..DEPARTING });
+            assert_eq!(query["prompt"], text);
+            assert_eq!(query["login_hint"], "a.devries@st-janshof.example");
+        }
+        assert!(!sent(&DEPARTING).contains_key("prompt"));
+    }
+
+    #[test]
+    fn nothing_that_is_passed_on_becomes_a_parameter_of_its_own() {
+        let query = sent(&Departing {
+            login_hint: Some("a@b.example&prompt=none&client_id=other#"),
+            mfa_context: Some("c1\"}},\"access_token\":{\"x"),
+            ..DEPARTING
+        });
+        assert_eq!(query["client_id"], "client");
+        assert_eq!(query["login_hint"], "a@b.example&prompt=none&client_id=other#");
+        let claims: serde_json::Value = serde_json::from_str(&query["claims"]).unwrap();
+        assert_eq!(claims.as_object().unwrap().len(), 1);
     }
 }

@@ -4,14 +4,20 @@
 //! settings do not lead to.
 
 pub mod aadsts;
+pub mod certificate;
 pub mod credential;
 pub mod entra;
 pub mod exchange;
 pub mod jwk;
 pub mod metadata;
 pub mod outbound;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
 
-use chrono::Duration;
+use std::time::Duration;
+
 use url::Url;
 
 use crate::domain::reason::Reason;
@@ -24,13 +30,13 @@ pub struct UpstreamSettings {
     pub authority: Option<Url>,
     /// Whether addresses that point inwards, and plain http, may be reached: for development and tests only.
     pub allow_inward: bool,
-    /// The most time one request may take.
-    pub timeout: std::time::Duration,
+    /// The most time that one request may take, from the connection to the last byte of the answer.
+    pub timeout: Duration,
 }
 
 impl Default for UpstreamSettings {
     fn default() -> Self {
-        Self { authority: None, allow_inward: false, timeout: std::time::Duration::from_secs(10) }
+        Self { authority: None, allow_inward: false, timeout: Duration::from_secs(10) }
     }
 }
 
@@ -69,6 +75,3 @@ impl Upstream {
         })
     }
 }
-
-/// How long a client assertion is valid. Microsoft advises 5 to 10 minutes.
-const ASSERTION_LIFETIME: Duration = Duration::minutes(10);

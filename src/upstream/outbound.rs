@@ -1,19 +1,33 @@
 //! The one way out: bounded in time and size, follows no redirect, and reaches no address that points inwards (SSRF).
+//!
+//! `openidconnect` asks through [`Within`], which is the way out narrowed to one origin: what a hostile document names
+//! elsewhere is not reached.
 
+use std::error::Error;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::header::CONTENT_TYPE;
 use ipnet::{Ipv4Net, Ipv6Net};
+use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
-use reqwest::{Client, RequestBuilder, Response, StatusCode};
-use url::{Host, Url};
+use reqwest::{Client, Request, Response};
+use url::{Host, Origin, Url};
 
 use super::UpstreamSettings;
 
-/// The most that an answer may hold, in bytes.
-const LARGEST_ANSWER: usize = 512 * 1024;
+/// The most that metadata or a key set may hold, in bytes.
+pub(super) const LARGEST_DOCUMENT: usize = 1024 * 1024;
+/// The most that an answer of the token endpoint may hold, in bytes.
+pub(super) const LARGEST_TOKENS: usize = 256 * 1024;
+/// The most time that making a connection may take: long enough for one lost packet, short enough to try again.
+const LONGEST_CONNECT: Duration = Duration::from_secs(3);
+/// A connection that lies idle for longer is not used again: the other side may have given it up, and what is sent into it
+/// is lost, which for a code means a sign-in.
+const IDLE: Duration = Duration::from_mins(1);
 
 /// Why there is no answer. Never holds what was sent or received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -30,23 +44,27 @@ pub enum OutboundError {
     /// The answer is larger than it may be.
     #[error("the answer is too large")]
     TooLarge,
-    /// The address points inwards, or is not https.
+    /// The other side has trouble, or asks to come back later, and says no more than that (HTTP 429, 5xx).
+    #[error("the other side has trouble")]
+    Unavailable,
+    /// The address points inwards, is not https, or is not of the origin that it must be of.
     #[error("the address may not be reached")]
     Forbidden,
-    /// The client could not be made.
+    /// The client, or a request, could not be made.
     #[error("the HTTP client cannot be made")]
     Client,
-}
-
-/// An answer, all of it.
-pub(super) struct Answer {
-    pub(super) status: StatusCode,
-    pub(super) body: Vec<u8>,
 }
 
 pub(super) struct Outbound {
     client: Client,
     allow_inward: bool,
+}
+
+/// The way out, to one origin, for answers of one size.
+pub(super) struct Within<'a> {
+    outbound: &'a Outbound,
+    origin: Origin,
+    largest: usize,
 }
 
 impl Outbound {
@@ -55,8 +73,13 @@ impl Outbound {
         let client = Client::builder()
             .redirect(Policy::none())
             .timeout(settings.timeout)
-            .connect_timeout(settings.timeout.min(Duration::from_secs(3)))
+            .connect_timeout(settings.timeout.min(LONGEST_CONNECT))
             .pool_max_idle_per_host(32)
+            .pool_idle_timeout(IDLE)
+            // HTTP/2 finds out by itself when a connection has died, before a code is sent into it.
+            .http2_keep_alive_interval(Duration::from_secs(20))
+            .http2_keep_alive_timeout(Duration::from_secs(5))
+            .http2_keep_alive_while_idle(true)
             .https_only(!settings.allow_inward)
             // A proxy taken from the environment would resolve names for us, past the guard.
             .no_proxy()
@@ -67,49 +90,71 @@ impl Outbound {
         Ok(Self { client, allow_inward: settings.allow_inward })
     }
 
-    /// Reads an address. Tried once more where the first try broke: reading is safe to repeat.
-    pub(super) async fn get(&self, url: &Url) -> Result<Answer, OutboundError> {
-        self.permit(url)?;
-        match self.send(self.client.get(url.clone())).await {
-            Err(OutboundError::Connect | OutboundError::Broken) => self.send(self.client.get(url.clone())).await,
-            other => other,
-        }
-    }
-
-    /// Posts a form. Tried once more only where no connection was made: a code must not be redeemed twice.
-    pub(super) async fn post(&self, url: &Url, form: &[(&str, &str)]) -> Result<Answer, OutboundError> {
-        self.permit(url)?;
-        let request = || self.client.post(url.clone()).header("accept", "application/json").form(form);
-        match self.send(request()).await {
-            Err(OutboundError::Connect) => self.send(request()).await,
-            other => other,
-        }
+    /// The way out to an authority's origin, for answers of at most `largest` bytes.
+    pub(super) fn within(&self, authority: &Url, largest: usize) -> Within<'_> {
+        Within { outbound: self, origin: authority.origin(), largest }
     }
 
     /// A host that is an address never reaches the resolver, so it is looked at here.
-    fn permit(&self, url: &Url) -> Result<(), OutboundError> {
+    fn permits(&self, url: &Url) -> bool {
         let inward = match url.host() {
             Some(Host::Ipv4(ip)) => points_inwards(IpAddr::V4(ip)),
             Some(Host::Ipv6(ip)) => points_inwards(IpAddr::V6(ip)),
             Some(Host::Domain(_)) => false,
             None => true,
         };
-        let permitted = self.allow_inward || (!inward && url.scheme() == "https");
-        if permitted { Ok(()) } else { Err(OutboundError::Forbidden) }
+        self.allow_inward || (!inward && url.scheme() == "https")
     }
 
-    async fn send(&self, request: RequestBuilder) -> Result<Answer, OutboundError> {
-        let response = request.send().await.map_err(|error| kind(&error))?;
-        let status = response.status();
-        Ok(Answer { status, body: read(response).await? })
+    async fn send(&self, request: Request, largest: usize) -> Result<HttpResponse, OutboundError> {
+        let response = self.client.execute(request).await.map_err(|error| kind(&error))?;
+        let (status, content_type) = (response.status(), response.headers().get(CONTENT_TYPE).cloned());
+        let body = read(response, largest).await?;
+        let json = content_type.as_ref().is_some_and(|value| value.as_bytes().starts_with(b"application/json"));
+        if (status.is_server_error() || status.as_u16() == 429) && !json {
+            return Err(OutboundError::Unavailable);
+        }
+        let mut response = HttpResponse::new(body);
+        *response.status_mut() = status;
+        if let Some(value) = content_type {
+            response.headers_mut().insert(CONTENT_TYPE, value);
+        }
+        Ok(response)
+    }
+}
+
+impl Within<'_> {
+    /// Sends a request, and once more where that is safe: a reading that broke, or anything before there was a connection. A
+    /// code that may have arrived is not sent again: it would be refused, and what was got with it revoked (RFC 6749, 4.1.2).
+    async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, OutboundError> {
+        let request = Request::try_from(request).map_err(|_| OutboundError::Client)?;
+        if !self.outbound.permits(request.url()) || request.url().origin() != self.origin {
+            return Err(OutboundError::Forbidden);
+        }
+        let again = request.try_clone();
+        let reads = request.method() == http::Method::GET;
+        match (self.outbound.send(request, self.largest).await, again) {
+            (Err(OutboundError::Connect), Some(again)) => self.outbound.send(again, self.largest).await,
+            (Err(OutboundError::Broken), Some(again)) if reads => self.outbound.send(again, self.largest).await,
+            (answer, _) => answer,
+        }
+    }
+}
+
+impl<'c> AsyncHttpClient<'c> for Within<'_> {
+    type Error = OutboundError;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, OutboundError>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(self.exchange(request))
     }
 }
 
 /// Reads a body piece by piece, so that an endless one is left in time.
-async fn read(mut response: Response) -> Result<Vec<u8>, OutboundError> {
+async fn read(mut response: Response, largest: usize) -> Result<Vec<u8>, OutboundError> {
     let mut body = Vec::new();
     while let Some(piece) = response.chunk().await.map_err(|error| kind(&error))? {
-        if body.len() + piece.len() > LARGEST_ANSWER {
+        if body.len() + piece.len() > largest {
             return Err(OutboundError::TooLarge);
         }
         body.extend_from_slice(&piece);
@@ -118,10 +163,17 @@ async fn read(mut response: Response) -> Result<Vec<u8>, OutboundError> {
 }
 
 fn kind(error: &reqwest::Error) -> OutboundError {
-    if error.is_timeout() {
-        OutboundError::Timeout
-    } else if error.is_connect() {
+    let mut cause: Option<&(dyn Error + 'static)> = error.source();
+    while let Some(error) = cause {
+        if let Some(ours) = error.downcast_ref::<OutboundError>() {
+            return *ours;
+        }
+        cause = error.source();
+    }
+    if error.is_connect() {
         OutboundError::Connect
+    } else if error.is_timeout() {
+        OutboundError::Timeout
     } else {
         OutboundError::Broken
     }
@@ -228,18 +280,5 @@ mod tests {
         for ip in ["20.190.160.1", "8.8.8.8", "172.32.0.1", "100.128.0.1", "2603:1006:2000::1", "2a01:111::1"] {
             assert!(!points_inwards(ip.parse().unwrap()), "{ip}");
         }
-    }
-
-    #[tokio::test]
-    async fn neither_an_inward_address_nor_an_inward_name_is_reached() {
-        let outbound = Outbound::new(&UpstreamSettings::default()).unwrap();
-        for url in ["https://169.254.169.254/latest", "https://[::1]/", "https://127.0.0.1:1/", "http://20.190.160.1/"]
-        {
-            let answer = outbound.get(&url.parse().unwrap()).await;
-            assert_eq!(answer.err(), Some(OutboundError::Forbidden), "{url}");
-        }
-        // The name resolves, and everything that it resolves to is left out.
-        let answer = outbound.get(&"https://localhost:1/".parse().unwrap()).await;
-        assert_eq!(answer.err(), Some(OutboundError::Connect));
     }
 }

@@ -149,8 +149,7 @@ stories! {
         let departed = browser.post("/login", &[("sign_in", &sign_in), ("action", "microsoft")]).await;
         let page = browser.through_entra(&departed).await;
         assert_eq!(page.status, 403);
-        let logged = world.events_without_organization().await;
-        assert_eq!(logged.last().unwrap().reason.as_deref(), Some(Reason::TenantUnknown.code()));
+        world.logged_without_organization(Reason::TenantUnknown).await;
         assert!(!page.body.contains("tenant"), "{}", page.body);
     }
 
@@ -226,8 +225,7 @@ stories! {
     async fn an_unproven_domain_routes_nobody(world) {
         let page = world.browser().authorize(&[("login_hint", "u.unproven@unproven.example")]).await;
         assert_eq!(page.status, 200);
-        let logged = world.events_without_organization().await;
-        assert_eq!(logged.last().unwrap().reason.as_deref(), Some(Reason::DomainUnknown.code()));
+        world.logged_without_organization(Reason::DomainUnknown).await;
     }
 
     async fn an_address_that_its_domain_owner_did_not_verify_is_refused(world) {
@@ -322,7 +320,6 @@ stories! {
         let sign_in = page.sign_in().to_string();
         let departed = browser.post("/login", &[("sign_in", &sign_in), ("action", "microsoft")]).await;
         assert_eq!(browser.through_entra(&departed).await.status, 403);
-        let logged = world.events_without_organization().await;
-        assert_eq!(logged.last().unwrap().reason.as_deref(), Some(Reason::DomainNotProven.code()));
+        world.logged_without_organization(Reason::DomainNotProven).await;
     }
 }

@@ -9,6 +9,7 @@ use anteroom::app::settings::Settings;
 use anteroom::domain::audit::AuditEvent;
 use anteroom::domain::clock::Clock;
 use anteroom::domain::id::{OrganizationId, SignInId};
+use anteroom::domain::reason::Reason;
 use anteroom::keys::ring::KeyRing;
 use anteroom::store::Store;
 use anteroom::tenancy::{apply, desired};
@@ -216,17 +217,17 @@ impl World {
         events
     }
 
-    /// The events that belong to no organization, oldest first.
-    pub async fn events_without_organization(&self) -> Vec<AuditEvent> {
-        let mut events = self.store.list_audit_events(10_000).await.unwrap();
-        events.retain(|event| event.organization_id.is_none());
-        events.sort_by_key(|event| event.id);
-        events
+    /// The log of no organization's own has a refusal for a reason.
+    pub async fn logged_without_organization(&self, expected: Reason) {
+        let events = self.store.list_audit_events(10_000).await.unwrap();
+        let mut reasons = events.iter().filter(|event| event.organization_id.is_none()).map(|event| &event.reason);
+        assert!(reasons.any(|reason| reason.as_deref() == Some(expected.code())), "{events:#?}");
     }
 
     /// How many statements and write transactions the broker has run.
     pub fn counts(&self) -> (u64, u64) {
-        self.store.counts()
+        let counts = self.store.counters();
+        (counts.statements, counts.write_transactions)
     }
 
     /// The address of the stand-in.

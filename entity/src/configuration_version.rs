@@ -2,10 +2,10 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A row of `configuration_versions`.
+/// A row of `configuration_version`.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-#[sea_orm(table_name = "configuration_versions")]
+#[sea_orm(table_name = "configuration_version")]
 pub struct Model {
     /// Always 1.
     #[sea_orm(primary_key, auto_increment = false)]

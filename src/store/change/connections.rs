@@ -1,0 +1,98 @@
+//! Changes of connections, their versions and credentials.
+
+use anteroom_entity::{connection_versions, connections, credentials};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveValue::NotSet, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter};
+
+use super::{ConfigurationChange, exactly_one};
+use crate::domain::connection::{Connection, ConnectionVersion, VersionState};
+use crate::domain::credential::StoredCredential;
+use crate::store::{StoreError, rows};
+
+impl ConfigurationChange {
+    /// Inserts a connection; its versions come by [`Self::activate_version`].
+    pub async fn insert_connection(&self, connection: &Connection) -> Result<(), StoreError> {
+        rows::insert::<connections::Entity, _>(&self.write.tx, rows::connection_row(connection, self.now)).await
+    }
+
+    /// Writes a connection over the one with its id; its versions stay as they are.
+    pub async fn replace_connection(&self, connection: &Connection) -> Result<(), StoreError> {
+        let mut row = rows::connection_row(connection, self.now).into_active_model();
+        row.created_at = NotSet;
+        let which = connections::Column::Id
+            .eq(connection.id.0)
+            .and(connections::Column::OrganizationId.eq(connection.organization_id.0));
+        self.update::<connections::Entity>(row, which).await
+    }
+
+    /// Puts a new version in force. The one in force until now becomes the previous one, and the previous one before it is
+    /// removed: what it said stands in the audit log.
+    pub async fn activate_version(
+        &self,
+        connection: &Connection,
+        version: &ConnectionVersion,
+    ) -> Result<(), StoreError> {
+        let of_connection = connection_versions::Column::ConnectionId
+            .eq(connection.id.0)
+            .and(connection_versions::Column::OrganizationId.eq(connection.organization_id.0));
+        connection_versions::Entity::delete_many()
+            .filter(of_connection.clone())
+            .filter(connection_versions::Column::State.eq(rows::word(&VersionState::Previous)))
+            .exec(&self.write.tx)
+            .await?;
+        connection_versions::Entity::update_many()
+            .col_expr(connection_versions::Column::State, Expr::value(rows::word(&VersionState::Previous)))
+            .filter(of_connection)
+            .filter(connection_versions::Column::State.eq(rows::word(&VersionState::Active)))
+            .exec(&self.write.tx)
+            .await?;
+        let row = rows::connection_version_row(connection, version, self.now);
+        rows::insert::<connection_versions::Entity, _>(&self.write.tx, row).await
+    }
+
+    /// Removes a connection with its versions, credentials and bonds. Domains that route to it route nowhere.
+    pub async fn delete_connection(&self, connection: &Connection) -> Result<(), StoreError> {
+        let deleted = connections::Entity::delete_many()
+            .filter(connections::Column::Id.eq(connection.id.0))
+            .filter(connections::Column::OrganizationId.eq(connection.organization_id.0))
+            .exec(&self.write.tx)
+            .await?;
+        exactly_one(deleted.rows_affected)
+    }
+
+    /// Inserts a credential into an empty slot.
+    pub async fn insert_credential(&self, credential: &StoredCredential) -> Result<(), StoreError> {
+        rows::insert::<credentials::Entity, _>(&self.write.tx, rows::credential_row(credential, self.now)).await
+    }
+
+    /// Writes a credential over the one with its id.
+    pub async fn replace_credential(&self, credential: &StoredCredential) -> Result<(), StoreError> {
+        let mut row = rows::credential_row(credential, self.now).into_active_model();
+        row.created_at = NotSet;
+        let which = credentials::Column::Id
+            .eq(credential.id.0)
+            .and(credentials::Column::OrganizationId.eq(credential.organization_id.0));
+        self.update::<credentials::Entity>(row, which).await
+    }
+
+    /// Takes every credential of a connection out of use: at most one is in use, and the new one makes it two.
+    pub async fn retire_credentials(&self, connection: &Connection) -> Result<(), StoreError> {
+        credentials::Entity::update_many()
+            .col_expr(credentials::Column::InUse, Expr::value(false))
+            .filter(credentials::Column::ConnectionId.eq(connection.id.0))
+            .filter(credentials::Column::OrganizationId.eq(connection.organization_id.0))
+            .exec(&self.write.tx)
+            .await?;
+        Ok(())
+    }
+
+    /// Removes a credential; its slot is empty.
+    pub async fn delete_credential(&self, credential: &StoredCredential) -> Result<(), StoreError> {
+        let deleted = credentials::Entity::delete_many()
+            .filter(credentials::Column::Id.eq(credential.id.0))
+            .filter(credentials::Column::OrganizationId.eq(credential.organization_id.0))
+            .exec(&self.write.tx)
+            .await?;
+        exactly_one(deleted.rows_affected)
+    }
+}

@@ -1,0 +1,56 @@
+//! Changes of flags, each with a line in its history.
+
+use anteroom_entity::{flag_changes, flags};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::{ConfigurationChange, exactly_one};
+use crate::domain::flag::FlagSetting;
+use crate::domain::id::OrganizationId;
+use crate::store::{StoreError, rows};
+
+impl ConfigurationChange {
+    /// Sets a flag, changes its setting, or takes the setting away, and writes its history as the line `change`.
+    pub async fn set_flag(
+        &self,
+        organization_id: OrganizationId,
+        change: Uuid,
+        actor: &str,
+        old: Option<&FlagSetting>,
+        new: Option<&FlagSetting>,
+    ) -> Result<(), StoreError> {
+        let Some(named) = new.or(old) else { return Ok(()) };
+        if let Some(old) = old {
+            let deleted = flags::Entity::delete_many()
+                .filter(flags::Column::Id.eq(old.id.0))
+                .filter(flags::Column::OrganizationId.eq(organization_id.0))
+                .exec(&self.write.tx)
+                .await?;
+            exactly_one(deleted.rows_affected)?;
+        }
+        if let Some(new) = new {
+            let row = rows::flag_row(organization_id, new, self.now);
+            rows::insert::<flags::Entity, _>(&self.write.tx, row).await?;
+        }
+        let said = |flag: &FlagSetting| {
+            serde_json::json!({
+                "value": flag.value,
+                "starts_at": flag.starts_at,
+                "ends_at": flag.ends_at,
+                "reason": flag.reason,
+            })
+        };
+        let row = flag_changes::Model {
+            id: change,
+            organization_id: organization_id.0,
+            application_id: named.application_id.map(|id| id.0),
+            name: rows::word(&named.name),
+            at: self.now,
+            actor: actor.to_owned(),
+            reason: named.reason.clone(),
+            old: old.map(said),
+            new: new.map(said),
+        };
+        rows::insert::<flag_changes::Entity, _>(&self.write.tx, row).await
+    }
+}

@@ -1,0 +1,120 @@
+//! Changes of organizations, their domains and users, and of applications.
+
+use anteroom_entity::{applications, domains, grants, organizations, sessions, users};
+use sea_orm::{
+    ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
+};
+
+use super::{ConfigurationChange, exactly_one};
+use crate::domain::application::Application;
+use crate::domain::organization::{Domain, Organization};
+use crate::domain::user::User;
+use crate::store::{StoreError, rows};
+
+impl ConfigurationChange {
+    /// Inserts an organization.
+    pub async fn insert_organization(&self, organization: &Organization) -> Result<(), StoreError> {
+        rows::insert::<organizations::Entity, _>(&self.write.tx, rows::organization_row(organization, self.now)).await
+    }
+
+    /// Writes an organization over the one with its id.
+    pub async fn replace_organization(&self, organization: &Organization) -> Result<(), StoreError> {
+        let row = rows::organization_row(organization, self.now);
+        let mut row = row.into_active_model();
+        row.created_at = NotSet;
+        self.update::<organizations::Entity>(row, organizations::Column::Id.eq(organization.id.0)).await
+    }
+
+    /// Removes an organization with all that is its own; the audit log stays.
+    pub async fn delete_organization(&self, organization: &Organization) -> Result<(), StoreError> {
+        let deleted = organizations::Entity::delete_by_id(organization.id.0).exec(&self.write.tx).await?;
+        exactly_one(deleted.rows_affected)
+    }
+
+    /// Inserts a domain.
+    pub async fn insert_domain(&self, domain: &Domain) -> Result<(), StoreError> {
+        rows::insert::<domains::Entity, _>(&self.write.tx, rows::domain_row(domain, self.now)).await
+    }
+
+    /// Writes a domain over the one with its id. When it was proved stays, as long as it is proved.
+    pub async fn replace_domain(&self, domain: &Domain) -> Result<(), StoreError> {
+        let before = domains::Entity::find_by_id(domain.id.0)
+            .filter(domains::Column::OrganizationId.eq(domain.organization_id.0))
+            .one(&self.write.tx)
+            .await?
+            .ok_or(StoreError::Missing)?;
+        let mut row = rows::domain_row(domain, self.now).into_active_model();
+        row.created_at = NotSet;
+        if domain.proven && before.proven_at.is_some() {
+            row.proven_at = Set(before.proven_at);
+        }
+        let which = domains::Column::Id.eq(domain.id.0);
+        self.update::<domains::Entity>(row, which.and(domains::Column::OrganizationId.eq(domain.organization_id.0)))
+            .await
+    }
+
+    /// Removes a domain.
+    pub async fn delete_domain(&self, domain: &Domain) -> Result<(), StoreError> {
+        let deleted = domains::Entity::delete_many()
+            .filter(domains::Column::Id.eq(domain.id.0))
+            .filter(domains::Column::OrganizationId.eq(domain.organization_id.0))
+            .exec(&self.write.tx)
+            .await?;
+        exactly_one(deleted.rows_affected)
+    }
+
+    /// Inserts users, many in one statement.
+    pub async fn insert_users(&self, users: &[User]) -> Result<(), StoreError> {
+        let rows = users.iter().map(|user| rows::user_row(user, self.now)).collect::<Result<_, _>>()?;
+        rows::insert_many::<users::Entity, _>(&self.write.tx, rows).await
+    }
+
+    /// Inserts a user.
+    pub async fn insert_user(&self, user: &User) -> Result<(), StoreError> {
+        rows::insert::<users::Entity, _>(&self.write.tx, rows::user_row(user, self.now)?).await
+    }
+
+    /// Writes a user over the one with their id.
+    pub async fn replace_user(&self, user: &User) -> Result<(), StoreError> {
+        let mut row = rows::user_row(user, self.now)?.into_active_model();
+        row.created_at = NotSet;
+        let which = users::Column::Id.eq(user.id.0);
+        self.update::<users::Entity>(row, which.and(users::Column::OrganizationId.eq(user.organization_id.0))).await
+    }
+
+    /// Removes a user with their bonds, sessions and grants.
+    pub async fn delete_user(&self, user: &User) -> Result<(), StoreError> {
+        let deleted = users::Entity::delete_many()
+            .filter(users::Column::Id.eq(user.id.0))
+            .filter(users::Column::OrganizationId.eq(user.organization_id.0))
+            .exec(&self.write.tx)
+            .await?;
+        exactly_one(deleted.rows_affected)
+    }
+
+    /// Inserts an application.
+    pub async fn insert_application(&self, application: &Application) -> Result<(), StoreError> {
+        rows::insert::<applications::Entity, _>(&self.write.tx, rows::application_row(application, self.now)?).await
+    }
+
+    /// Writes an application over the one with its id.
+    pub async fn replace_application(&self, application: &Application) -> Result<(), StoreError> {
+        let mut row = rows::application_row(application, self.now)?.into_active_model();
+        row.created_at = NotSet;
+        self.update::<applications::Entity>(row, applications::Column::Id.eq(application.id.0)).await
+    }
+
+    /// Removes an application with its flags, and the sessions and grants that were made for it.
+    pub async fn delete_application(&self, application: &Application) -> Result<(), StoreError> {
+        grants::Entity::delete_many()
+            .filter(grants::Column::ApplicationId.eq(application.id.0))
+            .exec(&self.write.tx)
+            .await?;
+        sessions::Entity::delete_many()
+            .filter(sessions::Column::ApplicationId.eq(application.id.0))
+            .exec(&self.write.tx)
+            .await?;
+        let deleted = applications::Entity::delete_by_id(application.id.0).exec(&self.write.tx).await?;
+        exactly_one(deleted.rows_affected)
+    }
+}

@@ -1,0 +1,249 @@
+//! Rows of configuration.
+
+use anteroom_entity as entity;
+use chrono::{DateTime, Utc};
+
+use super::{Row, word};
+use crate::domain::application::{Application, ClientAuthentication};
+use crate::domain::connection::{Connection, ConnectionVersion, EntraSettings, Registration};
+use crate::domain::credential::StoredCredential;
+use crate::domain::flag::FlagSetting;
+use crate::domain::id::OrganizationId;
+use crate::domain::organization::{Domain, Organization};
+use crate::store::StoreError;
+
+pub(in crate::store) fn organization(row: entity::organizations::Model) -> Result<Organization, StoreError> {
+    Ok(Organization {
+        id: row.id.into(),
+        slug: row.slug,
+        name: row.name,
+        status: Row("organizations", row.id).word(&row.status)?,
+        help: row.help,
+        locale: row.locale,
+    })
+}
+
+pub(in crate::store) fn organization_row(
+    organization: &Organization,
+    now: DateTime<Utc>,
+) -> entity::organizations::Model {
+    entity::organizations::Model {
+        id: organization.id.0,
+        slug: organization.slug.clone(),
+        name: organization.name.clone(),
+        status: word(&organization.status),
+        help: organization.help.clone(),
+        locale: organization.locale.clone(),
+        created_at: now,
+        updated_at: now,
+    }
+}
+
+pub(in crate::store) fn domain(row: &entity::domains::Model) -> Result<Domain, StoreError> {
+    Ok(Domain {
+        id: row.id.into(),
+        organization_id: row.organization_id.into(),
+        name: row.name.parse().map_err(|_| Row("domains", row.id).corrupt())?,
+        connection_id: row.connection_id.map(Into::into),
+        proven: row.proven_at.is_some(),
+    })
+}
+
+pub(in crate::store) fn domain_row(domain: &Domain, now: DateTime<Utc>) -> entity::domains::Model {
+    entity::domains::Model {
+        id: domain.id.0,
+        organization_id: domain.organization_id.0,
+        name: domain.name.as_str().to_owned(),
+        connection_id: domain.connection_id.map(|id| id.0),
+        proven_at: domain.proven.then_some(now),
+        created_at: now,
+    }
+}
+
+pub(in crate::store) fn connection(
+    row: entity::connections::Model,
+    active: Option<entity::connection_versions::Model>,
+) -> Result<Connection, StoreError> {
+    Ok(Connection {
+        id: row.id.into(),
+        organization_id: row.organization_id.into(),
+        name: row.name,
+        kind: Row("connections", row.id).word(&row.kind)?,
+        status: Row("connections", row.id).word(&row.status)?,
+        active: active.map(connection_version).transpose()?,
+    })
+}
+
+pub(in crate::store) fn connection_row(connection: &Connection, now: DateTime<Utc>) -> entity::connections::Model {
+    entity::connections::Model {
+        id: connection.id.0,
+        organization_id: connection.organization_id.0,
+        name: connection.name.clone(),
+        kind: word(&connection.kind),
+        status: word(&connection.status),
+        created_at: now,
+        updated_at: now,
+    }
+}
+
+pub(in crate::store) fn connection_version(
+    row: entity::connection_versions::Model,
+) -> Result<ConnectionVersion, StoreError> {
+    let registration = match (row.registration.as_str(), row.client_id) {
+        ("own", Some(client_id)) => Registration::Own { client_id },
+        ("shared", None) => Registration::Shared,
+        _ => return Err(Row("connection_versions", row.id).corrupt()),
+    };
+    Ok(ConnectionVersion {
+        id: row.id.into(),
+        number: row.number,
+        state: Row("connection_versions", row.id).word(&row.state)?,
+        entra: EntraSettings {
+            registration,
+            tid: row.tid,
+            cloud: Row("connection_versions", row.id).word(&row.cloud)?,
+            allow_guests: row.allow_guests,
+            domain_hint: row.domain_hint,
+            mfa_context: row.mfa_context,
+            require_mfa: row.require_mfa,
+        },
+    })
+}
+
+pub(in crate::store) fn connection_version_row(
+    connection: &Connection,
+    version: &ConnectionVersion,
+    now: DateTime<Utc>,
+) -> entity::connection_versions::Model {
+    let (registration, client_id) = match &version.entra.registration {
+        Registration::Own { client_id } => ("own", Some(client_id.clone())),
+        Registration::Shared => ("shared", None),
+    };
+    entity::connection_versions::Model {
+        id: version.id.0,
+        organization_id: connection.organization_id.0,
+        connection_id: connection.id.0,
+        number: version.number,
+        state: word(&version.state),
+        registration: registration.to_owned(),
+        client_id,
+        tid: version.entra.tid,
+        cloud: word(&version.entra.cloud),
+        allow_guests: version.entra.allow_guests,
+        domain_hint: version.entra.domain_hint.clone(),
+        mfa_context: version.entra.mfa_context.clone(),
+        require_mfa: version.entra.require_mfa,
+        created_at: now,
+        activated_at: Some(now),
+    }
+}
+
+pub(in crate::store) fn credential(row: entity::credentials::Model) -> Result<StoredCredential, StoreError> {
+    Ok(StoredCredential {
+        id: row.id.into(),
+        organization_id: row.organization_id.into(),
+        connection_id: row.connection_id.into(),
+        slot: Row("credentials", row.id).word(&row.slot)?,
+        in_use: row.in_use,
+        kind: Row("credentials", row.id).word(&row.kind)?,
+        sealed: row.sealed,
+        certificate: row.certificate,
+        expires_at: row.expires_at,
+    })
+}
+
+pub(in crate::store) fn credential_row(
+    credential: &StoredCredential,
+    now: DateTime<Utc>,
+) -> entity::credentials::Model {
+    entity::credentials::Model {
+        id: credential.id.0,
+        organization_id: credential.organization_id.0,
+        connection_id: credential.connection_id.0,
+        slot: word(&credential.slot),
+        in_use: credential.in_use,
+        kind: word(&credential.kind),
+        sealed: credential.sealed.clone(),
+        certificate: credential.certificate.clone(),
+        expires_at: credential.expires_at,
+        created_at: now,
+    }
+}
+
+pub(in crate::store) fn application(row: entity::applications::Model) -> Result<Application, StoreError> {
+    let at = Row("applications", row.id);
+    let authentication = match (row.authentication.as_str(), row.secret_sha256) {
+        ("none", None) => ClientAuthentication::None,
+        ("secret", Some(hash)) => ClientAuthentication::Secret { sha256: at.hash(&hash)? },
+        _ => return Err(at.corrupt()),
+    };
+    Ok(Application {
+        id: row.id.into(),
+        client_id: row.client_id,
+        name: row.name,
+        status: at.word(&row.status)?,
+        sso: at.word(&row.sso)?,
+        authentication,
+        redirect_uris: at.json(row.redirect_uris)?,
+        id_token_algorithm: at.word(&row.id_token_algorithm)?,
+        refresh_tokens: row.refresh_tokens,
+        require_mfa: row.require_mfa,
+        home: row.home.map(|home| home.parse()).transpose().map_err(|_| at.corrupt())?,
+    })
+}
+
+pub(in crate::store) fn application_row(
+    application: &Application,
+    now: DateTime<Utc>,
+) -> Result<entity::applications::Model, StoreError> {
+    let (authentication, secret_sha256) = match &application.authentication {
+        ClientAuthentication::None => ("none", None),
+        ClientAuthentication::Secret { sha256 } => ("secret", Some(sha256.to_vec())),
+    };
+    Ok(entity::applications::Model {
+        id: application.id.0,
+        client_id: application.client_id.clone(),
+        name: application.name.clone(),
+        status: word(&application.status),
+        sso: word(&application.sso),
+        authentication: authentication.to_owned(),
+        secret_sha256,
+        redirect_uris: Row("applications", application.id.0).to_json(&application.redirect_uris)?,
+        id_token_algorithm: word(&application.id_token_algorithm),
+        refresh_tokens: application.refresh_tokens,
+        require_mfa: application.require_mfa,
+        home: application.home.as_ref().map(ToString::to_string),
+        created_at: now,
+        updated_at: now,
+    })
+}
+
+pub(in crate::store) fn flag(row: entity::flags::Model) -> Result<FlagSetting, StoreError> {
+    Ok(FlagSetting {
+        id: row.id.into(),
+        name: Row("flags", row.id).word(&row.name)?,
+        application_id: row.application_id.map(Into::into),
+        value: row.value,
+        starts_at: row.starts_at,
+        ends_at: row.ends_at,
+        reason: row.reason,
+    })
+}
+
+pub(in crate::store) fn flag_row(
+    organization_id: OrganizationId,
+    flag: &FlagSetting,
+    now: DateTime<Utc>,
+) -> entity::flags::Model {
+    entity::flags::Model {
+        id: flag.id.0,
+        organization_id: organization_id.0,
+        application_id: flag.application_id.map(|id| id.0),
+        name: word(&flag.name),
+        value: flag.value,
+        starts_at: flag.starts_at,
+        ends_at: flag.ends_at,
+        reason: flag.reason.clone(),
+        updated_at: now,
+    }
+}

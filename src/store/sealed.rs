@@ -1,0 +1,102 @@
+//! Every sealed value, for moving them to another key of the ring.
+
+use anteroom_entity::{credentials, signing_keys};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use super::{Store, StoreError, change};
+use crate::domain::id::OrganizationId;
+
+/// A table with sealed values. The known values of [`super::keys`] are not among them: each stays with its own key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SealedTable {
+    /// `credentials`
+    Credentials,
+    /// `signing_keys`
+    SigningKeys,
+}
+
+impl SealedTable {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Credentials, Self::SigningKeys];
+
+    /// The table's name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Credentials => "credentials",
+            Self::SigningKeys => "signing_keys",
+        }
+    }
+}
+
+/// A sealed value, and what it was sealed for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SealedValue {
+    /// The table.
+    pub table: SealedTable,
+    /// The row's id.
+    pub row: Uuid,
+    /// Whose row it is; none for the operator's own.
+    pub organization: Option<OrganizationId>,
+    /// The sealed value.
+    pub sealed: Vec<u8>,
+}
+
+impl Store {
+    /// Every sealed value of every organization: for moving them to another key, which only the operator does.
+    pub async fn list_sealed(&self) -> Result<Vec<SealedValue>, StoreError> {
+        let credentials = credentials::Entity::find().order_by_asc(credentials::Column::Id).all(&self.db).await?;
+        let signing_keys = signing_keys::Entity::find().order_by_asc(signing_keys::Column::Id).all(&self.db).await?;
+        let credentials = credentials.into_iter().filter_map(|row| {
+            Some(SealedValue {
+                table: SealedTable::Credentials,
+                row: row.id,
+                organization: Some(row.organization_id.into()),
+                sealed: row.sealed?,
+            })
+        });
+        let signing_keys = signing_keys.into_iter().map(|row| SealedValue {
+            table: SealedTable::SigningKeys,
+            row: row.id,
+            organization: None,
+            sealed: row.sealed,
+        });
+        Ok(credentials.chain(signing_keys).collect())
+    }
+
+    /// Puts a newly sealed value in the place of an old one; says whether the old one was still there. What somebody else
+    /// has changed in the meantime is not overwritten.
+    pub async fn replace_sealed(&self, old: &SealedValue, sealed: Vec<u8>) -> Result<bool, StoreError> {
+        let write = self.begin().await?;
+        let replaced = match old.table {
+            SealedTable::Credentials => {
+                credentials::Entity::update_many()
+                    .col_expr(credentials::Column::Sealed, Expr::value(sealed))
+                    .filter(credentials::Column::Id.eq(old.row))
+                    .filter(credentials::Column::OrganizationId.eq(old.organization.map(|id| id.0)))
+                    .filter(credentials::Column::Sealed.eq(old.sealed.as_slice()))
+                    .exec(&write.tx)
+                    .await?
+            }
+            SealedTable::SigningKeys => {
+                signing_keys::Entity::update_many()
+                    .col_expr(signing_keys::Column::Sealed, Expr::value(sealed))
+                    .filter(signing_keys::Column::Id.eq(old.row))
+                    .filter(signing_keys::Column::Sealed.eq(old.sealed.as_slice()))
+                    .exec(&write.tx)
+                    .await?
+            }
+        };
+        let replaced = replaced.rows_affected > 0;
+        if replaced && old.table == SealedTable::Credentials {
+            // Replicas that keep the old bytes in memory could not open them once the old key is gone.
+            change::announce(&write.tx).await?;
+        }
+        write.commit().await?;
+        if replaced {
+            self.forget_configuration();
+        }
+        Ok(replaced)
+    }
+}

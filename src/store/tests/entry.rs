@@ -1,0 +1,180 @@
+//! Entries: written whole or not at all; codes redeemed once.
+
+use chrono::Duration;
+
+use super::on_both;
+use super::world::{World, hash, id, live_grant, start};
+use crate::domain::audit::AuditAction;
+use crate::store::StoreError;
+use crate::store::grants::ClaimedCode;
+
+on_both!(
+    an_entry_reads_back,
+    a_sign_in_costs_one_read_and_two_writes,
+    a_bond_is_made_once,
+    a_failed_entry_leaves_nothing,
+    fifty_claim_one_code,
+    a_code_of_another_application_is_not_used_up,
+    a_code_ends,
+    an_ended_session_takes_all_with_it,
+    a_revoked_grant_is_dead,
+    what_is_over_is_swept,
+);
+
+async fn an_entry_reads_back(world: World) {
+    let hospital = world.hospital("a").await;
+    let store = world.store.organization(hospital.id);
+    let mut entry = hospital.entry();
+    entry.bond = Some(hospital.bond("oid"));
+    store.record_entry(&entry).await.unwrap();
+    let new = entry.session.clone().unwrap();
+    assert_eq!(world.store.find_session(&new.1, start()).await.unwrap(), Some(new.0));
+    assert_eq!(live_grant(&world.store, &entry.grant).await, Some(entry.grant.clone()));
+    assert_eq!(store.list_audit_events(10).await.unwrap(), [entry.event]);
+    let people = store.find_people(None, &hospital.account("oid")).await.unwrap();
+    assert_eq!((people.users, people.identities), (vec![hospital.user.clone()], vec![entry.bond.unwrap()]));
+}
+
+async fn a_sign_in_costs_one_read_and_two_writes(world: World) {
+    let hospital = world.hospital("a").await;
+    let store = world.store.organization(hospital.id);
+    let entry = hospital.entry();
+    let before = world.store.counters();
+    store.find_people(Some(&hospital.user.email), &hospital.account("oid")).await.unwrap();
+    assert_eq!(world.store.counters().statements - before.statements, 1);
+    assert_eq!(world.store.counters().write_transactions, before.write_transactions);
+    store.record_entry(&entry).await.unwrap();
+    let recorded = world.store.counters();
+    assert_eq!(recorded.write_transactions - before.write_transactions, 1);
+    assert_eq!(recorded.statements - before.statements, if world.store.is_postgres() { 2 } else { 4 });
+    let claimed = world.store.claim_code(&entry.grant.code_hash, hospital.application.id, start()).await.unwrap();
+    assert_eq!(claimed, ClaimedCode::Granted(Box::new(entry.grant)));
+    assert_eq!(world.store.counters().statements - recorded.statements, 1);
+    assert_eq!(world.store.counters().write_transactions - recorded.write_transactions, 1);
+}
+
+async fn a_bond_is_made_once(world: World) {
+    let hospital = world.hospital("a").await;
+    let store = world.store.organization(hospital.id);
+    let mut first = hospital.entry();
+    first.bond = Some(hospital.bond("oid"));
+    store.record_entry(&first).await.unwrap();
+    let mut other_user = hospital.bond("oid");
+    other_user.connection_id = first.bond.unwrap().connection_id;
+    for bond in [other_user, hospital.bond("another-oid")] {
+        let mut entry = hospital.entry();
+        entry.bond = Some(bond);
+        let recorded = store.record_entry(&entry).await;
+        assert!(matches!(recorded, Err(StoreError::Conflict)), "{recorded:?}");
+        assert_eq!(live_grant(&world.store, &entry.grant).await, None);
+    }
+}
+
+async fn a_failed_entry_leaves_nothing(world: World) {
+    let hospital = world.hospital("a").await;
+    let store = world.store.organization(hospital.id);
+    let mut entry = hospital.entry();
+    let again = hospital.enter(&world.store).await.event;
+    entry.event.id = again.id;
+    assert!(store.record_entry(&entry).await.is_err());
+    let new = entry.session.unwrap();
+    assert_eq!(world.store.find_session(&new.1, start()).await.unwrap(), None);
+    assert_eq!(live_grant(&world.store, &entry.grant).await, None);
+}
+
+async fn fifty_claim_one_code(world: World) {
+    let hospital = world.hospital("a").await;
+    let entry = hospital.enter(&world.store).await;
+    let other = world.another_store().await;
+    let mut attempts = tokio::task::JoinSet::new();
+    for number in 0..50 {
+        let store = if number % 2 == 0 { world.store.clone() } else { other.clone() };
+        let (code, application) = (entry.grant.code_hash, hospital.application.id);
+        attempts.spawn(async move { store.claim_code(&code, application, start()).await.unwrap() });
+    }
+    let claims = attempts.join_all().await;
+    assert_eq!(claims.iter().filter(|claim| matches!(claim, ClaimedCode::Granted(_))).count(), 1);
+    let reused = ClaimedCode::Reused(Box::new(entry.grant));
+    assert_eq!(claims.iter().filter(|claim| **claim == reused).count(), 49);
+}
+
+async fn a_code_of_another_application_is_not_used_up(world: World) {
+    let hospital = world.hospital("a").await;
+    let grant = hospital.enter(&world.store).await.grant;
+    let by_another = world.store.claim_code(&grant.code_hash, id(), start()).await.unwrap();
+    assert_eq!(by_another, ClaimedCode::Unknown);
+    let claimed = world.store.claim_code(&grant.code_hash, hospital.application.id, start()).await.unwrap();
+    assert_eq!(claimed, ClaimedCode::Granted(Box::new(grant.clone())));
+    let by_another = world.store.claim_code(&grant.code_hash, id(), start()).await.unwrap();
+    assert_eq!(by_another, ClaimedCode::Unknown);
+}
+
+async fn a_code_ends(world: World) {
+    let hospital = world.hospital("a").await;
+    let grant = hospital.enter(&world.store).await.grant;
+    let application = hospital.application.id;
+    let claim = async |code, now| world.store.claim_code(&code, application, now).await.unwrap();
+    assert_eq!(claim(hash(), start()).await, ClaimedCode::Unknown);
+    assert_eq!(claim(grant.code_hash, grant.code_expires_at).await, ClaimedCode::Unknown);
+    let last = grant.code_expires_at - Duration::microseconds(1);
+    assert_eq!(claim(grant.code_hash, last).await, ClaimedCode::Granted(Box::new(grant)));
+}
+
+async fn an_ended_session_takes_all_with_it(world: World) {
+    let hospital = world.hospital("a").await;
+    let store = world.store.organization(hospital.id);
+    let entry = hospital.enter(&world.store).await;
+    let new = entry.session.unwrap();
+    let event = hospital.event(AuditAction::SessionEnded);
+    assert!(store.end_session(new.0.id, start(), &event).await.unwrap());
+    assert_eq!(world.store.find_session(&new.1, start()).await.unwrap(), None);
+    assert_eq!(live_grant(&world.store, &entry.grant).await, None);
+    let claimed = world.store.claim_code(&entry.grant.code_hash, hospital.application.id, start()).await.unwrap();
+    assert_eq!(claimed, ClaimedCode::Unknown);
+    // An entry by the session that is decided on before and recorded after its end.
+    let mut late = hospital.entry();
+    (late.grant, late.session) = (hospital.grant(&new.0), None);
+    store.record_entry(&late).await.unwrap();
+    let claimed = world.store.claim_code(&late.grant.code_hash, hospital.application.id, start()).await.unwrap();
+    assert_eq!(claimed, ClaimedCode::Unknown);
+    let event = hospital.event(AuditAction::SessionEnded);
+    assert!(!store.end_session(new.0.id, start(), &event).await.unwrap());
+    let third = hospital.enter(&world.store).await.session.unwrap();
+    let event = hospital.event(AuditAction::SessionEnded);
+    assert_eq!(store.end_sessions_of_user(hospital.user.id, start(), &event).await.unwrap(), 1);
+    assert_eq!(world.store.find_session(&third.1, start()).await.unwrap(), None);
+    let expiring = hospital.enter(&world.store).await.session.unwrap();
+    let end = expiring.0.expires_at;
+    assert_eq!(world.store.find_session(&expiring.1, end).await.unwrap(), None);
+}
+
+async fn a_revoked_grant_is_dead(world: World) {
+    let hospital = world.hospital("a").await;
+    let store = world.store.organization(hospital.id);
+    let entry = hospital.enter(&world.store).await;
+    let event = hospital.event(AuditAction::CodeReused);
+    store.revoke_grant(entry.grant.id, start(), &event).await.unwrap();
+    assert_eq!(live_grant(&world.store, &entry.grant).await, None);
+    let claimed = world.store.claim_code(&entry.grant.code_hash, hospital.application.id, start()).await.unwrap();
+    assert_eq!(claimed, ClaimedCode::Unknown);
+    assert!(world.store.find_session(&entry.session.unwrap().1, start()).await.unwrap().is_some());
+}
+
+async fn what_is_over_is_swept(world: World) {
+    let hospital = world.hospital("a").await;
+    let store = world.store.organization(hospital.id);
+    let entry = hospital.enter(&world.store).await;
+    store.insert_refresh_token(&hospital.refresh_token(&entry.grant)).await.unwrap();
+    let mut longer = hospital.entry();
+    if let Some(new) = &mut longer.session {
+        new.0.expires_at = start() + Duration::hours(20);
+    }
+    store.record_entry(&longer).await.unwrap();
+    let swept = world.store.sweep(start() + Duration::hours(1)).await.unwrap();
+    assert_eq!((swept.sessions, swept.grants, swept.refresh_tokens), (0, 0, 0));
+    let swept = world.store.sweep(start() + Duration::hours(6)).await.unwrap();
+    assert_eq!((swept.sessions, swept.grants, swept.refresh_tokens), (0, 0, 1));
+    let swept = world.store.sweep(start() + Duration::hours(10)).await.unwrap();
+    assert_eq!((swept.sessions, swept.grants, swept.refresh_tokens), (1, 1, 0));
+    assert!(live_grant(&world.store, &longer.grant).await.is_some());
+}

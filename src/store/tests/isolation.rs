@@ -1,0 +1,139 @@
+//! One hospital's door never opens on another's things. Every method of `OrgStore` has its line here.
+
+use super::on_both;
+use super::world::{Hospital, World, id, live_grant, start};
+use crate::domain::audit::{AuditAction, AuditEvent};
+use crate::domain::identity::People;
+use crate::store::StoreError;
+
+on_both!(people_stay_apart, visits_stay_apart, logs_stay_apart, changes_stay_apart);
+
+async fn two(world: &World) -> (Hospital, Hospital) {
+    (world.hospital("a").await, world.hospital("b").await)
+}
+
+async fn people_stay_apart(world: World) {
+    let (a, b) = two(&world).await;
+    // A hospital group: the same directory, the same address, the same account, in both organizations.
+    let mut twin = super::world::user(b.id, a.user.email.as_str());
+    twin.name = "Twin".into();
+    let inserted = twin.clone();
+    world.change(async |tx| tx.insert_user(&inserted).await).await.unwrap();
+    for (hospital, user) in [(&a, a.user.id), (&b, twin.id)] {
+        let mut entry = hospital.entry();
+        let mut bond = hospital.bond("oid");
+        (bond.user_id, bond.account) = (user, a.account("oid"));
+        entry.bond = Some(bond);
+        world.store.organization(hospital.id).record_entry(&entry).await.unwrap();
+    }
+    let (of_a, of_b) = (world.store.organization(a.id), world.store.organization(b.id));
+    let seen = of_a.find_people(Some(&a.user.email), &a.account("oid")).await.unwrap();
+    assert_eq!(seen.users, std::slice::from_ref(&a.user));
+    assert!(seen.identities.iter().all(|bond| bond.organization_id == a.id) && seen.identities.len() == 1);
+    let seen = of_b.find_people(Some(&a.user.email), &a.account("oid")).await.unwrap();
+    assert_eq!(seen.users, [twin]);
+    assert_eq!(of_b.find_people(None, &b.account("none")).await.unwrap(), People::default());
+    assert_eq!(of_b.find_person(a.user.id).await.unwrap(), People::default());
+    assert_eq!(of_a.find_person(a.user.id).await.unwrap().users.len(), 1);
+    assert_eq!(of_a.find_person(a.user.id).await.unwrap().identities.len(), 1);
+}
+
+async fn visits_stay_apart(world: World) {
+    let (a, b) = two(&world).await;
+    let entry = a.enter(&world.store).await;
+    let new = entry.session.clone().unwrap();
+    let of_b = world.store.organization(b.id);
+    let event = |hospital: &Hospital| hospital.event(AuditAction::SessionEnded);
+    assert!(!of_b.end_session(new.0.id, start(), &event(&b)).await.unwrap());
+    assert_eq!(of_b.end_sessions_of_user(a.user.id, start(), &event(&b)).await.unwrap(), 0);
+    of_b.revoke_grant(entry.grant.id, start(), &event(&b)).await.unwrap();
+    assert_eq!(of_b.find_live_grant(entry.grant.id, start()).await.unwrap(), None);
+    assert!(world.store.find_session(&new.1, start()).await.unwrap().is_some());
+    assert!(live_grant(&world.store, &entry.grant).await.is_some());
+
+    let token = a.refresh_token(&entry.grant);
+    world.store.organization(a.id).insert_refresh_token(&token).await.unwrap();
+    let mut next = a.refresh_token(&entry.grant);
+    let refused = of_b.rotate_refresh_token(&token.hash, &next, start()).await;
+    assert!(matches!(refused, Err(StoreError::OtherOrganization)));
+    next.organization_id = b.id;
+    assert!(!of_b.rotate_refresh_token(&token.hash, &next, start()).await.unwrap());
+    let found = world.store.find_refresh_token(&token.hash, start()).await.unwrap();
+    assert!(!found.unwrap().claimed);
+
+    let refused = of_b.insert_refresh_token(&a.refresh_token(&entry.grant)).await;
+    assert!(matches!(refused, Err(StoreError::OtherOrganization)));
+    let mut of_as_session = b.entry();
+    of_as_session.session = Some(a.session());
+    let mut of_as_grant = b.entry();
+    of_as_grant.grant = entry.grant.clone();
+    let mut of_as_bond = b.entry();
+    of_as_bond.bond = Some(a.bond("oid"));
+    let mut of_as_log = b.entry();
+    of_as_log.event = a.event(AuditAction::SignIn);
+    for crossed in [of_as_session, of_as_grant, of_as_bond, of_as_log] {
+        let refused = of_b.record_entry(&crossed).await;
+        assert!(matches!(refused, Err(StoreError::OtherOrganization)), "{refused:?}");
+    }
+}
+
+async fn logs_stay_apart(world: World) {
+    let (a, b) = two(&world).await;
+    a.enter(&world.store).await;
+    let of_b = world.store.organization(b.id);
+    assert_eq!(of_b.list_audit_events(10).await.unwrap(), []);
+    let seen = world.store.organization(a.id).list_audit_events(10).await.unwrap();
+    let sign_in = seen[0].sign_in_id.unwrap();
+    assert_eq!(of_b.list_audit_of_sign_in(sign_in).await.unwrap(), []);
+    assert_eq!(world.store.organization(a.id).list_audit_of_sign_in(sign_in).await.unwrap(), seen);
+    let of_a = a.event(AuditAction::SessionEnded);
+    let nobodys = AuditEvent { organization_id: None, ..of_a.clone() };
+    for event in [of_a, nobodys] {
+        let refused = of_b.end_session(id(), start(), &event).await;
+        assert!(matches!(refused, Err(StoreError::OtherOrganization)));
+        let refused = of_b.revoke_grant(id(), start(), &event).await;
+        assert!(matches!(refused, Err(StoreError::OtherOrganization)));
+    }
+}
+
+async fn changes_stay_apart(world: World) {
+    let (a, b) = two(&world).await;
+    let before = world.store.read_everything().await.unwrap();
+    let mut connection = a.configuration.connections[0].clone();
+    let mut domain = a.configuration.domains[0].clone();
+    let mut credential = a.configuration.credentials[0].clone();
+    let mut user = a.user.clone();
+    let flag = a.configuration.flags[0].clone();
+    for crossed in [
+        &mut connection.organization_id,
+        &mut domain.organization_id,
+        &mut credential.organization_id,
+        &mut user.organization_id,
+    ] {
+        *crossed = b.id;
+    }
+    let changed = world.change(async |tx| {
+        tx.retire_credentials(&connection).await?;
+        let outcomes = [
+            tx.replace_connection(&connection).await,
+            tx.delete_connection(&connection).await,
+            tx.replace_domain(&domain).await,
+            tx.delete_domain(&domain).await,
+            tx.replace_credential(&credential).await,
+            tx.delete_credential(&credential).await,
+            tx.replace_user(&user).await,
+            tx.delete_user(&user).await,
+            tx.set_flag(b.id, id(), "test", Some(&flag), None).await,
+        ];
+        for outcome in &outcomes {
+            assert!(matches!(outcome, Err(StoreError::Missing)), "{outcomes:?}");
+        }
+        Ok(())
+    });
+    changed.await.unwrap();
+    let version = connection.active.clone().unwrap();
+    let crossed = world.change(async |tx| tx.activate_version(&connection, &version).await).await;
+    assert!(matches!(crossed, Err(StoreError::Missing | StoreError::Conflict)), "{crossed:?}");
+    let after = world.store.read_everything().await.unwrap();
+    assert_eq!(before.organizations, after.organizations);
+}

@@ -1,0 +1,29 @@
+//! The store against both databases: every test runs on a fresh SQLite file and on a fresh PostgreSQL database.
+
+mod audit;
+mod configuration;
+mod entry;
+mod isolation;
+mod keys;
+mod refresh;
+mod schema;
+mod world;
+
+/// Makes a test for each database out of an `async fn(World)`.
+macro_rules! on_both {
+    ($($name:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn $name() {
+                super::$name($crate::store::tests::world::World::sqlite().await).await;
+            })+
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn $name() {
+                super::$name($crate::store::tests::world::World::postgres().await).await;
+            })+
+        }
+    };
+}
+use on_both;

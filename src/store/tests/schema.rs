@@ -1,0 +1,157 @@
+//! The schema goes up, down and up again, and holds what it is meant to hold.
+
+use super::on_both;
+use super::world::{World, id, user, version};
+use crate::domain::connection::Registration;
+use crate::domain::credential::CredentialSlot;
+use crate::domain::flag::{FlagName, FlagSetting};
+use crate::domain::secret::Secret;
+use crate::store::{Store, StoreError, StoreSettings};
+
+on_both!(
+    up_down_up,
+    one_active_and_one_previous_version,
+    one_credential_in_use_and_two_slots,
+    one_setting_of_a_flag,
+    names_are_unique,
+    removing_an_organization_removes_its_things,
+    a_bond_cannot_cross_organizations,
+);
+
+async fn up_down_up(world: World) {
+    assert!(world.store.pending_migrations().await.unwrap().is_empty());
+    world.store.roll_back(100).await.unwrap();
+    assert_eq!(world.store.pending_migrations().await.unwrap().len(), 9);
+    world.store.migrate().await.unwrap();
+    assert!(world.store.pending_migrations().await.unwrap().is_empty());
+    world.store.ping().await.unwrap();
+    world.hospital("a").await;
+}
+
+async fn one_active_and_one_previous_version(world: World) {
+    let hospital = world.hospital("a").await;
+    let before = hospital.configuration.connections[0].clone();
+    for number in 2..5 {
+        let mut connection = before.clone();
+        connection.active = Some(version(number, hospital.tid, Registration::Own { client_id: "c".into() }));
+        let activated = connection.clone();
+        let change = async move |tx: &crate::store::configuration::ConfigurationChange| {
+            tx.activate_version(&activated, activated.active.as_ref().unwrap()).await
+        };
+        world.change(change).await.unwrap();
+        let read = world.store.find_configuration(hospital.id).await.unwrap().unwrap();
+        assert_eq!(read.connections, [connection]);
+    }
+    let count = world.execute("UPDATE connection_versions SET domain_hint = NULL").await.unwrap();
+    assert_eq!(count, 2, "the active and the previous one");
+    for state in ["active", "previous"] {
+        let all_alike = world.execute(&format!("UPDATE connection_versions SET state = '{state}'")).await;
+        assert!(matches!(all_alike, Err(StoreError::Conflict)), "{all_alike:?}");
+    }
+}
+
+async fn one_credential_in_use_and_two_slots(world: World) {
+    let hospital = world.hospital("a").await;
+    let mut credential = hospital.configuration.credentials[0].clone();
+    credential.id = id();
+    let again = credential.clone();
+    let same_slot = world.change(async |tx| tx.insert_credential(&again).await).await;
+    assert!(matches!(same_slot, Err(StoreError::Conflict)));
+    credential.slot = CredentialSlot::B;
+    let second = credential.clone();
+    let both_in_use = world.change(async |tx| tx.insert_credential(&second).await).await;
+    assert!(matches!(both_in_use, Err(StoreError::Conflict)));
+    credential.in_use = false;
+    world.change(async |tx| tx.insert_credential(&credential).await).await.unwrap();
+}
+
+async fn one_setting_of_a_flag(world: World) {
+    let hospital = world.hospital("a").await;
+    let flag = |application_id| FlagSetting { id: id(), application_id, ..hospital.configuration.flags[0].clone() };
+    let insert = async |flag: FlagSetting| {
+        world.change(async |tx| tx.set_flag(hospital.id, id(), "test", None, Some(&flag)).await).await
+    };
+    let application = Some(hospital.application.id);
+    assert!(matches!(insert(flag(None)).await, Err(StoreError::Conflict)));
+    insert(flag(application)).await.unwrap();
+    assert!(matches!(insert(flag(application)).await, Err(StoreError::Conflict)));
+    insert(FlagSetting { name: FlagName::ForcedSso, ..flag(None) }).await.unwrap();
+}
+
+async fn names_are_unique(world: World) {
+    let a = world.hospital("a").await;
+    let b = world.hospital("b").await;
+    let mut domain = b.configuration.domains[0].clone();
+    (domain.id, domain.name) = (id(), a.configuration.domains[0].name.clone());
+    let taken = world.change(async |tx| tx.insert_domain(&domain).await).await;
+    assert!(matches!(taken, Err(StoreError::Conflict)));
+    let same = user(a.id, a.user.email.as_str());
+    let taken = world.change(async |tx| tx.insert_user(&same).await).await;
+    assert!(matches!(taken, Err(StoreError::Conflict)));
+    let elsewhere = user(b.id, a.user.email.as_str());
+    world.change(async |tx| tx.insert_user(&elsewhere).await).await.unwrap();
+}
+
+async fn removing_an_organization_removes_its_things(world: World) {
+    let (a, b) = (world.hospital("a").await, world.hospital("b").await);
+    for hospital in [&a, &b] {
+        let entry = hospital.enter(&world.store).await;
+        let token = hospital.refresh_token(&entry.grant);
+        world.store.organization(hospital.id).insert_refresh_token(&token).await.unwrap();
+    }
+    world.change(async |tx| tx.delete_organization(&a.configuration.organization).await).await.unwrap();
+    assert_eq!(world.store.find_configuration(a.id).await.unwrap(), None);
+    for table in [
+        "organizations",
+        "domains",
+        "connections",
+        "connection_versions",
+        "credentials",
+        "users",
+        "flags",
+        "flag_changes",
+        "sessions",
+        "grants",
+        "refresh_tokens",
+    ] {
+        let column = if table == "organizations" { "id" } else { "organization_id" };
+        let left = world.execute(&format!("UPDATE {table} SET {column} = {column}")).await.unwrap();
+        assert_eq!(left, 1, "{table}");
+    }
+    assert_eq!(world.store.list_audit_events(10).await.unwrap().len(), 2, "the log stays");
+}
+
+async fn a_bond_cannot_cross_organizations(world: World) {
+    let (a, b) = (world.hospital("a").await, world.hospital("b").await);
+    for crossed in [
+        {
+            let mut bond = a.bond("x");
+            bond.user_id = b.user.id;
+            bond
+        },
+        {
+            let mut bond = a.bond("x");
+            bond.connection_id = b.configuration.connections[0].id;
+            bond
+        },
+    ] {
+        let mut entry = a.entry();
+        entry.bond = Some(crossed);
+        let recorded = world.store.organization(a.id).record_entry(&entry).await;
+        assert!(matches!(recorded, Err(StoreError::Missing)), "{recorded:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_address_is_never_repeated_in_an_error() {
+    for url in [
+        "postgres://anteroom:hunter2@127.0.0.1:1/anteroom",
+        "postgres://anteroom:hunter2@[broken/anteroom",
+        "mysql://anteroom:hunter2@localhost/x",
+        "sqlite:/nowhere/hunter2/anteroom.db",
+    ] {
+        let settings = StoreSettings { url: Secret::new(url), max_connections: 1 };
+        let error = Store::connect(&settings).await.unwrap_err();
+        assert!(!format!("{error} {error:?} {settings:?}").contains("hunter2"), "{error}");
+    }
+}

@@ -1,0 +1,5 @@
+//! This room against a server that says what a test wants it to say.
+
+mod exchange;
+mod keys;
+mod outbound;
