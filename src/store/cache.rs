@@ -120,3 +120,49 @@ impl Cache {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_change_during_a_read_is_not_hidden_by_it() {
+        let cache = Cache::new();
+        let read_while_changed = async {
+            cache.forget();
+            Ok(None)
+        };
+        let key = || "a".to_owned();
+        assert_eq!(cache.get(&cache.slugs, key(), read_while_changed).await.unwrap(), None);
+        let id = Some(OrganizationId(Uuid::from_u128(1)));
+        assert_eq!(cache.get(&cache.slugs, key(), async { Ok(id) }).await.unwrap(), id);
+        let kept = cache.get(&cache.slugs, key(), async { Err(StoreError::Missing) }).await;
+        assert_eq!(kept.unwrap(), id);
+    }
+
+    #[tokio::test]
+    async fn many_read_once() {
+        let cache = Cache::new();
+        let reads = std::sync::atomic::AtomicU32::new(0);
+        let read = || async {
+            reads.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            tokio::task::yield_now().await;
+            Ok(None)
+        };
+        futures_util::future::join_all((0..50).map(|_| cache.get(&cache.slugs, "a".to_owned(), read()))).await;
+        assert_eq!(reads.into_inner(), 1);
+    }
+
+    #[test]
+    fn a_hundred_thousand_organizations_do_not_stay_in_memory() {
+        let cache = Cache::new();
+        for number in 0..100_000 {
+            cache.organizations.insert((0, OrganizationId(Uuid::from_u128(number))), None);
+            cache.slugs.insert((0, number.to_string()), None);
+        }
+        cache.organizations.run_pending_tasks();
+        cache.slugs.run_pending_tasks();
+        assert!(cache.organizations.weighted_size() <= ROWS);
+        assert!(cache.slugs.entry_count() <= LOOK_UPS);
+    }
+}

@@ -135,10 +135,6 @@ impl Browser {
         self.cookies.lock().unwrap().iter().find(|((_, key), _)| key == name).map(|(_, value)| value.clone())
     }
 
-    pub fn forget_cookies(&self) {
-        self.cookies.lock().unwrap().clear();
-    }
-
     /// The web app's authorization request, with more parameters, or other values for those it has.
     pub fn authorize_url(&self, more: &[(&str, &str)]) -> String {
         let challenge = s256(VERIFIER);

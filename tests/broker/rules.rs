@@ -313,7 +313,8 @@ stories! {
     }
 
     async fn an_address_of_none_of_the_groups_organizations_is_refused(world) {
-        world.person(GROUP_TID, Uuid::from_u128(0xb0cc), "x@delta-oost.example");
+        let person = Person::new(Uuid::from_u128(0xb0cc), "x@delta-noord.example").mail("x@delta-oost.example");
+        world.entra.add_person(GROUP_TID, person.email_verified(true));
         world.entra.next_person(GROUP_TID, Uuid::from_u128(0xb0cc));
         let browser = world.browser();
         let page = browser.authorize(&[]).await;

@@ -1,1 +1,137 @@
-//! secrets
+//! Canary secrets, planted in every secret place, are found in no log, page, error or table; and a credential that was
+//! copied to another organization's row does not open.
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use anteroom::domain::reason::Reason;
+use entra_stand_in::{Fault, Times};
+use sqlx::{Column, Row};
+use tracing_subscriber::fmt::MakeWriter;
+
+use crate::stories;
+use crate::world::{APP_SECRET, ENTRA_SECRET, SHARED_SECRET, World};
+
+const ANNA_ADDRESS: &str = "a.devries@st-janshof.example";
+
+/// Keeps all that is logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Log {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+/// Everything in every table, as text; bytes as they are and as hexadecimal.
+async fn dump(world: &World) -> String {
+    let mut dump = String::new();
+    let url = &world.database_url;
+    if url.starts_with("sqlite:") {
+        let pool = sqlx::SqlitePool::connect(url).await.unwrap();
+        let tables: Vec<(String,)> =
+            sqlx::query_as("SELECT name FROM sqlite_master WHERE type = 'table'").fetch_all(&pool).await.unwrap();
+        for (table,) in tables {
+            let rows =
+                sqlx::query(sqlx::AssertSqlSafe(format!("SELECT * FROM \"{table}\""))).fetch_all(&pool).await.unwrap();
+            for row in rows {
+                for column in row.columns() {
+                    let bytes: Option<Vec<u8>> = row.try_get_unchecked(column.ordinal()).unwrap_or_default();
+                    dump.push_str(&String::from_utf8_lossy(&bytes.unwrap_or_default()));
+                    dump.push('\n');
+                }
+            }
+        }
+    } else {
+        let pool = sqlx::PgPool::connect(url).await.unwrap();
+        let tables: Vec<(String,)> =
+            sqlx::query_as("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'")
+                .fetch_all(&pool)
+                .await
+                .unwrap();
+        for (table,) in tables {
+            // `bytea` comes as hexadecimal, so what is in it is looked for in that form too.
+            let query = format!("SELECT t::text FROM \"{table}\" AS t");
+            let rows: Vec<(String,)> = sqlx::query_as(sqlx::AssertSqlSafe(query)).fetch_all(&pool).await.unwrap();
+            rows.into_iter().for_each(|(row,)| dump.push_str(&row));
+        }
+    }
+    dump
+}
+
+fn hexadecimal(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut hex, byte| {
+        hex.push_str(&format!("{byte:02x}"));
+        hex
+    })
+}
+
+stories! {
+    async fn canaries_are_seen_nowhere(world) {
+        let log = Log::default();
+        let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone());
+        // The first story of this process to come here keeps the log of all; what others log is looked at too.
+        let _ = tracing::subscriber::set_global_default(subscriber.finish());
+
+        let mut seen = Vec::new();
+        let browser = world.browser();
+        let departed = browser.authorize(&[("login_hint", ANNA_ADDRESS), ("scope", "openid email offline_access")]).await;
+        let at_entra = browser.get(departed.location().as_str()).await;
+        let upstream_code = at_entra.location().query_pairs().find(|(name, _)| name == "code").unwrap().1.into_owned();
+        let back = browser.get(at_entra.location().as_str()).await;
+        let code = back.parameter("code").unwrap();
+        let session = browser.cookie("__Host-anteroom-session").unwrap();
+        let tokens = browser.redeem(&code).await.json();
+        for fault in [Fault::WrongSecret, Fault::BadSignature, Fault::MissingEmail] {
+            world.entra.fault(crate::world::TID, fault, Times::Once);
+            seen.push(world.browser().sign_in(ANNA_ADDRESS, &[]).await.body);
+        }
+        seen.push(browser.authorize(&[("client_id", "viewer"), ("redirect_uri", "https://viewer.example/callback")]).await.body);
+        seen.push(browser.token(&[("grant_type", "authorization_code"), ("code", &code)]).await.body);
+        let tables = dump(&world).await;
+        assert!(tables.contains("Anna de Vries"), "the tables were not read");
+        let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+
+        let key = world.key_line.split(' ').nth(1).unwrap().to_owned();
+        let secrets = [
+            ENTRA_SECRET, APP_SECRET, SHARED_SECRET, &key, &upstream_code, &code, &session,
+            tokens["access_token"].as_str().unwrap(), tokens["refresh_token"].as_str().unwrap(), tokens["id_token"].as_str().unwrap(),
+        ];
+        for secret in secrets {
+            assert!(!tables.contains(secret) && !tables.contains(&hexadecimal(secret)), "a table holds {secret}");
+            assert!(!log.contains(secret), "the log holds {secret}");
+            assert!(!seen.iter().any(|page| page.contains(secret)), "a page holds {secret}");
+        }
+        assert!(!log.contains(ANNA_ADDRESS), "the log names a person");
+    }
+
+    async fn a_credential_copied_to_another_organization_does_not_open(world) {
+        let victim = world.organization("st-janshof").await;
+        let thief = world.organization("delta-noord").await;
+        let connection = world.store.find_configuration(thief).await.unwrap().unwrap().connections[0].id;
+        let stored = world.store.find_configuration(victim).await.unwrap().unwrap().credentials[0].clone();
+        assert!(anteroom::upstream::credential::open(&stored, &world.ring).is_ok());
+        let mut copied = stored.clone();
+        copied.organization_id = thief;
+        copied.connection_id = connection;
+        let refused = anteroom::upstream::credential::open(&copied, &world.ring);
+        assert_eq!(refused.err().map(|error| error.reason), Some(Reason::CredentialMissing));
+        copied = stored;
+        copied.id = anteroom::keys::random::id(world.now());
+        assert!(anteroom::upstream::credential::open(&copied, &world.ring).is_err());
+    }
+}
