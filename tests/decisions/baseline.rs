@@ -281,13 +281,13 @@ impl Baseline {
         match change.issuer.as_deref() {
             None => {}
             Some("of another tenant") => account.issuer = issuer(OTHER_TID),
-            Some("template") => account.issuer = "https://login.microsoftonline.com/{tenantid}/v2.0".to_owned(),
+            Some("template") => "https://login.microsoftonline.com/{tenantid}/v2.0".clone_into(&mut account.issuer),
             Some("v1") => account.issuer = format!("https://sts.windows.net/{TID}/"),
             Some("with slash") => account.issuer.push('/'),
             Some("upper case") => account.issuer = account.issuer.to_uppercase(),
             Some("http") => account.issuer = account.issuer.replace("https", "http"),
             Some("other cloud") => account.issuer = account.issuer.replace(".com", ".us"),
-            Some(text) => account.issuer = text.to_owned(),
+            Some(text) => text.clone_into(&mut account.issuer),
         }
         match change.oid.as_deref() {
             None => {}
@@ -324,7 +324,7 @@ impl Baseline {
             None => {}
             Some("nobody") => self.people = People::default(),
             Some("suspended") => {
-                self.people.users.iter_mut().take(1).for_each(|user| user.status = UserStatus::Suspended)
+                self.people.users.iter_mut().take(1).for_each(|user| user.status = UserStatus::Suspended);
             }
             other => panic!("what is {other:?}?"),
         }
