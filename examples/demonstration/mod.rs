@@ -1,0 +1,142 @@
+//! The demonstration: three servers on this machine, which end with it, and a database in a temporary folder.
+
+mod hospitals;
+mod loading;
+mod sample_app;
+
+use std::net::Ipv4Addr;
+
+use anteroom::app::settings::Settings;
+use anteroom::app::{Broker, clock};
+use anteroom::keys::ring::KeyRing;
+use anyhow::Context;
+use axum::Router;
+use entra_stand_in::{Handle, Options};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use hospitals::HOSPITALS;
+use loading::Loading;
+use sample_app::{SampleApp, Suggestion};
+
+/// Where each server listens on 127.0.0.1; 0 is any free port.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Ports {
+    pub broker: u16,
+    pub entra: u16,
+    pub app: u16,
+}
+
+/// A running demonstration. Dropping it ends all of it.
+pub struct Demonstration {
+    /// The address of the broker.
+    pub broker: String,
+    /// The address of the stand-in for Entra ID.
+    pub entra: String,
+    /// The address of the sample web app: what a person opens.
+    pub app: String,
+    _folder: TempDir,
+    _end: DropGuard,
+}
+
+impl Demonstration {
+    /// Starts the three servers and loads the hospitals.
+    pub async fn start(ports: Ports) -> anyhow::Result<Self> {
+        let (broker_listener, broker) = listen(ports.broker).await?;
+        let (entra_listener, entra) = listen(ports.entra).await?;
+        let (app_listener, app) = listen(ports.app).await?;
+        let end = CancellationToken::new();
+        let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+
+        let stand_in = Handle::new(Options::default().base_url(entra.parse()?));
+        serve(entra_listener, stand_in.router(), &end);
+
+        let key_line = KeyRing::generate_line("demo");
+        std::fs::write(folder.path().join("keys"), key_line.as_str())?;
+        let settings = settings(&folder, &broker, &entra)?;
+        let loading = Loading { folder: folder.path(), broker: &broker, app: &app, entra: &stand_in };
+        let secrets = loading.write_secrets()?;
+        let server = Broker::new(&settings, clock::system()).await?;
+        let ring = KeyRing::parse(&key_line)?;
+        loading.load(server.store(), &ring, &secrets).await?;
+        let token = end.clone();
+        tokio::spawn(async move {
+            if let Err(error) = server.serve(broker_listener, None, token).await {
+                eprintln!("demo: the broker stopped: {error:#}");
+            }
+        });
+
+        let suggestions = HOSPITALS.iter().flat_map(|hospital| {
+            hospital.visitors.iter().map(move |visitor| Suggestion {
+                organization: hospital.name,
+                name: format!("{} {}", visitor.given, visitor.family),
+                address: visitor.address,
+                outcome: visitor.outcome,
+            })
+        });
+        let sample = SampleApp::new(&broker, &app, &secrets.app, suggestions.collect())?;
+        serve(app_listener, sample.router(), &end);
+        Ok(Self { broker, entra, app, _folder: folder, _end: end.drop_guard() })
+    }
+
+    /// What to open, and whom to sign in as; 80 columns wide.
+    pub fn guide(&self) -> String {
+        use std::fmt::Write;
+
+        let mut text = String::new();
+        let _ = write!(
+            text,
+            "\nAnteroom, all on this machine. Nothing leaves it; Ctrl-C ends it.\n\n  \
+             Open   {}   a sample web app\n         {}   the broker\n         {}   the stand-in for Microsoft\n\n\
+             At the stand-in nobody has a password. Sign in as:\n",
+            self.app, self.broker, self.entra
+        );
+        for hospital in HOSPITALS {
+            let _ = writeln!(text, "\n{}: {}", hospital.name, hospital.trust.description());
+            for visitor in hospital.visitors {
+                let _ = writeln!(text, "  {:<33}{}", visitor.address, visitor.outcome);
+            }
+        }
+        text
+    }
+}
+
+/// Binds a port; what the world calls it.
+async fn listen(port: u16) -> anyhow::Result<(TcpListener, String)> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await;
+    let listener = listener.with_context(|| format!("cannot listen on 127.0.0.1:{port}"))?;
+    let address = format!("http://localhost:{}", listener.local_addr()?.port());
+    Ok((listener, address))
+}
+
+fn serve(listener: TcpListener, router: Router, end: &CancellationToken) {
+    let end = end.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = async { axum::serve(listener, router).await } => {}
+            () = end.cancelled() => {}
+        }
+    });
+}
+
+/// The broker's settings. Read from text alone: the environment may hold those of a real broker.
+fn settings(folder: &TempDir, broker: &str, entra: &str) -> anyhow::Result<Settings> {
+    let path = folder.path().display();
+    std::fs::write(folder.path().join("database"), format!("sqlite:{path}/anteroom.db"))?;
+    let text = format!(
+        r#"
+        public_url = "{broker}"
+        database_url = {{ file = "{path}/database" }}
+        migrate_at_start = true
+        keys = {{ file = "{path}/keys" }}
+        development_authority = "{entra}"
+        development_allow_inward = true
+        [shared_registration]
+        client_id = "{client_id}"
+        client_secret = {{ file = "{path}/shared-secret" }}
+        "#,
+        client_id = hospitals::SHARED_CLIENT_ID,
+    );
+    Ok(toml::from_str(&text)?)
+}
