@@ -226,7 +226,8 @@ impl World {
 
     /// How many statements and write transactions the broker has run.
     pub fn counts(&self) -> (u64, u64) {
-        self.store.counts()
+        let counts = self.store.counters();
+        (counts.statements, counts.write_transactions)
     }
 
     /// The address of the stand-in.
