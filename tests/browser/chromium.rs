@@ -1,0 +1,129 @@
+//! A real Chromium, driven through chromedriver; both end with the value.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+
+/// How long a page may take to show what it must.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+pub struct Chromium {
+    pub client: Client,
+    driver: Child,
+    _profile: tempfile::TempDir,
+}
+
+impl Drop for Chromium {
+    fn drop(&mut self) {
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+impl Chromium {
+    /// Starts a browser of a size, in CSS pixels, that prefers a language.
+    pub async fn start(width: u32, language: &str) -> Self {
+        let mut driver = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("no chromedriver is installed; scripts/setup does that");
+        let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
+        let port = lines
+            .find_map(|line| {
+                line.unwrap().split_once("successfully on port ").map(|(_, port)| port.trim_end_matches('.').to_owned())
+            })
+            .expect("chromedriver did not say its port");
+        // Whoever writes to a pipe that nobody reads stops when it is full.
+        std::thread::spawn(move || lines.for_each(drop));
+        let profile = tempfile::tempdir().unwrap();
+        let arguments = [
+            "--headless=new".to_owned(),
+            "--no-sandbox".to_owned(),
+            "--disable-gpu".to_owned(),
+            "--disable-quic".to_owned(),
+            "--no-first-run".to_owned(),
+            "--disable-background-networking".to_owned(),
+            "--disable-component-update".to_owned(),
+            "--disable-sync".to_owned(),
+            "--disable-dev-shm-usage".to_owned(),
+            format!("--user-data-dir={}", profile.path().display()),
+            format!("--accept-lang={language}"),
+        ];
+        let mut capabilities = Capabilities::new();
+        let metrics = json!({ "width": width, "height": 800, "pixelRatio": 1.0, "touch": false });
+        let options = json!({
+            "args": arguments,
+            "mobileEmulation": { "deviceMetrics": metrics },
+            "prefs": { "intl.accept_languages": language },
+        });
+        capabilities.insert("goog:chromeOptions".to_owned(), options);
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .expect("Chromium does not start");
+        Self { client, driver, _profile: profile }
+    }
+
+    pub async fn open(&self, url: &str) {
+        self.client.goto(url).await.unwrap();
+    }
+
+    /// Waits for an element and clicks it.
+    pub async fn click(&self, css: &str) {
+        let element = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
+        let Ok(element) = element else { panic!("no {css} at {}", self.describe().await) };
+        element.click().await.unwrap();
+    }
+
+    pub async fn fill(&self, css: &str, text: &str) {
+        let element = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await.unwrap();
+        element.clear().await.unwrap();
+        element.send_keys(text).await.unwrap();
+    }
+
+    /// Waits until the page says something.
+    pub async fn sees(&self, text: &str) {
+        let waited = tokio::time::timeout(PATIENCE, async {
+            while !self.text().await.contains(text) {
+                tokio::task::yield_now().await;
+            }
+        });
+        if waited.await.is_err() {
+            panic!("{text:?} is not at {}", self.describe().await);
+        }
+    }
+
+    pub async fn text(&self) -> String {
+        // Between two pages there is none.
+        let Ok(body) = self.client.find(Locator::Css("body")).await else { return String::new() };
+        body.text().await.unwrap_or_default()
+    }
+
+    pub async fn has(&self, css: &str) -> bool {
+        self.client.find(Locator::Css(css)).await.is_ok()
+    }
+
+    async fn describe(&self) -> String {
+        format!("{:?}:\n{}", self.client.current_url().await, self.text().await)
+    }
+
+    /// Keeps a picture of the page where `ANTEROOM_SCREENSHOTS` names a folder.
+    pub async fn picture(&self, name: &str) {
+        if let Ok(folder) = std::env::var("ANTEROOM_SCREENSHOTS") {
+            let png = self.client.screenshot().await.unwrap();
+            std::fs::write(std::path::Path::new(&folder).join(format!("{name}.png")), png).unwrap();
+        }
+    }
+
+    pub async fn end(self) {
+        let _ = self.client.clone().close().await;
+    }
+}

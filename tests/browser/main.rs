@@ -1,0 +1,120 @@
+//! A person with a real browser clicks through the demonstration.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a test says what is wrong by ending"
+)]
+
+mod chromium;
+#[path = "../../examples/demonstration/mod.rs"]
+#[allow(dead_code, unreachable_pub, reason = "the demonstration's own page of guidance is not asked for here")]
+mod demonstration;
+
+use chromium::Chromium;
+use demonstration::{Demonstration, Ports};
+
+const ANNA: &str = "a.devries@st-janshof.example";
+
+async fn demo() -> Demonstration {
+    Demonstration::start(Ports::default()).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn button_microsoft_app_and_the_second_time_one_click() {
+    let demo = demo().await;
+    for (width, name) in [(1440, "desktop"), (360, "phone")] {
+        let chromium = Chromium::start(width, "en").await;
+        chromium.open(&demo.app).await;
+        chromium.click("#sign-in").await;
+        chromium.sees("Sign in to Records").await;
+        chromium.picture(&format!("{name}-login")).await;
+
+        // The button, without an address: the shared registration, and Microsoft asks who it is.
+        chromium.click("button[value=microsoft]").await;
+        chromium.fill("input[name=username]", "n.blom@delta-noord.example").await;
+        chromium.click("button#next").await;
+        chromium.sees("Noor Blom").await;
+        chromium.picture(&format!("{name}-app")).await;
+        assert!(chromium.client.current_url().await.unwrap().as_str().starts_with(&demo.app));
+        chromium.end().await;
+
+        // By address; then, signed out of the app and of the broker, with one click.
+        let chromium = Chromium::start(width, "en").await;
+        chromium.open(&demo.app).await;
+        chromium.click("#sign-in").await;
+        chromium.fill("#address", ANNA).await;
+        chromium.click("button[value=address]").await;
+        chromium.click(&format!("button[name=account][value='{}']", oid(&chromium, ANNA).await)).await;
+        chromium.sees("Anna de Vries").await;
+        chromium.open(&format!("{}/", demo.broker)).await;
+        chromium.client.delete_cookie("__Host-anteroom-session").await.unwrap();
+        chromium.open(&format!("{}/sign-in", demo.app)).await;
+        chromium.sees(&format!("Continue as {ANNA}")).await;
+        chromium.picture(&format!("{name}-remembered")).await;
+        chromium.click("button[value=remembered]").await;
+        chromium.sees("Anna de Vries").await;
+        chromium.end().await;
+    }
+}
+
+/// The account that the stand-in's page offers for an address.
+async fn oid(chromium: &Chromium, address: &str) -> String {
+    chromium.sees(address).await;
+    let xpath = format!("//button[@name='account'][contains(., '{address}')]");
+    let button = chromium.client.find(fantoccini::Locator::XPath(&xpath)).await.unwrap();
+    button.attr("value").await.unwrap().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_is_refused_sees_a_calm_page_in_their_language() {
+    let demo = demo().await;
+    for (width, name, language, headline) in [
+        (1440, "desktop", "en", "You cannot be let in with this account"),
+        (360, "phone", "nl", "Met dit account kunt u niet naar binnen"),
+    ] {
+        let chromium = Chromium::start(width, language).await;
+        chromium.open(&format!("{}/sign-in?login_hint=p.smit%40st-janshof.example", demo.app)).await;
+        chromium
+            .click(&format!("button[name=account][value='{}']", oid(&chromium, "p.smit@st-janshof.example").await))
+            .await;
+        chromium.sees(headline).await;
+        chromium.picture(&format!("{name}-refused")).await;
+        let text = chromium.text().await;
+        for never in ["patient", "suspended", "user_is_patient"] {
+            assert!(!text.contains(never), "{text}");
+        }
+        assert!(chromium.has("code").await, "no sign-in number");
+        // Nothing sticks out of the window.
+        let script = "return document.documentElement.scrollWidth <= document.documentElement.clientWidth";
+        assert_eq!(chromium.client.execute(script, Vec::new()).await.unwrap(), serde_json::json!(true));
+
+        chromium.open(&format!("{}/sign-in?login_hint=somebody%40nowhere.example", demo.app)).await;
+        chromium.sees("Microsoft").await;
+        chromium.picture(&format!("{name}-not-this-way")).await;
+        assert!(chromium.has("[role=alert]").await);
+        chromium.open(&format!("{}/oauth2/authorize?client_id=nobody", demo.broker)).await;
+        chromium.picture(&format!("{name}-fault")).await;
+        chromium.end().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_sso_opened_does_not_open_the_viewer() {
+    let demo = demo().await;
+    let chromium = Chromium::start(1440, "en").await;
+    chromium.open(&demo.app).await;
+    chromium.click("#sign-in").await;
+    chromium.fill("#address", ANNA).await;
+    chromium.click("button[value=address]").await;
+    chromium.click(&format!("button[name=account][value='{}']", oid(&chromium, ANNA).await)).await;
+    chromium.sees("Anna de Vries").await;
+    chromium.click("a[href*=viewer]").await;
+    chromium.sees("does not use this sign-in").await;
+    chromium.picture("desktop-viewer").await;
+    assert!(!chromium.has("button[value=microsoft]").await, "a button where no button is");
+    chromium.end().await;
+}
