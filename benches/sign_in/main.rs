@@ -49,7 +49,7 @@ struct Arguments {
     /// What this process is; for the benchmark's own use
     #[arg(long, hide = true)]
     role: Option<Role>,
-    #[arg(long, hide = true, default_value = "")]
+    #[arg(long, hide = true, requires = "role", default_value = ".")]
     scene: PathBuf,
     /// Cargo says so.
     #[arg(long, hide = true)]
