@@ -10,8 +10,12 @@ use clap::Args;
 use super::wrong_use;
 use crate::app::settings::Settings;
 use crate::domain::clock::Clock;
+use crate::domain::connection::Registration;
+use crate::domain::credential::CredentialKind;
+use crate::domain::id::ConnectionId;
 use crate::keys::check;
 use crate::store::Store;
+use crate::tenancy::plan::{Action, Change, Thing};
 use crate::tenancy::{apply, desired};
 
 /// Makes what is stored what a file says; prints the plan first.
@@ -26,6 +30,9 @@ pub struct ApplyCommand {
     /// Do not ask before removing
     #[arg(long)]
     yes: bool,
+    /// Then list what to register at Entra for every connection, not only for new ones
+    #[arg(long)]
+    addresses: bool,
 }
 
 /// Runs it.
@@ -60,6 +67,9 @@ async fn apply(settings: &Settings, command: &ApplyCommand, clock: &Clock) -> an
     let plan = apply::prepare(&store, &ring, &desired, now).await?;
     print!("{}", apply::describe(&plan));
     if plan.is_empty() || command.dry_run {
+        if command.addresses {
+            print_addresses(&store, &settings.issuer()?, None).await?;
+        }
         return Ok(ExitCode::SUCCESS);
     }
     if !plan.removals.is_empty() && !command.yes && !confirmed(plan.removals.len())? {
@@ -69,7 +79,46 @@ async fn apply(settings: &Settings, command: &ApplyCommand, clock: &Clock) -> an
     let actor = format!("apply by {}", std::env::var("USER").unwrap_or_else(|_| "the operator".to_owned()));
     apply::carry_out(&store, &ring, &plan, &actor, now).await?;
     println!("applied");
+    let created: Vec<ConnectionId> = plan.writes.iter().filter_map(created_connection).collect();
+    if command.addresses || !created.is_empty() {
+        let only = (!command.addresses).then_some(created.as_slice());
+        print_addresses(&store, &settings.issuer()?, only).await?;
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+fn created_connection(change: &Change) -> Option<ConnectionId> {
+    match (&change.thing, change.action) {
+        (Thing::Connection(connection), Action::Create) => Some(connection.id),
+        _ => None,
+    }
+}
+
+/// What the hospital's administrator enters at Entra, for each connection or for some.
+async fn print_addresses(store: &Store, issuer: &str, only: Option<&[ConnectionId]>) -> anyhow::Result<()> {
+    println!("\nto register at Entra (Authentication > Web > redirect URI):");
+    for organization in store.read_everything().await?.organizations {
+        let configuration = organization.configuration;
+        for connection in &configuration.connections {
+            if only.is_some_and(|only| !only.contains(&connection.id)) {
+                continue;
+            }
+            println!("{} / {}", configuration.organization.slug, connection.name);
+            let registration = connection.active.as_ref().map(|version| &version.entra.registration);
+            if registration == Some(&Registration::Shared) {
+                println!("  {issuer}/login/callback/entra (the shared registration)");
+                continue;
+            }
+            println!("  {issuer}/login/callback/{}", connection.id);
+            let credential = configuration.credential(connection.id);
+            if credential.is_some_and(|credential| credential.kind == CredentialKind::Federated) {
+                println!("  federated credential: issuer {issuer}");
+                println!("    subject {}", connection.id);
+                println!("    audience api://AzureADTokenExchange");
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Asks a person. Where there is none, it is not done without `--yes`.

@@ -29,6 +29,15 @@ pub struct StoreSettings {
     pub max_connections: u32,
 }
 
+/// How much work the database was given; for tests and benchmarks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Statements, those that begin and end transactions aside.
+    pub statements: u64,
+    /// Transactions that write; a single statement that writes is one.
+    pub write_transactions: u64,
+}
+
 /// What all clones of a store share besides connections and cache.
 pub(super) struct Shared {
     /// The address, for a listener's connection of its own.
@@ -153,11 +162,12 @@ impl Store {
         Ok(self.db.ping().await?)
     }
 
-    /// How many statements, and how many transactions that write, the database was given since this store was connected;
-    /// for tests and benchmarks. A single statement that writes is a transaction; what begins and ends one is no statement.
-    pub fn counts(&self) -> (u64, u64) {
-        let load = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        (load(&self.shared.statements), load(&self.shared.write_transactions))
+    /// How much work the database was given since this store was connected.
+    pub fn counters(&self) -> Counts {
+        Counts {
+            statements: self.shared.statements.load(Ordering::Relaxed),
+            write_transactions: self.shared.write_transactions.load(Ordering::Relaxed),
+        }
     }
 
     pub(super) fn is_postgres(&self) -> bool {

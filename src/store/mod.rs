@@ -31,7 +31,7 @@ use std::sync::Arc;
 use sea_orm::{DatabaseConnection, DbErr, SqlErr};
 use uuid::Uuid;
 
-pub use connect::StoreSettings;
+pub use connect::{Counts, StoreSettings};
 
 use crate::domain::id::OrganizationId;
 

@@ -81,7 +81,7 @@ impl Store {
     }
 
     /// Counts up with every change of configuration, by whomever.
-    pub(super) async fn configuration_version(&self) -> Result<i64, StoreError> {
+    pub(crate) async fn configuration_version(&self) -> Result<i64, StoreError> {
         let row = configuration_version::Entity::find_by_id(1).one(&self.db).await?;
         row.map(|row| row.version).ok_or(StoreError::Missing)
     }

@@ -19,6 +19,9 @@ use crate::upstream::credential;
 /// Why a plan was not carried out. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum ApplyError {
+    /// Somebody else changed the configuration since the plan was made.
+    #[error("the configuration was changed since this plan was made; run the command again")]
+    Stale,
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -49,6 +52,10 @@ pub async fn carry_out(
         return Ok(());
     }
     let change = store.change_configuration(now).await?;
+    // Two operators at once: the second must see what the first has done before anything is done on top of it.
+    if change.version() != plan.version {
+        return Err(ApplyError::Stale);
+    }
     // What goes makes room first: a domain may move from one organization to another.
     for removal in &plan.removals {
         remove(&change, removal, actor, now).await?;

@@ -128,8 +128,7 @@ pub struct DesiredUser {
 pub fn read(name: &str, text: &str, base: &Path) -> Result<Desired, FileError> {
     let file: TenantsFile = toml::from_str(text).map_err(|error| {
         let span = error.span().unwrap_or(0..0);
-        let message = error.message().to_owned();
-        let help = hint(&message);
+        let (message, help) = explain(error.message());
         FileError::new(name, text, vec![Problem { message, help, span, label: "here".to_owned() }])
     })?;
     let mut reader = Reader { base, problems: Vec::new(), domains: HashMap::new() };
@@ -137,16 +136,21 @@ pub fn read(name: &str, text: &str, base: &Path) -> Result<Desired, FileError> {
     if reader.problems.is_empty() { Ok(desired) } else { Err(FileError::new(name, text, reader.problems)) }
 }
 
-/// The way out of what the parser found.
-fn hint(message: &str) -> Option<String> {
-    let hint = if message.contains("wanted string or table") || message.contains("expected map with a single key") {
-        "a secret is a reference, never a value: { env = \"NAME\" } or { file = \"path\" }, exactly one"
-    } else if message.contains("UUID") {
-        "a GUID has the form 00000000-0000-0000-0000-000000000000; Entra shows it on the Overview page"
-    } else {
-        return None;
-    };
-    Some(hint.to_owned())
+/// What the parser found, and the way out. Where it quotes what may be a secret, it is not quoted here.
+fn explain(message: &str) -> (String, Option<String>) {
+    let is_about_a_secret = [
+        "expected `env` or `file`",
+        "wanted string or table",
+        "expected map with a single key",
+        "enum SecretReference",
+        "wanted exactly 1 element",
+    ];
+    if is_about_a_secret.iter().any(|mark| message.contains(mark)) {
+        let help = "write { env = \"NAME\" } or { file = \"path\" }, exactly one";
+        return ("a secret is a reference, never a value".to_owned(), Some(help.to_owned()));
+    }
+    let guid = "a GUID has the form 00000000-0000-0000-0000-000000000000; Entra shows it on the Overview page";
+    (message.to_owned(), message.contains("UUID").then(|| guid.to_owned()))
 }
 
 struct Reader<'a> {

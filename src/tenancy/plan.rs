@@ -24,6 +24,8 @@ pub type OpenedCredentials = BTreeMap<CredentialId, Credential>;
 /// What must be done, in an order in which it can be.
 #[derive(Debug, Default)]
 pub struct Plan {
+    /// The version of the configuration that it was made for.
+    pub version: i64,
     /// What goes, things of an organization before the organization.
     pub removals: Vec<Change>,
     /// What is made or changed, an organization before its things.
@@ -109,7 +111,8 @@ pub fn plan(
     opened: &OpenedCredentials,
     new_id: &mut dyn FnMut() -> Uuid,
 ) -> Plan {
-    let mut planner = Planner { plan: Plan::default(), opened, new_id, applications: HashMap::new() };
+    let plan = Plan { version: stored.version, ..Plan::default() };
+    let mut planner = Planner { plan, opened, new_id, applications: HashMap::new() };
     for application in &desired.applications {
         let known = stored.applications.iter().find(|known| known.client_id == application.client_id);
         planner.application(application, known);

@@ -1,1 +1,303 @@
+//! The example is loaded, planned and applied; bad files are refused with their place.
 
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+
+use super::apply::{carry_out, describe, prepare};
+use super::desired::{Desired, read};
+use crate::domain::connection::Registration;
+use crate::domain::credential::{CredentialKind, CredentialSlot};
+use crate::domain::secret::Secret;
+use crate::keys::ring::KeyRing;
+use crate::store::{Store, StoreSettings};
+
+const EXAMPLE: &str = include_str!("../../tenants.example.toml");
+
+fn now() -> DateTime<Utc> {
+    "2026-11-23T09:00:00Z".parse().unwrap()
+}
+
+/// The example's secrets, as files: a test shares its environment with all others.
+fn example(folder: &Path) -> String {
+    for (name, value) in [
+        ("RECORDS_CLIENT_SECRET", "records-0123456789abcdef0123456789abcdef"),
+        ("VIEWER_CLIENT_SECRET", "viewer-0123456789abcdef0123456789abcdef"),
+        ("ST_JANSHOF_CLIENT_SECRET", "first~secret"),
+    ] {
+        std::fs::write(folder.join(name), format!("{value}\n")).unwrap();
+    }
+    let (certificate, key) = certificate();
+    std::fs::write(folder.join("umc-noorderpoort.crt"), certificate).unwrap();
+    std::fs::write(folder.join("umc-noorderpoort.key"), key).unwrap();
+    EXAMPLE.replace("{ env = \"", "{ file = \"")
+}
+
+fn certificate() -> (String, String) {
+    let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_RSA_SHA256).unwrap();
+    let mut parameters = rcgen::CertificateParams::new(vec!["anteroom".to_owned()]).unwrap();
+    parameters.not_after = rcgen::date_time_ymd(2028, 1, 1);
+    (parameters.self_signed(&key).unwrap().pem(), key.serialize_pem())
+}
+
+fn understood(text: &str, folder: &Path) -> Desired {
+    read("tenants.toml", text, folder).unwrap_or_else(|error| panic!("{:#?}", error.lines()))
+}
+
+async fn sqlite(folder: &Path) -> Store {
+    let url = Secret::new(format!("sqlite:{}", folder.join("anteroom.db").display()));
+    let store = Store::connect(&StoreSettings { url, max_connections: 4 }).await.unwrap();
+    store.migrate().await.unwrap();
+    store
+}
+
+fn ring() -> KeyRing {
+    KeyRing::parse(&KeyRing::generate_line("k1")).unwrap()
+}
+
+async fn apply(store: &Store, ring: &KeyRing, text: &str, folder: &Path) -> String {
+    let plan = prepare(store, ring, &understood(text, folder), now()).await.unwrap();
+    carry_out(store, ring, &plan, "test", now()).await.unwrap();
+    describe(&plan)
+}
+
+#[tokio::test]
+async fn the_example_is_applied_and_twice_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, ring) = (sqlite(folder.path()).await, ring());
+    let text = example(folder.path());
+    let first = apply(&store, &ring, &text, folder.path()).await;
+    assert!(first.contains("+ connection entra"), "{first}");
+    assert!(first.lines().all(|line| line.chars().count() <= 100), "{first}");
+    for secret in ["first~secret", "records-0123", "PRIVATE KEY"] {
+        assert!(!first.contains(secret), "the plan shows a secret");
+    }
+    let version = store.configuration_version().await.unwrap();
+    let second = apply(&store, &ring, &text, folder.path()).await;
+    assert!(second.starts_with("0 to create, 0 to change, 0 to remove"), "{second}");
+    assert_eq!(store.configuration_version().await.unwrap(), version, "nothing changed, and something was written");
+
+    let stored = store.read_everything().await.unwrap();
+    assert_eq!((stored.applications.len(), stored.organizations.len()), (3, 5));
+    let kinds: Vec<_> = stored
+        .organizations
+        .iter()
+        .flat_map(|organization| &organization.configuration.credentials)
+        .map(|credential| credential.kind)
+        .collect();
+    for kind in [CredentialKind::ClientSecret, CredentialKind::Certificate, CredentialKind::Federated] {
+        assert_eq!(kinds.iter().filter(|other| **other == kind).count(), 1, "{kind:?}");
+    }
+    let shared = stored.organizations.iter().flat_map(|organization| &organization.configuration.connections);
+    let shared = shared.filter(|connection| {
+        connection.active.as_ref().is_some_and(|version| version.entra.registration == Registration::Shared)
+    });
+    assert_eq!(shared.count(), 2, "two organizations on one tenant");
+}
+
+#[tokio::test]
+async fn a_new_secret_takes_the_other_slot_and_new_settings_a_new_version() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, ring) = (sqlite(folder.path()).await, ring());
+    let text = example(folder.path());
+    apply(&store, &ring, &text, folder.path()).await;
+    std::fs::write(folder.path().join("ST_JANSHOF_CLIENT_SECRET"), "second~secret").unwrap();
+    let text = text.replacen("registration = \"own\"", "registration = \"own\"\ncloud = \"us_government\"", 1);
+    let plan = apply(&store, &ring, &text, folder.path()).await;
+    insta::assert_snapshot!(plan, @r"
+    st-janshof
+      ~ settings of connection entra, version 2
+          cloud: global -> us_government
+      ~ credential of connection entra (client_secret)
+          secret: the one in use -> a new one
+    0 to create, 2 to change, 0 to remove, 36 unchanged
+    ");
+    let id = store.find_organization_by_slug("st-janshof").await.unwrap().unwrap();
+    let configuration = store.find_configuration(id).await.unwrap().unwrap();
+    let mut slots: Vec<_> = configuration.credentials.iter().map(|stored| (stored.slot, stored.in_use)).collect();
+    slots.sort_by_key(|(_, in_use)| *in_use);
+    assert_eq!(slots, [(CredentialSlot::A, false), (CredentialSlot::B, true)]);
+    assert_eq!(configuration.connections[0].active.as_ref().unwrap().number, 2);
+}
+
+#[tokio::test]
+async fn what_is_no_longer_there_is_removed_and_a_domain_may_move() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, ring) = (sqlite(folder.path()).await, ring());
+    let text = example(folder.path());
+    apply(&store, &ring, &text, folder.path()).await;
+    let (without, _) = text.split_once("[[organization]]\nslug = \"delta-zuid\"").unwrap();
+    let moved = without.replace("name = \"delta-noord.example\"", "name = \"delta-zuid.example\"");
+    let plan = apply(&store, &ring, &moved, folder.path()).await;
+    insta::assert_snapshot!(plan, @r"
+    delta-noord
+      - domain delta-noord.example
+      + domain delta-zuid.example
+    delta-zuid
+      - organization delta-zuid with 1 user(s) and all their sessions
+    1 to create, 0 to change, 2 to remove, 31 unchanged
+    ");
+    assert!(store.find_organization_by_slug("delta-zuid").await.unwrap().is_none());
+    let domain = "delta-zuid.example".parse().unwrap();
+    let noord = store.find_organization_by_slug("delta-noord").await.unwrap();
+    assert_eq!(store.find_organization_by_domain(&domain).await.unwrap(), noord);
+}
+
+#[tokio::test]
+async fn a_plan_that_cannot_be_carried_out_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, ring) = (sqlite(folder.path()).await, ring());
+    let text = example(folder.path());
+    let plan = prepare(&store, &ring, &understood(&text, folder.path()), now()).await.unwrap();
+    // Somebody else is faster: the same things are there when the plan is carried out.
+    carry_out(&store, &ring, &plan, "test", now()).await.unwrap();
+    let before = store.configuration_version().await.unwrap();
+    assert!(carry_out(&store, &ring, &plan, "test", now()).await.is_err());
+    assert_eq!(store.configuration_version().await.unwrap(), before);
+    assert_eq!(store.read_everything().await.unwrap().organizations.len(), 5);
+}
+
+/// Replaces a piece of the example; what the reader says of it.
+fn refused(from: &str, to: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let text = example(folder.path());
+    assert!(text.contains(from), "the example has no {from:?}");
+    let error = read("tenants.toml", &text.replacen(from, to, 1), folder.path()).unwrap_err();
+    error.lines().join("\n")
+}
+
+#[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
+fn every_mistake_is_told_with_its_place_and_the_way_out() {
+    let (other, _) = certificate();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("other.crt"), other).unwrap();
+    let other = format!("certificate = {{ file = \"{}\" }}", folder.path().join("other.crt").display());
+    let cases: Vec<(&str, &str, &str)> = vec![
+        ("slug = \"st-janshof\"", "slug = \"st-janshof", "invalid basic string"),
+        ("slug = \"st-janshof\"", "slug = \"St. Janshof\"", "slug: a name has 1 to 63 lower-case letters"),
+        ("slug = \"umc-noorderpoort\"", "slug = \"st-janshof\"", "two organizations have this slug"),
+        ("locale = \"nl\"", "colour = \"blue\"", "unknown field `colour`"),
+        ("locale = \"nl\"", "locale = \"not a tag!\"", "locale: this is no language tag"),
+        ("name = \"Records\"\n", "", "missing field `name`"),
+        (
+            "sso = \"follow\"",
+            "sso = \"always\"",
+            "unknown variant `always`, expected one of `never`, `opt_in`, `follow`",
+        ),
+        ("client_id = \"viewer\"", "client_id = \"records\"", "two applications have this client_id"),
+        (
+            "secret = { file = \"RECORDS_CLIENT_SECRET\" }",
+            "secret = \"in-the-open\"",
+            "a secret is a reference, never a value",
+        ),
+        ("{ file = \"RECORDS_CLIENT_SECRET\" }", "{ file = \"a\", env = \"b\" }", "a secret is a reference"),
+        ("{ file = \"RECORDS_CLIENT_SECRET\" }", "{ file = \"no-such-file\" }", "cannot read"),
+        (
+            "{ file = \"RECORDS_CLIENT_SECRET\" }",
+            "{ env = \"ANTEROOM_NO_SUCH_VARIABLE\" }",
+            "the environment has no ANTEROOM_NO_SUCH",
+        ),
+        (
+            "{ file = \"RECORDS_CLIENT_SECRET\" }",
+            "{ file = \"ST_JANSHOF_CLIENT_SECRET\" }",
+            "at least 32 characters (make one with",
+        ),
+        (
+            "\"https://records.example/signed-in\"",
+            "\"http://records.example/signed-in\"",
+            "redirect_uris: a redirect URI begins with https://",
+        ),
+        ("\"https://records.example/signed-in\"", "\"https://records.example/#x\"", "has no fragment"),
+        ("\"https://records.example/signed-in\"", "\"https://*.example/\"", "has no wildcard"),
+        ("\"https://records.example/signed-in\"", "\"javascript:alert(1)\"", "this scheme is dangerous"),
+        ("[\"https://records.example/signed-in\"]", "[]", "needs at least one redirect URI"),
+        ("\"example.records.pro:/signed-in\"", "\"records:/signed-in\"", "a reversed domain name (RFC 8252"),
+        ("tid = \"3f1c9a52-7d0e-4c58-9b7a-52b8f6a0c001\"", "tid = \"st-janshof.example\"", "a GUID has the form"),
+        (
+            "tid = \"3f1c9a52-7d0e-4c58-9b7a-52b8f6a0c001\"",
+            "tid = \"9188040d-6c67-4c5b-b112-36a304b66dad\"",
+            "personal Microsoft accounts",
+        ),
+        (
+            "registration = \"own\"",
+            "registration = \"shared\"",
+            "the shared registration has its own client_id (remove it",
+        ),
+        ("registration = \"own\"", "registration = \"ours\"", "unknown variant `ours`"),
+        ("client_id = \"8d5b4a76-0c1f-4f6e-8a43-1f6f1d7b1001\"\n", "", "needs its client_id (add client_id"),
+        ("credential = { federated = true }\n", "", "needs a credential (add credential"),
+        (
+            "credential = { federated = true }",
+            "credential = { federated = true, client_secret = { file = \"ST_JANSHOF_CLIENT_SECRET\" } }",
+            "exactly one kind",
+        ),
+        (
+            "certificate = { file = \"umc-noorderpoort.crt\" }",
+            &other,
+            "the private key does not belong to the certificate",
+        ),
+        (
+            "certificate = { file = \"umc-noorderpoort.crt\" }",
+            "certificate = { file = \"ST_JANSHOF_CLIENT_SECRET\" }",
+            "no certificate in PEM form",
+        ),
+        ("mfa_context = \"c1\"\n", "", "nothing shows a second factor (add mfa_context"),
+        ("mfa_context = \"c1\"", "mfa_context = \"mfa\"", "an authentication context is c1 to c99"),
+        ("name = \"st-janshof.example\"", "name = \"gmail.com\"", "anybody can have an address in this domain"),
+        ("name = \"st-janshof.example\"", "name = \"co.uk\"", "this is a public suffix"),
+        ("name = \"st-janshof.example\"", "name = \"stjanshof.onmicrosoft.com\"", "are Microsoft's"),
+        ("name = \"st-janshof.example\"", "name = \"st janshof\"", "this is no domain name"),
+        ("name = \"delta-zuid.example\"", "name = \"delta-noord.example\"", "`delta-noord` has this domain already"),
+        ("connection = \"entra\"", "connection = \"entar\"", "no such connection (the organization has: entra)"),
+        ("name = \"sso\"", "name = \"soo\"", "unknown variant `soo`"),
+        ("reason = \"pilot\"", "reason = \" \"", "a flag says why it is set"),
+        (
+            "reason = \"pilot\"",
+            "reason = \"pilot\"\napplication = \"recodrs\"",
+            "there is no such application (the file has: records, viewer, pro-ios)",
+        ),
+        (
+            "reason = \"shared ward PCs\"",
+            "reason = \"x\"\napplication = \"records\"",
+            "is set for a whole organization",
+        ),
+        (
+            "starts_at = 2027-01-04T06:00:00Z",
+            "starts_at = 2027-01-04T06:00:00Z\nends_at = 2026-12-31T00:00:00Z",
+            "would end before it starts",
+        ),
+        ("starts_at = 2027-01-04T06:00:00Z", "starts_at = 2027-01-04T06:00:00", "an instant has date, time and offset"),
+        ("email = \"p.jansen@st-janshof.example\"", "email = \"p.jansen\"", "has the form name@domain"),
+        (
+            "email = \"p.jansen@st-janshof.example\"",
+            "email = \"A.DeVries@ST-Janshof.example\"",
+            "two users of the organization have this address",
+        ),
+        ("kind = \"patient\"", "kind = \"visitor\"", "unknown variant `visitor`"),
+    ];
+    let mut wrong = Vec::new();
+    for (from, to, expected) in &cases {
+        let said = refused(from, to);
+        if !said.contains(expected) {
+            wrong.push(format!("{to:?} gave: {said}"));
+        }
+        let place = said.strip_prefix("tenants.toml:").and_then(|rest| rest.split(':').next()?.parse::<usize>().ok());
+        assert!(place.is_some_and(|line| line > 1), "no place: {said}");
+        assert!(!said.contains("first~secret"), "{said}");
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(cases.len() >= 40);
+}
+
+#[test]
+fn several_mistakes_are_told_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = example(folder.path()).replacen("name = \"st-janshof.example\"", "name = \"gmail.com\"", 1).replacen(
+        "email = \"p.jansen@st-janshof.example\"",
+        "email = \"p.jansen\"",
+        1,
+    );
+    let error = read("tenants.toml", &text, folder.path()).unwrap_err();
+    assert_eq!(error.problems.len(), 2, "{:#?}", error.lines());
+}

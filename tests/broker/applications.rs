@@ -19,7 +19,7 @@ stories! {
         }
         let answer = browser.authorize(&[("client_id", "nobody")]).await;
         assert_eq!((answer.status, answer.location.as_deref()), (400, None));
-        let twice = format!("{}&redirect_uri=https%3A%2F%2Fevil.example", browser.authorize_url(&[]));
+        let twice = format!("{}&redirect_uri=https%3A%2F%2Fevil.example", Browser::authorize_url(&[]));
         let answer = browser.get(&twice).await;
         assert_eq!((answer.status, answer.location.as_deref()), (400, None));
     }
@@ -53,7 +53,7 @@ stories! {
             assert_eq!(answer.parameter("state").as_deref(), Some("the-app-state"));
             assert_eq!(answer.parameter("iss"), Some(world.base.clone()), "RFC 9207: errors carry iss too");
         }
-        let twice = format!("{}&nonce=another", browser.authorize_url(&[]));
+        let twice = format!("{}&nonce=another", Browser::authorize_url(&[]));
         assert_eq!(browser.get(&twice).await.parameter("error").as_deref(), Some("invalid_request"));
     }
 

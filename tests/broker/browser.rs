@@ -136,7 +136,7 @@ impl Browser {
     }
 
     /// The web app's authorization request, with more parameters, or other values for those it has.
-    pub fn authorize_url(&self, more: &[(&str, &str)]) -> String {
+    pub fn authorize_url(more: &[(&str, &str)]) -> String {
         let challenge = s256(VERIFIER);
         let mut parameters: HashMap<&str, &str> = HashMap::from([
             ("client_id", "records"),
@@ -155,7 +155,7 @@ impl Browser {
     }
 
     pub async fn authorize(&self, more: &[(&str, &str)]) -> Answer {
-        self.get(&self.authorize_url(more)).await
+        self.get(&Self::authorize_url(more)).await
     }
 
     /// From an answer that leads to Entra, through Entra, to the broker's answer at the callback.

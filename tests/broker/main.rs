@@ -3,6 +3,15 @@
 //! Each test starts a broker of its own on a free port, with a database of its own, a clock that the test holds, and a
 //! stand-in for Entra ID. `scripts/with-postgres cargo test --test broker` starts the `PostgreSQL` server.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a test says what is wrong by ending"
+)]
+
 mod browser;
 mod world;
 

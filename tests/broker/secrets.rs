@@ -1,6 +1,7 @@
 //! Canary secrets, planted in every secret place, are found in no log, page, error or table; and a credential that was
 //! copied to another organization's row does not open.
 
+use std::fmt::Write as _;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
@@ -67,7 +68,9 @@ async fn dump(world: &World) -> String {
             // `bytea` comes as hexadecimal, so what is in it is looked for in that form too.
             let query = format!("SELECT t::text FROM \"{table}\" AS t");
             let rows: Vec<(String,)> = sqlx::query_as(sqlx::AssertSqlSafe(query)).fetch_all(&pool).await.unwrap();
-            rows.into_iter().for_each(|(row,)| dump.push_str(&row));
+            for (row,) in rows {
+                dump.push_str(&row);
+            }
         }
     }
     dump
@@ -75,7 +78,7 @@ async fn dump(world: &World) -> String {
 
 fn hexadecimal(text: &str) -> String {
     text.bytes().fold(String::new(), |mut hex, byte| {
-        hex.push_str(&format!("{byte:02x}"));
+        let _ = write!(hex, "{byte:02x}");
         hex
     })
 }

@@ -137,11 +137,10 @@ stories! {
     // Rule 9: a session that began the traditional way meets `forced_sso`.
     async fn forced_sso_closes_a_session_of_the_traditional_way(world) {
         let mut world = world;
-        let browser = world.browser();
         let cookie = traditional_session(&world).await;
         let base = world.base.clone();
         let ask = |more: Vec<(&'static str, &'static str)>| {
-            let url = browser.authorize_url(&more);
+            let url = Browser::authorize_url(&more);
             let header = format!("__Host-anteroom-session={cookie}");
             let browser = Browser::new(&base);
             async move { browser.send(reqwest::Method::GET, &url, None, &[("cookie", &header)]).await }

@@ -1,0 +1,405 @@
+//! The baseline that every case starts from: Anna, a professional of St. Janshof, whose account is bound, comes by SSO into
+//! an application that follows.
+
+use anteroom::domain::application::{
+    Application, ApplicationStatus, ClientAuthentication, SigningAlgorithm, SsoPolicy,
+};
+use anteroom::domain::claims::{AccountType, EmailVerified, MicrosoftAccount};
+use anteroom::domain::connection::{
+    Cloud, Connection, ConnectionKind, ConnectionStatus, ConnectionVersion, EntraSettings, Registration, VersionState,
+};
+use anteroom::domain::flag::{FlagName, FlagSetting};
+use anteroom::domain::id::{ApplicationId, OrganizationId};
+use anteroom::domain::identity::{AccountKey, Identity, People};
+use anteroom::domain::organization::{Domain, Organization, OrganizationConfiguration, OrganizationStatus};
+use anteroom::domain::user::{User, UserKind, UserStatus};
+use anteroom::signin::decide::{Decision, Demand, Facts, Shown, Way, decide};
+use chrono::{DateTime, Duration, Utc};
+use serde::Deserialize;
+use uuid::Uuid;
+
+pub const TID: Uuid = Uuid::from_u128(0x1111_1111_1111_4111_8111_1111_1111_1111);
+const OTHER_TID: Uuid = Uuid::from_u128(0x2222_2222_2222_4222_8222_2222_2222_2222);
+const CONSUMERS: Uuid = Uuid::from_u128(0x9188_040d_6c67_4c5b_b112_36a3_04b6_6dad);
+const OID: Uuid = Uuid::from_u128(0xa001);
+const OTHER_OID: Uuid = Uuid::from_u128(0xa002);
+
+/// What differs from the baseline, in the words of the table.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Change {
+    application: Option<String>,
+    policy: Option<String>,
+    organization: Option<String>,
+    sso: Option<String>,
+    sso_for_application: Option<String>,
+    forced_sso: Option<bool>,
+    connection: Option<String>,
+    guests_allowed: Option<bool>,
+    issuer: Option<String>,
+    tid: Option<String>,
+    oid: Option<String>,
+    email: Option<String>,
+    upn: Option<String>,
+    preferred_username: Option<String>,
+    edov: Option<String>,
+    acct: Option<String>,
+    idp: Option<String>,
+    acrs: Option<Vec<String>>,
+    proven_domains: Option<Vec<String>>,
+    user: Option<String>,
+    user_email: Option<String>,
+    kind: Option<String>,
+    bond: Option<String>,
+    second_user: Option<String>,
+    way: Option<String>,
+    proven_seconds_ago: Option<i64>,
+    proof_age: Option<String>,
+    max_age: Option<i64>,
+    asked_anew_seconds_ago: Option<i64>,
+    mfa_context: Option<String>,
+    require_mfa: Option<String>,
+}
+
+pub struct Baseline {
+    pub now: DateTime<Utc>,
+    pub application: Application,
+    pub configuration: OrganizationConfiguration,
+    pub connection: Connection,
+    pub account: MicrosoftAccount,
+    pub expected_issuer: String,
+    pub authenticated_at: Option<DateTime<Utc>>,
+    pub people: People,
+    pub demand: Demand,
+    way: &'static str,
+}
+
+fn id<T: From<Uuid>>(number: u128) -> T {
+    Uuid::from_u128(number).into()
+}
+
+fn user(number: u128, email: &str) -> User {
+    User {
+        id: id(number),
+        organization_id: id(1),
+        email: email.parse().unwrap(),
+        name: "Anna de Vries".to_owned(),
+        kind: UserKind::Professional,
+        status: UserStatus::Active,
+        roles: Vec::new(),
+        locale: None,
+    }
+}
+
+fn bond(number: u128, user: u128, connection: u128, tid: Uuid, oid: Uuid) -> Identity {
+    Identity {
+        id: id(number),
+        organization_id: id(1),
+        user_id: id(user),
+        connection_id: id(connection),
+        account: AccountKey { authority: tid.to_string(), subject: oid.to_string() },
+    }
+}
+
+fn issuer(tid: Uuid) -> String {
+    format!("https://login.microsoftonline.com/{tid}/v2.0")
+}
+
+impl Baseline {
+    pub fn new() -> Self {
+        let settings = EntraSettings {
+            registration: Registration::Own { client_id: "client".to_owned() },
+            tid: TID,
+            cloud: Cloud::Global,
+            allow_guests: false,
+            domain_hint: None,
+            mfa_context: None,
+            require_mfa: false,
+        };
+        let version = ConnectionVersion { id: id(21), number: 1, state: VersionState::Active, entra: settings };
+        let connection = Connection {
+            id: id(20),
+            organization_id: id(1),
+            name: "entra".to_owned(),
+            kind: ConnectionKind::Entra,
+            status: ConnectionStatus::Active,
+            active: Some(version),
+        };
+        let organization = Organization {
+            id: id(1),
+            slug: "st-janshof".to_owned(),
+            name: "St. Janshof".to_owned(),
+            status: OrganizationStatus::Active,
+            help: None,
+            locale: None,
+        };
+        let mut baseline = Self {
+            now: "2026-11-23T09:00:00Z".parse().unwrap(),
+            application: Application {
+                id: id(10),
+                client_id: "records".to_owned(),
+                name: "Records".to_owned(),
+                status: ApplicationStatus::Active,
+                sso: SsoPolicy::Follow,
+                authentication: ClientAuthentication::None,
+                redirect_uris: Vec::new(),
+                id_token_algorithm: SigningAlgorithm::Es256,
+                refresh_tokens: false,
+                require_mfa: false,
+                home: None,
+            },
+            configuration: OrganizationConfiguration {
+                organization,
+                domains: Vec::new(),
+                connections: Vec::new(),
+                credentials: Vec::new(),
+                flags: Vec::new(),
+            },
+            connection,
+            account: MicrosoftAccount {
+                issuer: issuer(TID),
+                tid: TID,
+                oid: OID,
+                sub: "pairwise".to_owned(),
+                email: Some("a.devries@st-janshof.example".to_owned()),
+                upn: Some("a.devries@st-janshof.example".to_owned()),
+                preferred_username: Some("a.devries@st-janshof.example".to_owned()),
+                email_verified: EmailVerified::True,
+                account_type: AccountType::Member,
+                identity_provider: None,
+                authentication_contexts: Vec::new(),
+                session: None,
+                login_hint: None,
+                name: None,
+            },
+            expected_issuer: issuer(TID),
+            authenticated_at: None,
+            people: People {
+                users: vec![user(30, "a.devries@st-janshof.example")],
+                identities: vec![bond(40, 30, 20, TID, OID)],
+            },
+            demand: Demand::default(),
+            way: "sso",
+        };
+        baseline.prove(&["st-janshof.example"]);
+        baseline.set(FlagName::Sso, None, "on");
+        baseline
+    }
+
+    fn prove(&mut self, names: &[&str]) {
+        let domain = |(index, name): (usize, &&str)| Domain {
+            id: id(50 + index as u128),
+            organization_id: id(1),
+            name: name.parse().unwrap(),
+            connection_id: None,
+            proven: true,
+        };
+        self.configuration.domains = names.iter().enumerate().map(domain).collect();
+    }
+
+    /// `on`, `off`, `unset`, `in N seconds`, `ended N seconds ago`, `since N seconds`, `until N seconds`.
+    pub fn set(&mut self, name: FlagName, application: Option<ApplicationId>, words: &str) {
+        self.configuration.flags.retain(|flag| flag.name != name || flag.application_id != application);
+        let seconds = words.split(' ').find_map(|word| word.parse::<i64>().ok()).map(Duration::seconds);
+        let (value, starts_at, ends_at) = match (words.split(' ').next().unwrap(), seconds) {
+            ("unset", _) => return,
+            ("on", _) => (true, None, None),
+            ("off", _) => (false, None, None),
+            ("in", Some(seconds)) => (true, Some(self.now + seconds), None),
+            ("since", Some(seconds)) => (true, Some(self.now - seconds), None),
+            ("ended", Some(seconds)) => (true, None, Some(self.now - seconds)),
+            ("until", Some(seconds)) => (true, None, Some(self.now + seconds)),
+            other => panic!("what is {other:?}?"),
+        };
+        let reason = "table".to_owned();
+        let flag = FlagSetting { id: id(60), name, application_id: application, value, starts_at, ends_at, reason };
+        self.configuration.flags.push(flag);
+    }
+
+    pub fn change(&mut self, change: &Change) {
+        self.change_application(change);
+        self.change_connection(change);
+        self.change_account(change);
+        self.change_people(change);
+        self.change_proof(change);
+    }
+
+    fn change_application(&mut self, change: &Change) {
+        match change.application.as_deref() {
+            None => {}
+            Some("disabled") => self.application.status = ApplicationStatus::Disabled,
+            other => panic!("what is {other:?}?"),
+        }
+        match change.policy.as_deref() {
+            None | Some("follow") => {}
+            Some("never") => self.application.sso = SsoPolicy::Never,
+            Some("opt_in") => self.application.sso = SsoPolicy::OptIn,
+            other => panic!("what is {other:?}?"),
+        }
+        if change.organization.as_deref() == Some("suspended") {
+            self.configuration.organization.status = OrganizationStatus::Suspended;
+        }
+        if let Some(words) = &change.sso {
+            self.set(FlagName::Sso, None, words);
+        }
+        if let Some(words) = &change.sso_for_application {
+            self.set(FlagName::Sso, Some(id(10)), words);
+        }
+        if let Some(value) = change.forced_sso {
+            self.set(FlagName::ForcedSso, None, if value { "on" } else { "off" });
+        }
+        if let Some(names) = &change.proven_domains {
+            self.prove(&names.iter().map(String::as_str).collect::<Vec<_>>());
+        }
+    }
+
+    fn change_connection(&mut self, change: &Change) {
+        match change.connection.as_deref() {
+            None => {}
+            Some("disabled") => self.connection.status = ConnectionStatus::Disabled,
+            Some("without version") => self.connection.active = None,
+            Some("of another organization") => self.connection.organization_id = OrganizationId(Uuid::from_u128(2)),
+            Some("a second one") => self.connection.id = id(22),
+            other => panic!("what is {other:?}?"),
+        }
+        if let Some(version) = &mut self.connection.active {
+            version.entra.allow_guests = change.guests_allowed.unwrap_or(false);
+            version.entra.mfa_context.clone_from(&change.mfa_context);
+            version.entra.require_mfa = change.require_mfa.as_deref() == Some("connection");
+        }
+        self.application.require_mfa = change.require_mfa.as_deref() == Some("application");
+    }
+
+    fn change_account(&mut self, change: &Change) {
+        let account = &mut self.account;
+        match change.tid.as_deref() {
+            None => {}
+            Some("another") => account.tid = OTHER_TID,
+            Some("consumers") => account.tid = CONSUMERS,
+            other => panic!("what is {other:?}?"),
+        }
+        match change.issuer.as_deref() {
+            None => {}
+            Some("of another tenant") => account.issuer = issuer(OTHER_TID),
+            Some("template") => "https://login.microsoftonline.com/{tenantid}/v2.0".clone_into(&mut account.issuer),
+            Some("v1") => account.issuer = format!("https://sts.windows.net/{TID}/"),
+            Some("with slash") => account.issuer.push('/'),
+            Some("upper case") => account.issuer = account.issuer.to_uppercase(),
+            Some("http") => account.issuer = account.issuer.replace("https", "http"),
+            Some("other cloud") => account.issuer = account.issuer.replace(".com", ".us"),
+            Some(text) => text.clone_into(&mut account.issuer),
+        }
+        match change.oid.as_deref() {
+            None => {}
+            Some("another") => account.oid = OTHER_OID,
+            other => panic!("what is {other:?}?"),
+        }
+        let text = |value: &Option<String>, place: &mut Option<String>| match value.as_deref() {
+            None => {}
+            Some("absent") => *place = None,
+            Some(text) => *place = Some(text.to_owned()),
+        };
+        text(&change.email, &mut account.email);
+        text(&change.upn, &mut account.upn);
+        text(&change.preferred_username, &mut account.preferred_username);
+        text(&change.idp, &mut account.identity_provider);
+        match change.edov.as_deref() {
+            None | Some("true") => {}
+            Some("false") => account.email_verified = EmailVerified::False,
+            Some("absent") => account.email_verified = EmailVerified::Absent,
+            other => panic!("what is {other:?}?"),
+        }
+        match change.acct.as_deref() {
+            None | Some("member") => {}
+            Some("guest") => account.account_type = AccountType::Guest,
+            Some("absent") => account.account_type = AccountType::Absent,
+            Some("unknown") => account.account_type = AccountType::Unknown,
+            other => panic!("what is {other:?}?"),
+        }
+        account.authentication_contexts = change.acrs.clone().unwrap_or_default();
+    }
+
+    fn change_people(&mut self, change: &Change) {
+        match change.user.as_deref() {
+            None => {}
+            Some("nobody") => self.people = People::default(),
+            Some("suspended") => {
+                self.people.users.iter_mut().take(1).for_each(|user| user.status = UserStatus::Suspended);
+            }
+            other => panic!("what is {other:?}?"),
+        }
+        match change.kind.as_deref() {
+            None | Some("professional") => {}
+            Some("patient") => self.people.users.iter_mut().take(1).for_each(|user| user.kind = UserKind::Patient),
+            other => panic!("what is {other:?}?"),
+        }
+        if let Some(email) = &change.user_email {
+            self.people.users.iter_mut().take(1).for_each(|user| user.email = email.parse().unwrap());
+        }
+        match change.bond.as_deref() {
+            None => {}
+            Some("none") => self.people.identities.clear(),
+            Some("another account") => self.people.identities = vec![bond(40, 30, 20, TID, OTHER_OID)],
+            Some("another tenant") => self.people.identities = vec![bond(40, 30, 20, OTHER_TID, OID)],
+            Some("through another connection") => self.people.identities = vec![bond(40, 30, 23, OTHER_TID, OTHER_OID)],
+            other => panic!("what is {other:?}?"),
+        }
+        match change.second_user.as_deref() {
+            None => {}
+            Some("same address") => self.people.users.push(user(31, "a.devries@st-janshof.example")),
+            Some("bound to this account") => {
+                self.people.users.push(user(31, "b.bakker@st-janshof.example"));
+                self.people.identities.retain(|bond| bond.account.subject != OID.to_string());
+                self.people.identities.push(bond(41, 31, 20, TID, OID));
+            }
+            Some("bound elsewhere") => {
+                self.people.users.push(user(31, "b.bakker@st-janshof.example"));
+                self.people.identities.push(bond(41, 31, 20, TID, OTHER_OID));
+            }
+            other => panic!("what is {other:?}?"),
+        }
+    }
+
+    fn change_proof(&mut self, change: &Change) {
+        match change.way.as_deref() {
+            None => {}
+            Some("departing") => self.way = "departing",
+            Some("traditional") => self.way = "traditional",
+            other => panic!("what is {other:?}?"),
+        }
+        if let Some(seconds) = change.proven_seconds_ago {
+            self.authenticated_at = Some(self.now - Duration::seconds(seconds));
+        }
+        if change.proof_age.as_deref() == Some("unknown") {
+            self.authenticated_at = None;
+        }
+        self.demand.max_age = change.max_age.map(Duration::seconds);
+        self.demand.anew_since = change.asked_anew_seconds_ago.map(|seconds| self.now - Duration::seconds(seconds));
+    }
+
+    pub fn facts(&self) -> Facts<'_> {
+        let shown = Shown {
+            expected_issuer: &self.expected_issuer,
+            account: &self.account,
+            authenticated_at: self.authenticated_at,
+        };
+        let way = match self.way {
+            "departing" => Way::Sso { connection: &self.connection, shown: None },
+            "traditional" => Way::Traditional { verified_at: self.authenticated_at.unwrap_or(self.now) },
+            _ => Way::Sso { connection: &self.connection, shown: Some(shown) },
+        };
+        let people = (self.way != "departing").then_some(&self.people);
+        Facts {
+            now: self.now,
+            application: &self.application,
+            configuration: &self.configuration,
+            way,
+            people,
+            demand: self.demand,
+        }
+    }
+
+    pub fn decide(&self) -> Decision {
+        decide(&self.facts())
+    }
+}

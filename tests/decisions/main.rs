@@ -1,0 +1,89 @@
+//! The published table of decisions, and properties that hold for all of them.
+//!
+//! `cases.toml` can be read without knowing any code: each case says what differs from the baseline, and what is decided.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a test says what is wrong by ending"
+)]
+
+mod baseline;
+mod properties;
+
+use std::collections::BTreeSet;
+
+use anteroom::domain::reason::Reason;
+use anteroom::signin::decide::{Verdict, decide};
+use baseline::{Baseline, Change};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Table {
+    case: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    name: String,
+    expect: String,
+    #[serde(default)]
+    with: Change,
+}
+
+fn table() -> Vec<Case> {
+    toml::from_str::<Table>(include_str!("cases.toml")).unwrap_or_else(|error| panic!("{error}")).case
+}
+
+#[test]
+fn every_case_is_decided_as_the_table_says() {
+    let mut wrong = Vec::new();
+    for case in table() {
+        let mut baseline = Baseline::new();
+        baseline.change(&case.with);
+        let decision = baseline.decide();
+        let decided = match decision.verdict {
+            Verdict::MayDepart => "may depart".to_owned(),
+            Verdict::Allow(admission) if admission.bind => "allow and bind".to_owned(),
+            Verdict::Allow(admission) if admission.mfa => "allow with second factor".to_owned(),
+            Verdict::Allow(_) => "allow".to_owned(),
+            Verdict::Deny(reason) => reason.code().to_owned(),
+        };
+        assert_eq!(decision.trace.len(), 10, "every rule is looked at");
+        if decided != case.expect {
+            wrong.push(format!("{}: expected {}, decided {decided}", case.name, case.expect));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_table_is_large_names_are_unique_and_no_reason_of_the_rules_is_missing() {
+    let cases = table();
+    assert!(cases.len() >= 200, "{} cases", cases.len());
+    let names: BTreeSet<_> = cases.iter().map(|case| &case.name).collect();
+    assert_eq!(names.len(), cases.len(), "two cases have one name");
+    let expected: BTreeSet<_> = cases.iter().map(|case| case.expect.as_str()).collect();
+    // The reasons of the way back are given before the decision is asked; two are given where no organization is known.
+    let first_of_the_way_back = Reason::ALL.iter().position(|reason| *reason == Reason::TransitMissing).unwrap();
+    let elsewhere = [Reason::DomainUnknown];
+    for reason in Reason::ALL[..first_of_the_way_back].iter().filter(|reason| !elsewhere.contains(reason)) {
+        assert!(expected.contains(reason.code()), "no case expects {}", reason.code());
+    }
+}
+
+#[test]
+fn a_decision_does_not_depend_on_the_order_of_people() {
+    for case in table() {
+        let mut baseline = Baseline::new();
+        baseline.change(&case.with);
+        let verdict = baseline.decide().verdict;
+        baseline.people.users.reverse();
+        baseline.people.identities.reverse();
+        assert_eq!(decide(&baseline.facts()).verdict, verdict, "{}", case.name);
+    }
+}
