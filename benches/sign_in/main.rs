@@ -182,16 +182,16 @@ async fn counts(scene: &Scene) -> anyhow::Result<(f64, f64)> {
         );
     let driver = Driver::new(scene, &scene.facts.broker)?;
     driver.load(u32::try_from(scene.facts.people.len())?, 4, Duration::from_mins(1)).await?;
-    let before = store.counts();
+    let before = store.counters();
     if driver.load(SIGN_INS, 1, Duration::from_mins(1)).await?.done() != SIGN_INS {
         bail!("the sign-ins that are counted did not end in time");
     }
-    let after = store.counts();
+    let after = store.counters();
     end.cancel();
     drop(driver);
     serving.abort();
     let each = |after: u64, before: u64| {
         Ok::<_, anyhow::Error>(f64::from(u32::try_from(after - before)?) / f64::from(SIGN_INS))
     };
-    Ok((each(after.0, before.0)?, each(after.1, before.1)?))
+    Ok((each(after.statements, before.statements)?, each(after.write_transactions, before.write_transactions)?))
 }
