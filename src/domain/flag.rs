@@ -75,20 +75,34 @@ pub struct FlagSetting {
     pub reason: String,
 }
 
+/// For what a flag was set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// For one application within the organization.
+    Application,
+    /// For the whole organization.
+    Organization,
+}
+
 /// What a flag is at an instant, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resolved {
     /// A setting is in force.
-    Set(bool),
+    Set {
+        /// What it says.
+        value: bool,
+        /// Which of them it is.
+        scope: Scope,
+    },
     /// The application's policy `never` wins over every setting.
     Never,
     /// The application's policy `opt_in` asks for a setting of its own, and there is none in force.
     NotOptedIn,
-    /// No setting is in force, so the default holds; one will begin then.
+    /// No setting is in force, so the default holds; one that says otherwise will begin then.
     NotYet(DateTime<Utc>),
-    /// No setting is in force, so the default holds; one ended then.
+    /// No setting is in force, so the default holds; one that said otherwise ended then.
     Ended(DateTime<Utc>),
-    /// Nobody has set it, so the default holds.
+    /// Nobody has set it to anything else, so the default holds.
     Default(bool),
 }
 
@@ -96,7 +110,7 @@ impl Resolved {
     /// The value of a flag named `name` that was resolved so.
     pub const fn value(self, name: FlagName) -> bool {
         match self {
-            Self::Set(value) | Self::Default(value) => value,
+            Self::Set { value, .. } | Self::Default(value) => value,
             Self::Never | Self::NotOptedIn => false,
             Self::NotYet(_) | Self::Ended(_) => name.default_value(),
         }
@@ -119,18 +133,197 @@ pub fn resolve(name: FlagName, settings: &[FlagSetting], application: &Applicati
     if by_policy && application.sso == SsoPolicy::Never {
         return Resolved::Never;
     }
+    let only_own = by_policy && application.sso == SsoPolicy::OptIn;
     let of =
         |id: Option<ApplicationId>| settings.iter().find(move |flag| flag.name == name && flag.application_id == id);
     let own = of(Some(application.id)).filter(|_| name.by_application());
-    let general = of(None).filter(|_| !(by_policy && application.sso == SsoPolicy::OptIn));
-    let mut candidates = own.into_iter().chain(general);
-    if let Some(setting) = candidates.clone().find(|setting| setting.in_force(now)) {
-        return Resolved::Set(setting.value);
+    let general = of(None).filter(|_| !only_own);
+    for (setting, scope) in [(own, Scope::Application), (general, Scope::Organization)] {
+        if let Some(FlagSetting { value, .. }) = setting.filter(|setting| setting.in_force(now)) {
+            return Resolved::Set { value: *value, scope };
+        }
     }
-    match candidates.next() {
-        Some(FlagSetting { starts_at: Some(start), .. }) if *start > now => Resolved::NotYet(*start),
-        Some(FlagSetting { ends_at: Some(end), .. }) => Resolved::Ended(*end),
-        _ if by_policy && application.sso == SsoPolicy::OptIn => Resolved::NotOptedIn,
-        _ => Resolved::Default(name.default_value()),
+    // What says the same as the default explains nothing: a flag to be switched off tomorrow does not "begin" then. What
+    // is to come helps more than what is over.
+    let telling = || [own, general].into_iter().flatten().filter(|setting| setting.value != name.default_value());
+    let next = telling().filter_map(|setting| setting.starts_at).filter(|start| now < *start).min();
+    let last = telling().filter_map(|setting| setting.ends_at).filter(|end| *end <= now).max();
+    match (next, last) {
+        (Some(start), _) => Resolved::NotYet(start),
+        (None, Some(end)) => Resolved::Ended(end),
+        (None, None) if only_own => Resolved::NotOptedIn,
+        (None, None) => Resolved::Default(name.default_value()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::Duration;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::application::{ApplicationStatus, ClientAuthentication, SigningAlgorithm};
+
+    const OWN: u128 = 10;
+
+    fn now() -> DateTime<Utc> {
+        "2026-11-23T09:00:00Z".parse().unwrap()
+    }
+
+    fn application(sso: SsoPolicy) -> Application {
+        Application {
+            id: Uuid::from_u128(OWN).into(),
+            client_id: "records".to_owned(),
+            name: "Records".to_owned(),
+            status: ApplicationStatus::Active,
+            sso,
+            authentication: ClientAuthentication::None,
+            redirect_uris: Vec::new(),
+            id_token_algorithm: SigningAlgorithm::Es256,
+            refresh_tokens: false,
+            require_mfa: false,
+            home: None,
+        }
+    }
+
+    /// A setting from and until so many seconds from now.
+    fn set(name: FlagName, own: Option<u128>, value: bool, from: Option<i64>, until: Option<i64>) -> FlagSetting {
+        let at = |seconds: i64| now() + Duration::seconds(seconds);
+        FlagSetting {
+            id: Uuid::from_u128(1).into(),
+            name,
+            application_id: own.map(|own| Uuid::from_u128(own).into()),
+            value,
+            starts_at: from.map(at),
+            ends_at: until.map(at),
+            reason: "test".to_owned(),
+        }
+    }
+
+    fn sso(own: Option<u128>, value: bool, from: Option<i64>, until: Option<i64>) -> FlagSetting {
+        set(FlagName::Sso, own, value, from, until)
+    }
+
+    /// The order in which settings are stored means nothing.
+    fn resolved(policy: SsoPolicy, name: FlagName, mut settings: Vec<FlagSetting>) -> Resolved {
+        let application = application(policy);
+        let forth = resolve(name, &settings, &application, now());
+        settings.reverse();
+        assert_eq!(resolve(name, &settings, &application, now()), forth);
+        forth
+    }
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        now() + Duration::seconds(seconds)
+    }
+
+    const fn by(scope: Scope, value: bool) -> Resolved {
+        Resolved::Set { value, scope }
+    }
+
+    #[test]
+    fn never_wins_over_everything_but_concerns_sso_alone() {
+        let settings = vec![sso(None, true, None, None), sso(Some(OWN), true, None, None)];
+        assert_eq!(resolved(SsoPolicy::Never, FlagName::Sso, settings), Resolved::Never);
+        assert_eq!(resolved(SsoPolicy::Never, FlagName::Sso, Vec::new()), Resolved::Never);
+        let forced = vec![set(FlagName::ForcedSso, None, true, None, None)];
+        assert_eq!(resolved(SsoPolicy::Never, FlagName::ForcedSso, forced), by(Scope::Organization, true));
+    }
+
+    #[test]
+    fn the_application_s_own_setting_goes_before_the_organization_s() {
+        for value in [true, false] {
+            let settings = vec![sso(None, !value, None, None), sso(Some(OWN), value, None, None)];
+            assert_eq!(resolved(SsoPolicy::Follow, FlagName::Sso, settings), by(Scope::Application, value));
+        }
+        let elsewhere = vec![sso(None, false, None, None), sso(Some(11), true, None, None)];
+        assert_eq!(resolved(SsoPolicy::Follow, FlagName::Sso, elsewhere), by(Scope::Organization, false));
+    }
+
+    #[test]
+    fn a_setting_out_of_its_time_leaves_the_other_in_force() {
+        for (from, until) in [(Some(1), None), (None, Some(0)), (Some(-9), Some(-1)), (Some(5), Some(9))] {
+            let settings = vec![sso(None, true, None, None), sso(Some(OWN), false, from, until)];
+            assert_eq!(resolved(SsoPolicy::Follow, FlagName::Sso, settings), by(Scope::Organization, true));
+        }
+    }
+
+    #[test]
+    fn opt_in_takes_the_application_s_own_setting_alone() {
+        let general = || sso(None, true, None, None);
+        let of = |own: FlagSetting| resolved(SsoPolicy::OptIn, FlagName::Sso, vec![general(), own]);
+        assert_eq!(resolved(SsoPolicy::OptIn, FlagName::Sso, vec![general()]), Resolved::NotOptedIn);
+        assert_eq!(of(sso(Some(11), true, None, None)), Resolved::NotOptedIn);
+        assert_eq!(of(sso(Some(OWN), true, None, None)), by(Scope::Application, true));
+        assert_eq!(of(sso(Some(OWN), false, None, None)), by(Scope::Application, false));
+        assert_eq!(of(sso(Some(OWN), true, Some(60), None)), Resolved::NotYet(at(60)));
+        assert_eq!(of(sso(Some(OWN), true, None, Some(-60))), Resolved::Ended(at(-60)));
+        assert_eq!(of(sso(Some(OWN), false, None, Some(-60))), Resolved::NotOptedIn);
+        let forced = vec![set(FlagName::ForcedSso, None, true, None, None)];
+        assert_eq!(resolved(SsoPolicy::OptIn, FlagName::ForcedSso, forced), by(Scope::Organization, true));
+    }
+
+    #[test]
+    fn a_setting_holds_from_its_start_until_before_its_end() {
+        for (from, until, expected) in [
+            (Some(0), None, by(Scope::Organization, true)),
+            (Some(-1), None, by(Scope::Organization, true)),
+            (Some(1), None, Resolved::NotYet(at(1))),
+            (None, Some(1), by(Scope::Organization, true)),
+            (None, Some(0), Resolved::Ended(at(0))),
+            (None, Some(-1), Resolved::Ended(at(-1))),
+            (Some(0), Some(1), by(Scope::Organization, true)),
+            (Some(1), Some(2), Resolved::NotYet(at(1))),
+            (Some(-2), Some(-1), Resolved::Ended(at(-1))),
+            // Never in force, however it came to be written.
+            (Some(1), Some(-1), Resolved::NotYet(at(1))),
+        ] {
+            let settings = vec![sso(None, true, from, until)];
+            assert_eq!(resolved(SsoPolicy::Follow, FlagName::Sso, settings), expected, "{from:?} {until:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_to_come_is_told_before_what_is_over() {
+        let of = |general, own| resolved(SsoPolicy::Follow, FlagName::Sso, vec![general, own]);
+        let tomorrow = |own| sso(own, true, Some(86_400), None);
+        let over = |own| sso(own, true, None, Some(-60));
+        assert_eq!(of(tomorrow(None), over(Some(OWN))), Resolved::NotYet(at(86_400)));
+        assert_eq!(of(over(None), tomorrow(Some(OWN))), Resolved::NotYet(at(86_400)));
+        assert_eq!(of(tomorrow(None), sso(Some(OWN), true, Some(60), None)), Resolved::NotYet(at(60)));
+        assert_eq!(of(over(None), sso(Some(OWN), true, None, Some(-30))), Resolved::Ended(at(-30)));
+    }
+
+    #[test]
+    fn what_says_the_same_as_the_default_neither_begins_nor_ends_anything() {
+        for (from, until) in [(Some(60), None), (None, Some(-60))] {
+            let off = vec![sso(None, false, from, until)];
+            assert_eq!(resolved(SsoPolicy::Follow, FlagName::Sso, off), Resolved::Default(false));
+            let remember = vec![set(FlagName::RememberMethod, None, true, from, until)];
+            assert_eq!(resolved(SsoPolicy::Follow, FlagName::RememberMethod, remember), Resolved::Default(true));
+        }
+    }
+
+    #[test]
+    fn a_flag_of_the_whole_organization_is_not_set_for_one_application() {
+        for name in [FlagName::ForcedSso, FlagName::RememberMethod] {
+            let own = vec![set(name, Some(OWN), !name.default_value(), None, None)];
+            assert_eq!(resolved(SsoPolicy::Follow, name, own), Resolved::Default(name.default_value()));
+        }
+    }
+
+    #[test]
+    fn the_value_is_the_default_s_unless_a_setting_is_in_force() {
+        for name in FlagName::ALL {
+            let default = name.default_value();
+            for resolved in [Resolved::NotYet(now()), Resolved::Ended(now()), Resolved::Default(default)] {
+                assert_eq!(resolved.value(name), default, "{}", name.as_str());
+            }
+            for value in [true, false] {
+                assert_eq!(by(Scope::Organization, value).value(name), value);
+            }
+        }
+        assert!(!Resolved::Never.value(FlagName::Sso));
+        assert!(!Resolved::NotOptedIn.value(FlagName::Sso));
     }
 }

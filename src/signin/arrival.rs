@@ -263,6 +263,7 @@ impl SignIn {
         let at = circumstances(&transit, browser, now);
         let demand = Demand {
             max_age: transit.request.max_age.map(Duration::seconds),
+            asked_at: Some(transit.started_at),
             anew_since: (transit.request.prompt == Prompt::Login).then_some(transit.started_at),
         };
         // Twice at most: two first sign-ins of one person may race for the bond, and the second then finds it.
@@ -379,7 +380,7 @@ impl SignIn {
             return Ok(None);
         }
         let at = circumstances(transit, browser, now);
-        let demand = Demand { max_age: transit.request.max_age.map(Duration::seconds), anew_since: None };
+        let demand = Demand { max_age: transit.request.max_age.map(Duration::seconds), ..Demand::default() };
         let (decision, people) = self.judge_session(application, &configuration, &session, demand, now).await?;
         let refused = match decision.verdict {
             Verdict::Allow(admission) => {

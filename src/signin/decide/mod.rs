@@ -15,7 +15,7 @@ use crate::domain::claims::MicrosoftAccount;
 use crate::domain::connection::Connection;
 use crate::domain::email::EmailAddress;
 use crate::domain::id::UserId;
-use crate::domain::identity::{Identity, People};
+use crate::domain::identity::{AccountKey, Identity, People};
 use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::reason::Reason;
 use crate::domain::user::User;
@@ -71,6 +71,10 @@ pub struct Demand {
     /// The most time that may have passed since the person proved who they are (`max_age`). Where the identity provider
     /// does not say how long ago that was, the person is refused.
     pub max_age: Option<Duration>,
+    /// When `max_age` was asked, of somebody who has been sent away since. A proof made after that is what was asked for,
+    /// however long the person took to come back (OpenID Connect Core, 3.1.2.1: the age is what makes us ask). None for an
+    /// open session.
+    pub asked_at: Option<DateTime<Utc>>,
     /// The person was asked to prove it anew at this instant (`prompt=login`). Where the identity provider says when they
     /// last did, it must not be earlier.
     pub anew_since: Option<DateTime<Utc>>,
@@ -120,10 +124,11 @@ pub struct Looked {
 
 /// Decides.
 pub fn decide(facts: &Facts<'_>) -> Decision {
+    let seen = Seen::of(facts);
     let mut trace = Vec::with_capacity(rules::RULES.len());
     let mut denied = None;
     for rule in &rules::RULES {
-        let (reason, saw) = match (rule.look)(facts) {
+        let (reason, saw) = match (rule.look)(&seen) {
             Look::Pass(saw) => (None, saw),
             Look::Fail(reason, saw) => (Some(reason), saw),
         };
@@ -132,10 +137,10 @@ pub fn decide(facts: &Facts<'_>) -> Decision {
     }
     let verdict = match denied {
         Some(reason) => Verdict::Deny(reason),
-        None if facts.nobody_yet() => Verdict::MayDepart,
+        None if seen.nobody_yet() => Verdict::MayDepart,
         // Rule 5 passes only where there is exactly one.
-        None => facts.candidate().map_or(Verdict::Deny(Reason::UserUnknown), |user| {
-            Verdict::Allow(Admission { user_id: user.id, bind: facts.is_first_sign_in(user), mfa: facts.shows_mfa() })
+        None => seen.candidate.map_or(Verdict::Deny(Reason::UserUnknown), |user| {
+            Verdict::Allow(Admission { user_id: user.id, bind: seen.is_first_sign_in(user), mfa: seen.shows_mfa() })
         }),
     };
     Decision { verdict, trace }
@@ -165,76 +170,105 @@ enum Look {
 /// A rule of entry.
 struct Rule {
     name: &'static str,
-    look: fn(&Facts<'_>) -> Look,
+    look: fn(&Seen<'_>) -> Look,
 }
 
-/// A proof may be a little younger than the clock that judges it: clocks differ (OpenID Connect Core, 3.1.3.7, 9).
+/// A proof may be this much older than asked: clocks differ (OpenID Connect Core, 3.1.3.7, 9).
 const CLOCK_SKEW: Duration = Duration::seconds(30);
 
-impl<'a> Facts<'a> {
-    /// Whether the person has not been seen yet: at departure.
-    fn nobody_yet(&self) -> bool {
-        matches!(self.way, Way::Sso { shown: None, .. })
-    }
+/// A proof from further ahead than this has no age that could be judged. As far as the verifier lets Entra's clock run ahead.
+const MOST_AHEAD: Duration = Duration::minutes(5);
 
-    fn shown(&self) -> Option<Shown<'a>> {
-        match self.way {
+/// The facts, with what several rules need of them, found once.
+struct Seen<'a> {
+    facts: Facts<'a>,
+    /// The verified ID token; none at departure and on the traditional way.
+    shown: Option<Shown<'a>>,
+    /// The address in it, normalized; `Err` where it is none.
+    address: Option<Result<EmailAddress, Reason>>,
+    /// The account that it is about.
+    account: Option<AccountKey>,
+    /// The user that this is about: the one with the address; where there is none, the one the account is bound to, so
+    /// that a changed address is told apart from an unknown person. On the traditional way the one looked up.
+    candidate: Option<&'a User>,
+    /// Whether there is more than one such user.
+    ambiguous: bool,
+}
+
+impl<'a> Seen<'a> {
+    fn of(facts: &Facts<'a>) -> Self {
+        let shown = match facts.way {
             Way::Sso { shown, .. } => shown,
             Way::Traditional { .. } => None,
-        }
-    }
-
-    /// The address that Microsoft sent, normalized; `Err` where it is none.
-    fn email(&self) -> Option<Result<EmailAddress, Reason>> {
-        let account = self.shown()?.account;
-        let text = account.email.as_deref().map(str::trim).filter(|text| !text.is_empty());
-        Some(text.map_or(Err(Reason::EmailMissing), |text| text.parse().map_err(|_| Reason::EmailInvalid)))
-    }
-
-    /// The user that the account shown is bound to within the organization.
-    fn bound(&self) -> Option<&'a User> {
-        let people = self.people?;
-        let key = self.shown()?.account.key();
-        let bond = people.identities.iter().find(|identity| identity.account == key)?;
-        people.users.iter().find(|user| user.id == bond.user_id)
-    }
-
-    /// The users with the address that was shown.
-    fn by_email(&self) -> impl Iterator<Item = &'a User> {
-        let email = self.email().and_then(Result::ok);
-        let users = self.people.map(|people| people.users.as_slice()).unwrap_or_default();
-        users.iter().filter(move |user| Some(&user.email) == email.as_ref())
-    }
-
-    /// The one user that this is about: the one with the address; where there is none, the one the account is bound to,
-    /// so that a changed address is told apart from an unknown person. On the traditional way the one looked up.
-    fn candidate(&self) -> Option<&'a User> {
-        if let Way::Traditional { .. } = self.way {
-            return self.people?.users.first();
-        }
-        self.by_email().next().or_else(|| self.bound())
-    }
-
-    /// The bond that a user has with an account at this connection.
-    fn bond_of(&self, user: &User) -> Option<&'a Identity> {
-        let Way::Sso { connection, .. } = self.way else {
-            return None;
         };
-        let identities = &self.people?.identities;
-        identities.iter().find(|identity| identity.user_id == user.id && identity.connection_id == connection.id)
+        let address = shown.map(|shown| address(shown.account));
+        let account = shown.map(|shown| shown.account.key());
+        let mut seen = Self { facts: *facts, shown, address, account, candidate: None, ambiguous: false };
+        let traditional = matches!(facts.way, Way::Traditional { .. });
+        let sent = seen.address.as_ref().and_then(|sent| sent.as_ref().ok());
+        let mut found = seen.users().filter(|user| traditional || Some(&user.email) == sent);
+        let (first, ambiguous) = (found.next(), found.next().is_some());
+        let holder = || {
+            let mut users = seen.users();
+            users.find(|user| seen.bonds_of_account().any(|bond| bond.user_id == user.id))
+        };
+        let candidate = first.or_else(holder);
+        drop(found);
+        seen.candidate = candidate;
+        seen.ambiguous = ambiguous;
+        seen
+    }
+
+    /// Whether the person has not been seen yet: at departure.
+    fn nobody_yet(&self) -> bool {
+        matches!(self.facts.way, Way::Sso { shown: None, .. })
+    }
+
+    /// The organization's users among those looked up. Nobody of another organization is ever one.
+    fn users(&self) -> impl Iterator<Item = &'a User> + use<'a> {
+        let own = self.facts.configuration.organization.id;
+        let users = self.facts.people.map(|people| people.users.as_slice()).unwrap_or_default();
+        users.iter().filter(move |user| user.organization_id == own)
+    }
+
+    /// The bonds within the organization: in a hospital group, one account may be bound in each organization.
+    fn bonds(&self) -> impl Iterator<Item = &'a Identity> + use<'a> {
+        let own = self.facts.configuration.organization.id;
+        let bonds = self.facts.people.map(|people| people.identities.as_slice()).unwrap_or_default();
+        bonds.iter().filter(move |bond| bond.organization_id == own)
+    }
+
+    /// The bonds of the account shown, through whichever connection they were made.
+    fn bonds_of_account(&self) -> impl Iterator<Item = &'a Identity> {
+        self.bonds().filter(|bond| Some(&bond.account) == self.account.as_ref())
+    }
+
+    /// The bonds of a user through this connection. One through another connection (of merged hospitals) is no matter here.
+    fn bonds_here(&self, user: &User) -> impl Iterator<Item = &'a Identity> {
+        let here = match self.facts.way {
+            Way::Sso { connection, .. } => Some(connection.id),
+            Way::Traditional { .. } => None,
+        };
+        self.bonds().filter(move |bond| bond.user_id == user.id && Some(bond.connection_id) == here)
     }
 
     /// Whether the account shown is bound to nobody yet, and the user to no account at this connection.
     fn is_first_sign_in(&self, user: &User) -> bool {
-        self.shown().is_some() && self.bound().is_none() && self.bond_of(user).is_none()
+        self.shown.is_some() && self.bonds_of_account().next().is_none() && self.bonds_here(user).next().is_none()
     }
 
     /// Whether an authentication context that the hospital attests was satisfied.
     fn shows_mfa(&self) -> bool {
-        let Way::Sso { connection, shown: Some(shown) } = self.way else {
+        let Way::Sso { connection, shown: Some(shown) } = self.facts.way else {
             return false;
         };
         let attested = connection.active.as_ref().and_then(|version| version.entra.mfa_context.as_ref());
         attested.is_some_and(|context| shown.account.authentication_contexts.contains(context))
     }
+}
+
+/// The address that Microsoft sent.
+fn address(account: &MicrosoftAccount) -> Result<EmailAddress, Reason> {
+    let text = account.email.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    text.ok_or(Reason::EmailMissing)?.parse().map_err(|_| Reason::EmailInvalid)
 }

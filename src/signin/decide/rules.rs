@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::{CLOCK_SKEW, Facts, Look, Rule, Way};
+use super::{CLOCK_SKEW, Look, MOST_AHEAD, Rule, Seen, Shown, Way};
 use crate::domain::application::{ApplicationStatus, SsoPolicy};
 use crate::domain::claims::{AccountType, EmailVerified, MicrosoftAccount};
 use crate::domain::connection::{Connection, ConnectionStatus, PERSONAL_ACCOUNTS_TENANT};
-use crate::domain::flag::{FlagName, Resolved, resolve};
+use crate::domain::flag::{FlagName, Resolved, Scope, resolve};
 use crate::domain::organization::OrganizationStatus;
 use crate::domain::reason::Reason;
 use crate::domain::user::{UserKind, UserStatus};
@@ -36,15 +36,15 @@ const NOT_YET: &str = "not reached: nothing has been shown yet";
 const NOT_SSO: &str = "not asked: the traditional way";
 
 /// 1. The application is active and its policy lets this method in.
-fn application(facts: &Facts<'_>) -> Look {
-    let application = facts.application;
+fn application(seen: &Seen<'_>) -> Look {
+    let application = seen.facts.application;
     if application.status != ApplicationStatus::Active {
         return fail(Reason::ApplicationDisabled, "the application is disabled");
     }
-    if let Way::Traditional { .. } = facts.way {
+    if let Way::Traditional { .. } = seen.facts.way {
         return pass("the traditional way is open to every application");
     }
-    let flag = resolve(FlagName::Sso, &facts.configuration.flags, application, facts.now);
+    let flag = resolve(FlagName::Sso, &seen.facts.configuration.flags, application, seen.facts.now);
     match (application.sso, flag) {
         (SsoPolicy::Never, _) => fail(Reason::ApplicationNever, "policy never"),
         (SsoPolicy::OptIn, Resolved::NotOptedIn) => {
@@ -56,31 +56,38 @@ fn application(facts: &Facts<'_>) -> Look {
 }
 
 /// 2. The organization is active and its flag `sso` is on now.
-fn organization(facts: &Facts<'_>) -> Look {
-    if facts.configuration.organization.status != OrganizationStatus::Active {
+fn organization(seen: &Seen<'_>) -> Look {
+    if seen.facts.configuration.organization.status != OrganizationStatus::Active {
         return fail(Reason::OrganizationSuspended, "the organization is suspended");
     }
-    if let Way::Traditional { .. } = facts.way {
+    if let Way::Traditional { .. } = seen.facts.way {
         return pass("the organization is active");
     }
-    match resolve(FlagName::Sso, &facts.configuration.flags, facts.application, facts.now) {
-        Resolved::Set(true) | Resolved::Default(true) => pass("sso is on"),
+    match resolve(FlagName::Sso, &seen.facts.configuration.flags, seen.facts.application, seen.facts.now) {
+        Resolved::Set { value: true, scope: Scope::Application } => pass("sso is on for this application"),
+        Resolved::Set { value: true, scope: Scope::Organization } => pass("sso is on for the organization"),
+        Resolved::Set { value: false, scope: Scope::Application } => {
+            fail(Reason::SsoOff, "sso is set to off for this application")
+        }
+        Resolved::Set { value: false, scope: Scope::Organization } => {
+            fail(Reason::SsoOff, "sso is set to off for the organization")
+        }
+        Resolved::Default(true) => pass("sso is on by default"),
         Resolved::NotYet(start) => fail(Reason::SsoNotYet, format!("sso begins {}", start.to_rfc3339())),
         Resolved::Ended(end) => fail(Reason::SsoEnded, format!("sso ended {}", end.to_rfc3339())),
-        Resolved::Set(false) => fail(Reason::SsoOff, "sso is set to off"),
-        Resolved::Default(false) => fail(Reason::SsoOff, "sso has never been set"),
+        Resolved::Default(false) => fail(Reason::SsoOff, "sso has not been set to on"),
         // Rule 1 says so; this one has nothing to add.
         Resolved::Never | Resolved::NotOptedIn => pass("decided by the application's policy"),
     }
 }
 
 /// 3. The connection is active, and issuer and `tid` are exactly those configured.
-fn connection(facts: &Facts<'_>) -> Look {
-    let Way::Sso { connection, shown } = facts.way else {
+fn connection(seen: &Seen<'_>) -> Look {
+    let Way::Sso { connection, shown } = seen.facts.way else {
         return pass(NOT_SSO);
     };
     // Another hospital's connection must never admit anybody here, however it came to be asked.
-    if connection.organization_id != facts.configuration.organization.id {
+    if connection.organization_id != seen.facts.configuration.organization.id {
         return fail(Reason::TenantUnknown, "the connection is another organization's");
     }
     if connection.status != ConnectionStatus::Active {
@@ -102,14 +109,13 @@ fn connection(facts: &Facts<'_>) -> Look {
 }
 
 /// 4. No guests of the hospital's directory unless it allows them; no personal accounts at all.
-fn guest(facts: &Facts<'_>) -> Look {
-    let Way::Sso { connection, shown } = facts.way else {
+fn guest(seen: &Seen<'_>) -> Look {
+    let Way::Sso { connection, shown } = seen.facts.way else {
         return pass(NOT_SSO);
     };
     let Some(shown) = shown else { return pass(NOT_YET) };
     let account = shown.account;
-    let provider = account.identity_provider.as_deref().unwrap_or_default();
-    if account.tid == PERSONAL_ACCOUNTS_TENANT || provider.eq_ignore_ascii_case("live.com") {
+    if is_personal(account) {
         return fail(Reason::PersonalAccount, "a personal Microsoft account");
     }
     match guest_mark(account) {
@@ -117,6 +123,17 @@ fn guest(facts: &Facts<'_>) -> Look {
         Some(mark) if allows_guests(connection) => pass(format!("a guest ({mark}), which the connection allows")),
         Some(mark) => fail(Reason::GuestAccount, mark),
     }
+}
+
+/// Whether it is a personal account, in its own directory or as somebody's guest. No hospital ever ends one, so `allow_guests`
+/// does not speak of these.
+fn is_personal(account: &MicrosoftAccount) -> bool {
+    let by_provider = account.identity_provider.as_deref().is_some_and(|provider| {
+        let provider = provider.to_ascii_lowercase();
+        let host = provider.strip_prefix("https://").unwrap_or(&provider).split('/').next().unwrap_or_default();
+        host == "live.com" || host.ends_with(".live.com") || provider.contains(&PERSONAL_ACCOUNTS_TENANT.to_string())
+    });
+    by_provider || account.tid == PERSONAL_ACCOUNTS_TENANT
 }
 
 fn allows_guests(connection: &Connection) -> bool {
@@ -131,9 +148,12 @@ fn guest_mark(account: &MicrosoftAccount) -> Option<&'static str> {
         AccountType::Member | AccountType::Absent => {}
     }
     if let Some(provider) = &account.identity_provider {
-        // The directory itself is sometimes named by its older issuer.
-        let older = format!("https://sts.windows.net/{}/", account.tid);
-        if *provider != account.issuer && *provider != older {
+        // The directory itself is sometimes named by its older issuer; China's cloud has a host of its own for that.
+        let itself = *provider == account.issuer
+            || ["https://sts.windows.net", "https://sts.chinacloudapi.cn"]
+                .iter()
+                .any(|host| *provider == format!("{host}/{}/", account.tid));
+        if !itself {
             return Some("idp is another directory");
         }
     }
@@ -147,30 +167,30 @@ fn guest_mark(account: &MicrosoftAccount) -> Option<&'static str> {
 }
 
 /// 5. The user exists already, exactly once, in the organization of the connection.
-fn user(facts: &Facts<'_>) -> Look {
-    if facts.nobody_yet() {
+fn user(seen: &Seen<'_>) -> Look {
+    if seen.nobody_yet() {
         return pass(NOT_YET);
     }
-    if facts.by_email().count() > 1 {
+    if seen.ambiguous {
         return fail(Reason::UserAmbiguous, "more than one user has the address");
     }
-    match facts.candidate() {
+    match seen.candidate {
         Some(_) => pass("one user"),
         // Without an address there is nobody to look for; rule 7 says what is wrong.
-        None if matches!(facts.email(), Some(Err(_))) => pass("not reached: no address to look for"),
+        None if matches!(seen.address, Some(Err(_))) => pass("not reached: no address to look for"),
         None => fail(Reason::UserUnknown, "no user of the organization has the address"),
     }
 }
 
 /// 6. The user is active and is a professional.
-fn standing(facts: &Facts<'_>) -> Look {
-    let Some(user) = facts.candidate() else {
+fn standing(seen: &Seen<'_>) -> Look {
+    let Some(user) = seen.candidate else {
         return pass("not reached: no user");
     };
     if user.status != UserStatus::Active {
         return fail(Reason::UserSuspended, "the user is suspended");
     }
-    match (user.kind, facts.way) {
+    match (user.kind, seen.facts.way) {
         (UserKind::Patient, Way::Sso { .. }) => fail(Reason::UserIsPatient, "the user is a patient"),
         (UserKind::Patient, Way::Traditional { .. }) => pass("a patient, by the traditional way"),
         (UserKind::Professional, _) => pass("an active professional"),
@@ -178,53 +198,54 @@ fn standing(facts: &Facts<'_>) -> Look {
 }
 
 /// 7. The Microsoft e-mail equals the user's, its domain is proven, and `xms_edov` is not false.
-fn email(facts: &Facts<'_>) -> Look {
-    let address = match facts.email() {
-        None if facts.nobody_yet() => return pass(NOT_YET),
+fn email(seen: &Seen<'_>) -> Look {
+    let address = match &seen.address {
+        None if seen.nobody_yet() => return pass(NOT_YET),
         None => return pass(NOT_SSO),
-        Some(Err(reason)) => return fail(reason, "email is missing or is no address"),
+        Some(Err(reason)) => return fail(*reason, "email is missing or is no address"),
         Some(Ok(address)) => address,
     };
     // A bound user whose address no longer is the one that Microsoft sends.
-    if facts.candidate().is_some_and(|user| user.email != address) {
+    if seen.candidate.is_some_and(|user| user.email != *address) {
         return fail(Reason::EmailMismatch, "the user has another address than Microsoft sends");
     }
-    if !facts.configuration.has_proven(&address.domain()) {
-        return fail(Reason::DomainNotProven, format!("{} is not a proven domain", address.domain()));
+    let domain = address.domain();
+    if !seen.facts.configuration.has_proven(&domain) {
+        return fail(Reason::DomainNotProven, format!("{domain} is not a proven domain"));
     }
-    let verified = facts.shown().map(|shown| shown.account.email_verified);
-    if verified == Some(EmailVerified::False) {
+    if seen.shown.is_some_and(|shown| shown.account.email_verified == EmailVerified::False) {
         return fail(Reason::EmailUnverified, "xms_edov is not true");
     }
     pass("the addresses are equal, and the domain is proven")
 }
 
 /// 8. The first sign-in binds the identity; later ones must match the bond.
-fn identity(facts: &Facts<'_>) -> Look {
-    let Some(shown) = facts.shown() else {
-        return pass(if facts.nobody_yet() { NOT_YET } else { NOT_SSO });
-    };
-    let Some(user) = facts.candidate() else {
+fn identity(seen: &Seen<'_>) -> Look {
+    if seen.shown.is_none() {
+        return pass(if seen.nobody_yet() { NOT_YET } else { NOT_SSO });
+    }
+    let Some(user) = seen.candidate else {
         return pass("not reached: no user");
     };
     // The address is one user's, and the account is bound to another: two people would become one.
-    if facts.bound().is_some_and(|bound| bound.id != user.id) {
+    if seen.bonds_of_account().any(|bond| bond.user_id != user.id) {
         return fail(Reason::IdentityTaken, "the account is bound to another user");
     }
-    match facts.bond_of(user) {
-        None => pass("the first sign-in with this account"),
-        Some(bond) if bond.account == shown.account.key() => pass("the account is the one bound"),
-        Some(_) => fail(Reason::IdentityMismatch, "the user is bound to another account"),
+    // A user has one account at a connection: the one that came first.
+    if seen.bonds_here(user).any(|bond| Some(&bond.account) != seen.account.as_ref()) {
+        return fail(Reason::IdentityMismatch, "the user is bound to another account");
     }
+    let first = seen.is_first_sign_in(user);
+    pass(if first { "the first sign-in with this account" } else { "the account is the one bound" })
 }
 
 /// 9. With `forced_sso` the traditional way is closed to professionals, whatever credentials they hold.
-fn forced_sso(facts: &Facts<'_>) -> Look {
-    let Way::Traditional { .. } = facts.way else {
+fn forced_sso(seen: &Seen<'_>) -> Look {
+    let Way::Traditional { .. } = seen.facts.way else {
         return pass("by SSO");
     };
-    let flag = resolve(FlagName::ForcedSso, &facts.configuration.flags, facts.application, facts.now);
-    let professional = facts.candidate().is_none_or(|user| user.kind == UserKind::Professional);
+    let flag = resolve(FlagName::ForcedSso, &seen.facts.configuration.flags, seen.facts.application, seen.facts.now);
+    let professional = seen.candidate.is_none_or(|user| user.kind == UserKind::Professional);
     if flag.value(FlagName::ForcedSso) && professional {
         return fail(Reason::SsoForced, "forced_sso is on, and the user is a professional");
     }
@@ -232,36 +253,39 @@ fn forced_sso(facts: &Facts<'_>) -> Look {
 }
 
 /// 10. The proof is as fresh and as strong as the app or organization asks.
-fn proof(facts: &Facts<'_>) -> Look {
-    let proven_at = match facts.way {
+fn proof(seen: &Seen<'_>) -> Look {
+    let proven_at = match seen.facts.way {
         Way::Sso { shown: None, .. } => return pass(NOT_YET),
-        Way::Sso { shown: Some(shown), .. } => shown.authenticated_at,
+        Way::Sso { shown: Some(Shown { authenticated_at, .. }), .. } => authenticated_at,
         Way::Traditional { verified_at } => Some(verified_at),
     };
-    if let Some(most) = facts.demand.max_age {
-        match proven_at {
-            None => {
-                return fail(Reason::ProofAgeUnknown, "max_age is asked, and Microsoft sends no auth_time");
-            }
-            Some(at) if facts.now - at > most + CLOCK_SKEW => {
-                return fail(Reason::ProofTooOld, format!("proven {} s ago", (facts.now - at).num_seconds()));
-            }
-            Some(_) => {}
+    let demand = seen.facts.demand;
+    if let Some(most) = demand.max_age {
+        let Some(at) = proven_at else {
+            return fail(Reason::ProofAgeUnknown, "max_age is asked, and Microsoft sends no auth_time");
+        };
+        let age = seen.facts.now - at;
+        if age < -MOST_AHEAD {
+            return fail(Reason::ProofAgeUnknown, "max_age is asked, and the proof is from the future");
+        }
+        let since_asked = demand.asked_at.is_some_and(|asked| asked <= at);
+        if age - CLOCK_SKEW > most && !since_asked {
+            return fail(Reason::ProofTooOld, format!("proven {} s ago", age.num_seconds()));
         }
     }
-    if let (Some(since), Some(at)) = (facts.demand.anew_since, proven_at)
-        && at < since - CLOCK_SKEW
+    if let (Some(since), Some(at)) = (demand.anew_since, proven_at)
+        && since - at > CLOCK_SKEW
     {
         return fail(Reason::ProofTooOld, "a new proof was asked, and an old one came");
     }
-    if !facts.shows_mfa() {
-        let by_connection = match facts.way {
+    if !seen.shows_mfa() {
+        let by_connection = match seen.facts.way {
             Way::Sso { connection, .. } => connection.active.as_ref().is_some_and(|version| version.entra.require_mfa),
             Way::Traditional { .. } => false,
         };
-        if facts.application.require_mfa || by_connection {
+        if seen.facts.application.require_mfa || by_connection {
             return fail(Reason::ProofTooWeak, "a second factor is demanded, and no attested context shows one");
         }
     }
-    pass(if facts.shows_mfa() { "a second factor, as the hospital attests" } else { "as fresh and strong as asked" })
+    pass(if seen.shows_mfa() { "a second factor, as the hospital attests" } else { "as fresh and strong as asked" })
 }
