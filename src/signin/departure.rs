@@ -1,0 +1,189 @@
+//! The person goes: step 3, *depart*, with what discovery found, if all that is known so far allows it.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::decide::{self, Demand, Facts, Verdict, Way};
+use super::request::Prompt;
+use super::transit::{Departure, Target, Transit};
+use super::{Browser, Notice, SignIn, SignInError, Step, circumstances, discover, issue};
+use crate::domain::application::Application;
+use crate::domain::connection::{Connection, Registration};
+use crate::domain::email::EmailAddress;
+use crate::domain::organization::OrganizationConfiguration;
+use crate::domain::reason::Reason;
+use crate::keys::{hash, random};
+use crate::upstream::entra::{Departing, EntraPrompt, EntraProvider};
+
+/// A way that was found.
+struct Route<'a> {
+    configuration: &'a Arc<OrganizationConfiguration>,
+    connection: &'a Connection,
+    hint: Option<String>,
+    /// The address that was typed or hinted; none where the application named the organization.
+    address: Option<EmailAddress>,
+}
+
+impl SignIn {
+    pub(super) async fn by_address(
+        &self,
+        application: Arc<Application>,
+        transit: Transit,
+        address: EmailAddress,
+        browser: Browser<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Step, SignInError> {
+        self.by_address_hinted(application, transit, address, None, browser, now).await
+    }
+
+    /// The address's domain routes. `hint` is a better login hint than the address, where there is one.
+    pub(super) async fn by_address_hinted(
+        &self,
+        application: Arc<Application>,
+        transit: Transit,
+        address: EmailAddress,
+        hint: Option<String>,
+        browser: Browser<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Step, SignInError> {
+        let configuration = match self.store.find_organization_by_domain(&address.domain()).await? {
+            Some(id) => self.store.find_configuration(id).await?,
+            None => None,
+        };
+        let connection = configuration.as_ref().and_then(|configuration| configuration.route(&address.domain()));
+        let hint = hint.unwrap_or_else(|| address.as_str().to_owned());
+        if let (Some(configuration), Some(connection)) = (&configuration, connection) {
+            let way = Route { configuration, connection, hint: Some(hint), address: Some(address) };
+            return self.depart(application, transit, way, browser, now).await;
+        }
+        let at = circumstances(&transit, browser, now);
+        self.audit_refusal(None, Reason::DomainUnknown, serde_json::json!({}), &at).await?;
+        Ok(self.ask(application, transit, browser, Some(address.into()), Some(Notice::NotThisWay)))
+    }
+
+    pub(super) async fn by_organization(
+        &self,
+        application: Arc<Application>,
+        transit: Transit,
+        slug: &str,
+        browser: Browser<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Step, SignInError> {
+        let configuration = match self.store.find_organization_by_slug(slug).await? {
+            Some(id) => self.store.find_configuration(id).await?,
+            None => None,
+        };
+        let connection = configuration.as_deref().and_then(discover::only_connection);
+        match (&configuration, connection) {
+            (Some(configuration), Some(connection)) => {
+                let way = Route { configuration, connection, hint: None, address: None };
+                self.depart(application, transit, way, browser, now).await
+            }
+            _ => Ok(self.ask(application, transit, browser, None, None)),
+        }
+    }
+
+    /// Step 3 through the shared registration, with the organization still open. What can be refused already is.
+    pub(super) async fn by_shared_registration(
+        &self,
+        application: Arc<Application>,
+        mut transit: Transit,
+        browser: Browser<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Step, SignInError> {
+        let provider = self.shared.as_ref().and_then(|shared| self.upstream.any_organization(&shared.client_id));
+        let Some(provider) = provider else {
+            return Ok(self.ask(application, transit, browser, None, Some(Notice::AddressMissing)));
+        };
+        if let Some(reason) = decide::closed_to_sso(&application) {
+            return self.refuse(application, None, transit, reason, serde_json::json!({}), browser, now).await;
+        }
+        let to = self.send(&mut transit, &provider, Target::AnyTenant, None, None, None);
+        Ok(Step::Depart { transit: Box::new(transit), to })
+    }
+
+    /// Step 3, *depart*, through a connection: if all that is known so far allows it.
+    async fn depart(
+        &self,
+        application: Arc<Application>,
+        mut transit: Transit,
+        route: Route<'_>,
+        browser: Browser<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Step, SignInError> {
+        let Route { configuration, connection, hint, address } = route;
+        let decision = decide::decide(&Facts {
+            now,
+            application: &application,
+            configuration,
+            way: Way::Sso { connection, shown: None },
+            people: None,
+            demand: Demand::default(),
+        });
+        let settings = connection.active.as_ref().map(|version| &version.entra);
+        let shared = self.shared.as_ref().map(|shared| shared.client_id.as_str());
+        let provider = settings.and_then(|settings| self.upstream.provider(settings, shared));
+        let reason = match (decision.verdict, &provider) {
+            (Verdict::Deny(reason), _) => Some(reason),
+            (_, None) => Some(Reason::CredentialMissing),
+            _ => None,
+        };
+        if let Some(reason) = reason {
+            let detail = issue::trace(&decision);
+            // What the application's policy says, the person may know; that an organization is a customer, or has
+            // switched nothing on, they may not: then the answer is that for a domain nobody knows.
+            if decide::is_about_application(reason) || address.is_none() {
+                let configuration = Some(Arc::clone(configuration));
+                return self.refuse(application, configuration, transit, reason, detail, browser, now).await;
+            }
+            let at = circumstances(&transit, browser, now);
+            self.audit_refusal(Some(configuration.organization.id), reason, detail, &at).await?;
+            return Ok(self.ask(application, transit, browser, address.map(Into::into), Some(Notice::NotThisWay)));
+        }
+        let (Some(provider), Some(settings)) = (provider, settings) else {
+            return Ok(self.ask(application, transit, browser, None, None));
+        };
+        let target = match settings.registration {
+            Registration::Shared => Target::Tenant(configuration.organization.id, connection.id),
+            Registration::Own { .. } => Target::Connection(configuration.organization.id, connection.id),
+        };
+        let mfa = settings.mfa_context.as_deref().filter(|_| settings.require_mfa || application.require_mfa);
+        let to = self.send(&mut transit, &provider, target, hint.as_deref(), settings.domain_hint.as_deref(), mfa);
+        Ok(Step::Depart { transit: Box::new(transit), to })
+    }
+
+    /// Writes into the transit what must come back, and says where the person goes.
+    fn send(
+        &self,
+        transit: &mut Transit,
+        provider: &EntraProvider,
+        target: Target,
+        login_hint: Option<&str>,
+        domain_hint: Option<&str>,
+        mfa_context: Option<&str>,
+    ) -> String {
+        let token = || random::token().expose().to_owned();
+        let departure = Departure { target, state: token(), nonce: token(), verifier: token() };
+        let request = &transit.request;
+        let prompt = match request.prompt {
+            Prompt::Login => Some(EntraPrompt::Login),
+            _ if transit.choose_account || request.prompt == Prompt::SelectAccount => Some(EntraPrompt::SelectAccount),
+            // Entra knows no `max_age`: it can only be asked for a new proof.
+            _ if request.max_age.is_some() => Some(EntraPrompt::Login),
+            _ => None,
+        };
+        let to = provider.authorize(&Departing {
+            redirect_uri: &self.redirect_uri(target),
+            state: &departure.full_state(transit.sign_in_id),
+            nonce: &departure.nonce,
+            code_challenge: &hash::s256(&departure.verifier),
+            login_hint,
+            domain_hint,
+            prompt,
+            mfa_context,
+        });
+        transit.departure = Some(departure);
+        to
+    }
+}
