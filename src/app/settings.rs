@@ -36,7 +36,7 @@ pub struct Settings {
     pub keys: Option<SecretReference>,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
-    /// What is logged, e.g. `info`.
+    /// What is logged, e.g. `warn,anteroom=debug`.
     pub log: String,
     /// Whether as JSON.
     pub log_json: bool,
@@ -71,7 +71,7 @@ impl Default for Settings {
             migrate_at_start: false,
             keys: None,
             trusted_proxies: Vec::new(),
-            log: "info".to_owned(),
+            log: "warn,anteroom=info".to_owned(),
             log_json: false,
             shared_registration: None,
             upstream_timeout_seconds: 10,

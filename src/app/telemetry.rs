@@ -1,7 +1,8 @@
 //! Logs: one line an event, with a name and fields. Never tokens, codes, addresses, cookies or queries.
 
+use std::io::IsTerminal;
+
 use tracing_subscriber::EnvFilter;
-use tracing_subscriber::fmt::format::FmtSpan;
 
 /// Logs to standard error: as JSON, or for a person's eyes.
 pub fn init(filter: &str, json: bool) {

@@ -97,7 +97,9 @@ fn created_connection(change: &Change) -> Option<ConnectionId> {
 /// What the hospital's administrator enters at Entra, for each connection or for some.
 async fn print_addresses(store: &Store, issuer: &str, only: Option<&[ConnectionId]>) -> anyhow::Result<()> {
     println!("\nto register at Entra (Authentication > Web > redirect URI):");
-    for organization in store.read_everything().await?.organizations {
+    let mut organizations = store.read_everything().await?.organizations;
+    organizations.sort_by(|a, b| a.configuration.organization.slug.cmp(&b.configuration.organization.slug));
+    for organization in organizations {
         let configuration = organization.configuration;
         for connection in &configuration.connections {
             if only.is_some_and(|only| !only.contains(&connection.id)) {

@@ -24,7 +24,7 @@ pub enum SecretError {
     Env(String),
     /// The file cannot be read.
     #[error("cannot read {0}: {1}")]
-    File(PathBuf, std::io::ErrorKind),
+    File(PathBuf, std::io::Error),
     /// It is empty.
     #[error("{0} is empty")]
     Empty(PathBuf),
@@ -46,8 +46,7 @@ impl SecretReference {
                 _ => Err(SecretError::Env(name.clone())),
             },
             Self::File(path) => {
-                let text =
-                    std::fs::read_to_string(path).map_err(|error| SecretError::File(path.clone(), error.kind()))?;
+                let text = std::fs::read_to_string(path).map_err(|error| SecretError::File(path.clone(), error))?;
                 let text = zeroize::Zeroizing::new(text);
                 match text.trim_end_matches(['\n', '\r']) {
                     "" => Err(SecretError::Empty(path.clone())),
