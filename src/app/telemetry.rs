@@ -7,8 +7,10 @@ use tracing_subscriber::EnvFilter;
 /// Logs to standard error: as JSON, or for a person's eyes.
 pub fn init(filter: &str, json: bool) {
     let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
-    let subscriber =
-        tracing_subscriber::fmt().with_env_filter(filter).with_span_events(FmtSpan::NONE).with_writer(std::io::stderr);
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     // A second call, as tests make it, changes nothing.
     let _ = if json { subscriber.json().try_init() } else { subscriber.try_init() };
 }
