@@ -1,6 +1,4 @@
-language = English
 language-other = Nederlands
-footer-product = Anteroom
 footer-private = Your password stays with your own organisation.
 
 login-title = Sign in to { $application }

@@ -1,6 +1,4 @@
-language = Nederlands
 language-other = English
-footer-product = Anteroom
 footer-private = Uw wachtwoord blijft bij uw eigen organisatie.
 
 login-title = Aanmelden bij { $application }

@@ -246,6 +246,10 @@ impl SignIn {
         match choice {
             Choice::Remembered => match self.remembered(browser) {
                 Some(remembered) => {
+                    // Whoever takes the remembered account has chosen one: Microsoft need not ask again.
+                    if transit.request.prompt == Prompt::SelectAccount {
+                        transit.request.prompt = Prompt::AsNeeded;
+                    }
                     let hint = remembered.login_hint.clone();
                     self.by_address_hinted(application, transit, remembered.address, hint, browser, now).await
                 }

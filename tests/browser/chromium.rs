@@ -96,9 +96,18 @@ impl Chromium {
                 tokio::task::yield_now().await;
             }
         });
-        if waited.await.is_err() {
-            panic!("{text:?} is not at {}", self.describe().await);
-        }
+        let seen = waited.await.is_ok();
+        assert!(seen, "{text:?} is not at {}", self.describe().await);
+    }
+
+    /// Waits until the page is another one.
+    pub async fn left(&self, address: &url::Url) {
+        let waited = tokio::time::timeout(PATIENCE, async {
+            while self.client.current_url().await.unwrap() == *address {
+                tokio::task::yield_now().await;
+            }
+        });
+        assert!(waited.await.is_ok(), "still at {}", self.describe().await);
     }
 
     pub async fn text(&self) -> String {

@@ -16,6 +16,7 @@ mod demonstration;
 
 use chromium::Chromium;
 use demonstration::{Demonstration, Ports};
+use fantoccini::Locator;
 
 const ANNA: &str = "a.devries@st-janshof.example";
 
@@ -65,7 +66,7 @@ async fn button_microsoft_app_and_the_second_time_one_click() {
 async fn oid(chromium: &Chromium, address: &str) -> String {
     chromium.sees(address).await;
     let xpath = format!("//button[@name='account'][contains(., '{address}')]");
-    let button = chromium.client.find(fantoccini::Locator::XPath(&xpath)).await.unwrap();
+    let button = chromium.client.find(Locator::XPath(&xpath)).await.unwrap();
     button.attr("value").await.unwrap().unwrap()
 }
 
@@ -116,5 +117,36 @@ async fn what_sso_opened_does_not_open_the_viewer() {
     chromium.sees("does not use this sign-in").await;
     chromium.picture("desktop-viewer").await;
     assert!(!chromium.has("button[value=microsoft]").await, "a button where no button is");
+    chromium.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn everybody_meets_the_outcome_that_the_demonstration_promises() {
+    let demo = demo().await;
+    let chromium = Chromium::start(1440, "en").await;
+    chromium.open(&demo.app).await;
+    let mut people = Vec::new();
+    for person in chromium.client.find_all(Locator::Css("li")).await.unwrap() {
+        let link = person.find(Locator::Css("a")).await.unwrap().attr("href").await.unwrap().unwrap();
+        people.push((link, person.text().await.unwrap()));
+    }
+    assert!(people.len() >= 15, "{people:?}");
+    for (link, promised) in people {
+        chromium.open(&format!("{}{link}", demo.app)).await;
+        let address = chromium.client.current_url().await.unwrap();
+        if address.as_str().starts_with(&demo.entra) {
+            chromium.click("button.account.hinted").await;
+            chromium.left(&address).await;
+        }
+        let came_in = chromium.has("#greeting").await;
+        let source = chromium.client.source().await.unwrap();
+        assert_eq!(came_in, promised.contains("is let in"), "{promised}: {source}");
+        if !came_in {
+            // What support sees, the person does not.
+            for never in ["patient", "suspended", "successor", "AADSTS7", "token_"] {
+                assert!(!source.contains(never), "{promised}: the page says {never}");
+            }
+        }
+    }
     chromium.end().await;
 }

@@ -401,7 +401,7 @@ impl Baseline {
                 let organization_id = OTHER_ORGANIZATION;
                 self.people.users.push(User { organization_id, ..user(32, "a.devries@st-janshof.example") });
             }
-            Some("same address") => self.people.users.push(user(31, "a.devries@st-janshof.example")),
+            Some("same address") => self.people.users.push(user(33, "a.devries@st-janshof.example")),
             Some("bound to this account") => {
                 self.people.users.push(user(31, "b.bakker@st-janshof.example"));
                 self.people.identities.retain(|bond| bond.account.subject != OID.to_string());

@@ -12,6 +12,7 @@ use anteroom::domain::user::{User, UserKind, UserStatus};
 use anteroom::signin::decide::{Admission, Demand, Verdict, Way};
 use chrono::{DateTime, Duration, Utc};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 
 use crate::baseline::{
     Baseline, CONSUMERS, OID, OTHER_OID, OTHER_ORGANIZATION, OTHER_TID, TID, bond, id, issuer, user,

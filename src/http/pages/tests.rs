@@ -1,1 +1,151 @@
+//! Texts are complete in every language, nothing is unescaped, and no page tells one account question from another.
 
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use chrono::DateTime;
+use uuid::Uuid;
+
+use super::advice::{Advice, advice};
+use super::*;
+use crate::domain::id::OrganizationId;
+use crate::domain::reason::Reason;
+
+const LOCALES: [(Language, &str); 2] = [
+    (Language::En, include_str!("../../../locales/en/anteroom.ftl")),
+    (Language::Nl, include_str!("../../../locales/nl/anteroom.ftl")),
+];
+
+fn keys(text: &str) -> BTreeSet<&str> {
+    text.lines()
+        .filter(|line| !line.starts_with([' ', '#']))
+        .filter_map(|line| Some(line.split_once(" =")?.0))
+        .collect()
+}
+
+fn pages() -> Pages {
+    Pages::new().unwrap()
+}
+
+const HOSTILE: &str = "<script>alert('1')</script>\"&";
+
+fn all_pages(language: Language) -> Vec<String> {
+    let pages = pages();
+    let remembered = Remembered {
+        organization_id: OrganizationId(Uuid::from_u128(1)),
+        organization: HOSTILE.to_owned(),
+        address: "a.devries@st-janshof.example".parse().unwrap(),
+        login_hint: None,
+    };
+    let login = Login {
+        language,
+        sign_in: SignInId(Uuid::from_u128(7)),
+        application: HOSTILE,
+        sso: true,
+        address: Some(HOSTILE),
+        remembered: None,
+        notice: None,
+        home: Some("https://records.example/"),
+    };
+    let mut all = vec![
+        pages.login(&login),
+        pages.login(&Login { sso: false, ..login }),
+        pages.login(&Login { remembered: Some(&remembered), ..login }),
+        pages.fault(language, PageError::Malformed),
+        pages.failure(language),
+        pages.not_found(language),
+        pages.index(language),
+    ];
+    for notice in [Notice::AddressMissing, Notice::AddressInvalid, Notice::NotThisWay] {
+        all.push(pages.login(&Login { notice: Some(notice), ..login }));
+    }
+    for reason in Reason::ALL {
+        all.push(pages.refusal(&Refusal {
+            language,
+            advice: advice(*reason),
+            sign_in: Some(login.sign_in),
+            at: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
+            application: Some(HOSTILE),
+            organization: Some(HOSTILE),
+            help: Some(HOSTILE),
+            retry: Some("/login?sign_in=1"),
+            back: Some("https://records.example/callback?error=access_denied&state=%3Cscript%3E"),
+        }));
+    }
+    all
+}
+
+#[test]
+fn every_language_has_the_same_texts() {
+    let [(_, en), (_, nl)] = LOCALES;
+    assert_eq!(keys(en), keys(nl));
+}
+
+#[test]
+fn every_text_is_used_and_every_text_that_is_used_exists() {
+    let sources = [
+        include_str!("mod.rs"),
+        include_str!("../../../templates/base.html"),
+        include_str!("../../../templates/login.html"),
+        include_str!("../../../templates/refusal.html"),
+    ];
+    let advised: BTreeSet<&str> = Reason::ALL.iter().flat_map(|reason| advice(*reason).keys()).collect();
+    for key in keys(LOCALES[0].1) {
+        let used = advised.contains(key) || sources.iter().any(|source| source.contains(&format!("\"{key}\"")));
+        assert!(used, "nobody says {key}");
+    }
+    for (language, _) in LOCALES {
+        for page in all_pages(language) {
+            // What the library writes where a text is missing.
+            assert!(!page.contains("No localization for id"), "{page}");
+        }
+    }
+}
+
+#[test]
+fn nothing_that_comes_from_outside_is_markup() {
+    for (language, _) in LOCALES {
+        for page in all_pages(language) {
+            assert!(!page.contains("<script") && !page.contains("alert('1')"), "{page}");
+            assert!(page.contains(&format!("<html lang=\"{}\">", language.tag())));
+            assert!(!page.contains(" style=") && !page.contains(" onclick"), "{page}");
+        }
+    }
+}
+
+#[test]
+fn no_question_of_accounts_is_told_from_another() {
+    let accounts = [
+        Reason::UserUnknown,
+        Reason::UserAmbiguous,
+        Reason::UserSuspended,
+        Reason::UserIsPatient,
+        Reason::EmailMissing,
+        Reason::EmailInvalid,
+        Reason::EmailMismatch,
+        Reason::DomainNotProven,
+        Reason::EmailUnverified,
+        Reason::IdentityMismatch,
+        Reason::IdentityTaken,
+    ];
+    assert!(accounts.iter().all(|reason| advice(*reason) == Advice::NoAccess));
+}
+
+#[test]
+fn no_page_says_its_reason_and_none_is_a_5xx() {
+    let pages: String = all_pages(Language::En).concat();
+    for reason in Reason::ALL {
+        assert!(!pages.contains(reason.code()), "{}", reason.code());
+        assert!(advice(*reason).status().as_u16() < 500);
+    }
+}
+
+#[test]
+fn what_each_reason_advises() {
+    let table = Reason::ALL.iter().fold(String::new(), |mut table, reason| {
+        let advice = advice(*reason);
+        let _ = writeln!(table, "{:<30} {} {advice:?}", reason.code(), advice.status().as_u16());
+        table
+    });
+    insta::assert_snapshot!(table);
+}

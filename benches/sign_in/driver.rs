@@ -1,0 +1,204 @@
+//! The load: whole sign-ins, as a browser and an app make them, so many at once.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use anteroom::keys::hash::s256;
+use anyhow::{Context, ensure};
+use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
+use reqwest::{Client, Response};
+
+use crate::scene::Scene;
+
+const REDIRECT_URI: &str = "https://records.example/callback";
+const VERIFIER: &str = "a-verifier-of-at-least-forty-three-characters-0123456789";
+/// More steps than a sign-in has.
+const MOST_STEPS: usize = 4;
+
+/// Makes sign-ins at one server.
+#[derive(Clone)]
+pub struct Driver(Arc<Inner>);
+
+struct Inner {
+    client: Client,
+    base: String,
+    app_secret: String,
+    people: Vec<String>,
+    next: AtomicU32,
+    sizes: Mutex<Option<[usize; 3]>>,
+}
+
+/// What a load gave.
+pub struct Load {
+    pub elapsed: Duration,
+    /// How long each sign-in took, shortest first.
+    pub times: Vec<Duration>,
+}
+
+impl Load {
+    /// How many sign-ins were made.
+    pub fn done(&self) -> u32 {
+        u32::try_from(self.times.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The time that this part of the sign-ins took at most.
+    pub fn quantile(&self, hundredths: usize) -> Duration {
+        let index = (self.times.len() * hundredths / 100).min(self.times.len().saturating_sub(1));
+        self.times.get(index).copied().unwrap_or_default()
+    }
+}
+
+/// How many sign-ins all loads of one server make together.
+pub fn total(sign_ins: u32) -> u32 {
+    sign_ins + sign_ins.div_ceil(10)
+}
+
+impl Driver {
+    /// Makes sign-ins of the scene's people.
+    #[expect(clippy::disallowed_methods, reason = "this is the load, not the broker's way out")]
+    pub fn new(scene: &Scene, base: &str) -> anyhow::Result<Self> {
+        let client = Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .timeout(Duration::from_secs(30))
+            .user_agent("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
+            .build()?;
+        Ok(Self(Arc::new(Inner {
+            client,
+            base: base.to_owned(),
+            app_secret: scene.facts.app_secret.clone(),
+            people: scene.facts.people.clone(),
+            next: AtomicU32::new(0),
+            sizes: Mutex::new(None),
+        })))
+    }
+
+    /// Waits until the server answers. Asks as often as it can: the time is measured.
+    pub async fn wait_until_it_answers(&self) -> anyhow::Result<()> {
+        let url = format!("{}/.well-known/openid-configuration", self.0.base);
+        let begun = Instant::now();
+        loop {
+            if let Ok(response) = self.0.client.get(&url).send().await
+                && response.status() == 200
+            {
+                return Ok(());
+            }
+            ensure!(begun.elapsed() < Duration::from_mins(1), "the server does not answer");
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+
+    /// How large the answers to authorize, callback and token were: all of their headers, or the body of the last.
+    pub fn sizes(&self) -> anyhow::Result<[usize; 3]> {
+        self.0.sizes.lock().unwrap_or_else(PoisonError::into_inner).context("no sign-in was made")
+    }
+
+    /// Makes sign-ins, so many at once, until there are `count` or the time is over.
+    pub async fn load(&self, count: u32, at_once: u32, limit: Duration) -> anyhow::Result<Load> {
+        let left = Arc::new(AtomicU32::new(count));
+        let begun = Instant::now();
+        let tasks: Vec<_> = (0..at_once)
+            .map(|_| {
+                let (driver, left) = (self.clone(), Arc::clone(&left));
+                tokio::spawn(async move {
+                    let mut times = Vec::new();
+                    let take = |left: u32| left.checked_sub(1);
+                    while begun.elapsed() < limit
+                        && left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok()
+                    {
+                        let started = Instant::now();
+                        driver.sign_in().await?;
+                        times.push(started.elapsed());
+                    }
+                    Ok::<_, anyhow::Error>(times)
+                })
+            })
+            .collect();
+        let mut times = Vec::new();
+        for task in tasks {
+            times.extend(task.await??);
+        }
+        let elapsed = begun.elapsed();
+        times.sort_unstable();
+        Ok(Load { elapsed, times })
+    }
+
+    /// One whole sign-in of the next person, in a browser without cookies.
+    async fn sign_in(&self) -> anyhow::Result<()> {
+        let Inner { client, base, app_secret, people, next, .. } = &*self.0;
+        let index = usize::try_from(next.fetch_add(1, Ordering::Relaxed))? % people.len().max(1);
+        let email = people.get(index).context("nobody signs in")?;
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs([
+                ("client_id", "records"),
+                ("redirect_uri", REDIRECT_URI),
+                ("response_type", "code"),
+                ("scope", "openid profile email roles"),
+                ("state", "b8Zt3tHkJx0bWlVhAqf1nQ"),
+                ("nonce", "u5oYw2sRkKx7m1QdTgPzXg"),
+                ("code_challenge", &s256(VERIFIER)),
+                ("code_challenge_method", "S256"),
+                ("login_hint", email),
+            ])
+            .finish();
+        let mut cookies = BTreeMap::new();
+        let mut sizes = Vec::new();
+        let mut location = format!("{base}/oauth2/authorize?{query}");
+        for _ in 0..MOST_STEPS {
+            let own = location.starts_with(base.as_str());
+            let mut request = client.get(&location);
+            if own && !cookies.is_empty() {
+                let all = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>();
+                request = request.header(COOKIE, all.join("; "));
+            }
+            let response = request.send().await?;
+            if own {
+                sizes.push(response.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum());
+                keep(&mut cookies, &response);
+            }
+            let to = response.headers().get(LOCATION).map(|value| value.to_str().map(str::to_owned)).transpose()?;
+            let status = response.status();
+            let body = response.text().await?;
+            location = to.with_context(|| format!("{location} answers {status}: {}", head(&body)))?;
+            if location.starts_with(REDIRECT_URI) {
+                break;
+            }
+        }
+        let arrived = url::Url::parse(&location)?;
+        let code = arrived.query_pairs().find(|(name, _)| name == "code").map(|(_, code)| code.into_owned());
+        let code = code.with_context(|| format!("no code: {location}"))?;
+        let form = [
+            ("grant_type", "authorization_code"),
+            ("code", &code),
+            ("redirect_uri", REDIRECT_URI),
+            ("code_verifier", VERIFIER),
+            ("client_id", "records"),
+            ("client_secret", app_secret),
+        ];
+        let response = client.post(format!("{base}/oauth2/token")).form(&form).send().await?;
+        let status = response.status();
+        let body = response.text().await?;
+        ensure!(status == 200, "the token endpoint answers {status}: {}", head(&body));
+        sizes.push(body.len());
+        let mut known = self.0.sizes.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.is_none() {
+            *known = <[usize; 3]>::try_from(sizes).ok();
+        }
+        Ok(())
+    }
+}
+
+fn keep(cookies: &mut BTreeMap<String, String>, response: &Response) {
+    for cookie in response.headers().get_all(SET_COOKIE).iter().filter_map(|value| value.to_str().ok()) {
+        let pair = cookie.split(';').next().unwrap_or_default();
+        if let Some((name, value)) = pair.split_once('=') {
+            cookies.insert(name.to_owned(), value.to_owned());
+        }
+    }
+}
+
+fn head(text: &str) -> String {
+    text.chars().take(300).collect()
+}
