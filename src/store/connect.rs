@@ -20,6 +20,9 @@ use crate::domain::secret::Secret;
 /// How long a statement waits for a connection, or for SQLite's write lock when another process has it.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// The most connections to a file of SQLite.
+const MOST_TO_SQLITE: u32 = 4;
+
 /// Where the database is, and how hard it may be used.
 #[derive(Clone, Debug)]
 pub struct StoreSettings {
@@ -94,7 +97,12 @@ impl Store {
         }
         options
             .sqlx_logging(false)
-            .max_connections(if in_memory { 1 } else { settings.max_connections.max(1) })
+            .max_connections(match (in_memory, sqlite) {
+                (true, _) => 1,
+                // One writes at a time, and each has a thread and a page cache of its own: more only cost memory.
+                (false, true) => settings.max_connections.clamp(1, MOST_TO_SQLITE),
+                (false, false) => settings.max_connections.max(1),
+            })
             .min_connections(1)
             .acquire_timeout(PATIENCE)
             // Asking a connection before each use whether it lives would double the round trips.
@@ -106,6 +114,8 @@ impl Store {
                     .journal_mode(SqliteJournalMode::Wal)
                     .synchronous(SqliteSynchronous::Full)
                     .busy_timeout(PATIENCE)
+                    // In KiB, for each connection; what it does not hold, the system's cache does.
+                    .pragma("cache_size", "-512")
                     // The log of a burst is cut back to this many bytes.
                     .pragma("journal_size_limit", "67108864")
                     // Lets `REPLACE` meet the triggers that refuse to remove an audit event.

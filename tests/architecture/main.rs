@@ -1,0 +1,97 @@
+//! Arrows only run down: reads the sources, and fails on a `use` that runs up. Holds `docs/architecture.md` to the tree.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what is wrong by ending")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The sources of a room, or of one file of it; without tests.
+fn sources(place: &str) -> Vec<(PathBuf, String)> {
+    let path = root().join("src").join(place);
+    if path.is_file() {
+        return vec![(path.clone(), production(&fs::read_to_string(path).unwrap()))];
+    }
+    let mut found = Vec::new();
+    let mut folders = vec![path];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap_or_else(|_| panic!("there is no {}", folder.display())) {
+            let path = entry.unwrap().path();
+            let is_test = path.to_string_lossy().contains("test") || path.ends_with("stand_in.rs");
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") && !is_test {
+                found.push((path.clone(), production(&fs::read_to_string(&path).unwrap())));
+            }
+        }
+    }
+    assert!(!found.is_empty(), "{place} is empty");
+    found
+}
+
+/// Without the tests at its end, and without comments.
+fn production(text: &str) -> String {
+    let text = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+/// Nobody in these places names any of these.
+fn forbid(places: &[&str], names: &[&str]) {
+    for (path, text) in places.iter().flat_map(|place| sources(place)) {
+        for name in names {
+            assert!(!text.contains(name), "{} must not know {name}", path.display());
+        }
+    }
+}
+
+const LIBRARIES_OF_IO: [&str; 5] = ["axum::", "sea_orm", "reqwest::", "tokio::", "anteroom_entity"];
+
+#[test]
+fn domain_uses_nobody() {
+    let rooms = ["store", "upstream", "keys", "signin", "tenancy", "http", "app", "commands"];
+    forbid(&["domain"], &rooms.map(|room| format!("crate::{room}")).each_ref().map(String::as_str));
+    forbid(&["domain"], &LIBRARIES_OF_IO);
+}
+
+#[test]
+fn steps_meet_no_io() {
+    let steps = ["request.rs", "discover.rs", "transit.rs", "callback.rs", "verify", "decide", "issue.rs", "redeem.rs"];
+    let steps = steps.map(|step| format!("signin/{step}"));
+    forbid(&steps.each_ref().map(String::as_str), &LIBRARIES_OF_IO);
+    forbid(&steps.each_ref().map(String::as_str), &["crate::store", "Utc::now"]);
+    forbid(&["tenancy/plan.rs", "tenancy/desired.rs"], &LIBRARIES_OF_IO);
+}
+
+#[test]
+fn only_the_store_knows_the_database() {
+    forbid(
+        &["domain", "signin", "tenancy", "upstream", "keys", "http", "app", "commands"],
+        &["sea_orm", "anteroom_entity", "sqlx"],
+    );
+}
+
+#[test]
+fn arrows_run_down() {
+    forbid(&["store", "upstream", "keys"], &["crate::signin", "crate::tenancy", "crate::http", "crate::app"]);
+    forbid(&["signin", "tenancy"], &["crate::http", "crate::app", "axum::"]);
+    forbid(&["http"], &["crate::app", "crate::commands", "crate::tenancy"]);
+}
+
+#[test]
+fn the_page_on_architecture_names_what_is_there() {
+    let page = fs::read_to_string(root().join("docs/architecture.md")).unwrap();
+    let tree = page.split("```").nth(1).unwrap();
+    for line in tree.lines().filter(|line| line.starts_with("src/") || line.starts_with("tests/")) {
+        let place = line.split_whitespace().next().unwrap();
+        assert!(Path::new(&root().join(place)).exists(), "{place} is on the page, and nowhere else");
+    }
+    for folder in
+        fs::read_dir(root().join("src")).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir())
+    {
+        let name = format!("src/{}/", folder.file_name().unwrap().to_string_lossy());
+        assert!(tree.contains(&name), "{name} is not on the page");
+    }
+}
