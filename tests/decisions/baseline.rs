@@ -19,10 +19,11 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 pub const TID: Uuid = Uuid::from_u128(0x1111_1111_1111_4111_8111_1111_1111_1111);
-const OTHER_TID: Uuid = Uuid::from_u128(0x2222_2222_2222_4222_8222_2222_2222_2222);
-const CONSUMERS: Uuid = Uuid::from_u128(0x9188_040d_6c67_4c5b_b112_36a3_04b6_6dad);
-const OID: Uuid = Uuid::from_u128(0xa001);
-const OTHER_OID: Uuid = Uuid::from_u128(0xa002);
+pub const OTHER_TID: Uuid = Uuid::from_u128(0x2222_2222_2222_4222_8222_2222_2222_2222);
+pub const CONSUMERS: Uuid = Uuid::from_u128(0x9188_040d_6c67_4c5b_b112_36a3_04b6_6dad);
+pub const OTHER_ORGANIZATION: OrganizationId = OrganizationId(Uuid::from_u128(2));
+pub const OID: Uuid = Uuid::from_u128(0xa001);
+pub const OTHER_OID: Uuid = Uuid::from_u128(0xa002);
 
 /// What differs from the baseline, in the words of the table.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -34,6 +35,8 @@ pub struct Change {
     sso: Option<String>,
     sso_for_application: Option<String>,
     forced_sso: Option<bool>,
+    forced_sso_is: Option<String>,
+    forced_sso_for_application: Option<String>,
     connection: Option<String>,
     guests_allowed: Option<bool>,
     issuer: Option<String>,
@@ -47,20 +50,24 @@ pub struct Change {
     idp: Option<String>,
     acrs: Option<Vec<String>>,
     proven_domains: Option<Vec<String>>,
+    domain_state: Option<String>,
     user: Option<String>,
     user_email: Option<String>,
     kind: Option<String>,
     bond: Option<String>,
+    second_bond: Option<String>,
     second_user: Option<String>,
     way: Option<String>,
     proven_seconds_ago: Option<i64>,
     proof_age: Option<String>,
     max_age: Option<i64>,
+    asked_seconds_ago: Option<i64>,
     asked_anew_seconds_ago: Option<i64>,
     mfa_context: Option<String>,
     require_mfa: Option<String>,
 }
 
+#[derive(Clone, Debug)]
 pub struct Baseline {
     pub now: DateTime<Utc>,
     pub application: Application,
@@ -71,14 +78,14 @@ pub struct Baseline {
     pub authenticated_at: Option<DateTime<Utc>>,
     pub people: People,
     pub demand: Demand,
-    way: &'static str,
+    pub way: &'static str,
 }
 
-fn id<T: From<Uuid>>(number: u128) -> T {
+pub fn id<T: From<Uuid>>(number: u128) -> T {
     Uuid::from_u128(number).into()
 }
 
-fn user(number: u128, email: &str) -> User {
+pub fn user(number: u128, email: &str) -> User {
     User {
         id: id(number),
         organization_id: id(1),
@@ -91,7 +98,7 @@ fn user(number: u128, email: &str) -> User {
     }
 }
 
-fn bond(number: u128, user: u128, connection: u128, tid: Uuid, oid: Uuid) -> Identity {
+pub fn bond(number: u128, user: u128, connection: u128, tid: Uuid, oid: Uuid) -> Identity {
     Identity {
         id: id(number),
         organization_id: id(1),
@@ -101,7 +108,7 @@ fn bond(number: u128, user: u128, connection: u128, tid: Uuid, oid: Uuid) -> Ide
     }
 }
 
-fn issuer(tid: Uuid) -> String {
+pub fn issuer(tid: Uuid) -> String {
     format!("https://login.microsoftonline.com/{tid}/v2.0")
 }
 
@@ -197,18 +204,22 @@ impl Baseline {
         self.configuration.domains = names.iter().enumerate().map(domain).collect();
     }
 
-    /// `on`, `off`, `unset`, `in N seconds`, `ended N seconds ago`, `since N seconds`, `until N seconds`.
+    /// `on`, `off`, `unset`, `in N seconds`, `ended N seconds ago`, `since N seconds`, `until N seconds`; the last four with
+    /// `off` before them too.
     pub fn set(&mut self, name: FlagName, application: Option<ApplicationId>, words: &str) {
         self.configuration.flags.retain(|flag| flag.name != name || flag.application_id != application);
-        let seconds = words.split(' ').find_map(|word| word.parse::<i64>().ok()).map(Duration::seconds);
-        let (value, starts_at, ends_at) = match (words.split(' ').next().unwrap(), seconds) {
+        let (value, time) = match words.strip_prefix("off") {
+            Some(time) => (false, time.trim_start()),
+            None => (true, words.strip_prefix("on").unwrap_or(words)),
+        };
+        let seconds = time.split(' ').find_map(|word| word.parse::<i64>().ok()).map(Duration::seconds);
+        let (starts_at, ends_at) = match (time.split(' ').next().unwrap(), seconds) {
             ("unset", _) => return,
-            ("on", _) => (true, None, None),
-            ("off", _) => (false, None, None),
-            ("in", Some(seconds)) => (true, Some(self.now + seconds), None),
-            ("since", Some(seconds)) => (true, Some(self.now - seconds), None),
-            ("ended", Some(seconds)) => (true, None, Some(self.now - seconds)),
-            ("until", Some(seconds)) => (true, None, Some(self.now + seconds)),
+            ("", None) => (None, None),
+            ("in", Some(seconds)) => (Some(self.now + seconds), None),
+            ("since", Some(seconds)) => (Some(self.now - seconds), None),
+            ("ended", Some(seconds)) => (None, Some(self.now - seconds)),
+            ("until", Some(seconds)) => (None, Some(self.now + seconds)),
             other => panic!("what is {other:?}?"),
         };
         let reason = "table".to_owned();
@@ -248,8 +259,19 @@ impl Baseline {
         if let Some(value) = change.forced_sso {
             self.set(FlagName::ForcedSso, None, if value { "on" } else { "off" });
         }
+        if let Some(words) = &change.forced_sso_is {
+            self.set(FlagName::ForcedSso, None, words);
+        }
+        if let Some(words) = &change.forced_sso_for_application {
+            self.set(FlagName::ForcedSso, Some(id(10)), words);
+        }
         if let Some(names) = &change.proven_domains {
             self.prove(&names.iter().map(String::as_str).collect::<Vec<_>>());
+        }
+        match change.domain_state.as_deref() {
+            None => {}
+            Some("not proven") => self.configuration.domains.iter_mut().for_each(|domain| domain.proven = false),
+            other => panic!("what is {other:?}?"),
         }
     }
 
@@ -258,16 +280,23 @@ impl Baseline {
             None => {}
             Some("disabled") => self.connection.status = ConnectionStatus::Disabled,
             Some("without version") => self.connection.active = None,
-            Some("of another organization") => self.connection.organization_id = OrganizationId(Uuid::from_u128(2)),
+            Some("of another organization") => self.connection.organization_id = OTHER_ORGANIZATION,
             Some("a second one") => self.connection.id = id(22),
+            Some("to the consumers' directory") => {
+                self.connection.active.iter_mut().for_each(|version| version.entra.tid = CONSUMERS);
+                self.account.tid = CONSUMERS;
+                self.account.issuer = issuer(CONSUMERS);
+                self.expected_issuer = issuer(CONSUMERS);
+            }
             other => panic!("what is {other:?}?"),
         }
         if let Some(version) = &mut self.connection.active {
-            version.entra.allow_guests = change.guests_allowed.unwrap_or(false);
-            version.entra.mfa_context.clone_from(&change.mfa_context);
-            version.entra.require_mfa = change.require_mfa.as_deref() == Some("connection");
+            let settings = &mut version.entra;
+            settings.allow_guests |= change.guests_allowed == Some(true);
+            settings.mfa_context = change.mfa_context.clone().or(settings.mfa_context.take());
+            settings.require_mfa |= change.require_mfa.as_deref() == Some("connection");
         }
-        self.application.require_mfa = change.require_mfa.as_deref() == Some("application");
+        self.application.require_mfa |= change.require_mfa.as_deref() == Some("application");
     }
 
     fn change_account(&mut self, change: &Change) {
@@ -316,7 +345,9 @@ impl Baseline {
             Some("unknown") => account.account_type = AccountType::Unknown,
             other => panic!("what is {other:?}?"),
         }
-        account.authentication_contexts = change.acrs.clone().unwrap_or_default();
+        if let Some(contexts) = &change.acrs {
+            account.authentication_contexts.clone_from(contexts);
+        }
     }
 
     fn change_people(&mut self, change: &Change) {
@@ -325,6 +356,10 @@ impl Baseline {
             Some("nobody") => self.people = People::default(),
             Some("suspended") => {
                 self.people.users.iter_mut().take(1).for_each(|user| user.status = UserStatus::Suspended);
+            }
+            Some("of another organization") => {
+                self.people.users.iter_mut().for_each(|user| user.organization_id = OTHER_ORGANIZATION);
+                self.people.identities.iter_mut().for_each(|bond| bond.organization_id = OTHER_ORGANIZATION);
             }
             other => panic!("what is {other:?}?"),
         }
@@ -341,12 +376,32 @@ impl Baseline {
             Some("none") => self.people.identities.clear(),
             Some("another account") => self.people.identities = vec![bond(40, 30, 20, TID, OTHER_OID)],
             Some("another tenant") => self.people.identities = vec![bond(40, 30, 20, OTHER_TID, OID)],
+            Some("in another organization") => {
+                let organization_id = OTHER_ORGANIZATION;
+                self.people.identities = vec![Identity { organization_id, ..bond(42, 39, 20, TID, OID) }];
+            }
+            Some("of somebody else") => self.people.identities = vec![bond(40, 39, 20, TID, OID)],
             Some("through another connection") => self.people.identities = vec![bond(40, 30, 23, OTHER_TID, OTHER_OID)],
+            other => panic!("what is {other:?}?"),
+        }
+        match change.second_bond.as_deref() {
+            None => {}
+            Some("in another organization") => {
+                let organization_id = OTHER_ORGANIZATION;
+                self.people.identities.push(Identity { organization_id, ..bond(42, 39, 20, TID, OID) });
+            }
+            Some("of the account through the second connection") => {
+                self.people.identities.push(bond(43, 30, 22, OTHER_TID, OTHER_OID));
+            }
             other => panic!("what is {other:?}?"),
         }
         match change.second_user.as_deref() {
             None => {}
-            Some("same address") => self.people.users.push(user(31, "a.devries@st-janshof.example")),
+            Some("same address, of another organization") => {
+                let organization_id = OTHER_ORGANIZATION;
+                self.people.users.push(User { organization_id, ..user(32, "a.devries@st-janshof.example") });
+            }
+            Some("same address") => self.people.users.push(user(33, "a.devries@st-janshof.example")),
             Some("bound to this account") => {
                 self.people.users.push(user(31, "b.bakker@st-janshof.example"));
                 self.people.identities.retain(|bond| bond.account.subject != OID.to_string());
@@ -373,8 +428,10 @@ impl Baseline {
         if change.proof_age.as_deref() == Some("unknown") {
             self.authenticated_at = None;
         }
-        self.demand.max_age = change.max_age.map(Duration::seconds);
-        self.demand.anew_since = change.asked_anew_seconds_ago.map(|seconds| self.now - Duration::seconds(seconds));
+        let ago = |seconds: i64| self.now - Duration::seconds(seconds);
+        self.demand.max_age = change.max_age.map(Duration::seconds).or(self.demand.max_age);
+        self.demand.asked_at = change.asked_seconds_ago.map(ago).or(self.demand.asked_at);
+        self.demand.anew_since = change.asked_anew_seconds_ago.map(ago).or(self.demand.anew_since);
     }
 
     pub fn facts(&self) -> Facts<'_> {

@@ -12,6 +12,8 @@
 )]
 
 mod baseline;
+mod breaking;
+mod chance;
 mod properties;
 
 use std::collections::BTreeSet;
@@ -85,5 +87,49 @@ fn a_decision_does_not_depend_on_the_order_of_people() {
         baseline.people.users.reverse();
         baseline.people.identities.reverse();
         assert_eq!(decide(&baseline.facts()).verdict, verdict, "{}", case.name);
+    }
+}
+
+/// The trace goes into the audit log and before support's eyes: codes and a few words, and nothing of the person.
+#[test]
+fn the_trace_is_of_the_ten_rules_and_tells_nothing_of_the_person() {
+    let names = [
+        "application",
+        "organization",
+        "connection",
+        "guest",
+        "user",
+        "standing",
+        "email",
+        "identity",
+        "forced_sso",
+        "proof",
+    ];
+    for case in table() {
+        let mut baseline = Baseline::new();
+        baseline.change(&case.with);
+        let decision = baseline.decide();
+        assert!(decision.trace.iter().map(|looked| looked.rule.as_ref()).eq(names), "{}", case.name);
+        let oid = baseline.account.oid.to_string();
+        for looked in &decision.trace {
+            let saw = looked.saw.as_ref();
+            assert!(!saw.is_empty() && saw.len() <= 100, "{}: {saw}", case.name);
+            for personal in ["devries", "Vries", "pairwise", oid.as_str()] {
+                assert!(!saw.contains(personal), "{}: {saw}", case.name);
+            }
+        }
+    }
+}
+
+/// What is refused on the traditional way or at departure was looked at, and a rule that could not look fails nobody.
+#[test]
+fn at_departure_only_the_first_three_rules_can_speak() {
+    for case in table() {
+        let mut baseline = Baseline::new();
+        baseline.change(&case.with);
+        baseline.way = "departing";
+        for looked in baseline.decide().trace.iter().skip(3) {
+            assert_eq!(looked.reason, None, "{}: {}", case.name, looked.rule);
+        }
     }
 }

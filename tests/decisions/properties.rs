@@ -11,19 +11,19 @@ use crate::baseline::{Baseline, Change};
 use crate::table;
 
 /// Any two differences of the table at once.
-fn two_changes() -> impl Strategy<Value = (Change, Change)> {
+pub fn two_changes() -> impl Strategy<Value = (Change, Change)> {
     let changes: Vec<Change> = table().into_iter().map(|case| case.with).collect();
     (prop::sample::select(changes.clone()), prop::sample::select(changes))
 }
 
-fn mixed((first, second): &(Change, Change)) -> Baseline {
+pub fn mixed((first, second): &(Change, Change)) -> Baseline {
     let mut baseline = Baseline::new();
     baseline.change(first);
     baseline.change(second);
     baseline
 }
 
-fn is_let_in(baseline: &Baseline) -> bool {
+pub fn is_let_in(baseline: &Baseline) -> bool {
     matches!(baseline.decide().verdict, Verdict::Allow(_))
 }
 

@@ -60,22 +60,16 @@ fn the_domain_is_compared_in_its_ascii_form() {
         ("st\u{3002}example", "st.example"),
         // These it keeps apart.
         ("stra\u{df}e.example", "xn--strae-oqa.example"),
-        ("\u{131}st.example", "xn--st-jga.example"),
         // Two hyphens within are no encoding.
         ("r3---s.example", "r3---s.example"),
         (" st-janshof.example. ", "st-janshof.example"),
     ] {
-        let found = domain(text);
-        if text == "\u{131}st.example" {
-            assert_ne!(found.as_deref(), Ok("ist.example"));
-            assert!(found.unwrap().starts_with("xn--"));
-            continue;
-        }
-        assert_eq!(found.as_deref(), Ok(ascii), "{text:?}");
+        assert_eq!(domain(text).as_deref(), Ok(ascii), "{text:?}");
         let whole: EmailAddress = format!("a@{}", text.trim()).parse().unwrap();
         assert_eq!(whole.domain().as_str(), ascii);
         assert_eq!(whole.local_part(), "a");
     }
+    assert_ne!(domain("\u{131}st.example"), domain("ist.example"));
 }
 
 #[test]
