@@ -8,9 +8,6 @@ use anteroom::app::{clock, telemetry};
 use anteroom::commands;
 use clap::{Parser, Subcommand};
 
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// A multi-tenant identity broker for healthcare software.
 #[derive(Parser)]
 #[command(name = "anteroom", version, about, max_term_width = 100)]
