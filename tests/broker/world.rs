@@ -57,6 +57,19 @@ pub struct World {
     stop: CancellationToken,
 }
 
+/// A second broker. Ends with the value.
+pub struct Replica {
+    pub base: String,
+    process: std::process::Child,
+}
+
+impl Drop for Replica {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
 impl Drop for World {
     fn drop(&mut self) {
         self.stop.cancel();
@@ -117,14 +130,31 @@ impl World {
         world
     }
 
-    /// A second broker on the same database; its address.
-    pub async fn replica(&self) -> String {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = format!("http://localhost:{}", listener.local_addr().unwrap().port());
-        let settings = settings(self.folder.path(), &self.base, &self.database_url, self.entra.base_url());
-        let broker = Broker::new(&settings, self.clock()).await.unwrap();
-        tokio::spawn(broker.serve(listener, None, self.stop.clone()));
-        address
+    /// A second broker on the same database: the real `anteroom serve`, in a process of its own, with the system's clock.
+    pub async fn replica(&self) -> Replica {
+        // A port that is free now; nobody else on this machine asks for it in the next instant.
+        let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
+        let process = std::process::Command::new(env!("CARGO_BIN_EXE_anteroom"))
+            .arg("--config")
+            .arg(self.folder.path().join("anteroom.toml"))
+            .arg("serve")
+            .env("ANTEROOM_LISTEN", format!("127.0.0.1:{port}"))
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        let replica = Replica { base: format!("http://localhost:{port}"), process };
+        let answers = async {
+            while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(30), answers).await.expect("the replica does not answer");
+        replica
+    }
+
+    /// Sets the clock that is held to what the system's shows: for a story with a second process in it.
+    pub fn set_clock_to_system(&self) {
+        self.time.store(anteroom::app::clock::system().now().timestamp_millis(), Ordering::SeqCst);
     }
 
     pub fn clock(&self) -> Clock {
