@@ -102,6 +102,7 @@ async fn measure(scene: &Scene, arguments: &Arguments, report: &mut Report) -> a
     driver.wait_until_it_answers().await?;
     let rss_at_start = broker.resident()?;
     driver.load(warm_up, 4, Duration::from_mins(2)).await.context("the broker's warm-up")?;
+    scene.analyze().await?;
     let mut runs = Vec::new();
     for at_once in AT_ONCE {
         runs.push((at_once, run(&driver, &broker, scene, at_once, arguments).await.context("the broker")?));
@@ -114,6 +115,7 @@ async fn measure(scene: &Scene, arguments: &Arguments, report: &mut Report) -> a
     let floor = Server::spawn_role("floor", scene)?;
     let driver = Driver::new(scene, &floor.address)?;
     driver.load(warm_up, 4, Duration::from_mins(2)).await.context("the floor's warm-up")?;
+    scene.analyze().await?;
     for (at_once, broker) in runs {
         let floor = run(&driver, &floor, scene, at_once, arguments).await.context("the floor")?;
         report.runs.push(Run { kind: scene.kind, organizations: scene.organizations, at_once, broker, floor });

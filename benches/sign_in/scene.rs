@@ -175,6 +175,16 @@ impl Scene {
         Ok(())
     }
 
+    /// Lets PostgreSQL know that the tables are no longer empty, as it would find out by itself within a minute. The plans that it
+    /// made for empty tables would read the whole of the growing ones.
+    pub async fn analyze(&self) -> anyhow::Result<()> {
+        if self.kind == Kind::Postgres {
+            let mut database = PgConnection::connect(&self.facts.database_url).await?;
+            database.execute("ANALYZE").await?;
+        }
+        Ok(())
+    }
+
     /// The organizations that are signed in to.
     fn tenants(&self) -> String {
         let mut text = "[[application]]\nclient_id = \"records\"\nname = \"Records\"\nsso = \"follow\"\n\
