@@ -138,7 +138,7 @@ impl SignIn {
         let shared = self.shared.as_ref().map(|shared| shared.client_id.as_str());
         let provider = self.upstream.provider(settings, shared).ok_or(Reason::CredentialMissing)?;
         let credential = self.credential(&settings.registration, configuration.credential(connection.id))?;
-        let verified = self.verified(&provider, &credential, departure, code, Some(settings.tid), now).await?;
+        let verified = self.verified(&provider, &credential, departure, code, settings.tid, now).await?;
         Ok(Arrived { proof: proof(&connection, verified, now), configuration, connection })
     }
 
@@ -212,11 +212,10 @@ impl SignIn {
         credential: &ReadyCredential,
         departure: &Departure,
         code: &str,
-        tid: Option<Uuid>,
+        tid: Uuid,
         now: DateTime<Utc>,
     ) -> Result<Verified, UpstreamError> {
         let token = self.exchange(provider, credential, departure, code, now).await?;
-        let tid = tid.or_else(|| token.tid()).ok_or(Reason::TokenClaims)?;
         self.verify(provider, &token, departure, tid, now).await
     }
 
@@ -516,7 +515,7 @@ fn remember(
 }
 
 /// An answer that belongs to no attempt of this browser.
-fn lost(attempt: Option<SignInId>, reason: Reason, now: DateTime<Utc>) -> Step {
+pub fn lost(attempt: Option<SignInId>, reason: Reason, now: DateTime<Utc>) -> Step {
     tracing::info!(sign_in = ?attempt.map(|id| id.0), reason = reason.code(), "sign_in.lost");
     Step::Refuse(Box::new(Refused {
         sign_in_id: attempt,

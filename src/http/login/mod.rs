@@ -14,9 +14,9 @@ use super::browser::Browser;
 use super::pages::{Language, stylesheet};
 use super::respond::{Door, page, respond};
 use crate::domain::id::SignInId;
-use crate::domain::reason::Reason;
+use crate::signin::arrival::lost;
 use crate::signin::request::PageError;
-use crate::signin::{Choice, Refused, Step};
+use crate::signin::{Choice, Step};
 
 /// `/login?sign_in=…&lang=…`: the login page of an attempt.
 #[derive(Deserialize)]
@@ -48,7 +48,7 @@ pub async fn get(
     let door = Door { context: &context, browser: &browser, language, now };
     match browser.transit(&context.sign_in.ring, query.sign_in, now) {
         Ok(transit) => respond(door, context.sign_in.resume(transit, browser.seen()).await),
-        Err(reason) => respond(door, Ok(lost(query.sign_in, reason, now))),
+        Err(reason) => respond(door, Ok(lost(Some(query.sign_in), reason, now))),
     }
 }
 
@@ -64,7 +64,7 @@ pub async fn post(
     let door = door(form.lang.as_deref().and_then(Language::from_tag));
     let transit = match browser.transit(&context.sign_in.ring, form.sign_in, now) {
         Ok(transit) => transit,
-        Err(reason) => return respond(door, Ok(lost(form.sign_in, reason, now))),
+        Err(reason) => return respond(door, Ok(lost(Some(form.sign_in), reason, now))),
     };
     let choice = match form.action.as_str() {
         "microsoft" => Choice::Microsoft(form.address),
@@ -98,16 +98,4 @@ pub async fn asset(State(context): State<Context>, browser: Browser, Path(file):
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
     ];
     (headers, stylesheet::CONTENT).into_response()
-}
-
-fn lost(sign_in_id: SignInId, reason: Reason, at: chrono::DateTime<chrono::Utc>) -> Step {
-    Step::Refuse(Box::new(Refused {
-        sign_in_id: Some(sign_in_id),
-        at,
-        reason,
-        application: None,
-        organization: None,
-        transit: None,
-        back: None,
-    }))
 }
