@@ -10,7 +10,7 @@ use anyhow::{Context, ensure};
 use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
 use reqwest::{Client, Response};
 
-use crate::scene::Scene;
+use crate::scene::{Directory, Scene};
 
 const REDIRECT_URI: &str = "https://records.example/callback";
 const VERIFIER: &str = "a-verifier-of-at-least-forty-three-characters-0123456789";
@@ -26,8 +26,18 @@ struct Inner {
     base: String,
     app_secret: String,
     people: Vec<String>,
+    /// Where the load goes to Microsoft by itself.
+    microsoft: Option<Microsoft>,
     next: AtomicU32,
     sizes: Mutex<Option<[usize; 3]>>,
+}
+
+/// Microsoft's half of a sign-in.
+struct Microsoft {
+    stand_in: String,
+    broker: String,
+    secret: String,
+    directories: Vec<Directory>,
 }
 
 /// What a load gave.
@@ -56,9 +66,26 @@ pub fn total(sign_ins: u32) -> u32 {
 }
 
 impl Driver {
-    /// Makes sign-ins of the scene's people.
+    /// Makes sign-ins of the scene's people at the broker.
+    pub fn new(scene: &Scene) -> anyhow::Result<Self> {
+        Self::at(scene, &scene.facts.broker, None)
+    }
+
+    /// The same at the floor, which does not know Microsoft: the load itself goes there on the way, and redeems the code. So the
+    /// machine is as busy, and the pace the same, as when the broker is measured; the CPU time of a process depends on both.
+    pub fn at_floor(scene: &Scene, base: &str) -> anyhow::Result<Self> {
+        let facts = &scene.facts;
+        let microsoft = Microsoft {
+            stand_in: facts.stand_in.clone(),
+            broker: facts.broker.clone(),
+            secret: facts.entra_secret.clone(),
+            directories: facts.directories.clone(),
+        };
+        Self::at(scene, base, Some(microsoft))
+    }
+
     #[expect(clippy::disallowed_methods, reason = "this is the load, not the broker's way out")]
-    pub fn new(scene: &Scene, base: &str) -> anyhow::Result<Self> {
+    fn at(scene: &Scene, base: &str, microsoft: Option<Microsoft>) -> anyhow::Result<Self> {
         let client = Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
@@ -70,6 +97,7 @@ impl Driver {
             base: base.to_owned(),
             app_secret: scene.facts.app_secret.clone(),
             people: scene.facts.people.clone(),
+            microsoft,
             next: AtomicU32::new(0),
             sizes: Mutex::new(None),
         })))
@@ -127,7 +155,7 @@ impl Driver {
 
     /// One whole sign-in of the next person, in a browser without cookies.
     async fn sign_in(&self) -> anyhow::Result<()> {
-        let Inner { client, base, app_secret, people, next, .. } = &*self.0;
+        let Inner { client, base, app_secret, people, microsoft, next, .. } = &*self.0;
         let index = usize::try_from(next.fetch_add(1, Ordering::Relaxed))? % people.len().max(1);
         let email = people.get(index).context("nobody signs in")?;
         let query = url::form_urlencoded::Serializer::new(String::new())
@@ -165,10 +193,13 @@ impl Driver {
             if location.starts_with(REDIRECT_URI) {
                 break;
             }
+            if let Some(microsoft) = microsoft
+                && sizes.len() == 1
+            {
+                microsoft.visit(client, email).await?;
+            }
         }
-        let arrived = url::Url::parse(&location)?;
-        let code = arrived.query_pairs().find(|(name, _)| name == "code").map(|(_, code)| code.into_owned());
-        let code = code.with_context(|| format!("no code: {location}"))?;
+        let code = code_in(&location)?;
         let form = [
             ("grant_type", "authorization_code"),
             ("code", &code),
@@ -188,6 +219,51 @@ impl Driver {
         }
         Ok(())
     }
+}
+
+impl Microsoft {
+    /// What the browser and the broker do there.
+    async fn visit(&self, client: &Client, email: &str) -> anyhow::Result<()> {
+        let directory = self.directories.iter().find(|directory| directory.people.iter().any(|person| person == email));
+        let Directory { tid, client_id, connection, .. } = directory.context("nobody's directory")?;
+        let (client_id, redirect_uri) = (client_id.to_string(), format!("{}/login/callback/{connection}", self.broker));
+        let endpoint = |name: &str| format!("{}/{tid}/oauth2/v2.0/{name}", self.stand_in);
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs([
+                ("client_id", client_id.as_str()),
+                ("redirect_uri", &redirect_uri),
+                ("response_type", "code"),
+                ("response_mode", "query"),
+                ("scope", "openid profile email"),
+                ("state", "b8Zt3tHkJx0bWlVhAqf1nQ"),
+                ("nonce", "u5oYw2sRkKx7m1QdTgPzXg"),
+                ("code_challenge", &s256(VERIFIER)),
+                ("code_challenge_method", "S256"),
+                ("login_hint", email),
+            ])
+            .finish();
+        let response = client.get(format!("{}?{query}", endpoint("authorize"))).send().await?;
+        let to = response.headers().get(LOCATION).context("Microsoft sends nobody back")?.to_str()?;
+        let form = [
+            ("grant_type", "authorization_code"),
+            ("code", &code_in(to)?),
+            ("redirect_uri", &redirect_uri),
+            ("code_verifier", VERIFIER),
+            ("client_id", &client_id),
+            ("client_secret", &self.secret),
+        ];
+        let response = client.post(endpoint("token")).form(&form).send().await?;
+        let (status, body) = (response.status(), response.text().await?);
+        ensure!(status == 200, "Microsoft answers {status}: {}", head(&body));
+        Ok(())
+    }
+}
+
+/// The code in the address of a way back.
+fn code_in(location: &str) -> anyhow::Result<String> {
+    let arrived = url::Url::parse(location)?;
+    let code = arrived.query_pairs().find(|(name, _)| name == "code").map(|(_, code)| code.into_owned());
+    code.with_context(|| format!("no code: {location}"))
 }
 
 fn keep(cookies: &mut BTreeMap<String, String>, response: &Response) {

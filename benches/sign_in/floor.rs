@@ -1,8 +1,8 @@
 //! The floor: the least that a sign-in can cost with these libraries.
 //!
 //! A bare axum server that answers as many requests as the broker does for a sign-in, with answers as large; makes the same
-//! signatures (two with ES256) and verification (one of RSA-2048); sends the same SQL through plain sqlx to the same
-//! database, with the same durability. Nothing else: no request to Microsoft, no checks, no decision, no JSON, no log.
+//! signatures (two with ES256) and verification (one of RSA-2048); sends the same SQL through plain sqlx and its pool
+//! to the same database, with the same durability. Nothing else: no request to Microsoft, no checks, no decision, no JSON, no log.
 
 use std::hint::black_box;
 use std::path::Path;
@@ -234,11 +234,12 @@ impl Floor {
     async fn find(&self, person: &Person) -> Result<(), Broken> {
         with_pool!(&self.database, pool => {
             let found = sqlx::query(
-                "SELECT u.id, u.organization_id, u.email, u.name, u.kind, u.status, u.roles, u.locale, u.created_at, \
-                 u.updated_at, i.id, i.organization_id, i.user_id, i.connection_id, i.authority, i.subject, i.created_at \
-                 FROM users u LEFT JOIN identities i ON i.user_id = u.id WHERE u.organization_id = $1 AND (u.id IN \
-                 (SELECT user_id FROM identities WHERE organization_id = $1 AND authority = $2 AND subject = $3) \
-                 OR u.email = $4)",
+                "SELECT u.id, u.email, u.name, u.kind, u.status, u.roles, u.locale, u.created_at, u.updated_at, \
+                 i.id, i.connection_id, i.authority, i.subject, i.created_at \
+                 FROM users u LEFT JOIN identities i ON i.organization_id = u.organization_id AND i.user_id = u.id \
+                 WHERE u.organization_id = $1 AND u.id IN ( \
+                 SELECT user_id FROM identities WHERE organization_id = $1 AND authority = $2 AND subject = $3 \
+                 UNION ALL SELECT id FROM users WHERE organization_id = $1 AND email = $4) ORDER BY u.id",
             )
             .bind(person.organization_id)
             .bind(&person.authority)
@@ -247,27 +248,33 @@ impl Floor {
             .fetch_all(pool)
             .await?;
             let row = found.first().context("nobody")?;
-            let _: (Uuid, String, String) = (row.try_get(0)?, row.try_get(2)?, row.try_get(15)?);
+            let _: (Uuid, String, String) = (row.try_get(0)?, row.try_get(1)?, row.try_get(12)?);
             Ok(())
         })
     }
 
     /// The first write: session, grant and audit event.
     async fn enter(&self, person: &Person, code_hash: &[u8]) -> Result<(), Broken> {
-        const SESSION: &str = "INSERT INTO sessions (id, token_hash, organization_id, user_id, sign_in_id, application_id, \
-             proof, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-        const GRANT: &str = "INSERT INTO grants (id, code_hash, organization_id, application_id, user_id, session_id, \
+        macro_rules! session {
+            () => {
+                "INSERT INTO sessions (id, token_hash, organization_id, user_id, sign_in_id, application_id, \
+             proof, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+            };
+        }
+        macro_rules! grant {
+            () => {
+                "INSERT INTO grants (id, code_hash, organization_id, application_id, user_id, session_id, \
              sign_in_id, redirect_uri, code_challenge, content, created_at, code_expires_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
-        const EVENT: &str = "INSERT INTO audit_events (id, at, organization_id, action, actor, user_id, application_id, \
-             sign_in_id, outcome, ip, user_agent, detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
-        const AT_ONCE: &str = "WITH first AS (INSERT INTO sessions (id, token_hash, organization_id, user_id, sign_in_id, \
-             application_id, proof, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)), \
-             second AS (INSERT INTO grants (id, code_hash, organization_id, application_id, user_id, session_id, \
-             sign_in_id, redirect_uri, code_challenge, content, created_at, code_expires_at) \
-             VALUES ($10, $11, $3, $6, $4, $1, $5, $12, $13, $14, $8, $9)) \
-             INSERT INTO audit_events (id, at, organization_id, action, actor, user_id, application_id, sign_in_id, \
-             outcome, ip, user_agent, detail) VALUES ($15, $8, $3, $16, $17, $4, $6, $5, $18, $19, $20, $21)";
+             VALUES ($10, $11, $3, $6, $4, $1, $5, $12, $13, $14, $8, $9)"
+            };
+        }
+        macro_rules! event {
+            () => {
+                "INSERT INTO audit_events (id, at, organization_id, action, actor, user_id, application_id, \
+             sign_in_id, outcome, ip, user_agent, detail) \
+             VALUES ($15, $8, $3, $16, $17, $4, $6, $5, $18, $19, $20, $21)"
+            };
+        }
         let now = clock::system().now();
         let until = now + chrono::Duration::hours(12);
         let id = || random::id::<Uuid>(now);
@@ -276,79 +283,41 @@ impl Floor {
         let token_hash = hash::hash(token.expose());
         let rows = &self.rows;
         let actor = person.user_id.to_string();
+        macro_rules! bind {
+            ($statement:expr) => {
+                sqlx::query($statement)
+                    .bind(session)
+                    .bind(&token_hash[..])
+                    .bind(person.organization_id)
+                    .bind(person.user_id)
+                    .bind(sign_in)
+                    .bind(rows.application_id)
+                    .bind(&rows.proof)
+                    .bind(now)
+                    .bind(until)
+                    .bind(grant)
+                    .bind(code_hash)
+                    .bind(&rows.redirect_uri)
+                    .bind(&rows.code_challenge)
+                    .bind(&rows.content)
+                    .bind(event)
+                    .bind(&rows.action)
+                    .bind(&actor)
+                    .bind(&rows.outcome)
+                    .bind("127.0.0.1")
+                    .bind(&rows.user_agent)
+                    .bind(&rows.detail)
+            };
+        }
         match &self.database {
             Database::Sqlite(pool, writers) => {
                 let _turn = writers.lock().await;
                 let mut write = pool.begin_with("BEGIN IMMEDIATE").await?;
-                sqlx::query(SESSION)
-                    .bind(session)
-                    .bind(&token_hash[..])
-                    .bind(person.organization_id)
-                    .bind(person.user_id)
-                    .bind(sign_in)
-                    .bind(rows.application_id)
-                    .bind(&rows.proof)
-                    .bind(now)
-                    .bind(until)
-                    .execute(&mut *write)
-                    .await?;
-                sqlx::query(GRANT)
-                    .bind(grant)
-                    .bind(code_hash)
-                    .bind(person.organization_id)
-                    .bind(rows.application_id)
-                    .bind(person.user_id)
-                    .bind(session)
-                    .bind(sign_in)
-                    .bind(&rows.redirect_uri)
-                    .bind(&rows.code_challenge)
-                    .bind(&rows.content)
-                    .bind(now)
-                    .bind(until)
-                    .execute(&mut *write)
-                    .await?;
-                sqlx::query(EVENT)
-                    .bind(event)
-                    .bind(now)
-                    .bind(person.organization_id)
-                    .bind(&rows.action)
-                    .bind(&actor)
-                    .bind(person.user_id)
-                    .bind(rows.application_id)
-                    .bind(sign_in)
-                    .bind(&rows.outcome)
-                    .bind("127.0.0.1")
-                    .bind(&rows.user_agent)
-                    .bind(&rows.detail)
-                    .execute(&mut *write)
-                    .await?;
+                bind!(concat!(session!(), "; ", grant!(), "; ", event!())).execute(&mut *write).await?;
                 write.commit().await?;
             }
             Database::Postgres(pool) => {
-                sqlx::query(AT_ONCE)
-                    .bind(session)
-                    .bind(&token_hash[..])
-                    .bind(person.organization_id)
-                    .bind(person.user_id)
-                    .bind(sign_in)
-                    .bind(rows.application_id)
-                    .bind(&rows.proof)
-                    .bind(now)
-                    .bind(until)
-                    .bind(grant)
-                    .bind(code_hash)
-                    .bind(&rows.redirect_uri)
-                    .bind(&rows.code_challenge)
-                    .bind(&rows.content)
-                    .bind(event)
-                    .bind(&rows.action)
-                    .bind(&actor)
-                    .bind(&rows.outcome)
-                    .bind("127.0.0.1")
-                    .bind(&rows.user_agent)
-                    .bind(&rows.detail)
-                    .execute(pool)
-                    .await?;
+                bind!(concat!("WITH s AS (", session!(), "), g AS (", grant!(), ") ", event!())).execute(pool).await?;
             }
         }
         Ok(())
@@ -363,16 +332,17 @@ impl Floor {
         with_pool!(&self.database, pool => {
             let claimed = sqlx::query(
                 "UPDATE grants SET code_claimed_at = $1 WHERE code_hash = $2 AND application_id = $3 AND \
-                 code_claimed_at IS NULL AND revoked_at IS NULL AND code_expires_at > $1 RETURNING id, code_hash, \
-                 organization_id, application_id, user_id, session_id, sign_in_id, redirect_uri, code_challenge, \
-                 CAST(content AS TEXT), created_at, code_expires_at, code_claimed_at, revoked_at",
+                 code_claimed_at IS NULL AND revoked_at IS NULL AND code_expires_at > $1 AND EXISTS (SELECT 1 FROM sessions s \
+                 WHERE s.id = grants.session_id AND s.ended_at IS NULL AND s.expires_at > $1) RETURNING id, \
+                 organization_id, user_id, session_id, sign_in_id, redirect_uri, code_challenge, content, created_at, \
+                 code_expires_at",
             )
             .bind(clock::system().now())
             .bind(code_hash)
             .bind(self.rows.application_id)
             .fetch_one(pool)
             .await?;
-            Ok(claimed.try_get(9)?)
+            Ok(claimed.try_get(7)?)
         })
     }
 }

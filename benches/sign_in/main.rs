@@ -98,7 +98,7 @@ async fn measure(scene: &Scene, arguments: &Arguments, report: &mut Report) -> a
 
     let starts = first_answers(scene).await?;
     let broker = Server::spawn_broker(scene)?;
-    let driver = Driver::new(scene, &scene.facts.broker)?;
+    let driver = Driver::new(scene)?;
     driver.wait_until_it_answers().await?;
     let rss_at_start = broker.resident()?;
     driver.load(warm_up, 4, Duration::from_mins(2)).await.context("the broker's warm-up")?;
@@ -113,7 +113,7 @@ async fn measure(scene: &Scene, arguments: &Arguments, report: &mut Report) -> a
 
     scene.write_sizes(driver.sizes()?)?;
     let floor = Server::spawn_role("floor", scene)?;
-    let driver = Driver::new(scene, &floor.address)?;
+    let driver = Driver::at_floor(scene, &floor.address)?;
     driver.load(warm_up, 4, Duration::from_mins(2)).await.context("the floor's warm-up")?;
     scene.analyze().await?;
     for (at_once, broker) in runs {
@@ -156,7 +156,7 @@ async fn run(
 
 /// The times from the start of the process to its first answer.
 async fn first_answers(scene: &Scene) -> anyhow::Result<Vec<Duration>> {
-    let driver = Driver::new(scene, &scene.facts.broker)?;
+    let driver = Driver::new(scene)?;
     let mut times = Vec::new();
     for _ in 0..STARTS {
         let broker = Server::spawn_broker(scene)?;
@@ -182,7 +182,7 @@ async fn counts(scene: &Scene) -> anyhow::Result<(f64, f64)> {
         tokio::spawn(
             async move { axum::serve(listener, router).with_graceful_shutdown(ended.cancelled_owned()).await },
         );
-    let driver = Driver::new(scene, &scene.facts.broker)?;
+    let driver = Driver::new(scene)?;
     driver.load(u32::try_from(scene.facts.people.len())?, 4, Duration::from_mins(1)).await?;
     let before = store.counters();
     if driver.load(SIGN_INS, 1, Duration::from_mins(1)).await?.done() != SIGN_INS {

@@ -64,7 +64,7 @@ pub struct Facts {
 }
 
 /// A hospital's directory.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Directory {
     pub tid: Uuid,
     pub client_id: Uuid,

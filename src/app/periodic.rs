@@ -1,4 +1,4 @@
-//! What is done now and then: chaining the audit log, sweeping what has ended.
+//! What is done now and then: chaining the audit log, resting connections, sweeping what has ended.
 
 use std::time::Duration;
 
@@ -22,6 +22,7 @@ pub async fn run(store: Store, clock: Clock, cancelled: CancellationToken) {
             () = cancelled.cancelled() => return,
             () = tokio::time::sleep(CHAIN_EVERY) => {}
         }
+        store.rest();
         // A busy hour brings more than one batch a second: all of it is chained before the next pause.
         while !cancelled.is_cancelled() {
             match store.chain_audit(CHAIN_MOST).await {

@@ -3,10 +3,9 @@
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{Request, State};
-use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
-use http::{HeaderValue, StatusCode, header};
+use axum::response::IntoResponse;
+use http::{HeaderValue, Response, StatusCode, header};
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
@@ -21,14 +20,18 @@ const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
 /// The stack of the public router.
 pub fn public(router: Router<Context>, context: &Context) -> Router<Context> {
-    router
-        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
-        .layer(CatchPanicLayer::custom(|_| {
-            tracing::error!("request.panicked");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
-        .layer(from_fn_with_state(context.clone(), headers))
+    let https = context.sign_in.issuer.starts_with("https://");
+    // One stack for the router: each layer given to it alone would be boxed, and moved, alone.
+    router.layer(
+        ServiceBuilder::new()
+            .map_response(move |response| headers(response, https))
+            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
+            .layer(CatchPanicLayer::custom(|_| {
+                tracing::error!("request.panicked");
+                StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            }))
+            .layer(RequestBodyLimitLayer::new(LARGEST_BODY)),
+    )
 }
 
 /// Refuses a form that was posted from another origin (by `Sec-Fetch-Site`, or `Origin` where that is not sent).
@@ -37,8 +40,7 @@ pub fn same_origin(router: Router<Context>) -> Router<Context> {
 }
 
 /// Headers that every answer has, unless its door said otherwise.
-async fn headers(State(context): State<Context>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+fn headers<B>(mut response: Response<B>, https: bool) -> Response<B> {
     let headers = response.headers_mut();
     let mut or = |name: header::HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
@@ -51,7 +53,7 @@ async fn headers(State(context): State<Context>, request: Request, next: Next) -
     or(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
     or(header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     or(header::HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
-    if context.sign_in.issuer.starts_with("https://") {
+    if https {
         or(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000");
     }
     response

@@ -14,6 +14,7 @@ use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::cache::Cache;
+use super::lanes::Lanes;
 use super::{Store, StoreError};
 use crate::domain::secret::Secret;
 
@@ -45,6 +46,7 @@ pub struct Counts {
 pub(super) struct Shared {
     /// The address, for a listener's connection of its own.
     pub(super) url: Secret,
+    pub(super) lanes: Lanes,
     statements: Arc<AtomicU64>,
     write_transactions: AtomicU64,
     /// SQLite has one writer at a time. Ours queue here, first come first served: SQLite itself would let them poll with
@@ -132,6 +134,7 @@ impl Store {
         });
         let shared = Shared {
             url: settings.url.clone(),
+            lanes: Lanes::new(&db),
             statements,
             write_transactions: AtomicU64::new(0),
             writers: sqlite.then(Arc::default),
@@ -178,6 +181,16 @@ impl Store {
             statements: self.shared.statements.load(Ordering::Relaxed),
             write_transactions: self.shared.write_transactions.load(Ordering::Relaxed),
         }
+    }
+
+    /// Gives the pool back the connections that sign-ins have left idle.
+    pub fn rest(&self) {
+        self.shared.lanes.rest();
+    }
+
+    /// Counts statements that did not go through `SeaORM`.
+    pub(super) fn count_statements(&self, statements: u64) {
+        self.shared.statements.fetch_add(statements, Ordering::Relaxed);
     }
 
     pub(super) fn is_postgres(&self) -> bool {

@@ -1,9 +1,10 @@
 //! A person's entry: session, grant, bond and audit event, in one write.
 
 use anteroom_entity::{audit_events, grants, identities, sessions};
-use sea_orm::sea_query::{CommonTableExpression, InsertStatement, WithClause};
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryTrait};
+use sqlx::pool::PoolConnection;
+use sqlx::{Connection, Postgres, Sqlite};
 
+use super::lanes::Lanes;
 use super::{OrgStore, StoreError, rows};
 use crate::domain::audit::AuditEvent;
 use crate::domain::grant::{Grant, TokenHash};
@@ -23,57 +24,178 @@ pub struct Entry {
     pub event: AuditEvent,
 }
 
+/// Its rows.
+struct Written {
+    grant: grants::Model,
+    event: audit_events::Model,
+    session: Option<sessions::Model>,
+    bond: Option<identities::Model>,
+}
+
+// One numbering for all four, so that any of them can stand together in one statement: `$3` is the organization everywhere.
+
+macro_rules! grant {
+    () => {
+        "INSERT INTO grants (id, code_hash, organization_id, application_id, user_id, session_id, sign_in_id, redirect_uri, \
+         code_challenge, content, created_at, code_expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+    };
+}
+
+macro_rules! event {
+    () => {
+        "INSERT INTO audit_events (id, at, organization_id, action, actor, subject, user_id, application_id, sign_in_id, \
+         outcome, reason, ip, user_agent, detail) \
+         VALUES ($13, $14, $3, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)"
+    };
+}
+
+macro_rules! session {
+    () => {
+        "INSERT INTO sessions (id, token_hash, organization_id, user_id, sign_in_id, application_id, proof, created_at, \
+         expires_at) VALUES ($26, $27, $3, $28, $29, $30, $31, $32, $33)"
+    };
+}
+
+macro_rules! bond {
+    ($id:literal, $user:literal, $connection:literal, $authority:literal, $subject:literal) => {
+        concat!(
+            "INSERT INTO identities (id, organization_id, user_id, connection_id, authority, subject, created_at) VALUES (",
+            concat!($id, ", $3, ", $user, ", ", $connection, ", ", $authority, ", ", $subject, ", $11)")
+        )
+    };
+    (after session) => {
+        bond!("$34", "$35", "$36", "$37", "$38")
+    };
+    (alone) => {
+        bond!("$26", "$27", "$28", "$29", "$30")
+    };
+}
+
 impl OrgStore {
     /// Records an entry: all of it or nothing.
     ///
     /// A bond that another sign-in has made in the meantime is [`StoreError::Conflict`]: the decision must be asked again.
     pub async fn record_entry(&self, entry: &Entry) -> Result<(), StoreError> {
-        self.require_own(entry.grant.organization_id)?;
-        let mut inserts = Vec::with_capacity(4);
-        if let Some((session, hash)) = &entry.session {
+        let Entry { session, grant, bond, event } = entry;
+        self.require_own(grant.organization_id)?;
+        if let Some((session, _)) = session {
             self.require_own(session.organization_id)?;
-            inserts.push(insert::<sessions::Entity>(rows::session_row(session, hash)?));
         }
-        if let Some(bond) = &entry.bond {
+        if let Some(bond) = bond {
             self.require_own(bond.organization_id)?;
-            inserts.push(insert::<identities::Entity>(rows::identity_row(bond, entry.grant.created_at)));
         }
-        inserts.push(insert::<grants::Entity>(rows::grant_row(&entry.grant)?));
-        let event = insert::<audit_events::Entity>(self.own_event(&entry.event)?);
-        if self.store.is_postgres() {
-            self.record_at_once(inserts, event).await
-        } else {
-            inserts.push(event);
-            self.record_in_turn(inserts).await
-        }
-    }
-
-    /// One statement, which is a transaction by itself: a single round trip. Foreign keys are checked at its end.
-    async fn record_at_once(&self, inserts: Vec<InsertStatement>, last: InsertStatement) -> Result<(), StoreError> {
-        let mut with = WithClause::new();
-        for (insert, name) in inserts.into_iter().zip(["first", "second", "third"]) {
-            with.cte(CommonTableExpression::new().table_name(name).query(insert).to_owned());
-        }
+        let written = Written {
+            grant: rows::grant_row(grant)?,
+            event: self.own_event(event)?,
+            session: session.as_ref().map(|(session, hash)| rows::session_row(session, hash)).transpose()?,
+            bond: bond.as_ref().map(|bond| rows::identity_row(bond, grant.created_at)),
+        };
         let _turn = self.store.turn().await;
-        self.store.db.execute(&with.query(last)).await?;
-        Ok(())
-    }
-
-    /// SQLite knows no inserts within a `WITH`, and has no round trips to save.
-    async fn record_in_turn(&self, inserts: Vec<InsertStatement>) -> Result<(), StoreError> {
-        let write = self.store.begin().await?;
-        for insert in &inserts {
-            write.tx.execute(insert).await?;
+        match &self.store.shared.lanes {
+            Lanes::Sqlite(lane) => {
+                self.store.count_statements(2 + u64::from(session.is_some()) + u64::from(bond.is_some()));
+                let mut connection = lane.take().await?;
+                written.record_in_turn(&mut connection).await?;
+                lane.keep(connection);
+            }
+            Lanes::Postgres(lane) => {
+                self.store.count_statements(1);
+                let mut connection = lane.take().await?;
+                written.record_at_once(&mut connection).await?;
+                lane.keep(connection);
+            }
         }
-        write.commit().await
+        Ok(())
     }
 }
 
-fn insert<E>(row: E::Model) -> InsertStatement
-where
-    E: EntityTrait,
-    E::Model: IntoActiveModel<E::ActiveModel>,
-    E::ActiveModel: ActiveModelTrait<Entity = E>,
-{
-    E::insert(row.into_active_model()).into_query()
+/// Binds all rows, in the order of their numbers.
+macro_rules! bind {
+    ($query:expr, $written:expr) => {{
+        let Written { grant, event, session, bond } = $written;
+        let mut query = $query
+            .bind(grant.id)
+            .bind(&grant.code_hash)
+            .bind(grant.organization_id)
+            .bind(grant.application_id)
+            .bind(grant.user_id)
+            .bind(grant.session_id)
+            .bind(grant.sign_in_id)
+            .bind(&grant.redirect_uri)
+            .bind(&grant.code_challenge)
+            .bind(&grant.content)
+            .bind(grant.created_at)
+            .bind(grant.code_expires_at)
+            .bind(event.id)
+            .bind(event.at)
+            .bind(&event.action)
+            .bind(&event.actor)
+            .bind(&event.subject)
+            .bind(event.user_id)
+            .bind(event.application_id)
+            .bind(event.sign_in_id)
+            .bind(&event.outcome)
+            .bind(&event.reason)
+            .bind(&event.ip)
+            .bind(&event.user_agent)
+            .bind(&event.detail);
+        if let Some(session) = session {
+            query = query
+                .bind(session.id)
+                .bind(&session.token_hash)
+                .bind(session.user_id)
+                .bind(session.sign_in_id)
+                .bind(session.application_id)
+                .bind(&session.proof)
+                .bind(session.created_at)
+                .bind(session.expires_at);
+        }
+        if let Some(bond) = bond {
+            query = query
+                .bind(bond.id)
+                .bind(bond.user_id)
+                .bind(bond.connection_id)
+                .bind(&bond.authority)
+                .bind(&bond.subject);
+        }
+        query
+    }};
+}
+
+impl Written {
+    /// One statement, which is a transaction by itself: a single round trip. Foreign keys are checked at its end.
+    async fn record_at_once(&self, connection: &mut PoolConnection<Postgres>) -> Result<(), sqlx::Error> {
+        let statement = match (&self.session, &self.bond) {
+            (None, None) => concat!("WITH g AS (", grant!(), ") ", event!()),
+            (Some(_), None) => concat!("WITH s AS (", session!(), "), g AS (", grant!(), ") ", event!()),
+            (None, Some(_)) => concat!("WITH b AS (", bond!(alone), "), g AS (", grant!(), ") ", event!()),
+            (Some(_), Some(_)) => {
+                concat!(
+                    "WITH s AS (",
+                    session!(),
+                    "), b AS (",
+                    bond!(after session),
+                    "), g AS (",
+                    grant!(),
+                    ") ",
+                    event!()
+                )
+            }
+        };
+        bind!(sqlx::query(statement), self).execute(&mut **connection).await?;
+        Ok(())
+    }
+
+    /// SQLite knows no inserts within a `WITH`, but takes several statements in one text.
+    async fn record_in_turn(&self, connection: &mut PoolConnection<Sqlite>) -> Result<(), sqlx::Error> {
+        let statements = match (&self.session, &self.bond) {
+            (None, None) => concat!(grant!(), "; ", event!()),
+            (Some(_), None) => concat!(session!(), "; ", grant!(), "; ", event!()),
+            (None, Some(_)) => concat!(bond!(alone), "; ", grant!(), "; ", event!()),
+            (Some(_), Some(_)) => concat!(session!(), "; ", bond!(after session), "; ", grant!(), "; ", event!()),
+        };
+        let mut write = connection.begin_with("BEGIN IMMEDIATE").await?;
+        bind!(sqlx::query(statements), self).execute(&mut *write).await?;
+        write.commit().await
+    }
 }

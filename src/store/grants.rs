@@ -4,8 +4,9 @@ use anteroom_entity::{audit_events, grants, refresh_tokens, sessions};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sqlx::Row;
 
-use super::sessions::live_session_of_grant;
+use super::lanes::on_lane;
 use super::{OrgStore, Store, StoreError, rows};
 use crate::domain::audit::AuditEvent;
 use crate::domain::grant::{Grant, TokenHash};
@@ -23,6 +24,15 @@ pub enum ClaimedCode {
     Unknown,
 }
 
+/// A grant lives no longer than its session.
+const CLAIM_CODE: &str = "\
+    UPDATE grants SET code_claimed_at = $1 \
+    WHERE code_hash = $2 AND application_id = $3 AND code_claimed_at IS NULL AND revoked_at IS NULL \
+        AND code_expires_at > $1 AND EXISTS ( \
+            SELECT 1 FROM sessions s WHERE s.id = grants.session_id AND s.ended_at IS NULL AND s.expires_at > $1) \
+    RETURNING id, organization_id, user_id, session_id, sign_in_id, redirect_uri, code_challenge, content, created_at, \
+        code_expires_at";
+
 // Across organizations: the hash of 256 random bits names one row, whoever asks.
 impl Store {
     /// Redeems a code, once. One statement where it is good.
@@ -34,20 +44,38 @@ impl Store {
         application_id: ApplicationId,
         now: DateTime<Utc>,
     ) -> Result<ClaimedCode, StoreError> {
+        self.count_statements(1);
         let claimed = {
             let _turn = self.turn().await;
-            grants::Entity::update_many()
-                .col_expr(grants::Column::CodeClaimedAt, Expr::value(now))
-                .filter(grants::Column::CodeHash.eq(code_hash.as_slice()))
-                .filter(grants::Column::ApplicationId.eq(application_id.0))
-                .filter(grants::Column::CodeClaimedAt.is_null())
-                .filter(grants::Column::RevokedAt.is_null())
-                .filter(grants::Column::CodeExpiresAt.gt(now))
-                .filter(Expr::exists(live_session_of_grant(now)))
-                .exec_with_returning(&self.db)
-                .await?
+            on_lane!(&self.shared.lanes, connection => {
+                let row = sqlx::query(CLAIM_CODE)
+                    .bind(now)
+                    .bind(&code_hash[..])
+                    .bind(application_id.0)
+                    .fetch_optional(&mut *connection)
+                    .await?;
+                match row {
+                    None => None,
+                    Some(row) => Some(grants::Model {
+                        id: row.try_get(0)?,
+                        code_hash: code_hash.to_vec(),
+                        organization_id: row.try_get(1)?,
+                        application_id: application_id.0,
+                        user_id: row.try_get(2)?,
+                        session_id: row.try_get(3)?,
+                        sign_in_id: row.try_get(4)?,
+                        redirect_uri: row.try_get(5)?,
+                        code_challenge: row.try_get(6)?,
+                        content: row.try_get(7)?,
+                        created_at: row.try_get(8)?,
+                        code_expires_at: row.try_get(9)?,
+                        code_claimed_at: Some(now),
+                        revoked_at: None,
+                    }),
+                }
+            })
         };
-        if let Some(row) = claimed.into_iter().next() {
+        if let Some(row) = claimed {
             return Ok(ClaimedCode::Granted(Box::new(rows::grant(row)?)));
         }
         let reused = grants::Entity::find()

@@ -20,6 +20,7 @@ mod cache;
 mod change;
 mod connect;
 mod everything;
+mod lanes;
 mod rows;
 mod sealed;
 #[cfg(test)]

@@ -1,45 +1,72 @@
 //! Who a person may be: users and their bonds with accounts.
 
 use anteroom_entity::{identities, users};
-use sea_orm::sea_query::{IntoCondition, Query};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef};
+use sqlx::Row;
 
+use super::lanes::on_lane;
 use super::{OrgStore, StoreError, rows};
 use crate::domain::email::EmailAddress;
 use crate::domain::id::UserId;
 use crate::domain::identity::{AccountKey, People};
 
+/// A union of two look-ups by index; an `OR` over both would read all users of the organization.
+const FIND_PEOPLE: &str = "\
+    SELECT u.id, u.email, u.name, u.kind, u.status, u.roles, u.locale, u.created_at, u.updated_at, \
+        i.id, i.connection_id, i.authority, i.subject, i.created_at \
+    FROM users u LEFT JOIN identities i ON i.organization_id = u.organization_id AND i.user_id = u.id \
+    WHERE u.organization_id = $1 AND u.id IN ( \
+        SELECT user_id FROM identities WHERE organization_id = $1 AND authority = $2 AND subject = $3 \
+        UNION ALL SELECT id FROM users WHERE organization_id = $1 AND email = $4) \
+    ORDER BY u.id";
+
 impl OrgStore {
     /// The organization's users with this address or bound to this account, and all bonds that these users have in this
     /// organization. One statement.
     pub async fn find_people(&self, email: Option<&EmailAddress>, account: &AccountKey) -> Result<People, StoreError> {
-        let organization = self.organization_id.0;
-        let mut ids = Query::select()
-            .column(identities::Column::UserId)
-            .from(identities::Entity)
-            .and_where(identities::Column::OrganizationId.eq(organization))
-            .and_where(identities::Column::Authority.eq(account.authority.as_str()))
-            .and_where(identities::Column::Subject.eq(account.subject.as_str()))
-            .to_owned();
-        if let Some(email) = email {
-            // A union of two look-ups by index; an `OR` over both would read all users of the organization.
-            let by_address = Query::select()
-                .column(users::Column::Id)
-                .from(users::Entity)
-                .and_where(users::Column::OrganizationId.eq(organization))
-                .and_where(users::Column::Email.eq(email.as_str()))
-                .to_owned();
-            ids.union(sea_orm::sea_query::UnionType::All, by_address);
-        }
-        self.read_people(users::Column::Id.in_subquery(ids).into_condition()).await
+        self.store.count_statements(1);
+        let mut people = People::default();
+        on_lane!(&self.store.shared.lanes, connection => {
+            let rows = sqlx::query(FIND_PEOPLE)
+                .bind(self.organization_id.0)
+                .bind(&account.authority)
+                .bind(&account.subject)
+                .bind(email.map(EmailAddress::as_str))
+                .fetch_all(&mut *connection)
+                .await?;
+            for row in rows {
+                let user = users::Model {
+                    id: row.try_get(0)?,
+                    organization_id: self.organization_id.0,
+                    email: row.try_get(1)?,
+                    name: row.try_get(2)?,
+                    kind: row.try_get(3)?,
+                    status: row.try_get(4)?,
+                    roles: row.try_get(5)?,
+                    locale: row.try_get(6)?,
+                    created_at: row.try_get(7)?,
+                    updated_at: row.try_get(8)?,
+                };
+                let identity = match row.try_get(9)? {
+                    None => None,
+                    Some(id) => Some(identities::Model {
+                        id,
+                        organization_id: self.organization_id.0,
+                        user_id: user.id,
+                        connection_id: row.try_get(10)?,
+                        authority: row.try_get(11)?,
+                        subject: row.try_get(12)?,
+                        created_at: row.try_get(13)?,
+                    }),
+                };
+                add(&mut people, user, identity)?;
+            }
+        });
+        Ok(people)
     }
 
     /// A user of the organization with all their bonds in it. One statement.
     pub async fn find_person(&self, id: UserId) -> Result<People, StoreError> {
-        self.read_people(users::Column::Id.eq(id.0).into_condition()).await
-    }
-
-    async fn read_people(&self, whom: Condition) -> Result<People, StoreError> {
         let bonds: RelationDef = users::Entity::belongs_to(identities::Entity)
             .from((users::Column::OrganizationId, users::Column::Id))
             .to((identities::Column::OrganizationId, identities::Column::UserId))
@@ -48,18 +75,23 @@ impl OrgStore {
             .join(JoinType::LeftJoin, bonds)
             .select_also(identities::Entity)
             .filter(users::Column::OrganizationId.eq(self.organization_id.0))
-            .filter(whom)
+            .filter(users::Column::Id.eq(id.0))
             .order_by_asc(users::Column::Id)
             .all(&self.store.db)
             .await?;
         let mut people = People::default();
         for (user, identity) in found {
-            // The rows of one user follow each other: one for each bond.
-            if people.users.last().is_none_or(|last| last.id.0 != user.id) {
-                people.users.push(rows::user(user)?);
-            }
-            people.identities.extend(identity.map(rows::identity));
+            add(&mut people, user, identity)?;
         }
         Ok(people)
     }
+}
+
+/// The rows of one user follow each other: one for each bond.
+fn add(people: &mut People, user: users::Model, identity: Option<identities::Model>) -> Result<(), StoreError> {
+    if people.users.last().is_none_or(|last| last.id.0 != user.id) {
+        people.users.push(rows::user(user)?);
+    }
+    people.identities.extend(identity.map(rows::identity));
+    Ok(())
 }
