@@ -192,15 +192,17 @@ impl Settings {
         let read = |reference: &Option<SecretReference>| {
             reference.as_ref().map(SecretReference::read).transpose().context("shared_registration")
         };
-        let secret = read(&shared.client_secret)?;
-        let pair = read(&shared.certificate)?.zip(read(&shared.private_key)?);
-        let credential = match (secret, pair) {
-            (Some(secret), None) => Credential::ClientSecret(secret),
-            (None, Some((certificate, private_key))) => {
+        let given = (read(&shared.client_secret)?, read(&shared.certificate)?, read(&shared.private_key)?);
+        let credential = match given {
+            (Some(secret), None, None) => Credential::ClientSecret(secret),
+            (None, Some(certificate), Some(private_key)) => {
                 Credential::Certificate { private_key, certificate: certificate.expose().to_owned() }
             }
-            (None, None) => Credential::Federated { subject: "shared_registration".to_owned() },
-            (Some(_), Some(_)) => bail!("shared_registration has a secret and a certificate; one of them is meant"),
+            (None, None, None) => Credential::Federated { subject: "shared_registration".to_owned() },
+            _ => bail!(
+                "shared_registration proves itself by client_secret, by certificate with private_key, or by neither \
+                 (federated); one of them is meant"
+            ),
         };
         Ok(Some((shared.client_id.clone(), credential)))
     }
@@ -212,5 +214,121 @@ impl Settings {
             allow_inward: self.development_allow_inward,
             timeout: Duration::from_secs(self.upstream_timeout_seconds),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn from(toml: &str) -> Settings {
+        toml::from_str(toml).unwrap()
+    }
+
+    fn overlaid(variables: &[(&str, &str)]) -> anyhow::Result<Settings> {
+        let mut settings = from("log = \"info\"");
+        let find =
+            |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+        settings.overlay(find)?;
+        Ok(settings)
+    }
+
+    #[test]
+    fn the_example_is_understood_and_says_what_holds_by_default() {
+        let example = from(include_str!("../../anteroom.example.toml"));
+        assert_eq!(example.issuer().unwrap(), "https://login.records.example");
+        let default = Settings::default();
+        assert_eq!(
+            (example.listen, example.database_connections, example.migrate_at_start, example.log.as_str()),
+            (default.listen, default.database_connections, default.migrate_at_start, default.log.as_str())
+        );
+        assert_eq!(example.upstream_timeout_seconds, default.upstream_timeout_seconds);
+        assert!(!default.development_allow_inward && default.development_authority.is_none());
+    }
+
+    #[test]
+    fn a_name_that_does_not_exist_is_refused() {
+        for wrong in
+            ["publik_url = \"https://login.example\"", "[shared_registration]\nclient_id = \"c\"\nsecret = \"s\""]
+        {
+            assert!(toml::from_str::<Settings>(wrong).unwrap_err().to_string().contains("unknown field"), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_secret_is_never_a_value() {
+        for wrong in ["keys = \"k1 AAAA\"", "database_url = \"postgres://anteroom:hunter2@db/anteroom\""] {
+            assert!(toml::from_str::<Settings>(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_issuer_is_a_bare_origin_over_tls() {
+        let issuer = |url: &str| from(&format!("public_url = \"{url}\"")).issuer();
+        assert_eq!(issuer("https://login.example").unwrap(), "https://login.example");
+        assert_eq!(issuer("https://login.example:8443/").unwrap(), "https://login.example:8443");
+        assert_eq!(issuer("http://localhost:8080").unwrap(), "http://localhost:8080");
+        for wrong in [
+            "http://login.example",
+            "http://localhost.evil.example",
+            "ftp://localhost",
+            "https://login.example/anteroom",
+            "https://login.example/?a=b",
+            "https://login.example/#a",
+            "https://anna@login.example/",
+        ] {
+            assert!(issuer(wrong).is_err(), "{wrong}");
+        }
+        assert!(Settings::default().issuer().unwrap_err().to_string().contains("ANTEROOM_PUBLIC_URL"));
+    }
+
+    #[test]
+    fn the_environment_goes_over_the_file_and_says_what_is_wrong_with_it() {
+        let settings = overlaid(&[
+            ("ANTEROOM_LISTEN", "0.0.0.0:80"),
+            ("ANTEROOM_LOG", "debug"),
+            ("ANTEROOM_PUBLIC_URL", "https://login.example"),
+            ("ANTEROOM_TRUSTED_PROXIES", "10.0.0.0/8, 192.0.2.1/32"),
+            ("ANTEROOM_KEYS_FILE", "/run/keys"),
+            ("ANTEROOM_DATABASE_URL", "postgres://db/anteroom"),
+        ]);
+        let settings = settings.unwrap();
+        assert_eq!((settings.listen.port(), settings.log.as_str(), settings.trusted_proxies.len()), (80, "debug", 2));
+        assert!(matches!(settings.keys, Some(SecretReference::File(path)) if path == Path::new("/run/keys")));
+        assert!(matches!(settings.database_url, Some(SecretReference::Env(name)) if name == "ANTEROOM_DATABASE_URL"));
+        for (name, value) in [
+            ("ANTEROOM_LISTEN", "everywhere"),
+            ("ANTEROOM_DATABASE_CONNECTIONS", "-1"),
+            ("ANTEROOM_MIGRATE_AT_START", "maybe"),
+            ("ANTEROOM_PUBLIC_URL", "login.example"),
+            ("ANTEROOM_TRUSTED_PROXIES", "10.0.0.0/8,proxy"),
+            ("ANTEROOM_OPERATIONS_LISTEN", "9090"),
+        ] {
+            let error = format!("{:#}", overlaid(&[(name, value)]).unwrap_err());
+            assert!(error.contains(name), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_secret_that_is_given_twice_is_refused_and_not_repeated() {
+        let error = overlaid(&[("ANTEROOM_KEYS", "k1 hunter2"), ("ANTEROOM_KEYS_FILE", "/run/keys")]).unwrap_err();
+        assert!(error.to_string().contains("both set") && !error.to_string().contains("hunter2"), "{error}");
+    }
+
+    #[test]
+    fn the_shared_registration_proves_itself_in_one_way() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("a"), "something").unwrap();
+        let with = |what: &str| {
+            let file = folder.path().join("a").display().to_string();
+            let lines: Vec<_> =
+                what.split_whitespace().map(|name| format!("{name} = {{ file = \"{file}\" }}\n")).collect();
+            from(&format!("[shared_registration]\nclient_id = \"c\"\n{}", lines.concat())).shared_registration()
+        };
+        assert!(matches!(with("client_secret").unwrap().unwrap().1, Credential::ClientSecret(_)));
+        assert!(matches!(with("certificate private_key").unwrap().unwrap().1, Credential::Certificate { .. }));
+        assert!(matches!(with("").unwrap().unwrap().1, Credential::Federated { .. }));
+        assert!(with("client_secret certificate private_key").is_err());
+        assert!(with("certificate").is_err(), "half a pair is no federated credential");
     }
 }

@@ -1,9 +1,9 @@
 //! The way of a sign-in, in its order:
 //! [`request`] → [`discover`] → depart → [`callback`] → [`verify`] → [`decide`] → [`issue`] → [`redeem`].
 //!
-//! Each step is a pure function in a file of its own. This file and the three that continue it ([`departure`], [`arrival`],
-//! [`tokens`]) are the only place where a step meets I/O: [`SignIn::begin`] and [`SignIn::choose`] send a person off,
-//! [`SignIn::finish`] lets them in, [`SignIn::token`] gives the application what they came for.
+//! Each step is a pure function in a file of its own. This file and those that continue it ([`departure`], [`arrival`],
+//! [`admission`], [`tokens`]) are the only place where a step meets I/O: [`SignIn::begin`] and [`SignIn::choose`] send a
+//! person off, [`SignIn::finish`] lets them in, [`SignIn::token`] gives the application what they came for.
 
 pub mod callback;
 pub mod decide;
@@ -14,6 +14,7 @@ pub mod request;
 pub mod transit;
 pub mod verify;
 
+pub mod admission;
 pub mod arrival;
 pub mod departure;
 pub mod tokens;

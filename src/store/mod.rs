@@ -24,7 +24,7 @@ mod lanes;
 mod rows;
 mod sealed;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::fmt;
 use std::sync::Arc;

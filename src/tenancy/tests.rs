@@ -8,9 +8,17 @@ use super::apply::{carry_out, describe, prepare};
 use super::desired::{Desired, read};
 use crate::domain::connection::Registration;
 use crate::domain::credential::{CredentialKind, CredentialSlot};
-use crate::domain::secret::Secret;
 use crate::keys::ring::KeyRing;
-use crate::store::{Store, StoreSettings};
+use crate::store::Store;
+use crate::store::tests::on_both;
+use crate::store::tests::world::World;
+
+on_both!(
+    the_example_is_applied_and_twice_changes_nothing,
+    a_new_secret_takes_the_other_slot_and_new_settings_a_new_version,
+    what_is_no_longer_there_is_removed_and_a_domain_may_move,
+    a_plan_that_cannot_be_carried_out_leaves_nothing,
+);
 
 const EXAMPLE: &str = include_str!("../../tenants.example.toml");
 
@@ -44,13 +52,6 @@ fn understood(text: &str, folder: &Path) -> Desired {
     read("tenants.toml", text, folder).unwrap_or_else(|error| panic!("{:#?}", error.lines()))
 }
 
-async fn sqlite(folder: &Path) -> Store {
-    let url = Secret::new(format!("sqlite:{}", folder.join("anteroom.db").display()));
-    let store = Store::connect(&StoreSettings { url, max_connections: 4 }).await.unwrap();
-    store.migrate().await.unwrap();
-    store
-}
-
 fn ring() -> KeyRing {
     KeyRing::parse(&KeyRing::generate_line("k1")).unwrap()
 }
@@ -61,10 +62,9 @@ async fn apply(store: &Store, ring: &KeyRing, text: &str, folder: &Path) -> Stri
     describe(&plan)
 }
 
-#[tokio::test]
-async fn the_example_is_applied_and_twice_changes_nothing() {
+async fn the_example_is_applied_and_twice_changes_nothing(world: World) {
     let folder = tempfile::tempdir().unwrap();
-    let (store, ring) = (sqlite(folder.path()).await, ring());
+    let (store, ring) = (world.store, ring());
     let text = example(folder.path());
     let first = apply(&store, &ring, &text, folder.path()).await;
     assert!(first.contains("+ connection entra"), "{first}");
@@ -95,23 +95,22 @@ async fn the_example_is_applied_and_twice_changes_nothing() {
     assert_eq!(shared.count(), 2, "two organizations on one tenant");
 }
 
-#[tokio::test]
-async fn a_new_secret_takes_the_other_slot_and_new_settings_a_new_version() {
+async fn a_new_secret_takes_the_other_slot_and_new_settings_a_new_version(world: World) {
     let folder = tempfile::tempdir().unwrap();
-    let (store, ring) = (sqlite(folder.path()).await, ring());
+    let (store, ring) = (world.store, ring());
     let text = example(folder.path());
     apply(&store, &ring, &text, folder.path()).await;
     std::fs::write(folder.path().join("ST_JANSHOF_CLIENT_SECRET"), "second~secret").unwrap();
     let text = text.replacen("registration = \"own\"", "registration = \"own\"\ncloud = \"us_government\"", 1);
     let plan = apply(&store, &ring, &text, folder.path()).await;
-    insta::assert_snapshot!(plan, @r"
+    insta::allow_duplicates! { insta::assert_snapshot!(plan, @r"
     st-janshof
       ~ settings of connection entra, version 2
           cloud: global -> us_government
       ~ credential of connection entra (client_secret)
           secret: the one in use -> a new one
     0 to create, 2 to change, 0 to remove, 36 unchanged
-    ");
+    ") };
     let id = store.find_organization_by_slug("st-janshof").await.unwrap().unwrap();
     let configuration = store.find_configuration(id).await.unwrap().unwrap();
     let mut slots: Vec<_> = configuration.credentials.iter().map(|stored| (stored.slot, stored.in_use)).collect();
@@ -120,33 +119,31 @@ async fn a_new_secret_takes_the_other_slot_and_new_settings_a_new_version() {
     assert_eq!(configuration.connections[0].active.as_ref().unwrap().number, 2);
 }
 
-#[tokio::test]
-async fn what_is_no_longer_there_is_removed_and_a_domain_may_move() {
+async fn what_is_no_longer_there_is_removed_and_a_domain_may_move(world: World) {
     let folder = tempfile::tempdir().unwrap();
-    let (store, ring) = (sqlite(folder.path()).await, ring());
+    let (store, ring) = (world.store, ring());
     let text = example(folder.path());
     apply(&store, &ring, &text, folder.path()).await;
     let (without, _) = text.split_once("[[organization]]\nslug = \"delta-zuid\"").unwrap();
     let moved = without.replace("name = \"delta-noord.example\"", "name = \"delta-zuid.example\"");
     let plan = apply(&store, &ring, &moved, folder.path()).await;
-    insta::assert_snapshot!(plan, @r"
+    insta::allow_duplicates! { insta::assert_snapshot!(plan, @r"
     delta-noord
       - domain delta-noord.example
       + domain delta-zuid.example
     delta-zuid
       - organization delta-zuid with 1 user(s) and all their sessions
     1 to create, 0 to change, 2 to remove, 31 unchanged
-    ");
+    ") };
     assert!(store.find_organization_by_slug("delta-zuid").await.unwrap().is_none());
     let domain = "delta-zuid.example".parse().unwrap();
     let noord = store.find_organization_by_slug("delta-noord").await.unwrap();
     assert_eq!(store.find_organization_by_domain(&domain).await.unwrap(), noord);
 }
 
-#[tokio::test]
-async fn a_plan_that_cannot_be_carried_out_leaves_nothing() {
+async fn a_plan_that_cannot_be_carried_out_leaves_nothing(world: World) {
     let folder = tempfile::tempdir().unwrap();
-    let (store, ring) = (sqlite(folder.path()).await, ring());
+    let (store, ring) = (world.store, ring());
     let text = example(folder.path());
     let plan = prepare(&store, &ring, &understood(&text, folder.path()), now()).await.unwrap();
     // Somebody else is faster: the same things are there when the plan is carried out.

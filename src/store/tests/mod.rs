@@ -1,4 +1,5 @@
 //! The store against both databases: every test runs on a fresh SQLite file and on a fresh PostgreSQL database.
+//! Other rooms' tests that need a store do the same.
 
 mod audit;
 mod configuration;
@@ -7,7 +8,7 @@ mod isolation;
 mod keys;
 mod refresh;
 mod schema;
-mod world;
+pub(crate) mod world;
 
 /// Makes a test for each database out of an `async fn(World)`.
 macro_rules! on_both {
@@ -26,4 +27,4 @@ macro_rules! on_both {
         }
     };
 }
-use on_both;
+pub(crate) use on_both;
