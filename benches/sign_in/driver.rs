@@ -41,6 +41,7 @@ struct Microsoft {
 }
 
 /// What a load gave.
+#[derive(Default)]
 pub struct Load {
     pub elapsed: Duration,
     /// How long each sign-in took, shortest first.
@@ -48,6 +49,13 @@ pub struct Load {
 }
 
 impl Load {
+    /// Adds what another load of the same server gave.
+    pub fn add(&mut self, other: Self) {
+        self.elapsed += other.elapsed;
+        self.times.extend(other.times);
+        self.times.sort_unstable();
+    }
+
     /// How many sign-ins were made.
     pub fn done(&self) -> u32 {
         u32::try_from(self.times.len()).unwrap_or(u32::MAX)
@@ -58,11 +66,6 @@ impl Load {
         let index = (self.times.len() * hundredths / 100).min(self.times.len().saturating_sub(1));
         self.times.get(index).copied().unwrap_or_default()
     }
-}
-
-/// How many sign-ins all loads of one server make together.
-pub fn total(sign_ins: u32) -> u32 {
-    sign_ins + sign_ins.div_ceil(10)
 }
 
 impl Driver {

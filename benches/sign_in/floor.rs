@@ -2,7 +2,7 @@
 //!
 //! A bare axum server that answers as many requests as the broker does for a sign-in, with answers as large; makes the same
 //! signatures (two with ES256) and verification (one of RSA-2048); sends the same SQL through plain sqlx and its pool
-//! to the same database, with the same durability. Nothing else: no request to Microsoft, no checks, no decision, no JSON, no log.
+//! to a copy of the same database, with the same durability. Nothing else: no request to Microsoft, no checks, no decision, no JSON, no log.
 
 use std::hint::black_box;
 use std::path::Path;
@@ -93,7 +93,7 @@ struct Floor {
 /// Serves the floor.
 pub async fn run(folder: &Path) -> anyhow::Result<()> {
     let facts = Scene::read(folder)?;
-    let database = connect(&facts.database_url).await?;
+    let database = connect(&facts.floor_database_url).await?;
     let (people, rows) = read(&database).await?;
     let document = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new())?;
     let signing = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, document.as_ref())

@@ -20,16 +20,16 @@ pub struct Run {
     pub at_once: u32,
     pub broker: Measured,
     pub floor: Measured,
+    /// The broker's CPU time to the floor's, in each round.
+    pub ratios: Vec<f64>,
 }
 
-/// One server under one load. Times are milliseconds, per sign-in.
-#[derive(Clone, Copy)]
+/// One server under one load, and the CPU time that was used for it.
+#[derive(Default)]
 pub struct Measured {
-    per_second: f64,
-    p50: f64,
-    p99: f64,
-    cpu: f64,
-    database_cpu: f64,
+    pub load: Load,
+    pub cpu: Duration,
+    pub database_cpu: Duration,
 }
 
 /// What does not depend on the load.
@@ -52,51 +52,69 @@ fn milliseconds(duration: Duration) -> f64 {
 }
 
 impl Measured {
-    /// From a load and the CPU time that was used during it.
-    pub fn new(load: &Load, cpu: Duration, database_cpu: Duration) -> anyhow::Result<Self> {
-        anyhow::ensure!(load.done() > 0, "no sign-in was made in time");
-        let done = f64::from(load.done());
-        Ok(Self {
-            per_second: done / load.elapsed.as_secs_f64(),
-            p50: milliseconds(load.quantile(50)),
-            p99: milliseconds(load.quantile(99)),
-            cpu: milliseconds(cpu) / done,
-            database_cpu: milliseconds(database_cpu) / done,
-        })
+    /// Adds another round.
+    pub fn add(&mut self, other: Self) {
+        self.load.add(other.load);
+        self.cpu += other.cpu;
+        self.database_cpu += other.database_cpu;
+    }
+
+    /// Milliseconds of CPU time per sign-in.
+    pub fn cpu(&self) -> f64 {
+        milliseconds(self.cpu) / f64::from(self.load.done())
+    }
+
+    fn database_cpu(&self) -> f64 {
+        milliseconds(self.database_cpu) / f64::from(self.load.done())
     }
 
     fn row(&self, f: &mut fmt::Formatter<'_>, run: &Run, name: &str) -> fmt::Result {
-        let Self { per_second, p50, p99, cpu, database_cpu } = self;
         let Run { kind, organizations, at_once, .. } = run;
-        let database = if *kind == Kind::Postgres { format!("{database_cpu:.2}") } else { "in it".to_owned() };
+        let database = if *kind == Kind::Postgres { format!("{:.2}", self.database_cpu()) } else { "in it".to_owned() };
         writeln!(
             f,
-            "| {kind} | {organizations} | {at_once} | {name} | {per_second:.0} | {p50:.1} | {p99:.1} | {cpu:.2} | {database} |"
+            "| {kind} | {organizations} | {at_once} | {name} | {:.0} | {:.1} | {:.1} | {:.2} | {database} |",
+            f64::from(self.load.done()) / self.load.elapsed.as_secs_f64(),
+            milliseconds(self.load.quantile(50)),
+            milliseconds(self.load.quantile(99)),
+            self.cpu()
         )
+    }
+}
+
+impl Run {
+    /// The ratio of all rounds together, and those of the rounds it is between.
+    fn ratio(&self) -> String {
+        let least = self.ratios.iter().copied().fold(f64::INFINITY, f64::min);
+        let most = self.ratios.iter().copied().fold(0.0, f64::max);
+        format!("**{:.2}** ({least:.2}–{most:.2})", self.broker.cpu() / self.floor.cpu())
     }
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "\nTimes in ms, per sign-in; CPU of the server's process alone, and of PostgreSQL's.\n")?;
+        writeln!(
+            f,
+            "\nTimes in ms, per sign-in; CPU of the server's process alone, and of PostgreSQL's; in brackets the \
+             ratios of single rounds.\n"
+        )?;
         writeln!(f, "| database | organizations | at once | | sign-ins/s | p50 | p99 | CPU | PostgreSQL |")?;
         writeln!(f, "|---|--:|--:|---|--:|--:|--:|--:|--:|")?;
         for run in &self.runs {
             run.broker.row(f, run, "broker")?;
             run.floor.row(f, run, "floor")?;
-            let ratio = |of: fn(&Measured) -> f64| of(&run.broker) / of(&run.floor);
             let database = match run.kind {
-                Kind::Postgres => format!("**{:.2}**", ratio(|of| of.database_cpu)),
+                Kind::Postgres => format!("**{:.2}**", run.broker.database_cpu() / run.floor.database_cpu()),
                 Kind::Sqlite => String::new(),
             };
-            writeln!(f, "| | | | ratio | | | | **{:.2}** | {database} |", ratio(|of| of.cpu))?;
+            writeln!(f, "| | | | ratio | | | | {} | {database} |", run.ratio())?;
         }
         writeln!(f, "\nThe broker alone:\n")?;
         writeln!(
             f,
             "| database | organizations | first answer ms (median, worst of {}) | MiB at start | MiB at the end | sign-ins \
              | statements | write transactions |",
-            crate::STARTS
+            crate::pair::STARTS
         )?;
         writeln!(f, "|---|--:|--:|--:|--:|--:|--:|--:|")?;
         for scene in &self.scenes {
@@ -133,7 +151,7 @@ impl fmt::Display for Report {
                     f,
                     "\n{kind}, {at_once} at once: CPU at {} organizations is {:.2} × that at {}.",
                     large.organizations,
-                    large.broker.cpu / small.broker.cpu,
+                    large.broker.cpu() / small.broker.cpu(),
                     small.organizations
                 )?;
             }

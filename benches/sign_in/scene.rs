@@ -57,6 +57,7 @@ pub struct Facts {
     pub broker: String,
     pub stand_in: String,
     pub database_url: String,
+    pub floor_database_url: String,
     pub app_secret: String,
     pub entra_secret: String,
     pub directories: Vec<Directory>,
@@ -85,6 +86,7 @@ impl Scene {
         let mut facts = Facts {
             broker: format!("http://localhost:{}", free_port()?),
             stand_in: format!("http://localhost:{}", free_port()?),
+            floor_database_url: format!("{database_url}_floor"),
             database_url,
             app_secret: token(),
             entra_secret: token(),
@@ -179,8 +181,38 @@ impl Scene {
     /// made for empty tables would read the whole of the growing ones.
     pub async fn analyze(&self) -> anyhow::Result<()> {
         if self.kind == Kind::Postgres {
-            let mut database = PgConnection::connect(&self.facts.database_url).await?;
-            database.execute("ANALYZE").await?;
+            for url in [&self.facts.database_url, &self.facts.floor_database_url] {
+                PgConnection::connect(url).await?.execute("ANALYZE").await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Copies the database for the floor, after the broker has ended.
+    pub async fn copy_for_floor(&self) -> anyhow::Result<()> {
+        let Facts { database_url, floor_database_url, .. } = &self.facts;
+        match self.kind {
+            Kind::Sqlite => {
+                let options = database_url.parse::<SqliteConnectOptions>()?;
+                let mut database = options.clone().connect().await?;
+                database.execute("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+                database.close().await?;
+                let copy = floor_database_url.parse::<SqliteConnectOptions>()?;
+                std::fs::copy(options.get_filename(), copy.get_filename())?;
+            }
+            Kind::Postgres => {
+                let name = |url: &str| Ok::<_, url::ParseError>(url.parse::<Url>()?.path().replace('/', ""));
+                let (name, copy) = (name(database_url)?, name(floor_database_url)?);
+                let mut server = PgConnection::connect(&server()?).await?;
+                // The server may not have noticed yet that the broker has ended, and copies no database that is in use.
+                sqlx::query("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1")
+                    .bind(&name)
+                    .execute(&mut server)
+                    .await?;
+                server.execute(AssertSqlSafe(format!("CREATE DATABASE {copy} TEMPLATE {name}"))).await?;
+                let mut database = PgConnection::connect(floor_database_url).await?;
+                database.execute("VACUUM ANALYZE").await?;
+            }
         }
         Ok(())
     }
@@ -279,9 +311,7 @@ fn fillers(count: u32, new_id: &str) -> Vec<String> {
 
 /// A new database on the server that `scripts/with-postgres` started.
 async fn postgres_database() -> anyhow::Result<(String, Option<u32>)> {
-    let server = std::env::var("ANTEROOM_TEST_POSTGRES_URL").context(
-        "no PostgreSQL server: run `scripts/with-postgres cargo bench --bench sign_in`, or add `-- --database sqlite`",
-    )?;
+    let server = server()?;
     let mut connection = PgConnection::connect(&server).await?;
     let id: Uuid = random::id(clock::system().now());
     let name = format!("anteroom_bench_{}", id.simple());
@@ -290,6 +320,13 @@ async fn postgres_database() -> anyhow::Result<(String, Option<u32>)> {
     let mut url: Url = server.parse()?;
     url.set_path(&name);
     Ok((url.to_string(), parent_of(u32::try_from(backend)?)))
+}
+
+/// The address of that server.
+fn server() -> anyhow::Result<String> {
+    std::env::var("ANTEROOM_TEST_POSTGRES_URL").context(
+        "no PostgreSQL server: run `scripts/with-postgres cargo bench --bench sign_in`, or add `-- --database sqlite`",
+    )
 }
 
 fn free_port() -> anyhow::Result<u16> {
