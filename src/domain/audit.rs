@@ -37,7 +37,38 @@ pub struct AuditEvent {
     /// With which browser.
     pub user_agent: Option<String>,
     /// The trace of the decision, Entra's own error, old and new values. Never a secret.
-    pub detail: serde_json::Value,
+    pub detail: AuditDetail,
+}
+
+/// What an event says besides: JSON, kept as the text that is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditDetail(String);
+
+impl AuditDetail {
+    /// Nothing besides.
+    pub fn nothing() -> Self {
+        Self("{}".to_owned())
+    }
+
+    /// This, as JSON; nothing, where it is nothing that JSON can say.
+    pub fn of(value: &impl Serialize) -> Self {
+        serde_json::to_string(value).map_or_else(|_| Self::nothing(), Self)
+    }
+
+    /// What was stored.
+    pub const fn from_stored(json: String) -> Self {
+        Self(json)
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The value; null, where what was stored is no JSON.
+    pub fn to_json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.0).unwrap_or_default()
+    }
 }
 
 /// What was done.

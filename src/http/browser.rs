@@ -69,7 +69,7 @@ impl Browser {
 
     /// The cookies that keep an attempt, and make room for it.
     pub fn keep(&self, transit: &Transit, ring: &KeyRing) -> Vec<Cookie<'static>> {
-        let Some(sealed) = transit.seal(ring) else { return Vec::new() };
+        let sealed = transit.seal(ring);
         let own = Transit::cookie_name(transit.sign_in_id);
         let others = self.jar.iter().map(Cookie::name).filter(|name| *name != own);
         let mut cookies: Vec<_> = transit::surplus(others).into_iter().map(removed).collect();

@@ -7,6 +7,7 @@ pub mod login;
 pub mod oidc;
 pub mod operations;
 pub mod pages;
+pub mod parameters;
 pub mod respond;
 
 use std::sync::Arc;

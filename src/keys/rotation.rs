@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use serde_json::json;
 
 use super::ring::KeyRing;
 use super::seal::{Place, sealed_with};
 use super::{KeyError, check, random};
-use crate::domain::audit::{AuditAction, AuditEvent, AuditOutcome};
+use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent, AuditOutcome};
 use crate::store::Store;
 use crate::store::keys::SealedValue;
 
@@ -70,7 +71,7 @@ pub async fn rewrap(store: &Store, ring: &KeyRing, actor: &str, now: DateTime<Ut
     released.retain(|key_id| key_id != first);
     if moved > 0 || !left.is_empty() || !released.is_empty() {
         let outcome = if left.is_empty() { AuditOutcome::Success } else { AuditOutcome::Failed };
-        let detail = serde_json::json!({ "moved": moved, "left": left.len(), "released": released });
+        let detail = AuditDetail::of(&json!({ "moved": moved, "left": left.len(), "released": released }));
         store.append_audit(&event(first, actor, outcome, detail, now)).await?;
     }
     if let Some(value) = left.first() {
@@ -97,7 +98,7 @@ fn reseal(ring: &KeyRing, value: &SealedValue) -> Result<Vec<u8>, KeyError> {
     ring.seal(&place, &ring.open(&place, &value.sealed)?)
 }
 
-fn event(first: &str, actor: &str, outcome: AuditOutcome, detail: serde_json::Value, now: DateTime<Utc>) -> AuditEvent {
+fn event(first: &str, actor: &str, outcome: AuditOutcome, detail: AuditDetail, now: DateTime<Utc>) -> AuditEvent {
     AuditEvent {
         id: random::id(now),
         at: now,

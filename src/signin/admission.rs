@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
-use serde_json::json;
 
 use super::arrival::Arrived;
 use super::decide::{self, Admission, Decision, Demand, Facts, Shown, Verdict, Way};
@@ -12,7 +11,7 @@ use super::issue::{self, Circumstances};
 use super::transit::Transit;
 use super::{Browser, Prompt, Return, SignIn, SignInError, Step, circumstances};
 use crate::domain::application::Application;
-use crate::domain::audit::AuditAction;
+use crate::domain::audit::{AuditAction, AuditDetail};
 use crate::domain::connection::Connection;
 use crate::domain::flag::{FlagName, resolve};
 use crate::domain::grant::TokenHash;
@@ -62,7 +61,7 @@ impl SignIn {
             }
         }
         let reason = Reason::IdentityTaken;
-        self.refuse(application, Some(configuration), transit, reason, json!({}), browser, now).await
+        self.refuse(application, Some(configuration), transit, reason, AuditDetail::nothing(), browser, now).await
     }
 
     /// Opens a session, and gives the application a code: one transaction.

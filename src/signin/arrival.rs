@@ -12,6 +12,7 @@ use super::request::Parameters;
 use super::transit::{Departure, Target, Transit};
 use super::verify::{self, Expected, Verified};
 use super::{Browser, Refused, SignIn, SignInError, Step};
+use crate::domain::audit::AuditDetail;
 use crate::domain::connection::{Connection, Registration};
 use crate::domain::credential::StoredCredential;
 use crate::domain::id::SignInId;
@@ -33,19 +34,19 @@ pub(super) struct Arrived {
 /// Why nobody was.
 struct NoArrival {
     reason: Reason,
-    detail: serde_json::Value,
+    detail: AuditDetail,
     configuration: Option<Arc<OrganizationConfiguration>>,
 }
 
 impl From<Reason> for NoArrival {
     fn from(reason: Reason) -> Self {
-        Self { reason, detail: json!({}), configuration: None }
+        Self { reason, detail: AuditDetail::nothing(), configuration: None }
     }
 }
 
 impl From<UpstreamError> for NoArrival {
     fn from(error: UpstreamError) -> Self {
-        Self { reason: error.reason, detail: json!({ "entra": error.entra }), configuration: None }
+        Self { reason: error.reason, detail: AuditDetail::of(&json!({ "entra": error.entra })), configuration: None }
     }
 }
 
@@ -78,7 +79,7 @@ impl SignIn {
         let arrived = match answer {
             Answer::Code(code) => self.arrive(departure, &code, now).await?,
             Answer::Error(error) => {
-                let detail = json!({ "entra": error });
+                let detail = AuditDetail::of(&json!({ "entra": error }));
                 Err(NoArrival { reason: error.reason(), detail, configuration: None })
             }
         };
@@ -159,7 +160,7 @@ impl SignIn {
             candidates.extend(self.store.find_configuration(*id).await?);
         }
         if candidates.is_empty() {
-            let detail = json!({ "unverified_tid": tid });
+            let detail = AuditDetail::of(&json!({ "unverified_tid": tid }));
             return Ok(Err(NoArrival { reason: Reason::TenantUnknown, detail, configuration: None }));
         }
         let verified = match self.verify(&provider, &token, departure, tid, now).await {

@@ -9,6 +9,7 @@ use super::request::Prompt;
 use super::transit::{Departure, Target, Transit};
 use super::{Browser, Notice, SignIn, SignInError, Step, circumstances, discover, issue};
 use crate::domain::application::Application;
+use crate::domain::audit::AuditDetail;
 use crate::domain::connection::{Connection, Registration};
 use crate::domain::email::EmailAddress;
 use crate::domain::organization::OrganizationConfiguration;
@@ -58,7 +59,7 @@ impl SignIn {
             return self.depart(application, transit, way, browser, now).await;
         }
         let at = circumstances(&transit, browser, now);
-        self.audit_refusal(None, Reason::DomainUnknown, serde_json::json!({}), &at).await?;
+        self.audit_refusal(None, Reason::DomainUnknown, AuditDetail::nothing(), &at).await?;
         Ok(self.ask(application, transit, browser, Some(address.into()), Some(Notice::NotThisWay)))
     }
 
@@ -97,7 +98,7 @@ impl SignIn {
             return Ok(self.ask(application, transit, browser, None, Some(Notice::AddressMissing)));
         };
         if let Some(reason) = decide::closed_to_sso(&application) {
-            return self.refuse(application, None, transit, reason, serde_json::json!({}), browser, now).await;
+            return self.refuse(application, None, transit, reason, AuditDetail::nothing(), browser, now).await;
         }
         let to = self.send(&mut transit, &provider, Target::AnyTenant, None, None, None);
         Ok(Step::Depart { transit: Box::new(transit), to })

@@ -3,10 +3,11 @@
 //! Pure: ids, tokens and the instant come in.
 
 use chrono::{DateTime, Duration, Utc};
+use serde::Serialize;
 
-use super::decide::{Admission, Decision};
+use super::decide::{Admission, Decision, Looked};
 use super::request::AuthorizationRequest;
-use crate::domain::audit::{AuditAction, AuditEvent, AuditOutcome};
+use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent, AuditOutcome};
 use crate::domain::grant::{Grant, GrantContent, TokenHash};
 use crate::domain::id::{ApplicationId, AuditEventId, GrantId, OrganizationId, SessionId, SignInId, UserId};
 use crate::domain::organization::Organization;
@@ -120,7 +121,7 @@ pub fn event(
     organization_id: Option<OrganizationId>,
     user_id: Option<UserId>,
     result: Result<(), Reason>,
-    detail: serde_json::Value,
+    detail: AuditDetail,
     at: &Circumstances<'_>,
 ) -> AuditEvent {
     AuditEvent {
@@ -143,6 +144,10 @@ pub fn event(
 }
 
 /// The trace of a decision, as the audit log keeps it.
-pub fn trace(decision: &Decision) -> serde_json::Value {
-    serde_json::json!({ "trace": decision.trace })
+pub fn trace(decision: &Decision) -> AuditDetail {
+    #[derive(Serialize)]
+    struct Trace<'a> {
+        trace: &'a [Looked],
+    }
+    AuditDetail::of(&Trace { trace: &decision.trace })
 }

@@ -25,7 +25,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::domain::application::Application;
-use crate::domain::audit::AuditAction;
+use crate::domain::audit::{AuditAction, AuditDetail};
 use crate::domain::id::{OrganizationId, SignInId};
 use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::reason::Reason;
@@ -202,7 +202,7 @@ impl SignIn {
         let transit =
             Transit { sign_in_id: random::id(now), started_at: now, request, departure: None, choose_account: false };
         // The whole request travels in a cookie; one that does not fit could never come back.
-        if transit.seal(&self.ring).is_none() {
+        if !transit.fits(&self.ring) {
             let to = transit.request.redirect.with_error(OAuthError::TooLong, &self.issuer);
             return Ok(back(transit.sign_in_id, to));
         }
@@ -312,7 +312,7 @@ impl SignIn {
         organization: Option<Arc<OrganizationConfiguration>>,
         mut transit: Transit,
         reason: Reason,
-        detail: serde_json::Value,
+        detail: AuditDetail,
         browser: Browser<'_>,
         now: DateTime<Utc>,
     ) -> Result<Step, SignInError> {
@@ -336,7 +336,7 @@ impl SignIn {
         &self,
         organization_id: Option<OrganizationId>,
         reason: Reason,
-        detail: serde_json::Value,
+        detail: AuditDetail,
         at: &Circumstances<'_>,
     ) -> Result<(), SignInError> {
         tracing::info!(sign_in = %at.sign_in_id, reason = reason.code(), "sign_in.refused");

@@ -15,6 +15,9 @@ const LONGEST_STATE: usize = 1024;
 const LONGEST_NONCE: usize = 512;
 const LONGEST_REDIRECT_URI: usize = 512;
 
+/// More parameters than any request has. Each is compared with all before it.
+const MOST_PARAMETERS: usize = 64;
+
 /// The scopes that mean something here (OpenID Connect Core, 5.4 and 11).
 pub const SCOPES: [&str; 5] = ["openid", "profile", "email", "roles", "offline_access"];
 
@@ -26,20 +29,21 @@ pub struct Parameters {
 }
 
 impl Parameters {
-    /// Takes the decoded pairs of the query or form. An empty value counts as not sent (RFC 6749, 3.1).
-    pub fn new(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
+    /// Reads a query or form. An empty value counts as not sent (RFC 6749, 3.1).
+    pub fn parse(encoded: &[u8]) -> Self {
         let mut parameters = Self::default();
-        for (name, value) in pairs {
-            if value.is_empty() {
-                continue;
+        for (name, value) in url::form_urlencoded::parse(encoded).filter(|(_, value)| !value.is_empty()) {
+            if parameters.pairs.len() == MOST_PARAMETERS {
+                parameters.repeated = true;
+                break;
             }
             parameters.repeated |= parameters.get(&name).is_some();
-            parameters.pairs.push((name, value));
+            parameters.pairs.push((name.into_owned(), value.into_owned()));
         }
         parameters
     }
 
-    /// Whether a parameter was sent more than once.
+    /// Whether a parameter was sent more than once, or there were so many that not all were looked at.
     pub const fn repeated(&self) -> bool {
         self.repeated
     }

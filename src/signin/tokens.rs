@@ -12,7 +12,7 @@ use super::redeem::{self, AccessTokenClaims, TokenError};
 use super::request::Parameters;
 use super::{SignIn, SignInError};
 use crate::domain::application::{Application, SigningAlgorithm};
-use crate::domain::audit::{AuditAction, AuditEvent};
+use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
 use crate::domain::grant::{Grant, RefreshToken};
 use crate::domain::reason::Reason;
 use crate::keys::{hash, random};
@@ -44,7 +44,7 @@ impl SignIn {
         }
         match parameters.get("grant_type") {
             Some("authorization_code") => self.redeem_code(&application, parameters, ip, now).await,
-            Some("refresh_token") => self.refresh(&application, parameters, ip, now).await,
+            Some("refresh_token") => Box::pin(self.refresh(&application, parameters, ip, now)).await,
             Some(_) => Ok(Err(TokenError::UnsupportedGrantType)),
             None => Ok(Err(TokenError::InvalidRequest)),
         }
@@ -66,7 +66,7 @@ impl SignIn {
             ClaimedCode::Unknown => return Ok(Err(TokenError::InvalidGrant)),
             ClaimedCode::Reused(grant) => {
                 // One of the two who showed it is a thief, and it is not known which (RFC 6749, 4.1.2).
-                self.revoke(&grant, AuditAction::CodeReused, ip, now).await?;
+                Box::pin(self.revoke(&grant, AuditAction::CodeReused, ip, now)).await?;
                 return Ok(Err(TokenError::InvalidGrant));
             }
         };
@@ -83,7 +83,8 @@ impl SignIn {
         }
         let value = random::token();
         let token = refresh_token(grant, value.expose(), now);
-        self.store.organization(grant.organization_id).insert_refresh_token(&token).await?;
+        let store = self.store.organization(grant.organization_id);
+        Box::pin(store.insert_refresh_token(&token)).await?;
         Ok(Some(value.expose().to_owned()))
     }
 
@@ -193,7 +194,7 @@ impl SignIn {
         now: DateTime<Utc>,
     ) -> Result<(), SignInError> {
         tracing::warn!(sign_in = %grant.sign_in_id, ?action, "grant.revoked");
-        let mut event = event(grant, action, Ok(()), json!({}), ip, now);
+        let mut event = event(grant, action, Ok(()), AuditDetail::nothing(), ip, now);
         event.outcome = crate::domain::audit::AuditOutcome::Refused;
         Ok(self.store.organization(grant.organization_id).revoke_grant(grant.id, now, &event).await?)
     }
@@ -215,7 +216,7 @@ fn event(
     grant: &Grant,
     action: AuditAction,
     result: Result<(), Reason>,
-    detail: serde_json::Value,
+    detail: AuditDetail,
     ip: Option<std::net::IpAddr>,
     now: DateTime<Utc>,
 ) -> AuditEvent {

@@ -18,6 +18,8 @@ pub const LIFETIME: Duration = Duration::minutes(30);
 pub const MOST_ATTEMPTS: usize = 6;
 /// The most characters of a cookie's value that browsers keep for sure (RFC 6265, 6.1, less name and attributes).
 const LONGEST_COOKIE: usize = 3900;
+/// The bytes that a departure adds: three tokens of 43 characters, two ids, their names.
+const DEPARTURE: usize = 300;
 /// What a sealed transit is bound to.
 const PURPOSE: &str = "transit";
 
@@ -67,10 +69,19 @@ impl Transit {
         format!("{}{}", COOKIE_PREFIX, sign_in_id.0.simple())
     }
 
-    /// Seals it for the cookie. None where it is too large to be kept.
-    pub fn seal(&self, ring: &KeyRing) -> Option<String> {
-        let plain = serde_json::to_vec(self).ok()?;
-        Some(ring.seal_text(PURPOSE, &plain)).filter(|sealed| sealed.len() <= LONGEST_COOKIE)
+    /// Whether the cookie can be kept, whatever comes of the attempt: asked before the person has a departure in it.
+    pub fn fits(&self, ring: &KeyRing) -> bool {
+        ring.sealed_text_length(self.plain().len() + DEPARTURE) <= LONGEST_COOKIE
+    }
+
+    /// Seals it for the cookie.
+    pub fn seal(&self, ring: &KeyRing) -> String {
+        ring.seal_text(PURPOSE, &self.plain())
+    }
+
+    fn plain(&self) -> Vec<u8> {
+        // Texts, numbers and lists of them: nothing that JSON cannot say.
+        serde_json::to_vec(self).unwrap_or_default()
     }
 
     /// Opens what a browser sent for an attempt. It must have been sealed here, for this attempt, not long ago.

@@ -49,7 +49,7 @@ impl Store {
     /// Appends a line to the log.
     pub async fn append_audit(&self, event: &AuditEvent) -> Result<(), StoreError> {
         let _turn = self.turn().await;
-        rows::insert::<audit_events::Entity, _>(&self.db, rows::audit_row(event)).await
+        Box::pin(rows::insert::<audit_events::Entity, _>(&self.db, rows::audit_row(event))).await
     }
 
     /// The last lines of the whole log, the newest first. For the operator; an organization sees its own through

@@ -85,13 +85,14 @@ impl Cache {
     }
 
     /// What is kept under a key, or else what `read` finds, which is then kept.
-    pub(super) async fn get<K, V>(
+    pub(super) async fn get<K, V, R>(
         &self,
         kept: &Kept<K, V>,
         key: K,
-        read: impl Future<Output = Result<V, StoreError>>,
+        read: impl FnOnce() -> R,
     ) -> Result<V, StoreError>
     where
+        R: Future<Output = Result<V, StoreError>>,
         K: Hash + Eq + Clone + Send + Sync + 'static,
         V: Clone + Send + Sync + 'static,
     {
@@ -104,7 +105,8 @@ impl Cache {
         if let Some(value) = kept.get(&key) {
             return Ok(value);
         }
-        let value = read.await?;
+        // Boxed, because the future that reads is large and seldom needed: all that await this carry its size with them.
+        let value = Box::pin(read()).await?;
         kept.insert(key, value.clone());
         Ok(value)
     }
@@ -128,15 +130,15 @@ mod tests {
     #[tokio::test]
     async fn a_change_during_a_read_is_not_hidden_by_it() {
         let cache = Cache::new();
-        let read_while_changed = async {
+        let read_while_changed = || async {
             cache.forget();
             Ok(None)
         };
         let key = || "a".to_owned();
         assert_eq!(cache.get(&cache.slugs, key(), read_while_changed).await.unwrap(), None);
         let id = Some(OrganizationId(Uuid::from_u128(1)));
-        assert_eq!(cache.get(&cache.slugs, key(), async { Ok(id) }).await.unwrap(), id);
-        let kept = cache.get(&cache.slugs, key(), async { Err(StoreError::Missing) }).await;
+        assert_eq!(cache.get(&cache.slugs, key(), || async { Ok(id) }).await.unwrap(), id);
+        let kept = cache.get(&cache.slugs, key(), || async { Err(StoreError::Missing) }).await;
         assert_eq!(kept.unwrap(), id);
     }
 
@@ -149,7 +151,7 @@ mod tests {
             tokio::task::yield_now().await;
             Ok(None)
         };
-        futures_util::future::join_all((0..50).map(|_| cache.get(&cache.slugs, "a".to_owned(), read()))).await;
+        futures_util::future::join_all((0..50).map(|_| cache.get(&cache.slugs, "a".to_owned(), read))).await;
         assert_eq!(reads.into_inner(), 1);
     }
 

@@ -31,7 +31,7 @@ impl Store {
         &self,
         id: OrganizationId,
     ) -> Result<Option<Arc<OrganizationConfiguration>>, StoreError> {
-        let read = async {
+        let read = || async {
             let tx = self.begin_reading().await?;
             let found = read_organizations(&tx, Some(id)).await?.pop().map(Arc::new);
             tx.commit().await?;
@@ -57,6 +57,10 @@ impl Store {
         if let Some(kept) = current() {
             return Ok(kept);
         }
+        Box::pin(self.read_applications()).await
+    }
+
+    async fn read_applications(&self) -> Result<Arc<Applications>, StoreError> {
         let mut read = Applications { generation: self.cache.generation(), ..Applications::default() };
         for row in applications::Entity::find().all(&self.db).await? {
             let application = Arc::new(rows::application(row)?);

@@ -17,7 +17,7 @@ impl Store {
     ///
     /// Kept in memory, as is that a domain is nobody's: both are answered in the same time.
     pub async fn find_organization_by_domain(&self, name: &EmailDomain) -> Result<Option<OrganizationId>, StoreError> {
-        let read = async {
+        let read = || async {
             let found = domains::Entity::find()
                 .select_only()
                 .column(domains::Column::OrganizationId)
@@ -38,7 +38,7 @@ impl Store {
         if slug.len() > 128 || !slug.bytes().all(valid) {
             return Ok(None);
         }
-        let read = async {
+        let read = || async {
             let found = organizations::Entity::find()
                 .select_only()
                 .column(organizations::Column::Id)
@@ -54,7 +54,7 @@ impl Store {
     /// The organizations with an active connection version that uses the shared registration with this directory.
     /// Hospital groups share one, so there can be several. Kept in memory.
     pub async fn list_organizations_of_tenant(&self, tid: Uuid) -> Result<Arc<[OrganizationId]>, StoreError> {
-        let read = async {
+        let read = || async {
             let found = connection_versions::Entity::find()
                 .select_only()
                 .column(connection_versions::Column::OrganizationId)

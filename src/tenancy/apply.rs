@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::desired::Desired;
 use super::plan::{Action, Change, NewCredential, OpenedCredentials, Plan, Thing, plan};
-use crate::domain::audit::{AuditAction, AuditEvent, AuditOutcome};
+use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent, AuditOutcome};
 use crate::domain::id::OrganizationId;
 use crate::keys::ring::KeyRing;
 use crate::keys::{KeyError, random};
@@ -169,7 +169,7 @@ fn events(plan: &Plan, actor: &str, now: DateTime<Utc>) -> Vec<AuditEvent> {
         reason: None,
         ip: None,
         user_agent: None,
-        detail: json!({ "changes": changes }),
+        detail: AuditDetail::of(&json!({ "changes": changes })),
     };
     by_organization.into_iter().map(event).collect()
 }

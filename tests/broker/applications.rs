@@ -57,6 +57,32 @@ stories! {
         assert_eq!(browser.get(&twice).await.parameter("error").as_deref(), Some("invalid_request"));
     }
 
+    async fn a_request_that_a_browser_could_not_keep_is_refused_before_anybody_leaves(world) {
+        let mut ends = (0, 0);
+        // Each of these texts takes six characters in JSON.
+        for controls in (0..=512).step_by(64) {
+            let browser = world.browser();
+            let (state, nonce) = ("s".repeat(1024), "\u{1}".repeat(controls));
+            let answer = browser.authorize(&[("state", &state), ("nonce", &nonce), ("login_hint", ANNA_ADDRESS)]).await;
+            if answer.location.as_ref().unwrap().starts_with(REDIRECT_URI) {
+                assert_eq!(answer.parameter("error").as_deref(), Some("invalid_request"), "{controls}");
+                ends.0 += 1;
+            } else {
+                let arrived = browser.through_entra(&answer).await;
+                assert!(arrived.parameter("code").is_some(), "{controls}: {}", arrived.body);
+                assert_eq!(arrived.parameter("state"), Some(state));
+                ends.1 += 1;
+            }
+        }
+        assert!(ends.0 > 0 && ends.1 > 0, "{ends:?}");
+    }
+
+    async fn more_parameters_than_any_request_has_are_not_looked_at(world) {
+        let many: String = (0..5_000).map(|number| format!("&p{number}=1")).collect();
+        let answer = world.browser().get(&format!("{}{many}", Browser::authorize_url(&[]))).await;
+        assert_eq!(answer.parameter("error").as_deref(), Some("invalid_request"));
+    }
+
     async fn parameters_that_nobody_knows_are_ignored(world) {
         let more = [("ui_locales", "fr nl"), ("display", "popup"), ("claims_locales", "nl"), ("acr_values", "x"), ("unknown", "y")];
         let page = world.browser().authorize(&more).await;

@@ -218,7 +218,7 @@ async fn traditional_session(world: &World) -> String {
         reason: None,
         ip: None,
         user_agent: None,
-        detail: serde_json::json!({}),
+        detail: anteroom::domain::audit::AuditDetail::nothing(),
     };
     let entry = Entry { session: Some((session, hash::hash(cookie.expose()))), grant, bond: None, event };
     store.record_entry(&entry).await.unwrap();

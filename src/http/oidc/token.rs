@@ -1,15 +1,15 @@
 //! `/oauth2/token` (RFC 6749, 3.2).
 
+use axum::Json;
 use axum::extract::State;
-use axum::extract::rejection::FormRejection;
 use axum::response::{IntoResponse, Response};
-use axum::{Form, Json};
 use http::{HeaderMap, StatusCode, header};
 use serde_json::json;
 
 use super::client::authenticate;
 use crate::http::Context;
 use crate::http::client_ip::ClientIp;
+use crate::http::parameters::FormParameters;
 use crate::signin::SignInError;
 use crate::signin::redeem::TokenError;
 use crate::signin::request::Parameters;
@@ -20,10 +20,10 @@ pub async fn post(
     State(context): State<Context>,
     ClientIp(ip): ClientIp,
     headers: HeaderMap,
-    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+    form: Result<FormParameters, Response>,
 ) -> Response {
-    let Ok(Form(pairs)) = form else { return refuse(TokenError::InvalidRequest) };
-    match answer(&context, &headers, &Parameters::new(pairs), ip).await {
+    let Ok(FormParameters(parameters)) = form else { return refuse(TokenError::InvalidRequest) };
+    match answer(&context, &headers, &parameters, ip).await {
         Ok(Ok(tokens)) => ([(header::PRAGMA, "no-cache")], Json(tokens)).into_response(),
         Ok(Err(error)) => refuse(error),
         Err(error) => {

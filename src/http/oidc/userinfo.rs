@@ -1,13 +1,13 @@
 //! `/oauth2/userinfo` (OpenID Connect Core, 5.3). The token comes in the header (RFC 6750, 2.1) or in a form (2.2).
 
+use axum::Json;
 use axum::extract::State;
-use axum::extract::rejection::FormRejection;
 use axum::response::{IntoResponse, Response};
-use axum::{Form, Json};
 use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use http::{HeaderMap, StatusCode};
 
 use crate::http::Context;
+use crate::http::parameters::FormParameters;
 
 /// By GET.
 pub async fn get(State(context): State<Context>, headers: HeaderMap) -> Response {
@@ -18,10 +18,10 @@ pub async fn get(State(context): State<Context>, headers: HeaderMap) -> Response
 pub async fn post(
     State(context): State<Context>,
     headers: HeaderMap,
-    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+    form: Result<FormParameters, Response>,
 ) -> Response {
-    let posted = form.ok().and_then(|Form(pairs)| pairs.into_iter().find(|(name, _)| name == "access_token"));
-    let token = bearer(&headers).or_else(|| posted.as_ref().map(|(_, token)| token.as_str()));
+    let posted = form.ok().map(|FormParameters(parameters)| parameters);
+    let token = bearer(&headers).or_else(|| posted.as_ref()?.get("access_token"));
     answer(&context, token).await
 }
 

@@ -3,7 +3,7 @@
 use anteroom_entity as entity;
 
 use super::{Row, word};
-use crate::domain::audit::AuditEvent;
+use crate::domain::audit::{AuditDetail, AuditEvent};
 use crate::store::StoreError;
 
 /// A text without NUL characters, which PostgreSQL refuses: one in a browser's or Microsoft's words must not keep an event
@@ -27,7 +27,7 @@ pub(in crate::store) fn audit_row(event: &AuditEvent) -> entity::audit_events::M
         reason: event.reason.as_deref().map(clean),
         ip: event.ip.map(|ip| ip.to_string()),
         user_agent: event.user_agent.as_deref().map(clean),
-        detail: event.detail.to_string(),
+        detail: event.detail.as_str().to_owned(),
         position: None,
         hash: None,
     }
@@ -48,6 +48,6 @@ pub(in crate::store) fn audit_event(row: entity::audit_events::Model) -> Result<
         reason: row.reason,
         ip: row.ip.and_then(|ip| ip.parse().ok()),
         user_agent: row.user_agent,
-        detail: Row("audit_events", row.id).text(&row.detail)?,
+        detail: AuditDetail::from_stored(row.detail),
     })
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::domain::application::{Application, ApplicationStatus, ClientAuthentication, SigningAlgorithm, SsoPolicy};
-use crate::domain::audit::{AuditAction, AuditEvent, AuditOutcome};
+use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent, AuditOutcome};
 use crate::domain::connection::{
     Cloud, Connection, ConnectionKind, ConnectionStatus, ConnectionVersion, EntraSettings, Registration, VersionState,
 };
@@ -273,7 +273,7 @@ impl Hospital {
             reason: None,
             ip: Some("192.0.2.1".parse().unwrap()),
             user_agent: Some("Browser".into()),
-            detail: json!({ "z": 1, "a": { "error": "x\0y" }, "number": 1.50 }),
+            detail: AuditDetail::of(&json!({ "z": 1, "a": { "error": "x\0y" }, "number": 1.50 })),
         }
     }
 
