@@ -25,13 +25,11 @@ pub async fn post(
     browser: Browser,
     form: Result<FormParameters, Response>,
 ) -> Response {
-    match form {
-        Ok(FormParameters(parameters)) => begin(&context, &browser, &parameters).await,
-        Err(_) => {
-            let door = Door { context: &context, browser: &browser, language: None, now: context.clock.now() };
-            respond(door, Ok(Step::Fault(PageError::Malformed)))
-        }
+    if let Ok(FormParameters(parameters)) = form {
+        return begin(&context, &browser, &parameters).await;
     }
+    let door = Door { context: &context, browser: &browser, language: None, now: context.clock.now() };
+    respond(door, Ok(Step::Fault(PageError::Malformed)))
 }
 
 async fn begin(context: &Context, browser: &Browser, parameters: &Parameters) -> Response {
