@@ -2,7 +2,8 @@
 //!
 //! A bare axum server that answers as many requests as the broker does for a sign-in, with answers as large; makes the same
 //! signatures (two with ES256) and verification (one of RSA-2048); sends the same SQL through plain sqlx and its pool
-//! to a copy of the same database, with the same durability. Nothing else: no request to Microsoft, no checks, no decision, no JSON, no log.
+//! to a copy of the same database, with the same durability: that of the sign-ins, and that which gives the lines of the audit
+//! log their places once a second, without their hashes. Nothing else: no request to Microsoft, no checks, no decision, no JSON, no log.
 
 use std::hint::black_box;
 use std::path::Path;
@@ -27,7 +28,7 @@ use axum::routing::{get, post};
 use serde::Deserialize;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, Row, SqlitePool};
+use sqlx::{AssertSqlSafe, PgPool, Row, SqlitePool};
 use tokio::net::TcpListener;
 use tokio::sync::Mutex;
 use uuid::Uuid;
@@ -37,6 +38,9 @@ use crate::scene::Scene;
 
 /// What the broker has by default.
 const CONNECTIONS: u32 = 10;
+/// How often the broker chains the audit log, and how many lines at a time.
+const CHAIN_EVERY: Duration = Duration::from_secs(1);
+const CHAIN_MOST: usize = 500;
 /// As long as an ID token of Entra is, without its signature.
 const SIGNED: &[u8] = &[b'x'; 1400];
 
@@ -117,11 +121,25 @@ pub async fn run(folder: &Path) -> anyhow::Result<()> {
         signature,
         sizes: serde_json::from_slice(&std::fs::read(folder.join("sizes.json"))?)?,
     };
+    let floor = Arc::new(floor);
+    let chaining = Arc::clone(&floor);
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(CHAIN_EVERY).await;
+            loop {
+                match chaining.chain().await {
+                    Ok(CHAIN_MOST) => {}
+                    Ok(_) => break,
+                    Err(Broken(error)) => panic!("{error:#}"),
+                }
+            }
+        }
+    });
     let router = axum::Router::new()
         .route("/oauth2/authorize", get(authorize))
         .route("/login/callback", get(callback))
         .route("/oauth2/token", post(token))
-        .with_state(Arc::new(floor));
+        .with_state(floor);
     serve_until_let_go(&base, listener, router).await;
     Ok(())
 }
@@ -321,6 +339,44 @@ impl Floor {
             }
         }
         Ok(())
+    }
+
+    /// Gives the lines of the audit log their places.
+    async fn chain(&self) -> Result<usize, Broken> {
+        const WAITING: &str = "SELECT id, at, organization_id, action, actor, subject, user_id, application_id, sign_in_id, \
+             outcome, reason, ip, user_agent, detail, position, hash FROM audit_events WHERE position IS NULL ORDER BY id \
+             LIMIT $1";
+        let _turn = match &self.database {
+            Database::Sqlite(_, writers) => Some(writers.lock().await),
+            Database::Postgres(_) => None,
+        };
+        with_pool!(&self.database, pool => {
+            if sqlx::query(WAITING).bind(1).fetch_optional(pool).await?.is_none() {
+                return Ok(0);
+            }
+            let mut write = pool.begin().await?;
+            let head = sqlx::query("SELECT position, hash FROM audit_chain WHERE id = 1").fetch_one(&mut *write).await?;
+            let mut position: i64 = head.try_get(0)?;
+            let rows = sqlx::query(WAITING).bind(i64::try_from(CHAIN_MOST)?).fetch_all(&mut *write).await?;
+            let values: Vec<_> = (0..rows.len()).map(|row| format!("(${}, ${}, ${})", row * 3 + 1, row * 3 + 2, row * 3 + 3)).collect();
+            let places = format!(
+                "WITH place (id, position, hash) AS (VALUES {}) UPDATE audit_events SET position = place.position, \
+                 hash = place.hash FROM place WHERE audit_events.id = place.id",
+                values.join(", ")
+            );
+            let hash = [0_u8; 32];
+            let mut update = sqlx::query(AssertSqlSafe(places));
+            for row in &rows {
+                position += 1;
+                let (id, _detail): (Uuid, String) = (row.try_get(0)?, row.try_get(13)?);
+                update = update.bind(id).bind(position).bind(hash.to_vec());
+            }
+            update.execute(&mut *write).await?;
+            let place = sqlx::query("UPDATE audit_chain SET position = $1, hash = $2").bind(position).bind(hash.to_vec());
+            place.execute(&mut *write).await?;
+            write.commit().await?;
+            Ok(rows.len())
+        })
     }
 
     /// The second write: the code is claimed.

@@ -3,9 +3,10 @@
 use std::net::IpAddr;
 
 use axum::extract::FromRequestParts;
-use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use axum_extra::extract::cookie::{Cookie, SameSite};
 use chrono::{DateTime, Utc};
-use http::header::{ACCEPT_LANGUAGE, USER_AGENT};
+use http::HeaderMap;
+use http::header::{ACCEPT_LANGUAGE, COOKIE, USER_AGENT};
 use http::request::Parts;
 
 use super::Context;
@@ -16,6 +17,7 @@ use crate::keys::ring::KeyRing;
 use crate::signin;
 use crate::signin::transit::{self, Transit};
 
+const PREFIX: &str = "__Host-anteroom-";
 const SESSION: &str = "__Host-anteroom-session";
 const REMEMBERED: &str = "__Host-anteroom-remembered";
 /// How long a browser remembers by which account a person came.
@@ -23,7 +25,7 @@ const REMEMBERED_FOR: time::Duration = time::Duration::days(180);
 
 /// What a browser brings.
 pub struct Browser {
-    jar: CookieJar,
+    cookies: Vec<Cookie<'static>>,
     ip: Option<IpAddr>,
     user_agent: Option<String>,
     /// `Accept-Language`
@@ -37,7 +39,7 @@ impl FromRequestParts<Context> for Browser {
         let ClientIp(ip) = ClientIp::from_request_parts(parts, context).await?;
         let header = |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         Ok(Self {
-            jar: CookieJar::from_headers(&parts.headers),
+            cookies: cookies(&parts.headers),
             ip,
             user_agent: header(USER_AGENT),
             languages: header(ACCEPT_LANGUAGE),
@@ -49,16 +51,20 @@ impl Browser {
     /// As the way of a sign-in sees it.
     pub fn seen(&self) -> signin::Browser<'_> {
         signin::Browser {
-            session: self.jar.get(SESSION).map(Cookie::value),
-            remembered: self.jar.get(REMEMBERED).map(Cookie::value),
+            session: self.cookie(SESSION),
+            remembered: self.cookie(REMEMBERED),
             ip: self.ip,
             user_agent: self.user_agent.as_deref(),
         }
     }
 
+    fn cookie(&self, name: &str) -> Option<&str> {
+        self.cookies.iter().find(|cookie| cookie.name() == name).map(Cookie::value)
+    }
+
     /// The sealed cookie of an attempt.
     pub fn sealed(&self, attempt: SignInId) -> Option<&str> {
-        self.jar.get(&Transit::cookie_name(attempt)).map(Cookie::value)
+        self.cookie(&Transit::cookie_name(attempt))
     }
 
     /// The attempt, opened.
@@ -71,12 +77,19 @@ impl Browser {
     pub fn keep(&self, transit: &Transit, ring: &KeyRing) -> Vec<Cookie<'static>> {
         let sealed = transit.seal(ring);
         let own = Transit::cookie_name(transit.sign_in_id);
-        let others = self.jar.iter().map(Cookie::name).filter(|name| *name != own);
+        let others = self.cookies.iter().map(Cookie::name).filter(|name| *name != own);
         let mut cookies: Vec<_> = transit::surplus(others).into_iter().map(removed).collect();
         let lifetime = time::Duration::minutes(transit::LIFETIME.num_minutes());
         cookies.push(cookie(own, sealed, Some(lifetime)));
         cookies
     }
+}
+
+/// All that are named as ours are. None of ours holds a character that would have to be encoded.
+fn cookies(headers: &HeaderMap) -> Vec<Cookie<'static>> {
+    let sent = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let parsed = sent.flat_map(Cookie::split_parse).filter_map(Result::ok);
+    parsed.filter(|cookie| cookie.name().starts_with(PREFIX)).map(Cookie::into_owned).collect()
 }
 
 /// Drops the cookie of an attempt.

@@ -78,7 +78,7 @@ stories! {
     }
 
     async fn more_parameters_than_any_request_has_are_not_looked_at(world) {
-        let many: String = (0..5_000).map(|number| format!("&p{number}=1")).collect();
+        let many = (0..5_000).fold(String::new(), |many, number| format!("{many}&p{number}=1"));
         let answer = world.browser().get(&format!("{}{many}", Browser::authorize_url(&[]))).await;
         assert_eq!(answer.parameter("error").as_deref(), Some("invalid_request"));
     }

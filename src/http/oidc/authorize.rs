@@ -35,5 +35,5 @@ pub async fn post(
 async fn begin(context: &Context, browser: &Browser, parameters: &Parameters) -> Response {
     let now = context.clock.now();
     let door = Door { context, browser, language: None, now };
-    respond(door, context.sign_in.begin(parameters, browser.seen(), now).await)
+    respond(door, Box::pin(context.sign_in.begin(parameters, browser.seen(), now)).await)
 }

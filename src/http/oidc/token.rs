@@ -41,7 +41,7 @@ async fn answer(
     ip: Option<std::net::IpAddr>,
 ) -> Result<Result<Tokens, TokenError>, SignInError> {
     match authenticate(&context.sign_in.store, headers, parameters).await? {
-        Ok(application) => context.sign_in.token(application, parameters, ip, context.clock.now()).await,
+        Ok(application) => Box::pin(context.sign_in.token(application, parameters, ip, context.clock.now())).await,
         Err(error) => Ok(Err(error)),
     }
 }

@@ -117,6 +117,7 @@ pub struct Looked {
     /// The rule.
     pub rule: Cow<'static, str>,
     /// The reason it gave; none where it passed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Reason>,
     /// What it saw, in a few words for support.
     pub saw: Cow<'static, str>,
