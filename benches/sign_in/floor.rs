@@ -130,7 +130,10 @@ pub async fn run(folder: &Path) -> anyhow::Result<()> {
                 match chaining.chain().await {
                     Ok(CHAIN_MOST) => {}
                     Ok(_) => break,
-                    Err(Broken(error)) => panic!("{error:#}"),
+                    Err(Broken(error)) => {
+                        eprintln!("the floor chains nothing: {error:#}");
+                        return;
+                    }
                 }
             }
         }

@@ -12,7 +12,7 @@ use super::{KeyError, hash, random};
 /// The bytes of an AES-256 key.
 const KEY_BYTES: usize = 32;
 /// The most characters of a key id; its length is one byte of each sealed value.
-const LONGEST_ID: usize = 32;
+pub(crate) const LONGEST_ID: usize = 32;
 
 /// One named AES-256 key, ready for use.
 pub(super) struct RingKey {

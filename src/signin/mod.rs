@@ -201,11 +201,6 @@ impl SignIn {
         };
         let transit =
             Transit { sign_in_id: random::id(now), started_at: now, request, departure: None, choose_account: false };
-        // The whole request travels in a cookie; one that does not fit could never come back.
-        if !transit.fits(&self.ring) {
-            let to = transit.request.redirect.with_error(OAuthError::TooLong, &self.issuer);
-            return Ok(back(transit.sign_in_id, to));
-        }
         if matches!(transit.request.prompt, Prompt::AsNeeded | Prompt::None)
             && let Some(step) = self.reuse(&application, &transit, browser, now).await?
         {

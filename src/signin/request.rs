@@ -190,7 +190,7 @@ oauth_errors! {
     /// A parameter is sent twice.
     RepeatedParameter = "invalid_request", "a parameter is sent more than once";
     /// Too much to carry.
-    TooLong = "invalid_request", "state, nonce or the request as a whole is too long";
+    TooLong = "invalid_request", "the nonce is too long";
     /// No `response_type`.
     NoResponseType = "invalid_request", "response_type is missing";
     /// Another flow.
@@ -363,4 +363,49 @@ fn prompt(parameters: &Parameters) -> Result<Prompt, OAuthError> {
     } else {
         Prompt::AsNeeded
     })
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// The largest request that is accepted.
+    pub(crate) fn largest() -> AuthorizationRequest {
+        let redirect_uri = format!("https://records.example/{}", "p".repeat(LONGEST_REDIRECT_URI - 24));
+        let mut application = crate::store::tests::world::application("records");
+        application.id = uuid::Uuid::from_u128(10).into();
+        application.redirect_uris = vec![redirect_uri.clone()];
+        application.refresh_tokens = true;
+        let all_scopes = SCOPES.join(" ");
+        let (state, nonce) = ("s".repeat(LONGEST_STATE), "\u{1}".repeat(LONGEST_NONCE));
+        let (challenge, hint, locales) = ("c".repeat(43), "h".repeat(254), "l".repeat(64));
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs([
+                ("client_id", "records"),
+                ("redirect_uri", &redirect_uri),
+                ("response_type", "code"),
+                ("scope", &all_scopes),
+                ("state", &state),
+                ("nonce", &nonce),
+                ("code_challenge", &challenge),
+                ("code_challenge_method", "S256"),
+                ("prompt", "select_account"),
+                ("max_age", "4294967295"),
+                ("login_hint", &hint),
+                ("organization", &locales),
+                ("ui_locales", &locales),
+            ])
+            .finish();
+        check(Some(&application), &Parameters::parse(query.as_bytes())).unwrap()
+    }
+
+    #[test]
+    fn one_that_is_larger_is_not_accepted() {
+        let AuthorizationRequest { redirect, nonce, login_hint, organization, ui_locales, .. } = largest();
+        assert_eq!(redirect.uri.len(), LONGEST_REDIRECT_URI);
+        assert_eq!(redirect.state.map(|state| state.len()), Some(LONGEST_STATE));
+        assert_eq!(nonce.map(|nonce| nonce.len()), Some(LONGEST_NONCE));
+        let hints = [login_hint, organization, ui_locales].map(|hint| hint.map(|hint| hint.len()));
+        assert_eq!(hints, [Some(254), Some(64), Some(64)]);
+    }
 }

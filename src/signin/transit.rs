@@ -16,12 +16,9 @@ use crate::keys::ring::KeyRing;
 pub const LIFETIME: Duration = Duration::minutes(30);
 /// How many attempts one browser may have open; the oldest gives way. A request header has a bounded size.
 pub const MOST_ATTEMPTS: usize = 6;
-/// The most characters of a cookie's value that browsers keep for sure (RFC 6265, 6.1, less name and attributes).
-const LONGEST_COOKIE: usize = 3900;
-/// The bytes that a departure adds: three tokens of 43 characters, two ids, their names.
-const DEPARTURE: usize = 300;
-/// What a sealed transit is bound to.
-const PURPOSE: &str = "transit";
+/// What a sealed transit is bound to. The format names no fields, so a change of them needs another name here: what an older
+/// version sealed must not be read as something else.
+const PURPOSE: &str = "transit 1";
 
 /// One attempt on its way.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -69,25 +66,16 @@ impl Transit {
         format!("{}{}", COOKIE_PREFIX, sign_in_id.0.simple())
     }
 
-    /// Whether the cookie can be kept, whatever comes of the attempt: asked before the person has a departure in it.
-    pub fn fits(&self, ring: &KeyRing) -> bool {
-        ring.sealed_text_length(self.plain().len() + DEPARTURE) <= LONGEST_COOKIE
-    }
-
     /// Seals it for the cookie.
     pub fn seal(&self, ring: &KeyRing) -> String {
-        ring.seal_text(PURPOSE, &self.plain())
-    }
-
-    fn plain(&self) -> Vec<u8> {
-        // Texts, numbers and lists of them: nothing that JSON cannot say.
-        serde_json::to_vec(self).unwrap_or_default()
+        // Texts, numbers and ids: nothing that the format cannot say.
+        ring.seal_text(PURPOSE, &postcard::to_allocvec(self).unwrap_or_default())
     }
 
     /// Opens what a browser sent for an attempt. It must have been sealed here, for this attempt, not long ago.
     pub fn open(ring: &KeyRing, sign_in_id: SignInId, sealed: &str, now: DateTime<Utc>) -> Result<Self, Reason> {
         let plain = ring.open_text(PURPOSE, sealed).map_err(|_| Reason::TransitMissing)?;
-        let transit: Self = serde_json::from_slice(&plain).map_err(|_| Reason::TransitMissing)?;
+        let transit: Self = postcard::from_bytes(&plain).map_err(|_| Reason::TransitMissing)?;
         if transit.sign_in_id != sign_in_id {
             return Err(Reason::TransitMissing);
         }
@@ -125,4 +113,46 @@ pub fn surplus<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
     attempts.sort_unstable();
     let too_many = (attempts.len() + 1).saturating_sub(MOST_ATTEMPTS);
     attempts.into_iter().take(too_many).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::signin::request::tests::largest;
+
+    fn transit() -> Transit {
+        let id = |number| Uuid::from_u128(number);
+        Transit {
+            sign_in_id: SignInId(id(1)),
+            started_at: "2026-11-23T12:00:00.123456789Z".parse().unwrap(),
+            request: largest(),
+            departure: Some(Departure {
+                target: Target::Connection(OrganizationId(id(2)), ConnectionId(id(3))),
+                state: "s".repeat(43),
+                nonce: "n".repeat(43),
+                verifier: "v".repeat(43),
+            }),
+            choose_account: true,
+        }
+    }
+
+    #[test]
+    fn the_largest_fits_into_a_cookie() {
+        let id = "k".repeat(crate::keys::ring::LONGEST_ID);
+        let ring = KeyRing::parse(&KeyRing::generate_line(&id)).unwrap();
+        let (transit, now) = (transit(), "2026-11-23T12:01:00Z".parse().unwrap());
+        let sealed = transit.seal(&ring);
+        // Browsers keep name and value of 4,096 bytes together (RFC 6265, 6.1).
+        let length = Transit::cookie_name(transit.sign_in_id).len() + sealed.len();
+        assert!(length <= 4_000, "{length}");
+        assert_eq!(Transit::open(&ring, transit.sign_in_id, &sealed, now).unwrap().request, transit.request);
+    }
+
+    #[test]
+    fn its_format_changes_together_with_its_purpose() {
+        let format = hash::sha256(&postcard::to_allocvec(&transit()).unwrap());
+        assert_eq!((PURPOSE, &format[..4]), ("transit 1", [142, 11, 247, 140].as_slice()), "a new format needs a new purpose");
+    }
 }
