@@ -41,6 +41,8 @@ const CONNECTIONS: u32 = 10;
 /// How often the broker chains the audit log, and how many lines at a time.
 const CHAIN_EVERY: Duration = Duration::from_secs(1);
 const CHAIN_MOST: usize = 500;
+/// How many of them get their places in one statement.
+const PLACES: usize = 100;
 /// As long as an ID token of Entra is, without its signature.
 const SIGNED: &[u8] = &[b'x'; 1400];
 
@@ -92,6 +94,7 @@ struct Floor {
     verifying: ParsedPublicKey,
     signature: Vec<u8>,
     sizes: [usize; 3],
+    set_places: String,
 }
 
 /// Serves the floor.
@@ -120,6 +123,7 @@ pub async fn run(folder: &Path) -> anyhow::Result<()> {
         verifying,
         signature,
         sizes: serde_json::from_slice(&std::fs::read(folder.join("sizes.json"))?)?,
+        set_places: set_places(),
     };
     let floor = Arc::new(floor);
     let chaining = Arc::clone(&floor);
@@ -145,6 +149,16 @@ pub async fn run(folder: &Path) -> anyhow::Result<()> {
         .with_state(floor);
     serve_until_let_go(&base, listener, router).await;
     Ok(())
+}
+
+fn set_places() -> String {
+    let rows: Vec<_> =
+        (0..PLACES).map(|row| format!("(${}, ${}, ${})", row * 3 + 1, row * 3 + 2, row * 3 + 3)).collect();
+    format!(
+        "WITH place (id, position, hash) AS (VALUES {}) UPDATE audit_events SET position = place.position, \
+         hash = place.hash FROM place WHERE audit_events.id = place.id",
+        rows.join(", ")
+    )
 }
 
 async fn connect(url: &str) -> anyhow::Result<Database> {
@@ -361,20 +375,23 @@ impl Floor {
             let head = sqlx::query("SELECT position, hash FROM audit_chain WHERE id = 1").fetch_one(&mut *write).await?;
             let mut position: i64 = head.try_get(0)?;
             let rows = sqlx::query(WAITING).bind(i64::try_from(CHAIN_MOST)?).fetch_all(&mut *write).await?;
-            let values: Vec<_> = (0..rows.len()).map(|row| format!("(${}, ${}, ${})", row * 3 + 1, row * 3 + 2, row * 3 + 3)).collect();
-            let places = format!(
-                "WITH place (id, position, hash) AS (VALUES {}) UPDATE audit_events SET position = place.position, \
-                 hash = place.hash FROM place WHERE audit_events.id = place.id",
-                values.join(", ")
-            );
             let hash = [0_u8; 32];
-            let mut update = sqlx::query(AssertSqlSafe(places));
-            for row in &rows {
-                position += 1;
-                let (id, _detail): (Uuid, String) = (row.try_get(0)?, row.try_get(13)?);
-                update = update.bind(id).bind(position).bind(hash.to_vec());
+            for rows in rows.chunks(PLACES) {
+                let mut update = sqlx::query(AssertSqlSafe(self.set_places.as_str()));
+                for row in 0..PLACES {
+                    let (id, place) = match rows.get(row) {
+                        Some(row) => {
+                            position += 1;
+                            let (id, _detail): (Uuid, String) = (row.try_get(0)?, row.try_get(13)?);
+                            (Some(id), Some((position, hash.to_vec())))
+                        }
+                        None => (None, None),
+                    };
+                    let (place, hash) = place.unzip();
+                    update = update.bind(id).bind(place).bind(hash);
+                }
+                update.execute(&mut *write).await?;
             }
-            update.execute(&mut *write).await?;
             let place = sqlx::query("UPDATE audit_chain SET position = $1, hash = $2").bind(position).bind(hash.to_vec());
             place.execute(&mut *write).await?;
             write.commit().await?;

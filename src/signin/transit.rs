@@ -153,6 +153,10 @@ mod tests {
     #[test]
     fn its_format_changes_together_with_its_purpose() {
         let format = hash::sha256(&postcard::to_allocvec(&transit()).unwrap());
-        assert_eq!((PURPOSE, &format[..4]), ("transit 1", [142, 11, 247, 140].as_slice()), "a new format needs a new purpose");
+        assert_eq!(
+            (PURPOSE, &format[..4]),
+            ("transit 1", [142, 11, 247, 140].as_slice()),
+            "a new format needs a new purpose"
+        );
     }
 }

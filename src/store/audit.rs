@@ -5,7 +5,7 @@
 //! SHA-256(hash of the line before || canonical form of the line). Whoever changes, removes or inserts a chained line must
 //! recompute all that follow and the head of the chain; a head that was noted elsewhere shows even that.
 
-use std::fmt::Write;
+use std::sync::LazyLock;
 
 use anteroom_entity::{audit_chain, audit_events};
 use aws_lc_rs::digest;
@@ -22,8 +22,8 @@ use crate::domain::id::SignInId;
 
 /// Lines verified at a time.
 const BATCH: u64 = 1_000;
-/// Lines chained at a time, at most: three parameters each.
-const MOST_AT_ONCE: u64 = 5_000;
+/// Lines that get their places in one statement.
+const PLACES: usize = 100;
 
 /// PostgreSQL's advisory lock for chaining; any number that nothing else of ours uses.
 pub(super) const CHAIN_LOCK: i64 = 0x616e_7465_0001;
@@ -69,7 +69,7 @@ impl Store {
         let waiting = audit_events::Entity::find()
             .filter(audit_events::Column::Position.is_null())
             .order_by_asc(audit_events::Column::Id)
-            .limit(limit.min(MOST_AT_ONCE));
+            .limit(limit);
         if waiting.clone().limit(1).one(&self.db).await?.is_none() {
             return Ok(0);
         }
@@ -81,14 +81,16 @@ impl Store {
         let (mut position, mut head) = read_head(&write.tx).await?;
         let rows = waiting.all(&write.tx).await?;
         let chained = rows.len() as u64;
-        let mut values: Vec<Value> = Vec::with_capacity(rows.len() * 3);
+        let mut places = Vec::with_capacity(rows.len());
         for row in &rows {
             position += 1;
             head = hash(&head, row);
-            values.extend([row.id.into(), position.into(), head.clone().into()]);
+            places.push((row.id, position, head.clone()));
         }
         if chained > 0 {
-            set_places(&write.tx, values).await?;
+            for places in places.chunks(PLACES) {
+                set_places(&write.tx, places).await?;
+            }
             audit_chain::Entity::update_many()
                 .col_expr(audit_chain::Column::Position, Expr::value(position))
                 .col_expr(audit_chain::Column::Hash, Expr::value(head))
@@ -183,18 +185,28 @@ async fn read_head<C: ConnectionTrait>(db: &C) -> Result<(i64, Vec<u8>), StoreEr
     head.map(|row| (row.position, row.hash)).ok_or(StoreError::Corrupt("audit_chain"))
 }
 
-/// Gives rows their places, in one statement; `values` holds id, position and hash of each.
-async fn set_places<C: ConnectionTrait>(db: &C, values: Vec<Value>) -> Result<(), StoreError> {
-    let mut sql = String::from("WITH place (id, position, hash) AS (VALUES ");
-    for first in (1..=values.len()).step_by(3) {
-        let comma = if first == 1 { "" } else { ", " };
-        // Writing into a `String` cannot fail.
-        let _ = write!(sql, "{comma}(${first}, ${}, ${})", first + 1, first + 2);
+/// One text, whatever the number of lines: a text of its own for each number would be prepared, and kept, for each.
+static SET_PLACES: LazyLock<String> = LazyLock::new(|| {
+    let rows: Vec<_> =
+        (0..PLACES).map(|row| format!("(${}, ${}, ${})", row * 3 + 1, row * 3 + 2, row * 3 + 3)).collect();
+    format!(
+        "WITH place (id, position, hash) AS (VALUES {}) UPDATE audit_events SET position = place.position, \
+         hash = place.hash FROM place WHERE audit_events.id = place.id",
+        rows.join(", ")
+    )
+});
+
+/// Gives at most [`PLACES`] lines their places. What is left of the statement are lines without an id, which are nowhere.
+async fn set_places<C: ConnectionTrait>(db: &C, places: &[(Uuid, i64, Vec<u8>)]) -> Result<(), StoreError> {
+    let mut values: Vec<Value> = Vec::with_capacity(PLACES * 3);
+    for row in 0..PLACES {
+        let (id, position, hash) = match places.get(row) {
+            Some((id, position, hash)) => (Some(*id), Some(*position), Some(hash.clone())),
+            None => (None, None, None),
+        };
+        values.extend([id.into(), position.into(), hash.into()]);
     }
-    sql.push_str(
-        ") UPDATE audit_events SET position = place.position, hash = place.hash FROM place WHERE audit_events.id = place.id",
-    );
-    db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
+    db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), SET_PLACES.as_str(), values)).await?;
     Ok(())
 }
 
