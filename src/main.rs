@@ -7,6 +7,7 @@ use anteroom::app::settings::Settings;
 use anteroom::app::{clock, telemetry};
 use anteroom::commands;
 use clap::{Parser, Subcommand};
+use tokio::runtime::{Builder, Runtime};
 
 /// A multi-tenant identity broker for healthcare software.
 #[derive(Parser)]
@@ -23,6 +24,10 @@ struct Cli {
     config: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
+}
+
+fn runtime(settings: &Settings) -> std::io::Result<Runtime> {
+    Builder::new_multi_thread().worker_threads(settings.workers.get()).enable_all().build()
 }
 
 #[derive(Subcommand)]
@@ -47,7 +52,7 @@ fn main() -> ExitCode {
         Err(error) => return commands::wrong_use(&error),
     };
     telemetry::init(&settings.log, settings.log_json);
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match runtime(&settings) {
         Ok(runtime) => runtime,
         Err(error) => return commands::wrong_use(&error.into()),
     };

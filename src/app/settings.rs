@@ -1,6 +1,7 @@
 //! The settings of one process: `anteroom.toml`, and `ANTEROOM_*` in the environment over it.
 
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -28,6 +29,9 @@ pub struct Settings {
     pub operations_listen: Option<SocketAddr>,
     /// `sqlite:path` or `postgres://…`
     pub database_url: Option<SecretReference>,
+    /// How many threads answer requests. By default half as many as there are processors, and two at least: a sign-in waits more
+    /// than it computes, threads that have nothing to do wake each other for nothing, and database and proxy have to run too.
+    pub workers: NonZeroUsize,
     /// The most connections to the database.
     pub database_connections: u32,
     /// Whether the schema is brought to this version at start; else `anteroom migrate` does.
@@ -60,6 +64,12 @@ pub struct SharedRegistrationSettings {
     private_key: Option<SecretReference>,
 }
 
+fn default_workers() -> NonZeroUsize {
+    const LEAST: NonZeroUsize = NonZeroUsize::MIN.saturating_add(1);
+    let processors = std::thread::available_parallelism().unwrap_or(LEAST);
+    NonZeroUsize::new(processors.get() / 2).map_or(LEAST, |half| half.max(LEAST))
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -67,6 +77,7 @@ impl Default for Settings {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             operations_listen: None,
             database_url: None,
+            workers: default_workers(),
             database_connections: 10,
             migrate_at_start: false,
             keys: None,
@@ -127,6 +138,7 @@ impl Settings {
         }
         overlay! {
             listen: "ANTEROOM_LISTEN",
+            workers: "ANTEROOM_WORKERS",
             database_connections: "ANTEROOM_DATABASE_CONNECTIONS",
             migrate_at_start: "ANTEROOM_MIGRATE_AT_START",
             log: "ANTEROOM_LOG",
