@@ -29,6 +29,7 @@ pub struct Pair {
     _stand_in: Server,
     broker: Side,
     floor: Side,
+    with_new_keys: Duration,
     first_answer: Vec<Duration>,
     /// KiB
     rss_at_start: u32,
@@ -57,6 +58,8 @@ impl Pair {
         let scene = Scene::prepare(kind, organizations).await?;
         let stand_in = Server::spawn_role("stand-in", &scene)?;
         let people = u32::try_from(scene.facts.people.len())?;
+        // The first start of all makes the signing keys: an RSA key is found by luck.
+        let (_, with_new_keys) = answering(&scene).await?;
         let mut first_answer = Vec::new();
         for _ in 0..STARTS {
             first_answer.push(answering(&scene).await?.1);
@@ -78,7 +81,16 @@ impl Pair {
             side.load(people, 4, PATIENCE).await?;
         }
         scene.analyze().await?;
-        Ok(Self { scene, _stand_in: stand_in, broker, floor, first_answer, rss_at_start, runs: Vec::new() })
+        Ok(Self {
+            scene,
+            _stand_in: stand_in,
+            broker,
+            floor,
+            with_new_keys,
+            first_answer,
+            rss_at_start,
+            runs: Vec::new(),
+        })
     }
 
     /// How many are stored.
@@ -111,7 +123,7 @@ impl Pair {
     /// Writes down what was found.
     pub async fn end(self, report: &mut Report) -> anyhow::Result<()> {
         let rss_at_end = self.broker.server.resident()?;
-        let Self { scene, broker, first_answer, rss_at_start, runs, .. } = self;
+        let Self { scene, broker, with_new_keys, first_answer, rss_at_start, runs, .. } = self;
         let sign_ins = broker.sign_ins;
         drop(broker);
         let (statements, writes) = counts(&scene).await?;
@@ -122,6 +134,7 @@ impl Pair {
         report.scenes.push(SceneFacts {
             kind,
             organizations,
+            with_new_keys,
             first_answer,
             rss_at_start,
             rss_at_end,

@@ -311,6 +311,7 @@ mod tests {
         for (name, value) in [
             ("ANTEROOM_LISTEN", "everywhere"),
             ("ANTEROOM_DATABASE_CONNECTIONS", "-1"),
+            ("ANTEROOM_WORKERS", "0"),
             ("ANTEROOM_MIGRATE_AT_START", "maybe"),
             ("ANTEROOM_PUBLIC_URL", "login.example"),
             ("ANTEROOM_TRUSTED_PROXIES", "10.0.0.0/8,proxy"),
