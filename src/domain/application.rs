@@ -85,3 +85,27 @@ pub enum SigningAlgorithm {
     #[serde(rename = "RS256")]
     Rs256,
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    /// A public client that may do little, for tests of what it may do besides.
+    pub(crate) fn application() -> Application {
+        Application {
+            id: Uuid::from_u128(10).into(),
+            client_id: "records".to_owned(),
+            name: "Records".to_owned(),
+            status: ApplicationStatus::Active,
+            sso: SsoPolicy::Follow,
+            authentication: ClientAuthentication::None,
+            redirect_uris: Vec::new(),
+            id_token_algorithm: SigningAlgorithm::Es256,
+            refresh_tokens: false,
+            require_mfa: false,
+            home: None,
+        }
+    }
+}

@@ -162,7 +162,6 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::domain::application::{ApplicationStatus, ClientAuthentication, SigningAlgorithm};
 
     const OWN: u128 = 10;
 
@@ -171,19 +170,7 @@ mod tests {
     }
 
     fn application(sso: SsoPolicy) -> Application {
-        Application {
-            id: Uuid::from_u128(OWN).into(),
-            client_id: "records".to_owned(),
-            name: "Records".to_owned(),
-            status: ApplicationStatus::Active,
-            sso,
-            authentication: ClientAuthentication::None,
-            redirect_uris: Vec::new(),
-            id_token_algorithm: SigningAlgorithm::Es256,
-            refresh_tokens: false,
-            require_mfa: false,
-            home: None,
-        }
+        Application { sso, ..crate::domain::application::tests::application() }
     }
 
     /// A setting from and until so many seconds from now.

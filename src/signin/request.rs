@@ -372,10 +372,11 @@ pub(crate) mod tests {
     /// The largest request that is accepted.
     pub(crate) fn largest() -> AuthorizationRequest {
         let redirect_uri = format!("https://records.example/{}", "p".repeat(LONGEST_REDIRECT_URI - 24));
-        let mut application = crate::store::tests::world::application("records");
-        application.id = uuid::Uuid::from_u128(10).into();
-        application.redirect_uris = vec![redirect_uri.clone()];
-        application.refresh_tokens = true;
+        let application = Application {
+            redirect_uris: vec![redirect_uri.clone()],
+            refresh_tokens: true,
+            ..crate::domain::application::tests::application()
+        };
         let all_scopes = SCOPES.join(" ");
         let (state, nonce) = ("s".repeat(LONGEST_STATE), "\u{1}".repeat(LONGEST_NONCE));
         let (challenge, hint, locales) = ("c".repeat(43), "h".repeat(254), "l".repeat(64));
