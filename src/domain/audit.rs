@@ -64,11 +64,6 @@ impl AuditDetail {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-
-    /// The value; null, where what was stored is no JSON.
-    pub fn to_json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.0).unwrap_or_default()
-    }
 }
 
 /// What was done.
