@@ -22,6 +22,8 @@ use crate::domain::id::SignInId;
 
 /// Lines verified at a time.
 const BATCH: u64 = 1_000;
+/// Lines chained in one transaction, at most: all of them are in memory meanwhile.
+const MOST_AT_ONCE: u64 = 5_000;
 /// Lines that get their places in one statement.
 const PLACES: usize = 100;
 
@@ -69,7 +71,7 @@ impl Store {
         let waiting = audit_events::Entity::find()
             .filter(audit_events::Column::Position.is_null())
             .order_by_asc(audit_events::Column::Id)
-            .limit(limit);
+            .limit(limit.min(MOST_AT_ONCE));
         if waiting.clone().limit(1).one(&self.db).await?.is_none() {
             return Ok(0);
         }

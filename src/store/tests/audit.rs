@@ -9,6 +9,7 @@ use crate::store::audit::AuditChain;
 on_both!(
     the_log_is_append_only,
     the_chain_has_no_gaps,
+    more_lines_than_a_statement_takes_are_chained_too,
     an_event_reads_back,
     a_changed_byte_is_found,
     a_removed_line_is_found,
@@ -82,6 +83,15 @@ async fn the_chain_has_no_gaps(world: World) {
     assert_eq!(world.store.chain_audit(100).await.unwrap(), 0);
     let AuditChain::Intact { length: 10, head: later } = verify(&world).await else { panic!() };
     assert_ne!(head, later);
+}
+
+async fn more_lines_than_a_statement_takes_are_chained_too(world: World) {
+    let hospital = world.hospital("a").await;
+    for _ in 0..201 {
+        world.store.append_audit(&hospital.event(AuditAction::SignIn)).await.unwrap();
+    }
+    assert_eq!(world.store.chain_audit(500).await.unwrap(), 201);
+    assert!(matches!(verify(&world).await, AuditChain::Intact { length: 201, .. }));
 }
 
 async fn an_event_reads_back(world: World) {
