@@ -9,8 +9,9 @@ use http::{HeaderValue, StatusCode};
 use super::Context;
 use super::browser::{self, Browser};
 use super::pages::advice::advice;
-use super::pages::{Language, Login, Refusal, policy};
+use super::pages::{Login, Refusal, policy};
 use crate::domain::application::SsoPolicy;
+use crate::language::Language;
 use crate::signin::{Ask, Refused, Return, SignInError, Step};
 
 /// Where an answer goes.

@@ -11,9 +11,10 @@ use serde::Deserialize;
 
 use super::Context;
 use super::browser::Browser;
-use super::pages::{Language, stylesheet};
+use super::pages::stylesheet;
 use super::respond::{Door, page, respond};
 use crate::domain::id::SignInId;
+use crate::language::Language;
 use crate::signin::arrival::lost;
 use crate::signin::request::PageError;
 use crate::signin::{Choice, Step};

@@ -3,7 +3,6 @@
 pub mod advice;
 pub mod stylesheet;
 
-mod language;
 #[cfg(test)]
 mod tests;
 
@@ -12,10 +11,8 @@ use std::sync::Arc;
 use askama::Template;
 use chrono::{DateTime, SecondsFormat, Utc};
 
-pub use language::Language;
-use language::{Text, Texts};
-
 use crate::domain::id::SignInId;
+use crate::language::{Language, Text, Texts};
 use crate::signin::Notice;
 use crate::signin::discover::Remembered;
 use crate::signin::request::PageError;

@@ -1,4 +1,4 @@
-//! The languages of the pages, and which one a person gets.
+//! The languages of pages and letters, which one a person gets, and their texts.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use unic_langid::LanguageIdentifier;
 #[folder = "locales/"]
 struct Locales;
 
-/// A language of the pages.
+/// A language of pages and letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
     /// English
@@ -63,13 +63,11 @@ impl Language {
 }
 
 /// The texts of all languages.
-pub(super) struct Texts {
-    en: FluentLanguageLoader,
-    nl: FluentLanguageLoader,
-}
+pub struct Texts(Vec<FluentLanguageLoader>);
 
 impl Texts {
-    pub(super) fn new() -> Result<Self, I18nEmbedError> {
+    /// Reads the texts, which are built in.
+    pub fn new() -> Result<Self, I18nEmbedError> {
         let load = |language: Language| {
             let id: LanguageIdentifier = language.tag().parse().unwrap_or_default();
             let loader = FluentLanguageLoader::new("anteroom", id.clone());
@@ -78,39 +76,41 @@ impl Texts {
             loader.set_use_isolating(false);
             Ok::<_, I18nEmbedError>(loader)
         };
-        Ok(Self { en: load(Language::En)?, nl: load(Language::Nl)? })
+        Language::ALL.into_iter().map(load).collect::<Result<_, _>>().map(Self)
     }
 
-    pub(super) fn of(&self, language: Language) -> Text<'_> {
-        let loader = match language {
-            Language::En => &self.en,
-            Language::Nl => &self.nl,
-        };
-        Text { language, loader }
+    /// The texts of one language.
+    #[expect(clippy::indexing_slicing, reason = "there is one for each language, in the order of the enum")]
+    pub fn of(&self, language: Language) -> Text<'_> {
+        Text { language, loader: &self.0[language as usize] }
     }
 }
 
 /// The texts of one language.
 #[derive(Clone, Copy)]
-pub(super) struct Text<'a> {
+pub struct Text<'a> {
     language: Language,
     loader: &'a FluentLanguageLoader,
 }
 
 impl Text<'_> {
-    pub(super) fn say(&self, key: &str) -> String {
+    /// The text of this name.
+    pub fn say(&self, key: &str) -> String {
         self.loader.get(key)
     }
 
-    pub(super) fn with(&self, key: &str, name: &str, value: &str) -> String {
+    /// The text of this name, with one value in it.
+    pub fn with(&self, key: &str, name: &str, value: &str) -> String {
         self.loader.get_args(key, HashMap::from([(name, value)]))
     }
 
-    pub(super) fn tag(&self) -> &'static str {
+    /// The language's tag.
+    pub fn tag(&self) -> &'static str {
         self.language.tag()
     }
 
-    pub(super) fn other_tag(&self) -> &'static str {
+    /// The tag of the other language.
+    pub fn other_tag(&self) -> &'static str {
         match self.language {
             Language::En => Language::Nl,
             Language::Nl => Language::En,
