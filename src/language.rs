@@ -104,6 +104,11 @@ impl Text<'_> {
         self.loader.get_args(key, HashMap::from([(name, value)]))
     }
 
+    /// The text of this name, with several values in it.
+    pub fn with_all(&self, key: &str, values: &[(&str, &str)]) -> String {
+        self.loader.get_args(key, values.iter().copied().collect::<HashMap<_, _>>())
+    }
+
     /// The language's tag.
     pub fn tag(&self) -> &'static str {
         self.language.tag()

@@ -10,6 +10,7 @@ pub mod domain;
 pub mod http;
 pub mod keys;
 pub mod language;
+pub mod mail;
 pub mod signin;
 pub mod store;
 pub mod tenancy;

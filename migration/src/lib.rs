@@ -11,6 +11,9 @@ mod m20261123_000006_sessions;
 mod m20261123_000007_refresh_tokens;
 mod m20261123_000008_audit;
 mod m20261123_000009_keys;
+mod m20261124_000010_outbox;
+mod m20261124_000011_traditional;
+mod m20261124_000013_break_glass;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -28,6 +31,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000007_refresh_tokens::Migration),
             Box::new(m20261123_000008_audit::Migration),
             Box::new(m20261123_000009_keys::Migration),
+            Box::new(m20261124_000010_outbox::Migration),
+            Box::new(m20261124_000011_traditional::Migration),
+            Box::new(m20261124_000013_break_glass::Migration),
         ]
     }
 }

@@ -1,6 +1,7 @@
 //! Wiring: settings become parts, parts become a server.
 
 pub mod clock;
+pub mod mail;
 pub mod periodic;
 pub mod settings;
 pub mod telemetry;
@@ -19,7 +20,11 @@ use crate::domain::clock::Clock;
 use crate::http::pages::Pages;
 use crate::http::{self, Context};
 use crate::keys::check;
+use crate::keys::password::PasswordHasher;
 use crate::keys::signing::SigningKeys;
+use crate::language::Texts;
+use crate::mail::Mail;
+use crate::mail::delivery::Delivery;
 use crate::signin::{SharedRegistration, SignIn};
 use crate::store::Store;
 use crate::upstream::Upstream;
@@ -34,6 +39,7 @@ pub struct Broker {
     context: Context,
     store: Store,
     clock: Clock,
+    delivery: Option<Delivery>,
 }
 
 impl Broker {
@@ -55,6 +61,15 @@ impl Broker {
                 Some(SharedRegistration { client_id, credential: Arc::new(credential) })
             }
         };
+        let texts = Arc::new(Texts::new().context("the texts of the pages")?);
+        let mail = settings.mail.as_ref().map(|_| Mail::new(Arc::clone(&ring), Arc::clone(&texts)));
+        let delivery = match (&settings.mail, &mail) {
+            (Some(settings), Some(mail)) => {
+                let (transport, store) = (Arc::new(settings.transport()?), store.clone());
+                Some(Delivery { mail: mail.clone(), transport, store, clock: clock.clone() })
+            }
+            _ => None,
+        };
         let sign_in = Arc::new(SignIn {
             store: store.clone(),
             upstream: Arc::new(Upstream::new(&settings.upstream())?),
@@ -62,10 +77,12 @@ impl Broker {
             signing,
             issuer: settings.issuer()?,
             shared,
+            mail,
+            passwords: PasswordHasher::default(),
         });
-        let pages = Pages::new().context("the texts of the pages")?;
+        let pages = Pages::new(texts);
         let trusted_proxies = settings.trusted_proxies.clone().into();
-        Ok(Self { context: Context { sign_in, pages, clock: clock.clone(), trusted_proxies }, store, clock })
+        Ok(Self { context: Context { sign_in, pages, clock: clock.clone(), trusted_proxies }, store, clock, delivery })
     }
 
     /// What the world reaches.
@@ -94,6 +111,9 @@ impl Broker {
         let (store, token) = (self.store.clone(), cancelled.clone());
         tasks.spawn(async move { store.watch_configuration(token).await });
         tasks.spawn(periodic::run(self.store.clone(), self.clock.clone(), cancelled.clone()));
+        if let Some(delivery) = self.delivery.clone() {
+            tasks.spawn(delivery.run(cancelled.clone()));
+        }
         if let Some(listener) = operations {
             let (router, token) = (self.operations(), cancelled.clone());
             tasks.spawn(async move {

@@ -10,6 +10,7 @@ use ipnet::IpNet;
 use serde::Deserialize;
 use url::Url;
 
+use super::mail::MailSettings;
 use crate::domain::credential::Credential;
 use crate::domain::secret::Secret;
 use crate::keys::ring::KeyRing;
@@ -46,6 +47,8 @@ pub struct Settings {
     pub log_json: bool,
     /// The provider's multi-tenant registration.
     pub shared_registration: Option<SharedRegistrationSettings>,
+    /// Letters; without them there is no traditional way.
+    pub mail: Option<MailSettings>,
     /// The most seconds that one request to an identity provider may take.
     pub upstream_timeout_seconds: u64,
     /// For development only: stands for every Microsoft cloud.
@@ -85,6 +88,7 @@ impl Default for Settings {
             log: "warn,anteroom=info".to_owned(),
             log_json: false,
             shared_registration: None,
+            mail: None,
             upstream_timeout_seconds: 10,
             development_authority: None,
             development_allow_inward: false,
@@ -114,6 +118,9 @@ impl Settings {
     }
 
     fn resolve(&mut self, base: &Path) {
+        if let Some(mail) = &mut self.mail {
+            mail.resolve(base);
+        }
         let shared = self.shared_registration.iter_mut();
         let of_shared =
             shared.flat_map(|shared| [&mut shared.client_secret, &mut shared.certificate, &mut shared.private_key]);

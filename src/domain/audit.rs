@@ -72,6 +72,12 @@ impl AuditDetail {
 pub enum AuditAction {
     /// A person tried to sign in.
     SignIn,
+    /// A one-time password was asked for.
+    OneTimePasswordAsked,
+    /// Break-glass was asked for, opened or closed.
+    BreakGlass,
+    /// A password was set, changed or removed, or its removal was asked for.
+    PasswordChanged,
     /// A session was used for another app, or again for the same one.
     SessionReused,
     /// A session ended.

@@ -14,19 +14,22 @@ pub enum FlagName {
     Sso,
     /// The traditional way is closed to the organization's professionals.
     ForcedSso,
+    /// Whoever comes by the traditional way needs a password besides the one-time password.
+    PasswordRequired,
     /// The login page remembers by which account a person came last.
     RememberMethod,
 }
 
 impl FlagName {
     /// All of them, in the order in which people are shown them.
-    pub const ALL: [Self; 3] = [Self::Sso, Self::ForcedSso, Self::RememberMethod];
+    pub const ALL: [Self; 4] = [Self::Sso, Self::ForcedSso, Self::PasswordRequired, Self::RememberMethod];
 
     /// Its stable name.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Sso => "sso",
             Self::ForcedSso => "forced_sso",
+            Self::PasswordRequired => "password_required",
             Self::RememberMethod => "remember_method",
         }
     }
@@ -34,7 +37,7 @@ impl FlagName {
     /// Its value where nobody has set it.
     pub const fn default_value(self) -> bool {
         match self {
-            Self::Sso | Self::ForcedSso => false,
+            Self::Sso | Self::ForcedSso | Self::PasswordRequired => false,
             Self::RememberMethod => true,
         }
     }
@@ -45,6 +48,9 @@ impl FlagName {
             Self::Sso => "Professionals may sign in with the hospital's own Microsoft account.",
             Self::ForcedSso => {
                 "Professionals can sign in only with the hospital's own account; the traditional way is closed."
+            }
+            Self::PasswordRequired => {
+                "Whoever signs in with a one-time password by e-mail needs a password besides; who has none sets one."
             }
             Self::RememberMethod => "The login page remembers by which account a person came last.",
         }

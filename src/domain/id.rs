@@ -62,6 +62,12 @@ id! {
     RefreshTokenId,
     /// One attempt to sign in. In every log line, audit event and error page.
     SignInId,
+    /// A request for break-glass.
+    BreakGlassId,
+    /// A letter on its way.
+    LetterId,
+    /// A one-time password that was sent by e-mail, or seems to have been.
+    OneTimePasswordId,
     /// One line of the audit log.
     AuditEventId,
 }

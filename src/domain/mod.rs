@@ -2,6 +2,7 @@
 
 pub mod application;
 pub mod audit;
+pub mod break_glass;
 pub mod claims;
 pub mod clock;
 pub mod connection;
@@ -11,8 +12,10 @@ pub mod flag;
 pub mod grant;
 pub mod id;
 pub mod identity;
+pub mod limit;
 pub mod organization;
 pub mod reason;
 pub mod secret;
 pub mod session;
+pub mod traditional;
 pub mod user;

@@ -105,6 +105,20 @@ reasons! {
     ProofAgeUnknown = "proof_age_unknown",
     /// A second factor is demanded, and no attested authentication context says that there was one.
     ProofTooWeak = "proof_too_weak",
+    /// The user has a password, and has not shown it yet.
+    PasswordMissing = "password_missing",
+    /// The organization demands a password, and the user has set none.
+    PasswordNotSet = "password_not_set",
+
+    // The traditional way.
+    /// The one-time password is wrong, expired, used, or was sent to another browser's attempt.
+    OneTimePasswordWrong = "one_time_password_wrong",
+    /// The password is wrong.
+    PasswordWrong = "password_wrong",
+    /// There were more attempts than are allowed for a time.
+    TooManyAttempts = "too_many_attempts",
+    /// The person has several organizations and has not said which.
+    OrganizationAmbiguous = "organization_ambiguous",
 
     // The way back from Microsoft.
     /// The cookie that travelled with the person is not there, or belongs to another attempt.

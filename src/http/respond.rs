@@ -9,10 +9,11 @@ use http::{HeaderValue, StatusCode};
 use super::Context;
 use super::browser::{self, Browser};
 use super::pages::advice::advice;
+use super::pages::traditional::Traditional;
 use super::pages::{Login, Refusal, policy};
 use crate::domain::application::SsoPolicy;
 use crate::language::Language;
-use crate::signin::{Ask, Refused, Return, SignInError, Step};
+use crate::signin::{Ask, Question, Refused, Return, SignInError, Step};
 
 /// Where an answer goes.
 #[derive(Clone, Copy)]
@@ -66,16 +67,27 @@ fn back(door: Door<'_>, step: Return) -> Response {
 fn ask(door: Door<'_>, step: &Ask) -> Response {
     let sign_in = &door.context.sign_in;
     let request = &step.transit.request;
-    let body = door.context.pages.login(&Login {
-        language: door.language(request.ui_locales.as_deref(), None),
-        sign_in: step.transit.sign_in_id,
-        application: &step.application.name,
-        sso: step.application.sso != SsoPolicy::Never,
-        address: step.address.as_deref(),
-        remembered: step.remembered.as_ref(),
-        notice: step.notice,
-        home: step.application.home.as_ref().map(url::Url::as_str),
-    });
+    let language = door.language(request.ui_locales.as_deref(), None);
+    let (sign_in_id, application) = (step.transit.sign_in_id, step.application.name.as_str());
+    let page_of = Traditional { language, sign_in: sign_in_id, application, notice: step.notice };
+    let pages = &door.context.pages;
+    let body = match &step.question {
+        Question::Way { address, remembered, traditional } => pages.login(&Login {
+            language,
+            sign_in: sign_in_id,
+            application,
+            sso: step.application.sso != SsoPolicy::Never,
+            traditional: *traditional,
+            address: address.as_deref(),
+            remembered: remembered.as_ref(),
+            notice: step.notice,
+            home: step.application.home.as_ref().map(url::Url::as_str),
+        }),
+        Question::Code { address } => pages.code(&page_of, address),
+        Question::Organization(choices) => pages.organization(&page_of, choices),
+        Question::Password { address } => pages.password(&page_of, address),
+        Question::NewPassword { address } => pages.new_password(&page_of, address),
+    };
     let mut targets = sign_in.upstream.origins();
     // Chromium holds the redirects of a form to `form-action` too, down to the application's own address.
     targets.push(request.redirect.origin());

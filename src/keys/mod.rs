@@ -3,6 +3,7 @@
 pub mod check;
 pub mod file;
 pub mod hash;
+pub mod password;
 pub mod random;
 pub mod ring;
 pub mod rotation;

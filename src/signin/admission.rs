@@ -5,8 +5,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, Utc};
 
 use super::arrival::Arrived;
-use super::decide::{self, Admission, Decision, Demand, Facts, Shown, Verdict, Way};
-use super::discover::Remembered;
+use super::decide::{self, Admission, Decision, Demand, Facts, PasswordFact, Shown, Verdict, Way};
+use super::discover::{Remembered, RememberedMethod};
 use super::issue::{self, Circumstances};
 use super::transit::Transit;
 use super::{Browser, Prompt, Return, SignIn, SignInError, Step, circumstances};
@@ -51,7 +51,10 @@ impl SignIn {
                 }
                 Verdict::MayDepart => break,
             };
-            match self.open(&configuration, &connection, &people, &proof, &decision, admission, &transit, &at).await {
+            match self
+                .open(&configuration, Some(&connection), &people, &proof, &decision, admission, &transit, &at)
+                .await
+            {
                 Ok(mut step) => {
                     step.remember = Some(remember(&application, &configuration, &people, &proof, admission, now));
                     return Ok(Step::Return(step));
@@ -66,10 +69,10 @@ impl SignIn {
 
     /// Opens a session, and gives the application a code: one transaction.
     #[expect(clippy::too_many_arguments, reason = "an entry is made of all that was found on the way")]
-    async fn open(
+    pub(super) async fn open(
         &self,
         configuration: &OrganizationConfiguration,
-        connection: &Connection,
+        connection: Option<&Connection>,
         people: &People,
         proof: &Proof,
         decision: &Decision,
@@ -80,7 +83,8 @@ impl SignIn {
         let organization = &configuration.organization;
         let cookie = random::token();
         let session = issue::session(random::id(at.now), organization.id, admission.user_id, proof.clone(), at);
-        let bond = admission.bond(connection, proof).map(|account| Identity {
+        let bond = connection.and_then(|connection| Some((connection, admission.bond(connection, proof)?)));
+        let bond = bond.map(|(connection, account)| Identity {
             id: random::id(at.now),
             organization_id: organization.id,
             user_id: admission.user_id,
@@ -196,9 +200,16 @@ impl SignIn {
     ) -> Result<(Decision, People), SignInError> {
         let judged = match &session.proof.evidence {
             Evidence::Entra { .. } => self.judge(application, configuration, &session.proof, demand, now).await?,
-            Evidence::OneTimePassword { .. } => {
-                let people = self.store.organization(session.organization_id).find_person(session.user_id).await?;
-                let way = Way::Traditional { verified_at: session.proof.verified_at };
+            Evidence::OneTimePassword { password } => {
+                let store = self.store.organization(session.organization_id);
+                let people = store.find_person(session.user_id).await?;
+                // Whether it demands a password now is asked of what was shown then.
+                let way = Way::Traditional {
+                    verified_at: Some(session.proof.verified_at),
+                    password: if *password { PasswordFact::Shown } else { PasswordFact::None },
+                    // When it closes, what it let in ends too.
+                    break_glass: store.is_break_glass_open(session.user_id, now).await?,
+                };
                 let facts = Facts { now, application, configuration, way, people: Some(&people), demand };
                 (decide::decide(&facts), people)
             }
@@ -254,7 +265,7 @@ impl Admission {
 }
 
 /// What the browser is to remember; nothing, where the organization does not want that.
-fn remember(
+pub(super) fn remember(
     application: &Application,
     configuration: &OrganizationConfiguration,
     people: &People,
@@ -267,13 +278,15 @@ fn remember(
         return None;
     }
     let user = people.users.iter().find(|user| user.id == admission.user_id)?;
-    let Evidence::Entra { account, .. } = &proof.evidence else {
-        return None;
+    let (method, login_hint) = match &proof.evidence {
+        Evidence::Entra { account, .. } => (RememberedMethod::Entra, account.login_hint.clone()),
+        Evidence::OneTimePassword { .. } => (RememberedMethod::OneTimePassword, None),
     };
     Some(Remembered {
         organization_id: configuration.organization.id,
         organization: configuration.organization.name.clone(),
         address: user.email.clone(),
-        login_hint: account.login_hint.clone().filter(|hint| hint.len() <= 512),
+        login_hint: login_hint.filter(|hint| hint.len() <= 512),
+        method,
     })
 }

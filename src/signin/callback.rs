@@ -3,7 +3,7 @@
 //! `?code=…&state=<attempt>.<random>` with the cookie of that attempt becomes a code that may be redeemed.
 
 use super::request::Parameters;
-use super::transit::{Departure, Target, Transit};
+use super::transit::{Departure, Stage, Target, Transit};
 use crate::domain::id::ConnectionId;
 use crate::domain::reason::Reason;
 use crate::upstream::aadsts::EntraError;
@@ -28,7 +28,9 @@ pub enum Door {
 
 /// Compares an answer with what the attempt is waiting for.
 pub fn check<'a>(transit: &'a Transit, door: Door, parameters: &Parameters) -> Result<(&'a Departure, Answer), Reason> {
-    let departure = transit.departure.as_ref().ok_or(Reason::TransitMissing)?;
+    let Stage::Departed(departure) = &transit.stage else {
+        return Err(Reason::TransitMissing);
+    };
     let state = parameters.get("state").ok_or(Reason::AnswerMalformed)?;
     // Login CSRF: an answer that this browser did not ask for (RFC 9700, 4.7).
     if !departure.is_answered_by(transit.sign_in_id, state) {

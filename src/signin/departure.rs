@@ -6,12 +6,12 @@ use chrono::{DateTime, Utc};
 
 use super::decide::{self, Demand, Facts, Verdict, Way};
 use super::request::Prompt;
-use super::transit::{Departure, Target, Transit};
+use super::transit::{Departure, Stage, Target, Transit};
 use super::{Browser, Notice, SignIn, SignInError, Step, circumstances, discover, issue};
 use crate::domain::application::Application;
 use crate::domain::audit::AuditDetail;
 use crate::domain::connection::{Connection, Registration};
-use crate::domain::email::EmailAddress;
+use crate::domain::email::{EmailAddress, EmailDomain};
 use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::reason::Reason;
 use crate::keys::{hash, random};
@@ -36,6 +36,38 @@ impl SignIn {
         now: DateTime<Utc>,
     ) -> Result<Step, SignInError> {
         self.by_address_hinted(application, transit, address, None, browser, now).await
+    }
+
+    /// An address that was typed and sent off by the person: its domain routes, and where it leads to no Microsoft account the
+    /// person is sent a code. The answer is the same for every address of a domain.
+    pub(super) async fn by_hand(
+        &self,
+        application: Arc<Application>,
+        transit: Transit,
+        address: EmailAddress,
+        browser: Browser<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Step, SignInError> {
+        if self.leads_to_microsoft(&application, &address.domain(), now).await? {
+            return self.by_address(application, transit, address, browser, now).await;
+        }
+        self.ask_code(application, transit, address, browser, now).await
+    }
+
+    /// Whether SSO is open to the addresses of a domain, for an application.
+    async fn leads_to_microsoft(
+        &self,
+        application: &Application,
+        domain: &EmailDomain,
+        now: DateTime<Utc>,
+    ) -> Result<bool, SignInError> {
+        let Some(id) = self.store.find_organization_by_domain(domain).await? else { return Ok(false) };
+        let Some(configuration) = self.store.find_configuration(id).await? else { return Ok(false) };
+        let Some(connection) = configuration.route(domain) else { return Ok(false) };
+        let way = Way::Sso { connection, shown: None };
+        let facts =
+            Facts { now, application, configuration: &configuration, way, people: None, demand: Demand::default() };
+        Ok(decide::decide(&facts).verdict == Verdict::MayDepart)
     }
 
     /// The address's domain routes. `hint` is a better login hint than the address, where there is one.
@@ -184,7 +216,7 @@ impl SignIn {
             prompt,
             mfa_context,
         });
-        transit.departure = Some(departure);
+        transit.stage = Stage::Departed(departure);
         to
     }
 }

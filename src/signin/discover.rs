@@ -22,6 +22,27 @@ pub struct Remembered {
     pub address: EmailAddress,
     /// Entra's own opaque hint, better than the address.
     pub login_hint: Option<String>,
+    /// By which way they came.
+    #[serde(default)]
+    pub method: RememberedMethod,
+}
+
+impl Remembered {
+    /// Whether they came the traditional way.
+    pub fn is_traditional(&self) -> bool {
+        self.method == RememberedMethod::OneTimePassword
+    }
+}
+
+/// The way by which somebody came last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RememberedMethod {
+    /// With the hospital's Microsoft account.
+    #[default]
+    Entra,
+    /// The traditional way.
+    OneTimePassword,
 }
 
 /// What is known of where a person comes from, before anybody is asked.

@@ -1,14 +1,19 @@
 //! The way of a sign-in, in its order:
 //! [`request`] → [`discover`] → depart → [`callback`] → [`verify`] → [`decide`] → [`issue`] → [`redeem`].
 //!
+//! The traditional way ([`one_time_password`], then [`password`] where there is one) joins at *decide*.
+//!
 //! Each step is a pure function in a file of its own. This file and those that continue it ([`departure`], [`arrival`],
-//! [`admission`], [`tokens`]) are the only place where a step meets I/O: [`SignIn::begin`] and [`SignIn::choose`] send a
-//! person off, [`SignIn::finish`] lets them in, [`SignIn::token`] gives the application what they came for.
+//! [`traditional`], [`admission`], [`tokens`]) are the only place where a step meets I/O: [`SignIn::begin`] and
+//! [`SignIn::choose`] send a person off, [`SignIn::finish`] lets them in, [`SignIn::token`] gives the application what they
+//! came for.
 
 pub mod callback;
 pub mod decide;
 pub mod discover;
 pub mod issue;
+pub mod one_time_password;
+pub mod password;
 pub mod redeem;
 pub mod request;
 pub mod transit;
@@ -18,6 +23,7 @@ pub mod admission;
 pub mod arrival;
 pub mod departure;
 pub mod tokens;
+pub mod traditional;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -26,21 +32,25 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::application::Application;
 use crate::domain::audit::{AuditAction, AuditDetail};
+use crate::domain::email::EmailAddress;
 use crate::domain::id::{OrganizationId, SignInId};
 use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::reason::Reason;
 use crate::domain::secret::Secret;
+use crate::keys::password::PasswordHasher;
 use crate::keys::random;
 use crate::keys::ring::KeyRing;
 use crate::keys::signing::SigningKeys;
+use crate::mail::Mail;
 use crate::store::{Store, StoreError};
 use crate::upstream::Upstream;
 use crate::upstream::credential::ReadyCredential;
 
-use discover::{Hint, Remembered};
+use discover::{Hint, Remembered, RememberedMethod};
 use issue::Circumstances;
+use password::PasswordProblem;
 use request::{OAuthError, PageError, Parameters, Prompt, RequestError};
-use transit::{Target, Transit};
+use transit::{Stage, Target, Transit};
 
 /// The way of a sign-in, with what it needs of the world.
 pub struct SignIn {
@@ -56,6 +66,10 @@ pub struct SignIn {
     pub issuer: String,
     /// The provider's multi-tenant registration, where there is one.
     pub shared: Option<SharedRegistration>,
+    /// The traditional way, where letters can be sent.
+    pub mail: Option<Mail>,
+    /// What hashes passwords.
+    pub passwords: PasswordHasher,
 }
 
 /// The provider's multi-tenant registration at Entra.
@@ -80,7 +94,7 @@ pub struct Browser<'a> {
 }
 
 /// What a person chose on the login page.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Choice {
     /// *Sign in with Microsoft*, with whatever is in the address field.
     Microsoft(String),
@@ -90,6 +104,20 @@ pub enum Choice {
     Remembered,
     /// *Use another account*
     Another,
+    /// *Send me a code*, with whatever is in the address field.
+    SendCode(String),
+    /// *Send another code*
+    SendAnother,
+    /// The code typed.
+    Code(String),
+    /// The password typed.
+    Password(Secret),
+    /// A new password, typed twice.
+    NewPassword(Secret, Secret),
+    /// *I have forgotten my password*
+    ForgottenPassword,
+    /// One of several organizations.
+    Organization(OrganizationId),
 }
 
 /// What happens next.
@@ -129,12 +157,40 @@ pub struct Ask {
     pub transit: Transit,
     /// The application.
     pub application: Arc<Application>,
-    /// What is in the address field.
-    pub address: Option<String>,
-    /// What the browser remembers, if it may.
-    pub remembered: Option<Remembered>,
+    /// What is asked.
+    pub question: Question,
     /// What the person must be told.
     pub notice: Option<Notice>,
+}
+
+/// What a person is asked.
+pub enum Question {
+    /// By which way they come.
+    Way {
+        /// What is in the address field.
+        address: Option<String>,
+        /// What the browser remembers, if it may.
+        remembered: Option<Remembered>,
+        /// Whether one-time passwords can be sent.
+        traditional: bool,
+    },
+    /// The code in the letter.
+    Code {
+        /// To which address it was sent, or seems to have been.
+        address: EmailAddress,
+    },
+    /// Which of their organizations they come for.
+    Organization(Vec<(OrganizationId, String)>),
+    /// Their password.
+    Password {
+        /// Whose.
+        address: EmailAddress,
+    },
+    /// A new password, which the organization demands.
+    NewPassword {
+        /// Whose.
+        address: EmailAddress,
+    },
 }
 
 /// What a person must be told on the login page.
@@ -146,6 +202,22 @@ pub enum Notice {
     AddressInvalid,
     /// With this address one cannot come this way. The same for a domain that nobody knows.
     NotThisWay,
+    /// The code is wrong, or its time is over.
+    CodeWrong,
+    /// Another code was sent.
+    CodeSentAgain,
+    /// A code was asked for a moment ago.
+    CodeTooSoon,
+    /// There were too many attempts.
+    TooMany,
+    /// The password is wrong.
+    PasswordWrong,
+    /// The new password is not taken.
+    Password(PasswordProblem),
+    /// Its removal was asked for, and takes effect a day later.
+    PasswordRemovalAsked,
+    /// Too much is going on at this moment.
+    Busy,
 }
 
 /// A refusal, with what its page and the log need.
@@ -175,6 +247,12 @@ pub enum SignInError {
     /// The keys.
     #[error(transparent)]
     Keys(#[from] crate::keys::KeyError),
+    /// A letter.
+    #[error(transparent)]
+    Mail(#[from] crate::mail::MailError),
+    /// A password.
+    #[error(transparent)]
+    Password(#[from] crate::keys::password::PasswordHashError),
 }
 
 impl SignIn {
@@ -199,8 +277,13 @@ impl SignIn {
         let Some(application) = application else {
             return Ok(Step::Fault(PageError::UnknownApplication));
         };
-        let transit =
-            Transit { sign_in_id: random::id(now), started_at: now, request, departure: None, choose_account: false };
+        let transit = Transit {
+            sign_in_id: random::id(now),
+            started_at: now,
+            request,
+            stage: Stage::Choosing,
+            choose_account: false,
+        };
         if matches!(transit.request.prompt, Prompt::AsNeeded | Prompt::None)
             && let Some(step) = self.reuse(&application, &transit, browser, now).await?
         {
@@ -220,7 +303,7 @@ impl SignIn {
     /// The login page again, e.g. in another language.
     pub async fn resume(&self, transit: Transit, browser: Browser<'_>) -> Result<Step, SignInError> {
         match self.store.find_application_by_id(transit.request.application_id).await? {
-            Some(application) => Ok(self.ask(application, transit, browser, None, None)),
+            Some(application) => Ok(self.ask_again(application, transit, browser)),
             None => Ok(Step::Fault(PageError::UnknownApplication)),
         }
     }
@@ -238,6 +321,9 @@ impl SignIn {
         };
         match choice {
             Choice::Remembered => match self.remembered(browser) {
+                Some(Remembered { address, method: RememberedMethod::OneTimePassword, .. }) => {
+                    self.ask_code(application, transit, address, browser, now).await
+                }
                 Some(remembered) => {
                     // Whoever takes the remembered account has chosen one: Microsoft need not ask again.
                     if transit.request.prompt == Prompt::SelectAccount {
@@ -250,17 +336,37 @@ impl SignIn {
             },
             Choice::Another => {
                 transit.choose_account = true;
+                transit.stage = Stage::Choosing;
                 let forgotten = Browser { remembered: None, ..browser };
                 Ok(self.ask(application, transit, forgotten, None, None))
             }
-            Choice::Microsoft(typed) | Choice::Address(typed) if !typed.trim().is_empty() => match typed.parse() {
-                Ok(address) => self.by_address(application, transit, address, browser, now).await,
+            Choice::Microsoft(ref typed) | Choice::Address(ref typed) if !typed.trim().is_empty() => {
+                match typed.parse() {
+                    Ok(address) if self.mail.is_some() && matches!(choice, Choice::Address(_)) => {
+                        self.by_hand(application, transit, address, browser, now).await
+                    }
+                    Ok(address) => self.by_address(application, transit, address, browser, now).await,
+                    Err(_) => {
+                        Ok(self.ask(application, transit, browser, Some(typed.clone()), Some(Notice::AddressInvalid)))
+                    }
+                }
+            }
+            Choice::SendCode(typed) if !typed.trim().is_empty() => match typed.parse() {
+                Ok(address) => self.ask_code(application, transit, address, browser, now).await,
                 Err(_) => Ok(self.ask(application, transit, browser, Some(typed), Some(Notice::AddressInvalid))),
             },
+            Choice::SendAnother => self.ask_another_code(application, transit, browser, now).await,
+            Choice::Code(typed) => self.show_code(application, transit, &typed, browser, now).await,
+            Choice::Password(typed) => self.show_password(application, transit, &typed, browser, now).await,
+            Choice::NewPassword(typed, again) => {
+                self.choose_password(application, transit, &typed, &again, browser, now).await
+            }
+            Choice::ForgottenPassword => self.forget_password(application, transit, browser, now).await,
+            Choice::Organization(id) => self.choose_organization(application, transit, id, browser, now).await,
             Choice::Microsoft(_) if self.shared.is_some() => {
                 self.by_shared_registration(application, transit, browser, now).await
             }
-            Choice::Microsoft(_) | Choice::Address(_) => {
+            Choice::Microsoft(_) | Choice::Address(_) | Choice::SendCode(_) => {
                 Ok(self.ask(application, transit, browser, None, Some(Notice::AddressMissing)))
             }
         }
@@ -285,7 +391,21 @@ impl SignIn {
         let remembered = self.remembered(browser).filter(|_| !transit.choose_account);
         let hinted = || transit.request.login_hint.clone();
         let address = address.or_else(hinted);
-        Step::Ask(Box::new(Ask { transit, application, address, remembered, notice }))
+        let question = Question::Way { address, remembered, traditional: self.mail.is_some() };
+        Step::Ask(Box::new(Ask { transit, application, question, notice }))
+    }
+
+    /// The question that the attempt has come to, once more.
+    fn ask_again(&self, application: Arc<Application>, transit: Transit, browser: Browser<'_>) -> Step {
+        match &transit.stage {
+            Stage::Asked(asked) => {
+                let question = Question::Code { address: asked.address.clone() };
+                Step::Ask(Box::new(Ask { transit, application, question, notice: None }))
+            }
+            Stage::Choosing | Stage::Departed(_) | Stage::Proven(_) => {
+                self.ask(application, transit, browser, None, None)
+            }
+        }
     }
 
     fn remembered(&self, browser: Browser<'_>) -> Option<Remembered> {
@@ -314,7 +434,7 @@ impl SignIn {
         let at = circumstances(&transit, browser, now);
         let id = organization.as_ref().map(|organization| organization.organization.id);
         self.audit_refusal(id, reason, detail, &at).await?;
-        transit.departure = None;
+        transit.stage = Stage::Choosing;
         transit.choose_account = true;
         Ok(Step::Refuse(Box::new(Refused {
             sign_in_id: Some(transit.sign_in_id),

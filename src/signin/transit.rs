@@ -7,7 +7,8 @@ use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::request::AuthorizationRequest;
-use crate::domain::id::{ConnectionId, OrganizationId, SignInId};
+use crate::domain::email::EmailAddress;
+use crate::domain::id::{ConnectionId, OneTimePasswordId, OrganizationId, SignInId};
 use crate::domain::reason::Reason;
 use crate::keys::hash;
 use crate::keys::ring::KeyRing;
@@ -18,7 +19,7 @@ pub const LIFETIME: Duration = Duration::minutes(30);
 pub const MOST_ATTEMPTS: usize = 6;
 /// What a sealed transit is bound to. The format names no fields, so a change of them needs another name here: what an older
 /// version sealed must not be read as something else.
-const PURPOSE: &str = "transit 1";
+const PURPOSE: &str = "transit 2";
 
 /// One attempt on its way.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -29,10 +30,47 @@ pub struct Transit {
     pub started_at: DateTime<Utc>,
     /// What the application asked for.
     pub request: AuthorizationRequest,
-    /// Where the person was sent, and what must come back; none while they are choosing.
-    pub departure: Option<Departure>,
+    /// How far the person has come.
+    pub stage: Stage,
     /// Whether an account was refused in this attempt: then Microsoft is to ask which one, or it would send the same again.
     pub choose_account: bool,
+}
+
+/// How far a person has come in an attempt.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Stage {
+    /// They choose by which way they come.
+    Choosing,
+    /// They were sent to Microsoft.
+    Departed(Departure),
+    /// A one-time password was sent to them, or seems to have been.
+    Asked(Asked),
+    /// They have shown the one-time password.
+    Proven(Proven),
+}
+
+/// A one-time password that was asked for, or seems to have been.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Asked {
+    /// Which.
+    pub id: OneTimePasswordId,
+    /// To which address.
+    pub address: EmailAddress,
+    /// What binds it to this browser: 256 random bits.
+    pub secret: String,
+}
+
+/// A one-time password that was shown.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Proven {
+    /// Which. It opens one session.
+    pub id: OneTimePasswordId,
+    /// The address that the person has.
+    pub address: EmailAddress,
+    /// When it was shown.
+    pub verified_at: DateTime<Utc>,
+    /// The organization that the person chose, where they have several.
+    pub organization: Option<OrganizationId>,
 }
 
 /// Where the person was sent, and what must come back.
@@ -128,7 +166,7 @@ mod tests {
             sign_in_id: SignInId(id(1)),
             started_at: "2026-11-23T12:00:00.123456789Z".parse().unwrap(),
             request: largest(),
-            departure: Some(Departure {
+            stage: Stage::Departed(Departure {
                 target: Target::Connection(OrganizationId(id(2)), ConnectionId(id(3))),
                 state: "s".repeat(43),
                 nonce: "n".repeat(43),
@@ -138,16 +176,28 @@ mod tests {
         }
     }
 
+    fn id_of_code() -> OneTimePasswordId {
+        OneTimePasswordId(Uuid::from_u128(4))
+    }
+
     #[test]
     fn the_largest_fits_into_a_cookie() {
         let id = "k".repeat(crate::keys::ring::LONGEST_ID);
         let ring = KeyRing::parse(&KeyRing::generate_line(&id)).unwrap();
-        let (transit, now) = (transit(), "2026-11-23T12:01:00Z".parse().unwrap());
-        let sealed = transit.seal(&ring);
-        // Browsers keep name and value of 4,096 bytes together (RFC 6265, 6.1).
-        let length = Transit::cookie_name(transit.sign_in_id).len() + sealed.len();
-        assert!(length <= 4_000, "{length}");
-        assert_eq!(Transit::open(&ring, transit.sign_in_id, &sealed, now).unwrap().request, transit.request);
+        let now = "2026-11-23T12:01:00Z".parse().unwrap();
+        let address: EmailAddress = format!("{}@{}.example", "a".repeat(64), "b".repeat(63)).parse().unwrap();
+        let asked = Asked { id: id_of_code(), address: address.clone(), secret: "s".repeat(43) };
+        let organization = Some(OrganizationId(Uuid::from_u128(2)));
+        let proven = Proven { id: id_of_code(), address, verified_at: now, organization };
+        let departed = transit().stage;
+        for stage in [departed, Stage::Asked(asked), Stage::Proven(proven)] {
+            let transit = Transit { stage, ..transit() };
+            let sealed = transit.seal(&ring);
+            // Browsers keep name and value of 4,096 bytes together (RFC 6265, 6.1).
+            let length = Transit::cookie_name(transit.sign_in_id).len() + sealed.len();
+            assert!(length <= 4_000, "{length}");
+            assert_eq!(Transit::open(&ring, transit.sign_in_id, &sealed, now).unwrap().request, transit.request);
+        }
     }
 
     #[test]
@@ -155,7 +205,7 @@ mod tests {
         let format = hash::sha256(&postcard::to_allocvec(&transit()).unwrap());
         assert_eq!(
             (PURPOSE, &format[..4]),
-            ("transit 1", [142, 11, 247, 140].as_slice()),
+            ("transit 2", [142, 11, 247, 140].as_slice()),
             "a new format needs a new purpose"
         );
     }

@@ -11,7 +11,7 @@ use sea_orm::{
 };
 use sea_orm_migration::MigratorTrait;
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::sync::{Mutex, Notify, OwnedMutexGuard};
 
 use super::cache::Cache;
 use super::lanes::Lanes;
@@ -52,6 +52,8 @@ pub(super) struct Shared {
     /// SQLite has one writer at a time. Ours queue here, first come first served: SQLite itself would let them poll with
     /// growing pauses. None with PostgreSQL.
     writers: Option<Arc<Mutex<()>>>,
+    /// Rung when a letter is put into the outbox.
+    pub(super) letters: Notify,
 }
 
 /// The right to write; held until the writing is done.
@@ -138,6 +140,7 @@ impl Store {
             statements,
             write_transactions: AtomicU64::new(0),
             writers: sqlite.then(Arc::default),
+            letters: Notify::new(),
         };
         Ok(Self { db, shared: Arc::new(shared), cache: Arc::new(Cache::new()) })
     }

@@ -5,10 +5,15 @@
 //! hash ([`sessions`], [`grants`], [`refresh`]) or read configuration that routes ([`routes`]).
 
 pub mod audit;
+pub mod break_glass;
 pub mod configuration;
 pub mod entry;
 pub mod grants;
 pub mod keys;
+pub mod limits;
+pub mod one_time_passwords;
+pub mod outbox;
+pub mod passwords;
 pub mod people;
 pub mod refresh;
 pub mod routes;

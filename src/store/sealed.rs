@@ -1,6 +1,6 @@
 //! Every sealed value, for moving them to another key of the ring.
 
-use anteroom_entity::{credentials, signing_keys};
+use anteroom_entity::{credentials, outbox, signing_keys};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
@@ -15,17 +15,20 @@ pub enum SealedTable {
     Credentials,
     /// `signing_keys`
     SigningKeys,
+    /// `outbox`
+    Outbox,
 }
 
 impl SealedTable {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Credentials, Self::SigningKeys];
+    pub const ALL: [Self; 3] = [Self::Credentials, Self::SigningKeys, Self::Outbox];
 
     /// The table's name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Credentials => "credentials",
             Self::SigningKeys => "signing_keys",
+            Self::Outbox => "outbox",
         }
     }
 }
@@ -62,7 +65,14 @@ impl Store {
             organization: None,
             sealed: row.sealed,
         });
-        Ok(credentials.chain(signing_keys).collect())
+        let letters = outbox::Entity::find().order_by_asc(outbox::Column::Id).all(&self.db).await?;
+        let letters = letters.into_iter().map(|row| SealedValue {
+            table: SealedTable::Outbox,
+            row: row.id,
+            organization: row.organization_id.map(Into::into),
+            sealed: row.sealed,
+        });
+        Ok(credentials.chain(signing_keys).chain(letters).collect())
     }
 
     /// Puts a newly sealed value in the place of an old one; says whether the old one was still there. What somebody else
@@ -76,6 +86,14 @@ impl Store {
                     .filter(credentials::Column::Id.eq(old.row))
                     .filter(credentials::Column::OrganizationId.eq(old.organization.map(|id| id.0)))
                     .filter(credentials::Column::Sealed.eq(old.sealed.as_slice()))
+                    .exec(&write.tx)
+                    .await?
+            }
+            SealedTable::Outbox => {
+                outbox::Entity::update_many()
+                    .col_expr(outbox::Column::Sealed, Expr::value(sealed))
+                    .filter(outbox::Column::Id.eq(old.row))
+                    .filter(outbox::Column::Sealed.eq(old.sealed.as_slice()))
                     .exec(&write.tx)
                     .await?
             }

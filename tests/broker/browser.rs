@@ -58,7 +58,8 @@ impl Answer {
 impl Browser {
     #[expect(clippy::disallowed_methods, reason = "this stands for a person's browser, not for the broker")]
     pub fn new(base: &str) -> Self {
-        let client = Client::builder().redirect(Policy::none()).no_proxy().build().unwrap();
+        // A connection for each request, so that replicas take turns.
+        let client = Client::builder().redirect(Policy::none()).pool_max_idle_per_host(0).no_proxy().build().unwrap();
         Self { base: base.to_owned(), client, cookies: Mutex::default() }
     }
 

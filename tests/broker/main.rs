@@ -22,6 +22,31 @@ mod rules;
 mod secrets;
 mod sessions;
 mod sign_in;
+mod traditional;
+
+/// Runs a story on both databases, with two brokers that take turns on every request.
+#[macro_export]
+macro_rules! replicated_stories {
+    ($($(#[$meta:meta])* async fn $name:ident($world:ident) $body:block)+) => {$(
+        mod $name {
+            #[allow(unused_imports, reason = "some files of stories name nothing")]
+            use super::*;
+
+            $(#[$meta])*
+            async fn story($world: $crate::world::World) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                story($crate::world::World::sqlite_replicas().await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                story($crate::world::World::postgres_replicas().await).await;
+            }
+        }
+    )+};
+}
 
 /// Runs a story on both databases, as two tests.
 #[macro_export]

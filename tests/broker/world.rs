@@ -48,6 +48,8 @@ pub struct World {
     pub base: String,
     pub entra: EntraStandIn,
     pub store: Store,
+    /// Those of all brokers.
+    stores: Vec<Store>,
     pub ring: Arc<KeyRing>,
     pub key_line: String,
     pub database_url: String,
@@ -95,7 +97,23 @@ impl World {
         Self::new(tempfile::tempdir().unwrap(), postgres_database().await).await
     }
 
+    /// On `SQLite`, with two brokers that take turns on every connection.
+    pub async fn sqlite_replicas() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("anteroom.db").display());
+        Self::with_brokers(folder, url, 2).await
+    }
+
+    /// On `PostgreSQL`, with two brokers that take turns on every connection.
+    pub async fn postgres_replicas() -> Self {
+        Self::with_brokers(tempfile::tempdir().unwrap(), postgres_database().await, 2).await
+    }
+
     async fn new(folder: tempfile::TempDir, database_url: String) -> Self {
+        Self::with_brokers(folder, database_url, 1).await
+    }
+
+    async fn with_brokers(folder: tempfile::TempDir, database_url: String, brokers: usize) -> Self {
         let start = "2026-11-23T09:00:00Z".parse::<DateTime<Utc>>().unwrap();
         let time = Arc::new(AtomicI64::new(start.timestamp_millis()));
         let entra = EntraStandIn::start(Options::default().clock(held(&time)).auto_sign_in()).await.unwrap();
@@ -113,6 +131,7 @@ impl World {
             base,
             entra,
             store,
+            stores: Vec::new(),
             ring,
             key_line,
             database_url,
@@ -124,10 +143,42 @@ impl World {
         world.store.migrate().await.unwrap();
         world.apply().await;
         world.connect_entra().await;
-        let broker = Broker::new(&settings, world.clock()).await.unwrap();
-        world.store = broker.store().clone();
-        tokio::spawn(broker.serve(listener, None, world.stop.clone()));
+        if brokers == 1 {
+            let broker = Broker::new(&settings, world.clock()).await.unwrap();
+            world.store = broker.store().clone();
+            tokio::spawn(broker.serve(listener, None, world.stop.clone()));
+            return world;
+        }
+        let mut addresses = Vec::new();
+        for _ in 0..brokers {
+            let broker = Broker::new(&settings, world.clock()).await.unwrap();
+            world.store = broker.store().clone();
+            world.stores.push(broker.store().clone());
+            let own = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            addresses.push(own.local_addr().unwrap());
+            tokio::spawn(broker.serve(own, None, world.stop.clone()));
+        }
+        tokio::spawn(take_turns(listener, addresses));
         world
+    }
+
+    /// The letters that have been sent, once there are as many as these.
+    pub async fn letters(&self, at_least: usize) -> Vec<Letter> {
+        let folder = self.folder.path().join("letters");
+        for _ in 0..1_000 {
+            let mut files: Vec<_> = std::fs::read_dir(&folder)
+                .into_iter()
+                .flatten()
+                .map(|file| file.unwrap().path())
+                .filter(|path| path.extension().is_some_and(|extension| extension == "eml"))
+                .collect();
+            if files.len() >= at_least && self.store.count_letters().await.unwrap() == 0 {
+                files.sort_by_key(|path| std::fs::metadata(path).unwrap().modified().unwrap());
+                return files.iter().map(|path| Letter(std::fs::read_to_string(path).unwrap())).collect();
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        panic!("there are no {at_least} letters");
     }
 
     /// A second broker on the same database: the real `anteroom serve`, in a process of its own, with the system's clock.
@@ -183,6 +234,8 @@ impl World {
         assert!(self.tenants.contains(from), "tenants.toml has no {from:?}");
         self.tenants = self.tenants.replacen(from, to, 1);
         self.apply().await;
+        // Within a second they hear of it by themselves; no story waits for that.
+        self.stores.iter().for_each(Store::forget_configuration);
     }
 
     /// Registers the broker at the stand-in, with the addresses that the connections have.
@@ -266,6 +319,36 @@ impl World {
     }
 }
 
+/// A letter as it was sent.
+#[derive(Debug)]
+pub struct Letter(pub String);
+
+impl Letter {
+    /// A header.
+    pub fn header(&self, name: &str) -> &str {
+        let line = self.0.lines().find(|line| line.starts_with(&format!("{name}: ")));
+        line.unwrap_or_else(|| panic!("no {name} in {}", self.0)).split_once(": ").unwrap().1
+    }
+
+    /// The one-time password in it.
+    pub fn code(&self) -> Option<String> {
+        let is_code = |line: &&str| line.len() == 6 && line.bytes().all(|byte| byte.is_ascii_digit());
+        self.0.lines().map(str::trim).find(is_code).map(str::to_owned)
+    }
+}
+
+/// Leads each connection to the next of several brokers.
+async fn take_turns(listener: TcpListener, brokers: Vec<std::net::SocketAddr>) {
+    for turn in 0.. {
+        let Ok((mut from, _)) = listener.accept().await else { return };
+        let broker = brokers[turn % brokers.len()];
+        tokio::spawn(async move {
+            let mut to = tokio::net::TcpStream::connect(broker).await?;
+            tokio::io::copy_bidirectional(&mut from, &mut to).await
+        });
+    }
+}
+
 fn settings(folder: &Path, base: &str, database_url: &str, entra: &str) -> Settings {
     std::fs::write(folder.join("database"), database_url).unwrap();
     let text = format!(
@@ -273,9 +356,13 @@ fn settings(folder: &Path, base: &str, database_url: &str, entra: &str) -> Setti
         public_url = "{base}"
         database_url = {{ file = "database" }}
         keys = {{ file = "keys" }}
+        trusted_proxies = ["127.0.0.1/32"]
         upstream_timeout_seconds = 2
         development_authority = "{entra}"
         development_allow_inward = true
+        [mail]
+        from = "Sign-in <login@broker.example>"
+        folder = "letters"
         [shared_registration]
         client_id = "{SHARED_CLIENT_ID}"
         client_secret = {{ file = "shared" }}

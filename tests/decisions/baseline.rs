@@ -13,7 +13,7 @@ use anteroom::domain::id::{ApplicationId, OrganizationId};
 use anteroom::domain::identity::{AccountKey, Identity, People};
 use anteroom::domain::organization::{Domain, Organization, OrganizationConfiguration, OrganizationStatus};
 use anteroom::domain::user::{User, UserKind, UserStatus};
-use anteroom::signin::decide::{Decision, Demand, Facts, Shown, Way, decide};
+use anteroom::signin::decide::{Decision, Demand, Facts, PasswordFact, Shown, Way, decide};
 use chrono::{DateTime, Duration, Utc};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -65,6 +65,9 @@ pub struct Change {
     asked_anew_seconds_ago: Option<i64>,
     mfa_context: Option<String>,
     require_mfa: Option<String>,
+    password: Option<String>,
+    password_required: Option<bool>,
+    break_glass: Option<bool>,
 }
 
 #[derive(Clone, Debug)]
@@ -79,6 +82,8 @@ pub struct Baseline {
     pub people: People,
     pub demand: Demand,
     pub way: &'static str,
+    pub password: PasswordFact,
+    pub break_glass: bool,
 }
 
 pub fn id<T: From<Uuid>>(number: u128) -> T {
@@ -186,6 +191,8 @@ impl Baseline {
                 identities: vec![bond(40, 30, 20, TID, OID)],
             },
             demand: Demand::default(),
+            password: PasswordFact::None,
+            break_glass: false,
             way: "sso",
         };
         baseline.prove(&["st-janshof.example"]);
@@ -255,6 +262,9 @@ impl Baseline {
         }
         if let Some(words) = &change.sso_for_application {
             self.set(FlagName::Sso, Some(id(10)), words);
+        }
+        if let Some(value) = change.password_required {
+            self.set(FlagName::PasswordRequired, None, if value { "on" } else { "off" });
         }
         if let Some(value) = change.forced_sso {
             self.set(FlagName::ForcedSso, None, if value { "on" } else { "off" });
@@ -420,8 +430,17 @@ impl Baseline {
             None => {}
             Some("departing") => self.way = "departing",
             Some("traditional") => self.way = "traditional",
+            Some("asking") => self.way = "asking",
             other => panic!("what is {other:?}?"),
         }
+        self.password = match change.password.as_deref() {
+            None => self.password,
+            Some("none") => PasswordFact::None,
+            Some("unshown") => PasswordFact::Unshown,
+            Some("shown") => PasswordFact::Shown,
+            other => panic!("what is {other:?}?"),
+        };
+        self.break_glass = change.break_glass.unwrap_or(self.break_glass);
         if let Some(seconds) = change.proven_seconds_ago {
             self.authenticated_at = Some(self.now - Duration::seconds(seconds));
         }
@@ -442,7 +461,12 @@ impl Baseline {
         };
         let way = match self.way {
             "departing" => Way::Sso { connection: &self.connection, shown: None },
-            "traditional" => Way::Traditional { verified_at: self.authenticated_at.unwrap_or(self.now) },
+            "traditional" => Way::Traditional {
+                verified_at: Some(self.authenticated_at.unwrap_or(self.now)),
+                password: self.password,
+                break_glass: self.break_glass,
+            },
+            "asking" => Way::Traditional { verified_at: None, password: self.password, break_glass: self.break_glass },
             _ => Way::Sso { connection: &self.connection, shown: Some(shown) },
         };
         let people = (self.way != "departing").then_some(&self.people);

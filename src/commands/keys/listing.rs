@@ -22,7 +22,8 @@ pub(super) fn lost<'a>(ids: &[&str], census: &'a Census) -> impl Iterator<Item =
 /// The columns: what a [`Census`] counts, and its heading.
 fn columns() -> impl Iterator<Item = (&'static str, String)> {
     let names = SealedTable::ALL.map(SealedTable::name).into_iter().chain([KEY_CHECKS]);
-    names.map(|name| (name, name.replace('_', " ").to_uppercase()))
+    // One word each: a key id of 32 characters and all columns fit into 80.
+    names.map(|name| (name, name.trim_end_matches("_keys").trim_start_matches("key_").to_uppercase()))
 }
 
 /// What each key of a ring and of the database seals, and what to do about it.

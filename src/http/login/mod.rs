@@ -13,7 +13,8 @@ use super::Context;
 use super::browser::Browser;
 use super::pages::stylesheet;
 use super::respond::{Door, page, respond};
-use crate::domain::id::SignInId;
+use crate::domain::id::{OrganizationId, SignInId};
+use crate::domain::secret::Secret;
 use crate::language::Language;
 use crate::signin::arrival::lost;
 use crate::signin::request::PageError;
@@ -35,6 +36,35 @@ pub struct LoginForm {
     #[serde(default)]
     address: String,
     lang: Option<String>,
+    #[serde(default)]
+    code: String,
+    password: Option<Secret>,
+    new_password: Option<Secret>,
+    again: Option<Secret>,
+    organization: Option<OrganizationId>,
+}
+
+impl LoginForm {
+    /// What the person chose.
+    fn choice(self) -> Choice {
+        let secret = |typed: Option<Secret>| typed.unwrap_or_else(|| Secret::new(""));
+        match self.action.as_str() {
+            "microsoft" => Choice::Microsoft(self.address),
+            "remembered" => Choice::Remembered,
+            "another" => Choice::Another,
+            "code" => Choice::SendCode(self.address),
+            "resend" => Choice::SendAnother,
+            "verify" => Choice::Code(self.code),
+            "password" => Choice::Password(secret(self.password)),
+            "new_password" => Choice::NewPassword(secret(self.new_password), secret(self.again)),
+            "forgotten" => Choice::ForgottenPassword,
+            "organization" => self.organization.map_or(Choice::Address(String::new()), Choice::Organization),
+            // Enter in a field presses no button in some browsers.
+            _ if !self.code.is_empty() => Choice::Code(self.code),
+            _ if self.password.is_some() => Choice::Password(secret(self.password)),
+            _ => Choice::Address(self.address),
+        }
+    }
 }
 
 /// The login page of an attempt that this browser has under way.
@@ -67,14 +97,7 @@ pub async fn post(
         Ok(transit) => transit,
         Err(reason) => return respond(door, Ok(lost(Some(form.sign_in), reason, now))),
     };
-    let choice = match form.action.as_str() {
-        "microsoft" => Choice::Microsoft(form.address),
-        "remembered" => Choice::Remembered,
-        "another" => Choice::Another,
-        // Enter in the field presses no button in some browsers.
-        _ => Choice::Address(form.address),
-    };
-    respond(door, context.sign_in.choose(transit, choice, browser.seen(), now).await)
+    respond(door, Box::pin(context.sign_in.choose(transit, form.choice(), browser.seen(), now)).await)
 }
 
 /// `/`: nothing to do here; sign-ins begin at an application.

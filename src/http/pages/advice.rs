@@ -89,7 +89,15 @@ pub const fn advice(reason: Reason) -> Advice {
         | Reason::EmailUnverified
         | Reason::IdentityMismatch
         | Reason::IdentityTaken => Advice::NoAccess,
-        Reason::ProofTooOld | Reason::UpstreamCodeRefused | Reason::AnswerMalformed => Advice::TryAgain,
+        Reason::ProofTooOld
+        | Reason::UpstreamCodeRefused
+        | Reason::AnswerMalformed
+        | Reason::PasswordMissing
+        | Reason::PasswordNotSet
+        | Reason::OneTimePasswordWrong
+        | Reason::PasswordWrong
+        | Reason::TooManyAttempts
+        | Reason::OrganizationAmbiguous => Advice::TryAgain,
         Reason::ProofTooWeak | Reason::UpstreamInteractionRequired => Advice::FinishAtMicrosoft,
         Reason::UpstreamAccessDenied | Reason::UpstreamConsentRequired => Advice::AskHospitalIt,
         Reason::TransitMissing | Reason::TransitExpired | Reason::ConnectionMixedUp => Advice::StartAgain,

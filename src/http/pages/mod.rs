@@ -2,6 +2,7 @@
 
 pub mod advice;
 pub mod stylesheet;
+pub mod traditional;
 
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,8 @@ pub struct Login<'a> {
     pub application: &'a str,
     /// Whether SSO opens the application at all; where not, no button is shown.
     pub sso: bool,
+    /// Whether one-time passwords can be sent.
+    pub traditional: bool,
     /// What is in the address field.
     pub address: Option<&'a str>,
     /// Who came last in this browser.
@@ -100,19 +103,15 @@ struct MessageTemplate<'a> {
 }
 
 impl Pages {
-    /// Reads the texts, which are built in.
-    pub fn new() -> Result<Self, i18n_embed::I18nEmbedError> {
-        Ok(Self(Arc::new(Texts::new()?)))
+    /// Pages with these texts.
+    pub const fn new(texts: Arc<Texts>) -> Self {
+        Self(texts)
     }
 
     /// The login page.
     pub fn login(&self, page: &Login<'_>) -> String {
         let text = self.0.of(page.language);
-        let notice = page.notice.map(|notice| match notice {
-            Notice::AddressMissing => text.say("notice-address-missing"),
-            Notice::AddressInvalid => text.say("notice-address-invalid"),
-            Notice::NotThisWay => text.with("notice-not-this-way", "application", page.application),
-        });
+        let notice = page.notice.map(|notice| traditional::say(text, notice, page.application));
         render(&LoginTemplate { text, stylesheet: stylesheet::name(), page: *page, notice })
     }
 

@@ -7,9 +7,11 @@ use chrono::DateTime;
 use uuid::Uuid;
 
 use super::advice::{Advice, advice};
+use super::traditional::Traditional;
 use super::*;
 use crate::domain::id::OrganizationId;
 use crate::domain::reason::Reason;
+use crate::signin::password::PasswordProblem;
 
 const LOCALES: [(Language, &str); 2] = [
     (Language::En, include_str!("../../../locales/en/anteroom.ftl")),
@@ -24,7 +26,7 @@ fn keys(text: &str) -> BTreeSet<&str> {
 }
 
 fn pages() -> Pages {
-    Pages::new().unwrap()
+    Pages::new(Arc::new(Texts::new().unwrap()))
 }
 
 const HOSTILE: &str = "<script>alert('1')</script>\"&";
@@ -36,12 +38,14 @@ fn all_pages(language: Language) -> Vec<String> {
         organization: HOSTILE.to_owned(),
         address: "a.devries@st-janshof.example".parse().unwrap(),
         login_hint: None,
+        method: crate::signin::discover::RememberedMethod::Entra,
     };
     let login = Login {
         language,
         sign_in: SignInId(Uuid::from_u128(7)),
         application: HOSTILE,
         sso: true,
+        traditional: false,
         address: Some(HOSTILE),
         remembered: None,
         notice: None,
@@ -56,8 +60,32 @@ fn all_pages(language: Language) -> Vec<String> {
         pages.not_found(language),
         pages.index(language),
     ];
-    for notice in [Notice::AddressMissing, Notice::AddressInvalid, Notice::NotThisWay] {
+    all.push(pages.login(&Login { traditional: true, ..login }));
+    all.push(pages.login(&Login { traditional: true, sso: false, ..login }));
+    let address = "a.devries@st-janshof.example".parse().unwrap();
+    let choices = [(OrganizationId(Uuid::from_u128(1)), HOSTILE.to_owned())];
+    let page = Traditional { language, sign_in: login.sign_in, application: HOSTILE, notice: None };
+    all.push(pages.organization(&page, &choices));
+    let problems =
+        [PasswordProblem::TooShort, PasswordProblem::TooLong, PasswordProblem::TooWeak, PasswordProblem::Different];
+    let notices = [
+        Notice::AddressMissing,
+        Notice::AddressInvalid,
+        Notice::NotThisWay,
+        Notice::CodeWrong,
+        Notice::CodeSentAgain,
+        Notice::CodeTooSoon,
+        Notice::TooMany,
+        Notice::PasswordWrong,
+        Notice::PasswordRemovalAsked,
+        Notice::Busy,
+    ];
+    for notice in notices.into_iter().chain(problems.map(Notice::Password)) {
         all.push(pages.login(&Login { notice: Some(notice), ..login }));
+        let page = Traditional { notice: Some(notice), ..page };
+        all.push(pages.code(&page, &address));
+        all.push(pages.password(&page, &address));
+        all.push(pages.new_password(&page, &address));
     }
     for reason in Reason::ALL {
         all.push(pages.refusal(&Refusal {
@@ -88,10 +116,22 @@ fn every_text_is_used_and_every_text_that_is_used_exists() {
         include_str!("../../../templates/base.html"),
         include_str!("../../../templates/login.html"),
         include_str!("../../../templates/refusal.html"),
+        include_str!("../../../templates/notice.html"),
+        include_str!("../../../templates/code.html"),
+        include_str!("../../../templates/password.html"),
+        include_str!("../../../templates/new_password.html"),
+        include_str!("../../../templates/organization.html"),
+        include_str!("../../../templates/other_language.html"),
+        include_str!("traditional.rs"),
+        include_str!("../../mail/letters.rs"),
     ];
     let advised: BTreeSet<&str> = Reason::ALL.iter().flat_map(|reason| advice(*reason).keys()).collect();
     for key in keys(LOCALES[0].1) {
-        let used = advised.contains(key) || sources.iter().any(|source| source.contains(&format!("\"{key}\"")));
+        // Of letters the kind is said, to which their parts are added; their own test renders all of them.
+        let kind = key.strip_prefix("letter-").and_then(|key| Some(key.rsplit_once('-')?.0));
+        let is_letter = kind.is_some_and(|kind| sources.iter().any(|source| source.contains(&format!("\"{kind}\""))));
+        let used =
+            is_letter || advised.contains(key) || sources.iter().any(|source| source.contains(&format!("\"{key}\"")));
         assert!(used, "nobody says {key}");
     }
     for (language, _) in LOCALES {

@@ -47,11 +47,26 @@ pub enum Way<'a> {
         /// What the verified ID token says; none at departure.
         shown: Option<Shown<'a>>,
     },
-    /// The traditional way: a one-time password, and perhaps a password.
+    /// The traditional way: a one-time password by e-mail, then the password where there is one.
     Traditional {
-        /// When it was shown.
-        verified_at: DateTime<Utc>,
+        /// When the one-time password was shown; none while it is only being asked for.
+        verified_at: Option<DateTime<Utc>>,
+        /// What is known of the password.
+        password: PasswordFact,
+        /// Whether break-glass is open for this person now.
+        break_glass: bool,
     },
+}
+
+/// What is known of a person's password on the traditional way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasswordFact {
+    /// They have none.
+    None,
+    /// They have one and have not shown it.
+    Unshown,
+    /// They have shown it.
+    Shown,
 }
 
 /// A verified Entra ID token.
@@ -92,7 +107,8 @@ pub struct Decision {
 /// Allow or deny.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// All that is known so far allows it, but the person has not been seen yet (at departure).
+    /// All that is known so far allows it, but the person has shown nothing yet: they may go to Microsoft, or be sent a
+    /// one-time password.
     MayDepart,
     /// The person may come in.
     Allow(Admission),
@@ -138,7 +154,7 @@ pub fn decide(facts: &Facts<'_>) -> Decision {
     }
     let verdict = match denied {
         Some(reason) => Verdict::Deny(reason),
-        None if seen.nobody_yet() => Verdict::MayDepart,
+        None if seen.nothing_shown_yet() => Verdict::MayDepart,
         // Rule 5 passes only where there is exactly one.
         None => seen.candidate.map_or(Verdict::Deny(Reason::UserUnknown), |user| {
             Verdict::Allow(Admission { user_id: user.id, bind: seen.is_first_sign_in(user), mfa: seen.shows_mfa() })
@@ -223,6 +239,16 @@ impl<'a> Seen<'a> {
     /// Whether the person has not been seen yet: at departure.
     fn nobody_yet(&self) -> bool {
         matches!(self.facts.way, Way::Sso { shown: None, .. })
+    }
+
+    /// Whether the person has shown nothing yet: at departure, or before a one-time password is sent.
+    fn nothing_shown_yet(&self) -> bool {
+        self.nobody_yet() || matches!(self.facts.way, Way::Traditional { verified_at: None, .. })
+    }
+
+    /// Whether the person has shown the password of the traditional way.
+    fn shows_password(&self) -> bool {
+        matches!(self.facts.way, Way::Traditional { password: PasswordFact::Shown, .. })
     }
 
     /// The organization's users among those looked up. Nobody of another organization is ever one.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{CLOCK_SKEW, Look, MOST_AHEAD, Rule, Seen, Shown, Way};
+use super::{CLOCK_SKEW, Look, MOST_AHEAD, PasswordFact, Rule, Seen, Shown, Way};
 use crate::domain::application::{ApplicationStatus, SsoPolicy};
 use crate::domain::claims::{AccountType, EmailVerified, MicrosoftAccount};
 use crate::domain::connection::{Connection, ConnectionStatus, PERSONAL_ACCOUNTS_TENANT};
@@ -241,11 +241,14 @@ fn identity(seen: &Seen<'_>) -> Look {
 
 /// 9. With `forced_sso` the traditional way is closed to professionals, whatever credentials they hold.
 fn forced_sso(seen: &Seen<'_>) -> Look {
-    let Way::Traditional { .. } = seen.facts.way else {
+    let Way::Traditional { break_glass, .. } = seen.facts.way else {
         return pass("by SSO");
     };
     let flag = resolve(FlagName::ForcedSso, &seen.facts.configuration.flags, seen.facts.application, seen.facts.now);
     let professional = seen.candidate.is_none_or(|user| user.kind == UserKind::Professional);
+    if flag.value(FlagName::ForcedSso) && professional && break_glass {
+        return pass("forced_sso is on, and break-glass is open for this user");
+    }
     if flag.value(FlagName::ForcedSso) && professional {
         return fail(Reason::SsoForced, "forced_sso is on, and the user is a professional");
     }
@@ -255,9 +258,9 @@ fn forced_sso(seen: &Seen<'_>) -> Look {
 /// 10. The proof is as fresh and as strong as the app or organization asks.
 fn proof(seen: &Seen<'_>) -> Look {
     let proven_at = match seen.facts.way {
-        Way::Sso { shown: None, .. } => return pass(NOT_YET),
+        Way::Sso { shown: None, .. } | Way::Traditional { verified_at: None, .. } => return pass(NOT_YET),
         Way::Sso { shown: Some(Shown { authenticated_at, .. }), .. } => authenticated_at,
-        Way::Traditional { verified_at } => Some(verified_at),
+        Way::Traditional { verified_at, .. } => verified_at,
     };
     let demand = seen.facts.demand;
     if let Some(most) = demand.max_age {
@@ -278,7 +281,24 @@ fn proof(seen: &Seen<'_>) -> Look {
     {
         return fail(Reason::ProofTooOld, "a new proof was asked, and an old one came");
     }
-    if !seen.shows_mfa() {
+    if let Way::Traditional { password, .. } = seen.facts.way {
+        let required = resolve(
+            FlagName::PasswordRequired,
+            &seen.facts.configuration.flags,
+            seen.facts.application,
+            seen.facts.now,
+        );
+        match password {
+            PasswordFact::Unshown => {
+                return fail(Reason::PasswordMissing, "the user has a password, and has not shown it");
+            }
+            PasswordFact::None if required.value(FlagName::PasswordRequired) => {
+                return fail(Reason::PasswordNotSet, "password_required is on, and the user has no password");
+            }
+            PasswordFact::None | PasswordFact::Shown => {}
+        }
+    }
+    if !seen.shows_mfa() && !seen.shows_password() {
         let by_connection = match seen.facts.way {
             Way::Sso { connection, .. } => connection.active.as_ref().is_some_and(|version| version.entra.require_mfa),
             Way::Traditional { .. } => false,
@@ -287,5 +307,9 @@ fn proof(seen: &Seen<'_>) -> Look {
             return fail(Reason::ProofTooWeak, "a second factor is demanded, and no attested context shows one");
         }
     }
-    pass(if seen.shows_mfa() { "a second factor, as the hospital attests" } else { "as fresh and strong as asked" })
+    pass(match (seen.shows_mfa(), seen.shows_password()) {
+        (true, _) => "a second factor, as the hospital attests",
+        (_, true) => "a one-time password, and the password",
+        _ => "as fresh and strong as asked",
+    })
 }

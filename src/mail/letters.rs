@@ -1,0 +1,153 @@
+//! What letters say, in the person's language, as text and as HTML.
+
+use askama::Template;
+
+use super::{Content, Letter, MailError, Rendered};
+use crate::language::{Text, Texts};
+
+/// What a letter says, in its parts.
+struct Parts {
+    /// Names the key of its texts: `letter-{kind}-subject`, `-what` and `-do`.
+    kind: &'static str,
+    /// What is put into the texts.
+    values: Vec<(&'static str, String)>,
+    /// What stands large on a line of its own.
+    code: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "letters/letter.html")]
+struct Html<'a> {
+    tag: &'static str,
+    subject: &'a str,
+    what: &'a str,
+    code: Option<&'a str>,
+    do_this: &'a str,
+    footer: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "letters/letter.txt", escape = "none")]
+struct Plain<'a> {
+    what: &'a str,
+    code: Option<&'a str>,
+    do_this: &'a str,
+    footer: &'a str,
+}
+
+/// Renders a letter, to nobody yet.
+pub(super) fn render(texts: &Texts, letter: &Letter) -> Result<Rendered, MailError> {
+    let text = texts.of(letter.language);
+    let parts = parts(&letter.content);
+    let say = |part: &str| say(text, &parts, part);
+    let (subject, what, do_this) = (say("subject"), say("what"), say("do"));
+    let footer = text.say("letter-footer");
+    let code = parts.code.as_deref();
+    let html = Html { tag: text.tag(), subject: &subject, what: &what, code, do_this: &do_this, footer: &footer };
+    let plain = Plain { what: &what, code, do_this: &do_this, footer: &footer };
+    Ok(Rendered {
+        to: None,
+        text: plain.render().map_err(|_| MailError::Render)?,
+        html: html.render().map_err(|_| MailError::Render)?,
+        subject,
+        language: text.tag().to_owned(),
+        padding: String::new(),
+    })
+}
+
+fn parts(content: &Content) -> Parts {
+    match content {
+        Content::OneTimePassword { code, application, minutes } => Parts {
+            kind: "code",
+            values: vec![("application", application.clone()), ("minutes", minutes.to_string())],
+            code: Some(code.expose().to_owned()),
+        },
+        Content::OnlyMicrosoft { application } => Parts::of("microsoft", application),
+        Content::UnderAttack { application } => Parts::of("attack", application),
+        Content::PasswordChanged { removed: false } => Parts { kind: "password-set", values: Vec::new(), code: None },
+        Content::PasswordChanged { removed: true } => {
+            Parts { kind: "password-removed", values: Vec::new(), code: None }
+        }
+        Content::PasswordRemovalAsked { application } => Parts::of("password-removal", application),
+        Content::BreakGlassOpened { organization, account, by: [one, other], until, reason } => Parts {
+            kind: "break-glass",
+            values: vec![
+                ("organization", organization.clone()),
+                ("account", account.clone()),
+                ("one", one.clone()),
+                ("other", other.clone()),
+                ("until", until.format("%Y-%m-%d %H:%M UTC").to_string()),
+                ("reason", reason.clone()),
+            ],
+            code: None,
+        },
+    }
+}
+
+impl Parts {
+    fn of(kind: &'static str, application: &str) -> Self {
+        Self { kind, values: vec![("application", application.to_owned())], code: None }
+    }
+}
+
+fn say(text: Text<'_>, parts: &Parts, part: &str) -> String {
+    let key = format!("letter-{}-{part}", parts.kind);
+    let values: Vec<(&str, &str)> = parts.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    text.with_all(&key, &values)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::domain::secret::Secret;
+    use crate::language::Language;
+
+    const HOSTILE: &str = "<script>alert(1)</script>\r\nBcc: all@hospital.example";
+
+    fn contents() -> Vec<Content> {
+        let application = || HOSTILE.to_owned();
+        vec![
+            Content::OneTimePassword { code: Secret::new("123456"), application: application(), minutes: 10 },
+            Content::OnlyMicrosoft { application: application() },
+            Content::UnderAttack { application: application() },
+            Content::PasswordChanged { removed: false },
+            Content::PasswordChanged { removed: true },
+            Content::PasswordRemovalAsked { application: application() },
+            Content::BreakGlassOpened {
+                organization: HOSTILE.to_owned(),
+                account: HOSTILE.to_owned(),
+                by: [HOSTILE.to_owned(), HOSTILE.to_owned()],
+                until: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
+                reason: HOSTILE.to_owned(),
+            },
+        ]
+    }
+
+    #[test]
+    fn every_letter_is_complete_in_every_language() {
+        let texts = Texts::new().unwrap();
+        for language in Language::ALL {
+            for content in contents() {
+                let has_code = matches!(content, Content::OneTimePassword { .. });
+                let letter = Letter {
+                    organization_id: None,
+                    to: "a@b.example".parse().unwrap(),
+                    language,
+                    content,
+                    expires_at: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
+                };
+                let rendered = render(&texts, &letter).unwrap();
+                for part in [&rendered.subject, &rendered.text, &rendered.html] {
+                    assert!(!part.contains("No localization for id") && !part.trim().is_empty(), "{part}");
+                }
+                assert!(!rendered.html.contains("<script"), "{}", rendered.html);
+                assert!(rendered.html.contains(&format!("<html lang=\"{}\">", language.tag())));
+                assert_eq!(rendered.html.contains("123456") && rendered.text.contains("123456"), has_code);
+                // Subjects are shown on locked screens.
+                assert!(!rendered.subject.contains("123456"));
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Break-glass: asked for, opened, closed.
+
+use std::collections::HashSet;
+
+use anteroom_entity::{audit_events, break_glass};
+use chrono::{DateTime, Duration, Utc};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use super::outbox::{SealedLetter, insert_letter};
+use super::{OrgStore, Store, StoreError, rows};
+use crate::domain::audit::AuditEvent;
+use crate::domain::break_glass::BreakGlass;
+use crate::domain::id::{BreakGlassId, UserId};
+
+impl Store {
+    /// Those of these users for whom it is open now.
+    pub(super) async fn open_break_glass(
+        &self,
+        users: Vec<Uuid>,
+        now: DateTime<Utc>,
+    ) -> Result<HashSet<Uuid>, StoreError> {
+        let open: Vec<Uuid> = break_glass::Entity::find()
+            .select_only()
+            .column(break_glass::Column::UserId)
+            .filter(break_glass::Column::UserId.is_in(users))
+            .filter(break_glass::Column::ClosedAt.is_null())
+            .filter(break_glass::Column::ExpiresAt.gt(now))
+            .into_tuple()
+            .all(&self.db)
+            .await?;
+        Ok(open.into_iter().collect())
+    }
+}
+
+impl OrgStore {
+    /// Whether it is open for a user now.
+    pub async fn is_break_glass_open(&self, user_id: UserId, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let open = break_glass::Entity::find()
+            .filter(break_glass::Column::OrganizationId.eq(self.organization_id.0))
+            .filter(break_glass::Column::UserId.eq(user_id.0))
+            .filter(break_glass::Column::ClosedAt.is_null())
+            .filter(break_glass::Column::ExpiresAt.gt(now))
+            .one(&self.store.db)
+            .await?;
+        Ok(open.is_some())
+    }
+
+    /// All that was asked for, the newest first.
+    pub async fn list_break_glass(&self, limit: u64) -> Result<Vec<BreakGlass>, StoreError> {
+        let found = break_glass::Entity::find()
+            .filter(break_glass::Column::OrganizationId.eq(self.organization_id.0))
+            .order_by_desc(break_glass::Column::Id)
+            .limit(limit)
+            .all(&self.store.db)
+            .await?;
+        Ok(found.into_iter().map(from_row).collect())
+    }
+
+    /// One request.
+    pub async fn find_break_glass(&self, id: BreakGlassId) -> Result<Option<BreakGlass>, StoreError> {
+        let found = break_glass::Entity::find_by_id(id.0)
+            .filter(break_glass::Column::OrganizationId.eq(self.organization_id.0))
+            .one(&self.store.db)
+            .await?;
+        Ok(found.map(from_row))
+    }
+
+    /// Notes a request.
+    pub async fn request_break_glass(&self, request: &BreakGlass, event: &AuditEvent) -> Result<(), StoreError> {
+        self.require_own(request.organization_id)?;
+        let event = self.own_event(event)?;
+        let write = self.store.begin().await?;
+        rows::insert::<break_glass::Entity, _>(&write.tx, to_row(request)).await?;
+        rows::insert::<audit_events::Entity, _>(&write.tx, event).await?;
+        write.commit().await
+    }
+
+    /// Opens it as `opened` says, and tells the organization's administrators. Says whether it still waited.
+    pub async fn open_break_glass(
+        &self,
+        opened: &BreakGlass,
+        letters: &[SealedLetter],
+        event: &AuditEvent,
+    ) -> Result<bool, StoreError> {
+        self.require_own(opened.organization_id)?;
+        let event = self.own_event(event)?;
+        let write = self.store.begin().await?;
+        // Of two who agree at once, one has opened it.
+        let done = break_glass::Entity::update_many()
+            .col_expr(break_glass::Column::ExpiresAt, Expr::value(opened.expires_at))
+            .col_expr(break_glass::Column::ApprovedBy, Expr::value(opened.approved_by.clone()))
+            .filter(break_glass::Column::Id.eq(opened.id.0))
+            .filter(break_glass::Column::OrganizationId.eq(self.organization_id.0))
+            .filter(break_glass::Column::ExpiresAt.is_null())
+            .filter(break_glass::Column::ClosedAt.is_null())
+            .exec(&write.tx)
+            .await?;
+        if done.rows_affected == 0 {
+            write.roll_back().await?;
+            return Ok(false);
+        }
+        for letter in letters {
+            insert_letter(&write.tx, letter).await?;
+        }
+        rows::insert::<audit_events::Entity, _>(&write.tx, event).await?;
+        write.commit().await?;
+        self.store.letter_put();
+        Ok(true)
+    }
+
+    /// Closes it before its time. Says whether it was still to be closed.
+    pub async fn close_break_glass(
+        &self,
+        id: BreakGlassId,
+        now: DateTime<Utc>,
+        event: &AuditEvent,
+    ) -> Result<bool, StoreError> {
+        let event = self.own_event(event)?;
+        let write = self.store.begin().await?;
+        let done = break_glass::Entity::update_many()
+            .col_expr(break_glass::Column::ClosedAt, Expr::value(now))
+            .filter(break_glass::Column::Id.eq(id.0))
+            .filter(break_glass::Column::OrganizationId.eq(self.organization_id.0))
+            .filter(break_glass::Column::ClosedAt.is_null())
+            .exec(&write.tx)
+            .await?;
+        if done.rows_affected == 0 {
+            write.roll_back().await?;
+            return Ok(false);
+        }
+        rows::insert::<audit_events::Entity, _>(&write.tx, event).await?;
+        write.commit().await?;
+        Ok(true)
+    }
+}
+
+fn from_row(row: break_glass::Model) -> BreakGlass {
+    BreakGlass {
+        id: row.id.into(),
+        organization_id: row.organization_id.into(),
+        user_id: row.user_id.into(),
+        reason: row.reason,
+        duration: Duration::minutes(row.minutes.into()),
+        requested_by: row.requested_by,
+        requested_at: row.requested_at,
+        approved_by: row.approved_by,
+        expires_at: row.expires_at,
+        closed_at: row.closed_at,
+    }
+}
+
+fn to_row(request: &BreakGlass) -> break_glass::Model {
+    break_glass::Model {
+        id: request.id.0,
+        organization_id: request.organization_id.0,
+        user_id: request.user_id.0,
+        reason: request.reason.clone(),
+        minutes: i32::try_from(request.duration.num_minutes()).unwrap_or(i32::MAX),
+        requested_by: request.requested_by.clone(),
+        requested_at: request.requested_at,
+        approved_by: request.approved_by.clone(),
+        expires_at: request.expires_at,
+        closed_at: request.closed_at,
+    }
+}

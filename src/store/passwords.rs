@@ -1,0 +1,142 @@
+//! Who may come by the traditional way, and their passwords.
+
+use anteroom_entity::{audit_events, passwords, users};
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use super::outbox::{SealedLetter, insert_letter};
+use super::{OrgStore, Store, StoreError, rows};
+use crate::domain::audit::AuditEvent;
+use crate::domain::email::EmailAddress;
+use crate::domain::id::UserId;
+use crate::domain::secret::Secret;
+use crate::domain::traditional::{Candidate, StoredPassword};
+
+// Across organizations: whose an address is must be found before anything of an organization can be asked. What comes of it is
+// shown to nobody who has not proved that the mailbox is theirs.
+impl Store {
+    /// Everybody with an address, at most one in each organization. As many statements for nobody as for somebody.
+    pub async fn find_candidates(
+        &self,
+        address: &EmailAddress,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Candidate>, StoreError> {
+        let found = users::Entity::find()
+            .filter(users::Column::Email.eq(address.as_str()))
+            .order_by_asc(users::Column::OrganizationId)
+            .all(&self.db)
+            .await?;
+        // An `IN ()` would be no statement at all.
+        let ids: Vec<Uuid> = found.iter().map(|user| user.id).chain([Uuid::nil()]).collect();
+        let mut theirs =
+            passwords::Entity::find().filter(passwords::Column::UserId.is_in(ids.clone())).all(&self.db).await?;
+        let open = self.open_break_glass(ids, now).await?;
+        found
+            .into_iter()
+            .map(|user| {
+                let place = theirs.iter().position(|password| password.user_id == user.id);
+                let password = place.map(|place| stored(theirs.swap_remove(place)));
+                let break_glass = open.contains(&user.id);
+                Ok(Candidate { user: rows::user(user)?, password, break_glass })
+            })
+            .collect()
+    }
+}
+
+impl OrgStore {
+    /// A user's password, if they have one.
+    pub async fn find_password(&self, user_id: UserId) -> Result<Option<StoredPassword>, StoreError> {
+        let found = passwords::Entity::find_by_id(user_id.0)
+            .filter(passwords::Column::OrganizationId.eq(self.organization_id.0))
+            .one(&self.store.db)
+            .await?;
+        Ok(found.map(stored))
+    }
+
+    /// Sets a user's password, or another one, and tells them.
+    pub async fn set_password(
+        &self,
+        user_id: UserId,
+        hash: &Secret,
+        letter: Option<&SealedLetter>,
+        event: &AuditEvent,
+    ) -> Result<(), StoreError> {
+        let event = self.own_event(event)?;
+        let row = passwords::Model {
+            user_id: user_id.0,
+            organization_id: self.organization_id.0,
+            hash: hash.expose().to_owned(),
+            changed_at: event.at,
+            removal_asked_at: None,
+        };
+        let write = self.store.begin().await?;
+        // Never another organization's row: the user's id would meet it, the organization does not.
+        let own = passwords::Column::OrganizationId.eq(self.organization_id.0);
+        let replace = OnConflict::column(passwords::Column::UserId)
+            .update_columns([passwords::Column::Hash, passwords::Column::ChangedAt, passwords::Column::RemovalAskedAt])
+            .action_and_where(own)
+            .to_owned();
+        passwords::Entity::insert(row.into_active_model())
+            .on_conflict(replace)
+            .exec_without_returning(&write.tx)
+            .await?;
+        self.told(write, letter, event).await
+    }
+
+    /// Removes a user's password, and tells them.
+    pub async fn remove_password(
+        &self,
+        user_id: UserId,
+        letter: Option<&SealedLetter>,
+        event: &AuditEvent,
+    ) -> Result<(), StoreError> {
+        let event = self.own_event(event)?;
+        let write = self.store.begin().await?;
+        passwords::Entity::delete_many()
+            .filter(passwords::Column::UserId.eq(user_id.0))
+            .filter(passwords::Column::OrganizationId.eq(self.organization_id.0))
+            .exec(&write.tx)
+            .await?;
+        self.told(write, letter, event).await
+    }
+
+    /// Notes that somebody asks for the removal of a user's password, or (`None`) that they know it after all.
+    pub async fn ask_password_removal(
+        &self,
+        user_id: UserId,
+        asked_at: Option<DateTime<Utc>>,
+        letter: Option<&SealedLetter>,
+        event: &AuditEvent,
+    ) -> Result<(), StoreError> {
+        let event = self.own_event(event)?;
+        let write = self.store.begin().await?;
+        passwords::Entity::update_many()
+            .col_expr(passwords::Column::RemovalAskedAt, sea_orm::sea_query::Expr::value(asked_at))
+            .filter(passwords::Column::UserId.eq(user_id.0))
+            .filter(passwords::Column::OrganizationId.eq(self.organization_id.0))
+            .exec(&write.tx)
+            .await?;
+        self.told(write, letter, event).await
+    }
+
+    async fn told(
+        &self,
+        write: super::connect::WriteTransaction,
+        letter: Option<&SealedLetter>,
+        event: audit_events::Model,
+    ) -> Result<(), StoreError> {
+        if let Some(letter) = letter {
+            insert_letter(&write.tx, letter).await?;
+        }
+        rows::insert::<audit_events::Entity, _>(&write.tx, event).await?;
+        write.commit().await?;
+        self.store.letter_put();
+        Ok(())
+    }
+}
+
+fn stored(row: passwords::Model) -> StoredPassword {
+    StoredPassword { hash: Secret::new(row.hash), removal_asked_at: row.removal_asked_at }
+}
