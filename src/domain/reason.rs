@@ -117,8 +117,6 @@ reasons! {
     PasswordWrong = "password_wrong",
     /// There were more attempts than are allowed for a time.
     TooManyAttempts = "too_many_attempts",
-    /// The person has several organizations and has not said which.
-    OrganizationAmbiguous = "organization_ambiguous",
 
     // The way back from Microsoft.
     /// The cookie that travelled with the person is not there, or belongs to another attempt.

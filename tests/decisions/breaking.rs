@@ -7,7 +7,7 @@ use anteroom::domain::flag::FlagName;
 use anteroom::domain::identity::{Identity, People};
 use anteroom::domain::organization::OrganizationStatus;
 use anteroom::domain::user::{User, UserKind, UserStatus};
-use anteroom::signin::decide::{Facts, Verdict, Way, closed_to_sso, decide};
+use anteroom::signin::decide::{Facts, PasswordFact, Verdict, Way, closed_to_sso, decide};
 use chrono::Duration;
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -164,13 +164,22 @@ const TRADITIONAL_BREACHES: &[Breach] = &[
     ("forced SSO", |b| {
         b.people.users.iter_mut().for_each(|user| user.kind = UserKind::Professional);
         b.set(FlagName::ForcedSso, None, "on");
+        b.break_glass = false;
     }),
     ("too old", |b| {
         b.authenticated_at = Some(b.now - Duration::hours(2));
         b.demand.asked_at = None;
         b.demand.max_age = Some(Duration::hours(1));
     }),
-    ("a second factor demanded", |b| b.application.require_mfa = true),
+    ("a second factor demanded", |b| {
+        b.application.require_mfa = true;
+        b.password = PasswordFact::None;
+    }),
+    ("a password that was not shown", |b| b.password = PasswordFact::Unshown),
+    ("a password demanded, and none there", |b| {
+        b.set(FlagName::PasswordRequired, None, "on");
+        b.password = PasswordFact::None;
+    }),
 ];
 
 /// Each breach by itself refuses the baseline, which is let in: none of them is vacuous.
@@ -253,6 +262,8 @@ proptest! {
         prop_assert!(!is_let_in(&baseline));
         let departing = matches!(baseline.facts().way, Way::Sso { shown: None, .. });
         prop_assert!(departing);
+        baseline.way = "asking";
+        prop_assert!(!is_let_in(&baseline));
     }
 
     /// A refusal before departure is one after it: nobody is sent away and let in who was to be refused at once.

@@ -96,8 +96,7 @@ pub const fn advice(reason: Reason) -> Advice {
         | Reason::PasswordNotSet
         | Reason::OneTimePasswordWrong
         | Reason::PasswordWrong
-        | Reason::TooManyAttempts
-        | Reason::OrganizationAmbiguous => Advice::TryAgain,
+        | Reason::TooManyAttempts => Advice::TryAgain,
         Reason::ProofTooWeak | Reason::UpstreamInteractionRequired => Advice::FinishAtMicrosoft,
         Reason::UpstreamAccessDenied | Reason::UpstreamConsentRequired => Advice::AskHospitalIt,
         Reason::TransitMissing | Reason::TransitExpired | Reason::ConnectionMixedUp => Advice::StartAgain,
