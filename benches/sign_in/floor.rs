@@ -293,7 +293,7 @@ impl Floor {
         macro_rules! session {
             () => {
                 "INSERT INTO sessions (id, token_hash, organization_id, user_id, sign_in_id, application_id, \
-             proof, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+             proof, created_at, expires_at, idle_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)"
             };
         }
         macro_rules! grant {

@@ -26,6 +26,17 @@ pub struct Model {
     /// Language of its pages, BCP 47.
     #[sea_orm(column_type = "Text", nullable)]
     pub locale: Option<String>,
+    /// The addresses of its administrators; JSON.
+    #[sea_orm(column_type = "Text")]
+    pub admins: String,
+    /// How long a session lasts at most.
+    pub session_minutes: i32,
+    /// How long a session lasts that nobody uses.
+    pub session_idle_minutes: i32,
+    /// Whether signing out here signs out at Microsoft too.
+    pub sign_out_upstream: bool,
+    /// Whether several people use the same devices.
+    pub shared_devices: bool,
     /// When it was made.
     pub created_at: DateTimeUtc,
     /// When it was last changed.

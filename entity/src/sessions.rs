@@ -28,6 +28,8 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     /// When it ends by itself.
     pub expires_at: DateTimeUtc,
+    /// When it ends if nobody uses it before.
+    pub idle_at: Option<DateTimeUtc>,
     /// When it was ended.
     pub ended_at: Option<DateTimeUtc>,
 }

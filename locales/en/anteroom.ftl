@@ -101,6 +101,30 @@ notice-password-different = The two passwords are not the same.
 notice-password-removal = We have sent you a letter. In 24 hours your password is removed, and you can sign in with a code alone. If you remember it before that, just use it.
 notice-busy = Many people are signing in at this moment. Wait a few seconds and try again.
 
+login-share = Several people use this computer
+login-shared = Several people use this computer: no name is remembered on it.
+login-not-shared = Only I use this computer
+account-title = Your sign-ins
+account-sessions = Where you are signed in
+account-here = this browser
+account-by-microsoft = with Microsoft
+account-by-code = with a code
+account-end = Sign out there
+account-end-others = Sign out everywhere else
+account-password = Your password
+account-current = Current password
+account-save = Save password
+account-remove = Remove the password
+account-not-fresh = You can set, change or remove a password within 15 minutes of signing in with a code.
+nobody-title = Nobody is signed in here
+nobody-what = Sign in at an app first. Then you can see here where you are signed in.
+sign-out-title = Sign out
+sign-out-what = You are signed out here and in the apps that you opened from here.
+sign-out-do = Sign out
+signed-out-title = You are signed out
+signed-out-what = Your sign-in in this browser has ended.
+signed-out-do = If others use this computer, close the browser too.
+
 # Letters
 letter-footer = Nobody who helps you will ever ask you for a code or a password.
 letter-code-subject = Your code for { $application }

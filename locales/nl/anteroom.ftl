@@ -101,6 +101,30 @@ notice-password-different = De twee wachtwoorden zijn niet gelijk.
 notice-password-removal = We hebben je een bericht gestuurd. Over 24 uur wordt je wachtwoord verwijderd, en kun je met alleen een code inloggen. Weet je het voor die tijd weer, gebruik het dan gewoon.
 notice-busy = Er loggen op dit moment veel mensen in. Wacht een paar seconden en probeer het opnieuw.
 
+login-share = Meer mensen gebruiken deze computer
+login-shared = Meer mensen gebruiken deze computer: er wordt geen naam op onthouden.
+login-not-shared = Alleen ik gebruik deze computer
+account-title = Waar je bent ingelogd
+account-sessions = Je sessies
+account-here = deze browser
+account-by-microsoft = met Microsoft
+account-by-code = met een code
+account-end = Daar uitloggen
+account-end-others = Overal elders uitloggen
+account-password = Je wachtwoord
+account-current = Huidig wachtwoord
+account-save = Wachtwoord opslaan
+account-remove = Wachtwoord verwijderen
+account-not-fresh = Tot 15 minuten nadat je met een code bent ingelogd, kun je een wachtwoord instellen, wijzigen of verwijderen.
+nobody-title = Hier is niemand ingelogd
+nobody-what = Log eerst in bij een app. Daarna zie je hier waar je bent ingelogd.
+sign-out-title = Uitloggen
+sign-out-what = Je wordt hier uitgelogd, en in de apps die je van hieruit hebt geopend.
+sign-out-do = Uitloggen
+signed-out-title = Je bent uitgelogd
+signed-out-what = Je bent in deze browser niet meer ingelogd.
+signed-out-do = Gebruiken anderen deze computer ook, sluit dan de browser.
+
 # Letters
 letter-footer = Niemand die je helpt, zal ooit om een code of een wachtwoord vragen.
 letter-code-subject = Je code voor { $application }

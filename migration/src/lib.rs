@@ -14,6 +14,7 @@ mod m20261123_000009_keys;
 mod m20261124_000010_outbox;
 mod m20261124_000011_traditional;
 mod m20261124_000013_break_glass;
+mod m20261124_000014_organization_settings;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000010_outbox::Migration),
             Box::new(m20261124_000011_traditional::Migration),
             Box::new(m20261124_000013_break_glass::Migration),
+            Box::new(m20261124_000014_organization_settings::Migration),
         ]
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::connection::Connection;
 use super::credential::StoredCredential;
-use super::email::EmailDomain;
+use super::email::{EmailAddress, EmailDomain};
 use super::flag::FlagSetting;
 use super::id::{ConnectionId, DomainId, OrganizationId};
 
@@ -23,6 +23,47 @@ pub struct Organization {
     pub help: Option<String>,
     /// The language of its pages where neither app nor browser asks for one (BCP 47, e.g. `nl`).
     pub locale: Option<String>,
+    /// Its administrators, who are told of what was done in its name.
+    pub admins: Vec<EmailAddress>,
+    /// How long its people's sessions last.
+    pub sessions: SessionLifetimes,
+    /// Whether signing out here signs out at Microsoft too.
+    pub sign_out_upstream: bool,
+    /// Whether several people use the same devices, as on a ward: then nobody's name is remembered, and Microsoft asks which
+    /// account.
+    pub shared_devices: bool,
+}
+
+/// How long sessions last, in minutes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct SessionLifetimes {
+    /// At most.
+    pub minutes: u32,
+    /// Where nobody uses them.
+    pub idle_minutes: u32,
+}
+
+impl SessionLifetimes {
+    /// Where nobody says otherwise: a long shift, and a third of it.
+    pub const USUAL: Self = Self { minutes: 12 * 60, idle_minutes: 4 * 60 };
+}
+
+impl Organization {
+    /// An organization with nothing but its name.
+    pub const fn new(id: OrganizationId, slug: String, name: String) -> Self {
+        Self {
+            id,
+            slug,
+            name,
+            status: OrganizationStatus::Active,
+            help: None,
+            locale: None,
+            admins: Vec::new(),
+            sessions: SessionLifetimes::USUAL,
+            sign_out_upstream: false,
+            shared_devices: false,
+        }
+    }
 }
 
 /// Whether an organization may use the product.

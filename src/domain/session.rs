@@ -25,6 +25,8 @@ pub struct Session {
     pub created_at: DateTime<Utc>,
     /// When it ends by itself.
     pub expires_at: DateTime<Utc>,
+    /// When it ends if nobody uses it before.
+    pub idle_at: Option<DateTime<Utc>>,
     /// When it was ended, if it was.
     pub ended_at: Option<DateTime<Utc>>,
 }

@@ -20,6 +20,9 @@ use crate::signin::transit::{self, Transit};
 const PREFIX: &str = "__Host-anteroom-";
 const SESSION: &str = "__Host-anteroom-session";
 const REMEMBERED: &str = "__Host-anteroom-remembered";
+const SHARED: &str = "__Host-anteroom-shared";
+/// How long a device stays one of several people.
+const SHARED_FOR: time::Duration = time::Duration::days(400);
 /// How long a browser remembers by which account a person came.
 const REMEMBERED_FOR: time::Duration = time::Duration::days(180);
 
@@ -53,6 +56,7 @@ impl Browser {
         signin::Browser {
             session: self.cookie(SESSION),
             remembered: self.cookie(REMEMBERED),
+            shared: self.cookie(SHARED).is_some(),
             ip: self.ip,
             user_agent: self.user_agent.as_deref(),
         }
@@ -100,6 +104,16 @@ pub fn forget_attempt(attempt: SignInId) -> Cookie<'static> {
 /// The cookie of a session. It goes with the browser; the session in the store ends by itself.
 pub fn session(value: &str) -> Cookie<'static> {
     cookie(SESSION.to_owned(), value.to_owned(), None)
+}
+
+/// Drops the cookie of a session.
+pub fn forget_session() -> Cookie<'static> {
+    removed(SESSION.to_owned())
+}
+
+/// The cookie that says that several people use this device, or its removal.
+pub fn shared(shared: bool) -> Cookie<'static> {
+    if shared { cookie(SHARED.to_owned(), "1".to_owned(), Some(SHARED_FOR)) } else { removed(SHARED.to_owned()) }
 }
 
 /// The cookie of what a browser remembers, or its removal.

@@ -46,7 +46,13 @@ pub fn public(context: Context) -> Router {
         .route("/login/callback/entra", get(login::callback::shared))
         .route("/login/callback/{connection}", get(login::callback::connection))
         // A form of ours is posted from a page of ours; authorize alone may be posted to from elsewhere.
-        .merge(layers::same_origin(Router::new().route("/login", get(login::get).post(login::post))))
+        .merge(layers::same_origin(
+            Router::new()
+                .route("/login", get(login::get).post(login::post))
+                .route("/login/account", get(login::account::get).post(login::account::post))
+                .route("/login/sign-out", get(login::account::get_sign_out).post(login::account::post_sign_out)),
+        ))
+        .route("/login/signed-out", get(login::account::signed_out))
         .route("/assets/{file}", get(login::asset))
         .fallback(login::not_found);
     layers::public(machines.merge(people), &context).with_state(context)

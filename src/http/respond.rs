@@ -72,12 +72,13 @@ fn ask(door: Door<'_>, step: &Ask) -> Response {
     let page_of = Traditional { language, sign_in: sign_in_id, application, notice: step.notice };
     let pages = &door.context.pages;
     let body = match &step.question {
-        Question::Way { address, remembered, traditional } => pages.login(&Login {
+        Question::Way { address, remembered, traditional, shared } => pages.login(&Login {
             language,
             sign_in: sign_in_id,
             application,
             sso: step.application.sso != SsoPolicy::Never,
             traditional: *traditional,
+            shared: *shared,
             address: address.as_deref(),
             remembered: remembered.as_ref(),
             notice: step.notice,
@@ -124,7 +125,7 @@ fn refuse(door: Door<'_>, step: &Refused) -> Response {
 }
 
 /// 303: whatever the method was, what follows is a GET (RFC 9700, 4.12).
-fn redirect(to: &str, cookies: &[Cookie<'static>]) -> Response {
+pub fn redirect(to: &str, cookies: &[Cookie<'static>]) -> Response {
     let Ok(location) = HeaderValue::from_str(to) else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
@@ -142,7 +143,8 @@ pub fn page(status: StatusCode, body: String, form_targets: &[String]) -> Respon
     response
 }
 
-fn set_cookies(response: &mut Response, cookies: &[Cookie<'static>]) {
+/// Adds cookies to an answer.
+pub fn set_cookies(response: &mut Response, cookies: &[Cookie<'static>]) {
     for cookie in cookies {
         if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
             response.headers_mut().append(SET_COOKIE, value);

@@ -125,7 +125,7 @@ pub(crate) mod tests {
     use crate::domain::connection::{Connection, ConnectionKind, ConnectionStatus};
     use crate::domain::credential::{CredentialKind, CredentialSlot, StoredCredential};
     use crate::domain::id::OrganizationId;
-    use crate::domain::organization::{Organization, OrganizationStatus};
+    use crate::domain::organization::Organization;
     use crate::domain::secret::Secret;
     use crate::store::StoreSettings;
 
@@ -152,14 +152,8 @@ pub(crate) mod tests {
     }
 
     async fn add_sealed(store: &Store, organization_id: OrganizationId, row: uuid::Uuid, number: u32, sealed: Vec<u8>) {
-        let organization = Organization {
-            id: organization_id,
-            slug: format!("hospital-{number}"),
-            name: format!("Hospital {number}"),
-            status: OrganizationStatus::Active,
-            help: None,
-            locale: None,
-        };
+        let (slug, name) = (format!("hospital-{number}"), format!("Hospital {number}"));
+        let organization = Organization::new(organization_id, slug, name);
         let connection = Connection {
             id: random::id(now()),
             organization_id,

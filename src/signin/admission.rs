@@ -56,7 +56,8 @@ impl SignIn {
                 .await
             {
                 Ok(mut step) => {
-                    step.remember = Some(remember(&application, &configuration, &people, &proof, admission, now));
+                    step.remember =
+                        Some(remember(&application, &configuration, &people, &proof, admission, browser, now));
                     return Ok(Step::Return(step));
                 }
                 Err(SignInError::Store(StoreError::Conflict)) => {}
@@ -82,7 +83,10 @@ impl SignIn {
     ) -> Result<Box<Return>, SignInError> {
         let organization = &configuration.organization;
         let cookie = random::token();
-        let session = issue::session(random::id(at.now), organization.id, admission.user_id, proof.clone(), at);
+        let session = {
+            let lifetimes = organization.sessions;
+            issue::session(random::id(at.now), organization.id, admission.user_id, proof.clone(), lifetimes, at)
+        };
         let bond = connection.and_then(|connection| Some((connection, admission.bond(connection, proof)?)));
         let bond = bond.map(|(connection, account)| Identity {
             id: random::id(at.now),
@@ -128,10 +132,11 @@ impl SignIn {
             Some(organization.id),
             Some(user.id),
             Ok(()),
-            issue::trace(decision),
+            issue::entered(&session.proof.evidence, decision),
             at,
         );
-        let entry = Entry { session: opened.map(|hash| (session, hash)), grant, bond, event };
+        let idle_at = Some(issue::idle_at(organization.sessions, at.now));
+        let entry = Entry { session: opened.map(|hash| (session, hash)), idle_at, grant, bond, event };
         self.store.organization(organization.id).record_entry(&entry).await?;
         tracing::info!(sign_in = %at.sign_in_id, reused = entry.session.is_none(), "sign_in.allowed");
         Ok(request.redirect.with_code(code.expose(), &self.issuer))
@@ -271,9 +276,13 @@ pub(super) fn remember(
     people: &People,
     proof: &Proof,
     admission: Admission,
+    browser: Browser<'_>,
     now: DateTime<Utc>,
 ) -> Option<Remembered> {
     let name = FlagName::RememberMethod;
+    if browser.shared || configuration.organization.shared_devices {
+        return None;
+    }
     if !resolve(name, &configuration.flags, application, now).value(name) {
         return None;
     }

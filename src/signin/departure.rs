@@ -177,6 +177,8 @@ impl SignIn {
         let (Some(provider), Some(settings)) = (provider, settings) else {
             return Ok(self.ask(application, transit, browser, None, None));
         };
+        // On a device of several people Entra would let in whoever was there before.
+        transit.choose_account |= browser.shared || configuration.organization.shared_devices;
         let target = match settings.registration {
             Registration::Shared => Target::Tenant(configuration.organization.id, connection.id),
             Registration::Own { .. } => Target::Connection(configuration.organization.id, connection.id),

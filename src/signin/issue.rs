@@ -10,13 +10,11 @@ use super::request::AuthorizationRequest;
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent, AuditOutcome};
 use crate::domain::grant::{Grant, GrantContent, TokenHash};
 use crate::domain::id::{ApplicationId, AuditEventId, GrantId, OrganizationId, SessionId, SignInId, UserId};
-use crate::domain::organization::Organization;
+use crate::domain::organization::{Organization, SessionLifetimes};
 use crate::domain::reason::Reason;
 use crate::domain::session::{Evidence, Proof, Session};
 use crate::domain::user::User;
 
-/// How long a session lasts: a long shift.
-pub const SESSION_LIFETIME: Duration = Duration::hours(12);
 /// How long a code can be redeemed (RFC 6749, 4.1.2 allows ten minutes; FAPI 2.0, 5.3.2.1 one).
 pub const CODE_LIFETIME: Duration = Duration::seconds(60);
 
@@ -46,6 +44,7 @@ pub fn session(
     organization_id: OrganizationId,
     user_id: UserId,
     proof: Proof,
+    lifetimes: SessionLifetimes,
     at: &Circumstances<'_>,
 ) -> Session {
     Session {
@@ -56,9 +55,15 @@ pub fn session(
         application_id: at.application_id,
         proof,
         created_at: at.now,
-        expires_at: at.now + SESSION_LIFETIME,
+        expires_at: at.now + Duration::minutes(lifetimes.minutes.into()),
+        idle_at: Some(idle_at(lifetimes, at.now)),
         ended_at: None,
     }
+}
+
+/// When a session that is used now ends, if nobody uses it again.
+pub fn idle_at(lifetimes: SessionLifetimes, now: DateTime<Utc>) -> DateTime<Utc> {
+    now + Duration::minutes(lifetimes.idle_minutes.into())
 }
 
 /// A new grant: the code's hash, and what the tokens will say.
@@ -141,6 +146,17 @@ pub fn event(
         user_agent: at.user_agent.map(|text| text.chars().take(200).collect()),
         detail,
     }
+}
+
+/// What the log says of somebody who was let in: by which method, and the trace. The method stands first, where
+/// `OrgStore::has_signed_in_by_sso` looks for it.
+pub fn entered(evidence: &Evidence, decision: &Decision) -> AuditDetail {
+    #[derive(Serialize)]
+    struct Entered<'a> {
+        method: &'static str,
+        trace: &'a [Looked],
+    }
+    AuditDetail::of(&Entered { method: evidence.method(), trace: &decision.trace })
 }
 
 /// The trace of a decision, as the audit log keeps it.

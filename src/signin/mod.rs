@@ -19,6 +19,7 @@ pub mod request;
 pub mod transit;
 pub mod verify;
 
+pub mod account;
 pub mod admission;
 pub mod arrival;
 pub mod departure;
@@ -87,6 +88,8 @@ pub struct Browser<'a> {
     pub session: Option<&'a str>,
     /// The cookie of what it remembers.
     pub remembered: Option<&'a str>,
+    /// Whether somebody has said that several people use this device.
+    pub shared: bool,
     /// Its address.
     pub ip: Option<IpAddr>,
     /// Its name.
@@ -173,6 +176,8 @@ pub enum Question {
         remembered: Option<Remembered>,
         /// Whether one-time passwords can be sent.
         traditional: bool,
+        /// Whether several people use this device.
+        shared: bool,
     },
     /// The code in the letter.
     Code {
@@ -391,7 +396,8 @@ impl SignIn {
         let remembered = self.remembered(browser).filter(|_| !transit.choose_account);
         let hinted = || transit.request.login_hint.clone();
         let address = address.or_else(hinted);
-        let question = Question::Way { address, remembered, traditional: self.mail.is_some() };
+        let (traditional, shared) = (self.mail.is_some(), browser.shared);
+        let question = Question::Way { address, remembered, traditional, shared };
         Step::Ask(Box::new(Ask { transit, application, question, notice }))
     }
 
@@ -409,6 +415,10 @@ impl SignIn {
     }
 
     fn remembered(&self, browser: Browser<'_>) -> Option<Remembered> {
+        // The name of whoever was here before is nobody's business.
+        if browser.shared {
+            return None;
+        }
         let plain = self.ring.open_text(REMEMBERED, browser.remembered?).ok()?;
         serde_json::from_slice(&plain).ok()
     }

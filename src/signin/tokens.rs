@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use serde::Serialize;
 use serde_json::json;
 
@@ -14,6 +14,7 @@ use super::{SignIn, SignInError};
 use crate::domain::application::{Application, SigningAlgorithm};
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
 use crate::domain::grant::{Grant, RefreshToken};
+use crate::domain::organization::SessionLifetimes;
 use crate::domain::reason::Reason;
 use crate::keys::{hash, random};
 use crate::store::grants::ClaimedCode;
@@ -82,7 +83,8 @@ impl SignIn {
             return Ok(None);
         }
         let value = random::token();
-        let token = refresh_token(grant, value.expose(), now);
+        let Some(configuration) = self.store.find_configuration(grant.organization_id).await? else { return Ok(None) };
+        let token = refresh_token(grant, configuration.organization.sessions, value.expose(), now);
         let store = self.store.organization(grant.organization_id);
         Box::pin(store.insert_refresh_token(&token)).await?;
         Ok(Some(value.expose().to_owned()))
@@ -125,17 +127,30 @@ impl SignIn {
                     _ => Reason::TransitMissing,
                 };
                 let event = event(&grant, AuditAction::TokenRefreshed, Err(reason), issue::trace(&decision), ip, now);
-                store.revoke_grant(grant.id, now, &event).await?;
+                // Where SSO is forced, a session of the traditional way ends; else other applications may still be open to it.
+                if reason == Reason::SsoForced {
+                    store.end_session(session.id, now, &event).await?;
+                } else {
+                    store.revoke_grant(grant.id, now, &event).await?;
+                }
                 tracing::info!(sign_in = %grant.sign_in_id, reason = reason.code(), "token.not_refreshed");
                 return Ok(Err(TokenError::InvalidGrant));
             }
         };
         let value = random::token();
-        if !store.rotate_refresh_token(&used, &refresh_token(&grant, value.expose(), now), now).await? {
+        if !store
+            .rotate_refresh_token(
+                &used,
+                &refresh_token(&grant, configuration.organization.sessions, value.expose(), now),
+                now,
+            )
+            .await?
+        {
             // Somebody else used it between the look-up and here.
             self.revoke(&grant, AuditAction::RefreshTokenReused, ip, now).await?;
             return Ok(Err(TokenError::InvalidGrant));
         }
+        store.use_session(session.id, issue::idle_at(configuration.organization.sessions, now)).await?;
         if let Some(user) = people.users.iter().find(|user| user.id == admission.user_id) {
             let organization = &configuration.organization;
             let scope = grant.content.scope.clone();
@@ -200,7 +215,7 @@ impl SignIn {
     }
 }
 
-fn refresh_token(grant: &Grant, value: &str, now: DateTime<Utc>) -> RefreshToken {
+fn refresh_token(grant: &Grant, lifetimes: SessionLifetimes, value: &str, now: DateTime<Utc>) -> RefreshToken {
     RefreshToken {
         id: random::id(now),
         hash: hash::hash(value),
@@ -208,7 +223,7 @@ fn refresh_token(grant: &Grant, value: &str, now: DateTime<Utc>) -> RefreshToken
         organization_id: grant.organization_id,
         created_at: now,
         // The session it hangs on ends before that or with it.
-        expires_at: now + issue::SESSION_LIFETIME,
+        expires_at: now + Duration::minutes(lifetimes.minutes.into()),
     }
 }
 

@@ -392,7 +392,8 @@ impl SignIn {
         let proof = Proof { verified_at: proven.verified_at, evidence };
         let people = People { users: vec![candidate.user], identities: Vec::new() };
         let mut step = self.open(&configuration, None, &people, &proof, &decision, admission, &transit, &at).await?;
-        step.remember = Some(super::admission::remember(&application, &configuration, &people, &proof, admission, now));
+        step.remember =
+            Some(super::admission::remember(&application, &configuration, &people, &proof, admission, browser, now));
         Ok(Step::Return(step))
     }
 
@@ -574,7 +575,7 @@ fn language(user: Option<&User>, transit: Option<&Transit>) -> Language {
 fn ask(application: Arc<Application>, transit: Transit, notice: Option<Notice>) -> Step {
     let question = match &transit.stage {
         Stage::Asked(asked) => Question::Code { address: asked.address.clone() },
-        _ => Question::Way { address: None, remembered: None, traditional: true },
+        _ => Question::Way { address: None, remembered: None, traditional: true, shared: false },
     };
     Step::Ask(Box::new(Ask { transit, application, question, notice }))
 }

@@ -136,6 +136,22 @@ impl Store {
 }
 
 impl OrgStore {
+    /// Whether somebody of the organization has come in by SSO since an instant.
+    pub async fn has_signed_in_by_sso(&self, since: chrono::DateTime<chrono::Utc>) -> Result<bool, StoreError> {
+        let found = audit_events::Entity::find()
+            .select_only()
+            .column(audit_events::Column::Id)
+            .filter(audit_events::Column::OrganizationId.eq(self.organization_id.0))
+            .filter(audit_events::Column::At.gte(since))
+            .filter(audit_events::Column::Action.eq("sign_in"))
+            .filter(audit_events::Column::Outcome.eq("success"))
+            .filter(audit_events::Column::Detail.starts_with(r#"{"method":"entra""#))
+            .into_tuple::<Uuid>()
+            .one(&self.store.db)
+            .await?;
+        Ok(found.is_some())
+    }
+
     /// The organization's last lines, the newest first.
     pub async fn list_audit_events(&self, limit: u64) -> Result<Vec<AuditEvent>, StoreError> {
         let found = audit_events::Entity::find()

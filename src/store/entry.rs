@@ -1,6 +1,7 @@
 //! A person's entry: session, grant, bond and audit event, in one write.
 
 use anteroom_entity::{audit_events, grants, identities, sessions};
+use chrono::{DateTime, Utc};
 use sqlx::pool::PoolConnection;
 use sqlx::{Connection, Postgres, Sqlite};
 
@@ -16,6 +17,8 @@ use crate::domain::session::Session;
 pub struct Entry {
     /// The session that begins, with the hash of the token that the browser gets; none where one is reused.
     pub session: Option<(Session, TokenHash)>,
+    /// When a reused session ends if nobody uses it again.
+    pub idle_at: Option<DateTime<Utc>>,
     /// What the application gets.
     pub grant: Grant,
     /// The bond that is made, at the first sign-in.
@@ -29,10 +32,11 @@ struct Written {
     grant: grants::Model,
     event: audit_events::Model,
     session: Option<sessions::Model>,
+    idle_at: Option<DateTime<Utc>>,
     bond: Option<identities::Model>,
 }
 
-// One numbering for all four, so that any of them can stand together in one statement: `$3` is the organization everywhere.
+// One numbering for all, so that any of them can stand together in one statement: `$3` is the organization everywhere.
 
 macro_rules! grant {
     () => {
@@ -52,7 +56,13 @@ macro_rules! event {
 macro_rules! session {
     () => {
         "INSERT INTO sessions (id, token_hash, organization_id, user_id, sign_in_id, application_id, proof, created_at, \
-         expires_at) VALUES ($26, $27, $3, $28, $29, $30, $31, $32, $33)"
+         expires_at, idle_at) VALUES ($26, $27, $3, $28, $29, $30, $31, $32, $33, $34)"
+    };
+}
+
+macro_rules! use_session {
+    () => {
+        "UPDATE sessions SET idle_at = $26 WHERE id = $6 AND organization_id = $3"
     };
 }
 
@@ -64,10 +74,10 @@ macro_rules! bond {
         )
     };
     (after session) => {
-        bond!("$34", "$35", "$36", "$37", "$38")
+        bond!("$35", "$36", "$37", "$38", "$39")
     };
     (alone) => {
-        bond!("$26", "$27", "$28", "$29", "$30")
+        bond!("$27", "$28", "$29", "$30", "$31")
     };
 }
 
@@ -76,7 +86,7 @@ impl OrgStore {
     ///
     /// A bond that another sign-in has made in the meantime is [`StoreError::Conflict`]: the decision must be asked again.
     pub async fn record_entry(&self, entry: &Entry) -> Result<(), StoreError> {
-        let Entry { session, grant, bond, event } = entry;
+        let Entry { session, idle_at, grant, bond, event } = entry;
         self.require_own(grant.organization_id)?;
         if let Some((session, _)) = session {
             self.require_own(session.organization_id)?;
@@ -88,12 +98,13 @@ impl OrgStore {
             grant: rows::grant_row(grant)?,
             event: self.own_event(event)?,
             session: session.as_ref().map(|(session, hash)| rows::session_row(session, hash)).transpose()?,
+            idle_at: *idle_at,
             bond: bond.as_ref().map(|bond| rows::identity_row(bond, grant.created_at)),
         };
         let _turn = self.store.turn().await;
         match &self.store.shared.lanes {
             Lanes::Sqlite(lane) => {
-                self.store.count_statements(2 + u64::from(session.is_some()) + u64::from(bond.is_some()));
+                self.store.count_statements(3 + u64::from(bond.is_some()));
                 let mut connection = lane.take().await?;
                 written.record_in_turn(&mut connection).await?;
                 lane.keep(connection);
@@ -112,7 +123,7 @@ impl OrgStore {
 /// Binds all rows, in the order of their numbers.
 macro_rules! bind {
     ($query:expr, $written:expr) => {{
-        let Written { grant, event, session, bond } = $written;
+        let Written { grant, event, session, idle_at, bond } = $written;
         let mut query = $query
             .bind(grant.id)
             .bind(&grant.code_hash)
@@ -148,7 +159,10 @@ macro_rules! bind {
                 .bind(session.application_id)
                 .bind(&session.proof)
                 .bind(session.created_at)
-                .bind(session.expires_at);
+                .bind(session.expires_at)
+                .bind(session.idle_at);
+        } else {
+            query = query.bind(idle_at);
         }
         if let Some(bond) = bond {
             query = query
@@ -166,9 +180,11 @@ impl Written {
     /// One statement, which is a transaction by itself: a single round trip. Foreign keys are checked at its end.
     async fn record_at_once(&self, connection: &mut PoolConnection<Postgres>) -> Result<(), sqlx::Error> {
         let statement = match (&self.session, &self.bond) {
-            (None, None) => concat!("WITH g AS (", grant!(), ") ", event!()),
+            (None, None) => concat!("WITH u AS (", use_session!(), "), g AS (", grant!(), ") ", event!()),
             (Some(_), None) => concat!("WITH s AS (", session!(), "), g AS (", grant!(), ") ", event!()),
-            (None, Some(_)) => concat!("WITH b AS (", bond!(alone), "), g AS (", grant!(), ") ", event!()),
+            (None, Some(_)) => {
+                concat!("WITH u AS (", use_session!(), "), b AS (", bond!(alone), "), g AS (", grant!(), ") ", event!())
+            }
             (Some(_), Some(_)) => {
                 concat!(
                     "WITH s AS (",
@@ -189,9 +205,11 @@ impl Written {
     /// SQLite knows no inserts within a `WITH`, but takes several statements in one text.
     async fn record_in_turn(&self, connection: &mut PoolConnection<Sqlite>) -> Result<(), sqlx::Error> {
         let statements = match (&self.session, &self.bond) {
-            (None, None) => concat!(grant!(), "; ", event!()),
+            (None, None) => concat!(use_session!(), "; ", grant!(), "; ", event!()),
             (Some(_), None) => concat!(session!(), "; ", grant!(), "; ", event!()),
-            (None, Some(_)) => concat!(bond!(alone), "; ", grant!(), "; ", event!()),
+            (None, Some(_)) => {
+                concat!(use_session!(), "; ", bond!(alone), "; ", grant!(), "; ", event!())
+            }
             (Some(_), Some(_)) => concat!(session!(), "; ", bond!(after session), "; ", grant!(), "; ", event!()),
         };
         let mut write = connection.begin_with("BEGIN IMMEDIATE").await?;

@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use sqlx::Row;
 
 use super::lanes::on_lane;
+use super::sessions::not_idle;
 use super::{OrgStore, Store, StoreError, rows};
 use crate::domain::audit::AuditEvent;
 use crate::domain::grant::{Grant, TokenHash};
@@ -104,6 +105,7 @@ impl OrgStore {
             .filter(grants::Column::RevokedAt.is_null())
             .filter(sessions::Column::EndedAt.is_null())
             .filter(sessions::Column::ExpiresAt.gt(now))
+            .filter(not_idle(now))
             .one(&self.store.db)
             .await?;
         match found {

@@ -2,8 +2,8 @@
 
 use anteroom_entity::{grants, sessions};
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, Query, SelectStatement};
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter};
+use sea_orm::sea_query::{Expr, Query, SelectStatement, SimpleExpr};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{OrgStore, Store, StoreError, rows};
 use crate::domain::audit::AuditEvent;
@@ -11,9 +11,12 @@ use crate::domain::grant::TokenHash;
 use crate::domain::id::{SessionId, UserId};
 use crate::domain::session::Session;
 
+/// More sessions than anybody has open.
+const MOST_LISTED: u64 = 100;
+
 // Across organizations: the hash of 256 random bits names one row, whoever asks.
 impl Store {
-    /// The live session whose token has this hash: neither ended nor expired.
+    /// The live session whose token has this hash: neither ended nor expired, and used lately.
     pub async fn find_session(
         &self,
         token_hash: &TokenHash,
@@ -23,6 +26,7 @@ impl Store {
             .filter(sessions::Column::TokenHash.eq(token_hash.as_slice()))
             .filter(sessions::Column::EndedAt.is_null())
             .filter(sessions::Column::ExpiresAt.gt(now))
+            .filter(not_idle(now))
             .one(&self.db)
             .await?;
         found.as_ref().map(rows::session).transpose()
@@ -30,6 +34,33 @@ impl Store {
 }
 
 impl OrgStore {
+    /// The live sessions of a user, the newest first.
+    pub async fn list_sessions(&self, user_id: UserId, now: DateTime<Utc>) -> Result<Vec<Session>, StoreError> {
+        let found = sessions::Entity::find()
+            .filter(sessions::Column::OrganizationId.eq(self.organization_id.0))
+            .filter(sessions::Column::UserId.eq(user_id.0))
+            .filter(sessions::Column::EndedAt.is_null())
+            .filter(sessions::Column::ExpiresAt.gt(now))
+            .filter(not_idle(now))
+            .order_by_desc(sessions::Column::Id)
+            .limit(MOST_LISTED)
+            .all(&self.store.db)
+            .await?;
+        found.iter().map(rows::session).collect()
+    }
+
+    /// Notes that a session was used, and when it ends if nobody uses it again.
+    pub async fn use_session(&self, id: SessionId, idle_at: DateTime<Utc>) -> Result<(), StoreError> {
+        let _turn = self.store.turn().await;
+        sessions::Entity::update_many()
+            .col_expr(sessions::Column::IdleAt, Expr::value(idle_at))
+            .filter(sessions::Column::Id.eq(id.0))
+            .filter(sessions::Column::OrganizationId.eq(self.organization_id.0))
+            .exec(&self.store.db)
+            .await?;
+        Ok(())
+    }
+
     /// Ends a session and all its grants, and writes the event; says whether it was live.
     pub async fn end_session(&self, id: SessionId, now: DateTime<Utc>, event: &AuditEvent) -> Result<bool, StoreError> {
         let ended = self.end_sessions(sessions::Column::Id.eq(id.0), now, event).await?;
@@ -46,12 +77,31 @@ impl OrgStore {
         self.end_sessions(sessions::Column::UserId.eq(id.0), now, event).await
     }
 
-    async fn end_sessions(
+    /// Ends all sessions of a user but one, and their grants, and writes the event; says how many were live.
+    pub async fn end_other_sessions(
         &self,
-        which: sea_orm::sea_query::SimpleExpr,
+        user_id: UserId,
+        kept: SessionId,
         now: DateTime<Utc>,
         event: &AuditEvent,
     ) -> Result<u64, StoreError> {
+        let others = sessions::Column::UserId.eq(user_id.0).and(sessions::Column::Id.ne(kept.0));
+        self.end_sessions(others, now, event).await
+    }
+
+    /// Ends one session of a user, if it is theirs; says whether it was live.
+    pub async fn end_session_of_user(
+        &self,
+        user_id: UserId,
+        id: SessionId,
+        now: DateTime<Utc>,
+        event: &AuditEvent,
+    ) -> Result<bool, StoreError> {
+        let theirs = sessions::Column::UserId.eq(user_id.0).and(sessions::Column::Id.eq(id.0));
+        Ok(self.end_sessions(theirs, now, event).await? > 0)
+    }
+
+    async fn end_sessions(&self, which: SimpleExpr, now: DateTime<Utc>, event: &AuditEvent) -> Result<u64, StoreError> {
         let event = self.own_event(event)?;
         let organization = self.organization_id.0;
         let write = self.store.begin().await?;
@@ -92,5 +142,11 @@ pub(super) fn live_session_of_grant(now: DateTime<Utc>) -> SelectStatement {
         )
         .and_where(sessions::Column::EndedAt.is_null())
         .and_where(sessions::Column::ExpiresAt.gt(now))
+        .and_where(not_idle(now))
         .to_owned()
+}
+
+/// Whether somebody has used a session lately.
+pub(super) fn not_idle(now: DateTime<Utc>) -> SimpleExpr {
+    sessions::Column::IdleAt.is_null().or(sessions::Column::IdleAt.gt(now))
 }

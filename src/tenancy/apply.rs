@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
 
 use super::desired::Desired;
-use super::plan::{Action, Change, NewCredential, OpenedCredentials, Plan, Thing, plan};
+use super::plan::{Action, Change, Forcing, NewCredential, OpenedCredentials, Plan, Thing, plan};
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent, AuditOutcome};
+use crate::domain::flag::FlagName;
 use crate::domain::id::OrganizationId;
 use crate::keys::ring::KeyRing;
 use crate::keys::{KeyError, random};
@@ -22,6 +23,12 @@ pub enum ApplyError {
     /// Somebody else changed the configuration since the plan was made.
     #[error("the configuration was changed since this plan was made; run the command again")]
     Stale,
+    /// Rule 9: whoever closes the traditional way must know that the other one is open.
+    #[error(
+        "forced_sso of `{0}` cannot be switched on: nobody of it has signed in with Microsoft in the last 14 days; let somebody \
+         sign in first, or say without_recent_sign_in = \"why\" at the flag"
+    )]
+    NotTried(String),
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -37,8 +44,18 @@ pub async fn prepare(store: &Store, ring: &KeyRing, desired: &Desired, now: Date
     // One that does not open counts as another one, and is replaced.
     let opened: OpenedCredentials =
         credentials.filter_map(|stored| Some((stored.id, credential::open(stored, ring).ok()?))).collect();
-    Ok(plan(desired, &stored, &opened, &mut || random::id(now)))
+    let plan = plan(desired, &stored, &opened, &mut || random::id(now));
+    for forcing in plan.forcing.iter().filter(|forcing| forcing.override_reason.is_none()) {
+        let organization = store.organization(forcing.organization_id);
+        if !organization.has_signed_in_by_sso(now - LATELY).await? {
+            return Err(ApplyError::NotTried(forcing.slug.clone()));
+        }
+    }
+    Ok(plan)
 }
+
+/// How long ago an SSO sign-in may be, for `forced_sso` to be switched on.
+const LATELY: Duration = Duration::days(14);
 
 /// Carries a plan out.
 pub async fn carry_out(
@@ -152,7 +169,14 @@ fn events(plan: &Plan, actor: &str, now: DateTime<Utc>) -> Vec<AuditEvent> {
             Action::Change => "change",
             Action::Remove => "remove",
         };
-        let said = json!({ "action": action, "subject": change.subject, "fields": fields });
+        let mut said = json!({ "action": action, "subject": change.subject, "fields": fields });
+        let forcing = plan.forcing.iter().find(|forcing| {
+            matches!(&change.thing, Thing::Flag { new: Some(new), .. } if new.name == FlagName::ForcedSso)
+                && change.organization.as_ref().is_some_and(|(id, _)| *id == forcing.organization_id)
+        });
+        if let (Some(Forcing { override_reason: Some(why), .. }), Some(said)) = (forcing, said.as_object_mut()) {
+            said.insert("without_recent_sign_in".to_owned(), json!(why));
+        }
         by_organization.entry(change.organization.as_ref().map(|(id, _)| *id)).or_default().push(said);
     }
     let event = |(organization_id, changes): (Option<OrganizationId>, Vec<serde_json::Value>)| AuditEvent {

@@ -22,7 +22,7 @@ use crate::domain::connection::{
 use crate::domain::credential::CredentialKind;
 use crate::domain::email::{EmailAddress, EmailDomain};
 use crate::domain::flag::FlagName;
-use crate::domain::organization::OrganizationStatus;
+use crate::domain::organization::{OrganizationStatus, SessionLifetimes};
 use crate::domain::secret::Secret;
 use crate::domain::user::{UserKind, UserStatus};
 use crate::upstream::credential::inspect;
@@ -64,6 +64,10 @@ pub struct DesiredOrganization {
     pub status: OrganizationStatus,
     pub help: Option<String>,
     pub locale: Option<String>,
+    pub admins: Vec<EmailAddress>,
+    pub sessions: SessionLifetimes,
+    pub sign_out_upstream: bool,
+    pub shared_devices: bool,
     pub connections: Vec<DesiredConnection>,
     pub domains: Vec<DesiredDomain>,
     pub flags: Vec<DesiredFlag>,
@@ -110,6 +114,7 @@ pub struct DesiredFlag {
     pub starts_at: Option<DateTime<Utc>>,
     pub ends_at: Option<DateTime<Utc>>,
     pub reason: String,
+    pub without_recent_sign_in: Option<String>,
 }
 
 /// A user.
@@ -259,17 +264,54 @@ impl Reader<'_> {
         {
             self.problem(locale.span(), "locale", "this is no language tag", "for example nl or en");
         }
+        let admins = entry.admins.iter().filter_map(|admin| self.admin(admin)).collect();
+        let sessions = self.sessions(entry.session_minutes.as_ref(), entry.session_idle_minutes.as_ref());
         DesiredOrganization {
             slug: entry.slug.into_inner(),
             name: entry.name,
             status: entry.status,
             help: entry.help,
             locale: entry.locale.map(Spanned::into_inner),
+            admins,
+            sessions,
+            sign_out_upstream: entry.sign_out_upstream,
+            shared_devices: entry.shared_devices,
             connections,
             domains,
             flags,
             users,
         }
+    }
+
+    fn admin(&mut self, admin: &Spanned<String>) -> Option<EmailAddress> {
+        let address = admin.get_ref().parse();
+        if let Err(error) = &address {
+            let error: &crate::domain::email::EmailError = error;
+            self.problem(
+                admin.span(),
+                "admins",
+                error.to_string(),
+                "name the mailbox of the hospital's administrators",
+            );
+        }
+        address.ok()
+    }
+
+    fn sessions(&mut self, minutes: Option<&Spanned<u32>>, idle: Option<&Spanned<u32>>) -> SessionLifetimes {
+        let usual = SessionLifetimes::USUAL;
+        let of = |given: Option<&Spanned<u32>>, usual: u32| given.map_or(usual, |given| *given.get_ref());
+        let lifetimes = SessionLifetimes {
+            minutes: of(minutes, usual.minutes),
+            idle_minutes: of(idle, usual.idle_minutes.min(of(minutes, usual.minutes))),
+        };
+        if let Some(given) = minutes.filter(|given| !(5..=30 * 24 * 60).contains(given.get_ref())) {
+            self.problem(given.span(), "session_minutes", "a session lasts 5 minutes to 30 days", "for example 720");
+        }
+        if let Some(given) = idle.filter(|given| !(5..=lifetimes.minutes).contains(given.get_ref())) {
+            let message = "an unused session lasts 5 minutes at least, and no longer than a used one";
+            self.problem(given.span(), "session_idle_minutes", message, "for example 60");
+        }
+        lifetimes
     }
 
     fn connection(&mut self, entry: ConnectionEntry) -> Option<DesiredConnection> {
@@ -428,8 +470,15 @@ impl Reader<'_> {
             if flags.iter().any(|other| other.name == name && other.application == application) {
                 self.problem(span, "name", "the flag is set twice", "remove one of the entries");
             }
+            if let Some(why) = &entry.without_recent_sign_in
+                && (name != FlagName::ForcedSso || why.get_ref().trim().is_empty())
+            {
+                let message = "this says why forced_sso is switched on although nobody has signed in lately";
+                self.problem(why.span(), "without_recent_sign_in", message, "give a reason, or remove it");
+            }
             let FlagEntry { value, starts_at, ends_at, reason, .. } = entry;
-            flags.push(DesiredFlag { name, application, value, starts_at, ends_at, reason });
+            let without_recent_sign_in = entry.without_recent_sign_in.map(Spanned::into_inner);
+            flags.push(DesiredFlag { name, application, value, starts_at, ends_at, reason, without_recent_sign_in });
         }
         flags
     }

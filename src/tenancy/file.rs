@@ -54,6 +54,14 @@ pub struct OrganizationEntry {
     pub(super) help: Option<String>,
     pub(super) locale: Option<Spanned<String>>,
     #[serde(default)]
+    pub(super) admins: Vec<Spanned<String>>,
+    pub(super) session_minutes: Option<Spanned<u32>>,
+    pub(super) session_idle_minutes: Option<Spanned<u32>>,
+    #[serde(default)]
+    pub(super) sign_out_upstream: bool,
+    #[serde(default)]
+    pub(super) shared_devices: bool,
+    #[serde(default)]
     pub(super) connection: Vec<ConnectionEntry>,
     #[serde(default)]
     pub(super) domain: Vec<DomainEntry>,
@@ -130,6 +138,7 @@ pub struct FlagEntry {
     #[serde(default, deserialize_with = "instant")]
     pub(super) ends_at: Option<DateTime<Utc>>,
     pub(super) reason: String,
+    pub(super) without_recent_sign_in: Option<Spanned<String>>,
 }
 
 /// `[[organization.user]]`

@@ -10,7 +10,7 @@ use super::desired::{
 use crate::domain::application::{Application, ClientAuthentication};
 use crate::domain::connection::{Connection, ConnectionVersion, VersionState};
 use crate::domain::credential::{Credential, CredentialKind, CredentialSlot, StoredCredential};
-use crate::domain::flag::FlagSetting;
+use crate::domain::flag::{FlagName, FlagSetting};
 use crate::domain::id::{ApplicationId, ConnectionId, CredentialId, OrganizationId};
 use crate::domain::organization::{Domain, Organization};
 use crate::domain::secret::Secret;
@@ -32,6 +32,19 @@ pub struct Plan {
     pub writes: Vec<Change>,
     /// How much stays as it is.
     pub unchanged: usize,
+    /// The organizations whose `forced_sso` is switched on.
+    pub forcing: Vec<Forcing>,
+}
+
+/// `forced_sso` is switched on: only where SSO has worked lately, or for a reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Forcing {
+    /// Whose.
+    pub organization_id: OrganizationId,
+    /// Its slug.
+    pub slug: String,
+    /// Why although it has not.
+    pub override_reason: Option<String>,
 }
 
 /// One change.
@@ -245,9 +258,26 @@ impl Planner<'_> {
             status: desired.status,
             help: desired.help.clone(),
             locale: desired.locale.clone(),
+            admins: desired.admins.clone(),
+            sessions: desired.sessions,
+            sign_out_upstream: desired.sign_out_upstream,
+            shared_devices: desired.shared_devices,
         };
         let owner = (organization.id, organization.slug.clone());
-        let fields = old.map(|old| differences!(old, organization, name, status, help, locale));
+        let fields = old.map(|old| {
+            differences!(
+                old,
+                organization,
+                name,
+                status,
+                help,
+                locale,
+                admins,
+                sessions,
+                sign_out_upstream,
+                shared_devices
+            )
+        });
         let subject = format!("organization {}", desired.slug);
         self.write(Some(owner.clone()), subject, fields, Thing::Organization(organization));
 
@@ -443,6 +473,12 @@ impl Planner<'_> {
                 reason: wanted.reason.clone(),
             };
             let fields = old.map(|old| differences!(old, new, value, starts_at, ends_at, reason));
+            let was_on = old.is_some_and(|old| old.value);
+            if new.name == FlagName::ForcedSso && new.value && !was_on {
+                let (id, slug) = owner.clone();
+                let override_reason = wanted.without_recent_sign_in.clone();
+                self.plan.forcing.push(Forcing { organization_id: id, slug, override_reason });
+            }
             let thing = Thing::Flag { old: old.cloned(), new: Some(new) };
             self.write(Some(owner.clone()), flag_subject(wanted), fields, thing);
         }

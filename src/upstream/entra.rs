@@ -114,6 +114,17 @@ impl EntraProvider {
         format!("{}/{}/oauth2/v2.0/authorize?{}", self.base(), self.directory.path(), query.finish())
     }
 
+    /// Where a person is sent to sign out there too. `hint` names their account, so that Entra does not ask which
+    /// (`login_hint` of its ID token).
+    pub fn sign_out(&self, back_to: &str, hint: Option<&str>) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::with_capacity(256));
+        query.append_pair("post_logout_redirect_uri", back_to);
+        if let Some(hint) = hint {
+            query.append_pair("logout_hint", hint);
+        }
+        format!("{}/{}/oauth2/v2.0/logout?{}", self.base(), self.directory.path(), query.finish())
+    }
+
     fn base(&self) -> &str {
         self.authority.as_str().trim_end_matches('/')
     }

@@ -15,6 +15,7 @@
 mod browser;
 mod world;
 
+mod account;
 mod applications;
 mod lies;
 mod races;

@@ -149,7 +149,7 @@ stories! {
         assert!(open.parameter("code").is_some(), "the traditional way opens the viewer: {}", open.body);
         world.change(
             "[[organization.user]]\nemail = \"a.devries",
-            "[[organization.flag]]\nname = \"forced_sso\"\nvalue = true\nreason = \"policy\"\n\n[[organization.user]]\nemail = \"a.devries",
+            "[[organization.flag]]\nname = \"forced_sso\"\nvalue = true\nreason = \"policy\"\nwithout_recent_sign_in = \"a session must be closed by the policy\"\n\n[[organization.user]]\nemail = \"a.devries",
         ).await;
         let closed = ask(VIEWER.to_vec()).await;
         assert_eq!(closed.status, 200);
@@ -176,6 +176,7 @@ async fn traditional_session(world: &World) -> String {
         proof: Proof { verified_at: now, evidence: Evidence::OneTimePassword { password: true } },
         created_at: now,
         expires_at: now + Duration::hours(1),
+        idle_at: None,
         ended_at: None,
     };
     let content = GrantContent {
@@ -220,7 +221,8 @@ async fn traditional_session(world: &World) -> String {
         user_agent: None,
         detail: anteroom::domain::audit::AuditDetail::nothing(),
     };
-    let entry = Entry { session: Some((session, hash::hash(cookie.expose()))), grant, bond: None, event };
+    let entry =
+        Entry { session: Some((session, hash::hash(cookie.expose()))), idle_at: None, grant, bond: None, event };
     store.record_entry(&entry).await.unwrap();
     cookie.expose().to_owned()
 }

@@ -64,7 +64,9 @@ fn other(code: &str) -> String {
 /// Switches a flag of St. Janshof on.
 async fn flag(world: &mut World, name: &str) {
     let first = "[[organization.user]]\nemail = \"a.devries";
-    let flag = format!("[[organization.flag]]\nname = \"{name}\"\nvalue = true\nreason = \"story\"\n\n{first}");
+    // Nobody of it has to have signed in by Microsoft before.
+    let why = if name == "forced_sso" { "\nwithout_recent_sign_in = \"story\"" } else { "" };
+    let flag = format!("[[organization.flag]]\nname = \"{name}\"\nvalue = true\nreason = \"story\"{why}\n\n{first}");
     world.change(first, &flag).await;
 }
 

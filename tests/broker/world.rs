@@ -229,6 +229,15 @@ impl World {
         apply::carry_out(&self.store, &self.ring, &plan, "test", self.now()).await.unwrap();
     }
 
+    /// Whether the world's `tenants.toml` can be applied; the error where not.
+    pub async fn try_change(&mut self, from: &str, to: &str) -> Result<(), String> {
+        let tenants = self.tenants.replacen(from, to, 1);
+        let desired =
+            desired::read("tenants.toml", &tenants, self.folder.path()).map_err(|error| error.lines().join("\n"))?;
+        let plan = apply::prepare(&self.store, &self.ring, &desired, self.now()).await;
+        plan.map(drop).map_err(|error| error.to_string())
+    }
+
     /// Replaces a piece of `tenants.toml` and applies it.
     pub async fn change(&mut self, from: &str, to: &str) {
         assert!(self.tenants.contains(from), "tenants.toml has no {from:?}");

@@ -137,14 +137,7 @@ impl Baseline {
             status: ConnectionStatus::Active,
             active: Some(version),
         };
-        let organization = Organization {
-            id: id(1),
-            slug: "st-janshof".to_owned(),
-            name: "St. Janshof".to_owned(),
-            status: OrganizationStatus::Active,
-            help: None,
-            locale: None,
-        };
+        let organization = Organization::new(id(1), "st-janshof".to_owned(), "St. Janshof".to_owned());
         let mut baseline = Self {
             now: "2026-11-23T09:00:00Z".parse().unwrap(),
             application: Application {

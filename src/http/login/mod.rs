@@ -1,5 +1,6 @@
 //! The doors for people.
 
+pub mod account;
 pub mod callback;
 
 use axum::Form;
@@ -10,9 +11,9 @@ use http::{StatusCode, header};
 use serde::Deserialize;
 
 use super::Context;
-use super::browser::Browser;
+use super::browser::{self as cookies, Browser};
 use super::pages::stylesheet;
-use super::respond::{Door, page, respond};
+use super::respond::{Door, page, respond, set_cookies};
 use crate::domain::id::{OrganizationId, SignInId};
 use crate::domain::secret::Secret;
 use crate::language::Language;
@@ -45,6 +46,15 @@ pub struct LoginForm {
 }
 
 impl LoginForm {
+    /// Whether the person says that several people use this device, or no longer.
+    fn shared(&self) -> Option<bool> {
+        match self.action.as_str() {
+            "shared" => Some(true),
+            "not_shared" => Some(false),
+            _ => None,
+        }
+    }
+
     /// What the person chose.
     fn choice(self) -> Choice {
         let secret = |typed: Option<Secret>| typed.unwrap_or_else(|| Secret::new(""));
@@ -97,6 +107,13 @@ pub async fn post(
         Ok(transit) => transit,
         Err(reason) => return respond(door, Ok(lost(Some(form.sign_in), reason, now))),
     };
+    // Said of the device, not of the attempt: it stays after it.
+    if let Some(shared) = form.shared() {
+        let seen = crate::signin::Browser { shared, remembered: None, ..browser.seen() };
+        let mut response = respond(door, context.sign_in.resume(transit, seen).await);
+        set_cookies(&mut response, &[cookies::shared(shared), cookies::remembered(None)]);
+        return response;
+    }
     respond(door, Box::pin(context.sign_in.choose(transit, form.choice(), browser.seen(), now)).await)
 }
 

@@ -1,5 +1,6 @@
 //! Pages for people: templates, languages, one stylesheet; complete without any script.
 
+pub mod account;
 pub mod advice;
 pub mod stylesheet;
 pub mod traditional;
@@ -36,6 +37,8 @@ pub struct Login<'a> {
     pub sso: bool,
     /// Whether one-time passwords can be sent.
     pub traditional: bool,
+    /// Whether several people use this device.
+    pub shared: bool,
     /// What is in the address field.
     pub address: Option<&'a str>,
     /// Who came last in this browser.

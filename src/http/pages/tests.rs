@@ -46,6 +46,7 @@ fn all_pages(language: Language) -> Vec<String> {
         application: HOSTILE,
         sso: true,
         traditional: false,
+        shared: false,
         address: Some(HOSTILE),
         remembered: None,
         notice: None,
@@ -61,6 +62,8 @@ fn all_pages(language: Language) -> Vec<String> {
         pages.index(language),
     ];
     all.push(pages.login(&Login { traditional: true, ..login }));
+    all.push(pages.login(&Login { shared: true, ..login }));
+    all.extend([pages.nobody(language), pages.sign_out(language), pages.signed_out(language)]);
     all.push(pages.login(&Login { traditional: true, sso: false, ..login }));
     let address = "a.devries@st-janshof.example".parse().unwrap();
     let choices = [(OrganizationId(Uuid::from_u128(1)), HOSTILE.to_owned())];
@@ -123,6 +126,9 @@ fn every_text_is_used_and_every_text_that_is_used_exists() {
         include_str!("../../../templates/organization.html"),
         include_str!("../../../templates/other_language.html"),
         include_str!("traditional.rs"),
+        include_str!("account.rs"),
+        include_str!("../../../templates/account.html"),
+        include_str!("../../../templates/sign_out.html"),
         include_str!("../../mail/letters.rs"),
     ];
     let advised: BTreeSet<&str> = Reason::ALL.iter().flat_map(|reason| advice(*reason).keys()).collect();

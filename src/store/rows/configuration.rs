@@ -9,7 +9,7 @@ use crate::domain::connection::{Connection, ConnectionVersion, EntraSettings, Re
 use crate::domain::credential::StoredCredential;
 use crate::domain::flag::FlagSetting;
 use crate::domain::id::OrganizationId;
-use crate::domain::organization::{Domain, Organization};
+use crate::domain::organization::{Domain, Organization, SessionLifetimes};
 use crate::store::StoreError;
 
 pub(in crate::store) fn organization(row: entity::organizations::Model) -> Result<Organization, StoreError> {
@@ -20,6 +20,13 @@ pub(in crate::store) fn organization(row: entity::organizations::Model) -> Resul
         status: Row("organizations", row.id).word(&row.status)?,
         help: row.help,
         locale: row.locale,
+        admins: Row("organizations", row.id).text(&row.admins)?,
+        sessions: SessionLifetimes {
+            minutes: u32::try_from(row.session_minutes).unwrap_or_default(),
+            idle_minutes: u32::try_from(row.session_idle_minutes).unwrap_or_default(),
+        },
+        sign_out_upstream: row.sign_out_upstream,
+        shared_devices: row.shared_devices,
     })
 }
 
@@ -34,6 +41,11 @@ pub(in crate::store) fn organization_row(
         status: word(&organization.status),
         help: organization.help.clone(),
         locale: organization.locale.clone(),
+        admins: serde_json::to_string(&organization.admins).unwrap_or_else(|_| "[]".to_owned()),
+        session_minutes: i32::try_from(organization.sessions.minutes).unwrap_or(i32::MAX),
+        session_idle_minutes: i32::try_from(organization.sessions.idle_minutes).unwrap_or(i32::MAX),
+        sign_out_upstream: organization.sign_out_upstream,
+        shared_devices: organization.shared_devices,
         created_at: now,
         updated_at: now,
     }

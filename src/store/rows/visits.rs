@@ -17,6 +17,7 @@ pub(in crate::store) fn session(row: &entity::sessions::Model) -> Result<Session
         proof: Row("sessions", row.id).text(&row.proof)?,
         created_at: row.created_at,
         expires_at: row.expires_at,
+        idle_at: row.idle_at,
         ended_at: row.ended_at,
     })
 }
@@ -35,6 +36,7 @@ pub(in crate::store) fn session_row(
         proof: Row("sessions", session.id.0).to_text(&session.proof)?,
         created_at: session.created_at,
         expires_at: session.expires_at,
+        idle_at: session.idle_at,
         ended_at: session.ended_at,
     })
 }

@@ -17,7 +17,9 @@ use crate::domain::flag::{FlagName, FlagSetting};
 use crate::domain::grant::{Grant, GrantContent, RefreshToken, TokenHash};
 use crate::domain::id::OrganizationId;
 use crate::domain::identity::{AccountKey, Identity};
-use crate::domain::organization::{Domain, Organization, OrganizationConfiguration, OrganizationStatus};
+use crate::domain::organization::{
+    Domain, Organization, OrganizationConfiguration, OrganizationStatus, SessionLifetimes,
+};
 use crate::domain::secret::Secret;
 use crate::domain::session::{Evidence, Proof, Session};
 use crate::domain::user::{User, UserKind, UserStatus};
@@ -190,6 +192,10 @@ impl Hospital {
                 status: OrganizationStatus::Active,
                 help: Some("Call 1234".into()),
                 locale: Some("nl".into()),
+                admins: vec!["it@hospital.example".parse().unwrap()],
+                sessions: SessionLifetimes { minutes: 600, idle_minutes: 60 },
+                sign_out_upstream: true,
+                shared_devices: true,
             },
             domains: vec![domain],
             connections: vec![connection],
@@ -224,6 +230,7 @@ impl Hospital {
             proof: Proof { verified_at: start(), evidence: Evidence::OneTimePassword { password: true } },
             created_at: start(),
             expires_at: start() + Duration::hours(10),
+            idle_at: None,
             ended_at: None,
         };
         (session, hash())
@@ -280,7 +287,7 @@ impl Hospital {
     pub fn entry(&self) -> Entry {
         let session = self.session();
         let grant = self.grant(&session.0);
-        Entry { session: Some(session), grant, bond: None, event: self.event(AuditAction::SignIn) }
+        Entry { session: Some(session), idle_at: None, grant, bond: None, event: self.event(AuditAction::SignIn) }
     }
 
     /// Records an entry and yields it.

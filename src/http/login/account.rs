@@ -1,0 +1,132 @@
+//! `/login/account`: what a person sees and ends of their own; `/login/sign-out`.
+
+use axum::Form;
+use axum::extract::State;
+use axum::extract::rejection::FormRejection;
+use axum::response::Response;
+use http::StatusCode;
+use serde::Deserialize;
+
+use crate::domain::id::SessionId;
+use crate::domain::secret::Secret;
+use crate::http::Context;
+use crate::http::browser::{self, Browser};
+use crate::http::pages::account::AccountPage;
+use crate::http::respond::{Door, page, redirect, respond, set_cookies};
+use crate::language::Language;
+use crate::signin::account::Account;
+use crate::signin::{Notice, SignInError, Step};
+
+/// The forms of the page.
+#[derive(Deserialize)]
+pub struct AccountForm {
+    action: String,
+    session: Option<SessionId>,
+    current: Option<Secret>,
+    new_password: Option<Secret>,
+    again: Option<Secret>,
+}
+
+/// The page.
+pub async fn get(State(context): State<Context>, browser: Browser) -> Response {
+    let now = context.clock.now();
+    show(&context, &browser, context.sign_in.account(browser.seen(), now).await, None)
+}
+
+/// What the person does on it.
+pub async fn post(
+    State(context): State<Context>,
+    browser: Browser,
+    form: Result<Form<AccountForm>, FormRejection>,
+) -> Response {
+    let done = match form {
+        Ok(Form(form)) => Box::pin(act(&context, &browser, form)).await,
+        Err(_) => Ok(None),
+    };
+    match done {
+        Ok(notice) => {
+            let now = context.clock.now();
+            show(&context, &browser, context.sign_in.account(browser.seen(), now).await, notice)
+        }
+        Err(error) => failed(&context, &browser, error),
+    }
+}
+
+async fn act(context: &Context, browser: &Browser, form: AccountForm) -> Result<Option<Notice>, SignInError> {
+    let now = context.clock.now();
+    let Some(account) = context.sign_in.account(browser.seen(), now).await? else { return Ok(None) };
+    let empty = || Secret::new("");
+    let current = form.current.unwrap_or_else(empty);
+    let changed = match (form.action.as_str(), form.session) {
+        ("end", Some(id)) => {
+            context.sign_in.end_own_sessions(&account, Some(id), browser.seen(), now).await?;
+            Ok(())
+        }
+        ("end_others", _) => {
+            context.sign_in.end_own_sessions(&account, None, browser.seen(), now).await?;
+            Ok(())
+        }
+        ("set_password", _) => {
+            let (typed, again) = (form.new_password.unwrap_or_else(empty), form.again.unwrap_or_else(empty));
+            let new = Some((&typed, &again));
+            context.sign_in.change_password(&account, &current, new, browser.seen(), now).await?
+        }
+        ("remove_password", _) => {
+            context.sign_in.change_password(&account, &current, None, browser.seen(), now).await?
+        }
+        _ => Ok(()),
+    };
+    Ok(changed.err())
+}
+
+fn show(
+    context: &Context,
+    browser: &Browser,
+    account: Result<Option<Account>, SignInError>,
+    notice: Option<Notice>,
+) -> Response {
+    let account = match account {
+        Ok(account) => account,
+        Err(error) => return failed(context, browser, error),
+    };
+    let organization = account.as_ref().map(|account| &account.configuration.organization);
+    let locale = organization.and_then(|organization| organization.locale.as_deref());
+    let language = Language::choose(None, browser.languages.as_deref(), locale);
+    let body = match &account {
+        Some(account) => context.pages.account(&AccountPage { language, account, notice }),
+        None => context.pages.nobody(language),
+    };
+    page(StatusCode::OK, body, &[])
+}
+
+/// Asks whether to sign out: a link alone must not end anything.
+pub async fn get_sign_out(State(context): State<Context>, browser: Browser) -> Response {
+    let language = Language::choose(None, browser.languages.as_deref(), None);
+    let targets = context.sign_in.upstream.origins();
+    page(StatusCode::OK, context.pages.sign_out(language), &targets)
+}
+
+/// Signs out.
+pub async fn post_sign_out(State(context): State<Context>, browser: Browser) -> Response {
+    let now = context.clock.now();
+    let signed_out = match context.sign_in.sign_out(browser.seen(), now).await {
+        Ok(signed_out) => signed_out,
+        Err(error) => return failed(&context, &browser, error),
+    };
+    let mut response = redirect(signed_out.to.as_deref().unwrap_or("/login/signed-out"), &[browser::forget_session()]);
+    if signed_out.forget {
+        set_cookies(&mut response, &[browser::remembered(None)]);
+    }
+    response
+}
+
+/// Afterwards.
+pub async fn signed_out(State(context): State<Context>, browser: Browser) -> Response {
+    let language = Language::choose(None, browser.languages.as_deref(), None);
+    page(StatusCode::OK, context.pages.signed_out(language), &[])
+}
+
+fn failed(context: &Context, browser: &Browser, error: SignInError) -> Response {
+    let door = Door { context, browser, language: None, now: context.clock.now() };
+    respond(door, Err::<Step, _>(error))
+}

@@ -1,0 +1,102 @@
+//! The page of a person's own sessions and password, and those of signing out.
+
+use askama::Template;
+use chrono::{DateTime, SecondsFormat, Utc};
+
+use super::{Pages, render, stylesheet, traditional};
+use crate::domain::id::SessionId;
+use crate::domain::session::Evidence;
+use crate::language::{Language, Text};
+use crate::signin::Notice;
+use crate::signin::account::Account;
+use crate::signin::password::SHORTEST;
+
+/// The page of a person's own things.
+#[derive(Clone, Copy)]
+pub struct AccountPage<'a> {
+    /// Its language.
+    pub language: Language,
+    /// The person.
+    pub account: &'a Account,
+    /// What must be corrected.
+    pub notice: Option<Notice>,
+}
+
+/// A session in the list.
+struct Line<'a> {
+    id: SessionId,
+    application: &'a str,
+    method: String,
+    since: String,
+    instant: String,
+    here: bool,
+}
+
+#[derive(Template)]
+#[template(path = "account.html")]
+struct AccountTemplate<'a> {
+    text: Text<'a>,
+    stylesheet: &'a str,
+    page: AccountPage<'a>,
+    name: &'a str,
+    address: &'a str,
+    organization: &'a str,
+    sessions: Vec<Line<'a>>,
+    notice: Option<String>,
+    told: Option<String>,
+    shortest: String,
+}
+
+#[derive(Template)]
+#[template(path = "sign_out.html")]
+struct SignOutTemplate<'a> {
+    text: Text<'a>,
+    stylesheet: &'a str,
+}
+
+impl Pages {
+    /// A person's own things.
+    pub fn account(&self, page: &AccountPage<'_>) -> String {
+        let text = self.0.of(page.language);
+        let account = page.account;
+        let instant = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
+        let lines = account.sessions.iter().map(|(session, application)| Line {
+            id: session.id,
+            application,
+            method: match session.proof.evidence {
+                Evidence::Entra { .. } => text.say("account-by-microsoft"),
+                Evidence::OneTimePassword { .. } => text.say("account-by-code"),
+            },
+            since: session.created_at.format("%Y-%m-%d %H:%M UTC").to_string(),
+            instant: instant(session.created_at),
+            here: session.id == account.session.id,
+        });
+        render(&AccountTemplate {
+            text,
+            stylesheet: stylesheet::name(),
+            page: *page,
+            name: &account.user.name,
+            address: account.user.email.as_str(),
+            organization: &account.configuration.organization.name,
+            sessions: lines.collect(),
+            notice: page.notice.map(|notice| traditional::say(text, notice, "")),
+            told: None,
+            shortest: SHORTEST.to_string(),
+        })
+    }
+
+    /// Nobody is signed in in this browser.
+    pub fn nobody(&self, language: Language) -> String {
+        self.message(language, "nobody-title", "nobody-what", None)
+    }
+
+    /// Asks whether to sign out.
+    pub fn sign_out(&self, language: Language) -> String {
+        render(&SignOutTemplate { text: self.0.of(language), stylesheet: stylesheet::name() })
+    }
+
+    /// The person has signed out.
+    pub fn signed_out(&self, language: Language) -> String {
+        self.message(language, "signed-out-title", "signed-out-what", Some("signed-out-do"))
+    }
+}

@@ -1,0 +1,228 @@
+//! What a person sees and ends of their own, shared devices, and what closes the traditional way. Two brokers take turns.
+
+use anteroom::domain::break_glass::{BreakGlass, USUALLY};
+use anteroom::keys::random;
+use chrono::Duration;
+
+use crate::browser::{Answer, Browser};
+use crate::replicated_stories;
+use crate::world::World;
+
+const ANNA: &str = "a.devries@st-janshof.example";
+const STRONG: &str = "violet tractor under plum";
+const FIRST_USER: &str = "[[organization.user]]\nemail = \"a.devries";
+
+async fn post(browser: &Browser, page: &Answer, form: &[(&str, &str)]) -> Answer {
+    let sign_in = page.sign_in().to_string();
+    browser.post("/login", &[&[("sign_in", sign_in.as_str())], form].concat()).await
+}
+
+fn entered(answer: &Answer) -> bool {
+    answer.status == 303 && answer.parameter("code").is_some()
+}
+
+/// Signs somebody in by a code.
+async fn by_code(world: &World, browser: &Browser, address: &str, letters: usize) -> Answer {
+    let page = browser.authorize(&[("prompt", "login")]).await;
+    let page = post(browser, &page, &[("action", "code"), ("address", address)]).await;
+    let code = world.letters(letters).await.pop().unwrap().code().unwrap();
+    post(browser, &page, &[("action", "verify"), ("code", &code)]).await
+}
+
+/// Through a Microsoft that asks which account.
+async fn choosing_anna(world: &World, browser: &Browser, departed: &Answer) -> Answer {
+    let asked = browser.get(departed.location().as_str()).await;
+    assert!(asked.body.contains("Pick an account"), "{}", asked.body);
+    let action = asked.body.split("action=\"").nth(1).unwrap().split('"').next().unwrap().replace("&amp;", "&");
+    let url = world.entra_url().join(&action).unwrap();
+    let chosen = browser.post(url.as_str(), &[("account", &crate::world::ANNA.to_string())]).await;
+    browser.get(chosen.location().as_str()).await
+}
+
+fn sessions(page: &Answer) -> usize {
+    page.body.matches("<li>").count()
+}
+
+fn forced(more: &str) -> String {
+    format!("[[organization.flag]]\nname = \"forced_sso\"\nvalue = true\nreason = \"story\"{more}\n\n{FIRST_USER}")
+}
+
+replicated_stories! {
+    async fn a_person_lists_and_ends_their_own_sessions(world) {
+        let (here, there) = (world.browser(), world.browser());
+        assert!(entered(&here.sign_in(ANNA, &[]).await));
+        assert!(entered(&there.sign_in(ANNA, &[]).await));
+        let stranger = world.browser();
+        assert!(entered(&stranger.sign_in("b.bakker@st-janshof.example", &[]).await));
+        let page = here.get("/login/account").await;
+        assert_eq!(sessions(&page), 2, "{}", page.body);
+        // Somebody else's is not theirs to end.
+        let theirs = stranger.get("/login/account").await;
+        let anna = page.body.split("name=\"session\" value=\"").nth(1).unwrap()[..36].to_owned();
+        stranger.post("/login/account", &[("action", "end"), ("session", &anna)]).await;
+        assert_eq!((sessions(&theirs), sessions(&there.get("/login/account").await)), (1, 2));
+        // From another site's page nothing is ended.
+        let form: &[(&str, &str)] = &[("action", "end"), ("session", &anna)];
+        let foreign = here.send(reqwest::Method::POST, "/login/account", Some(form), &[("sec-fetch-site", "cross-site")]).await;
+        assert_eq!(foreign.status, 403);
+        let page = here.post("/login/account", &[("action", "end"), ("session", &anna)]).await;
+        assert_eq!(sessions(&page), 1);
+        let asked = there.authorize(&[("prompt", "none")]).await;
+        assert_eq!(asked.parameter("error").as_deref(), Some("login_required"));
+        assert!(entered(&there.sign_in(ANNA, &[]).await));
+        assert_eq!(sessions(&here.post("/login/account", &[("action", "end_others")]).await), 1);
+        assert!(!there.get("/login/account").await.body.contains("<li>"));
+    }
+
+    async fn signing_out_ends_the_session_and_leaves_one_click_back(world) {
+        let mut world = world;
+        let browser = world.browser();
+        assert!(entered(&browser.sign_in(ANNA, &[]).await));
+        let page = browser.get("/login/sign-out").await;
+        assert!(page.body.contains("action=\"/login/sign-out\""), "a link alone must not end anything");
+        assert!(entered(&browser.authorize(&[("prompt", "none")]).await));
+        let out = browser.post("/login/sign-out", &[]).await;
+        assert_eq!((out.status, out.location.as_deref()), (303, Some("/login/signed-out")));
+        assert_eq!(browser.get("/login/signed-out").await.status, 200);
+        let asked = browser.authorize(&[("prompt", "none")]).await;
+        assert_eq!(asked.parameter("error").as_deref(), Some("login_required"));
+        // One click back.
+        let page = browser.authorize(&[]).await;
+        let departed = post(&browser, &page, &[("action", "remembered")]).await;
+        assert!(entered(&browser.through_entra(&departed).await));
+        // At Microsoft too, where the organization wants it.
+        world.change("help = \"Help desk", "sign_out_upstream = true\nhelp = \"Help desk").await;
+        let out = browser.post("/login/sign-out", &[]).await.location();
+        assert!(out.as_str().starts_with(world.entra_url().as_str()) && out.path().ends_with("/oauth2/v2.0/logout"), "{out}");
+        let back = out.query_pairs().find(|(name, _)| name == "post_logout_redirect_uri").unwrap().1.into_owned();
+        assert_eq!(back, format!("{}/login/signed-out", world.base));
+    }
+
+    async fn an_unused_session_ends_before_its_time_and_a_used_one_at_it(world) {
+        let mut world = world;
+        world.change("help = \"Help desk", "session_minutes = 180\nsession_idle_minutes = 60\nhelp = \"Help desk").await;
+        let browser = world.browser();
+        assert!(entered(&browser.sign_in(ANNA, &[]).await));
+        for _ in 0..3 {
+            world.pass(Duration::minutes(50));
+            assert!(entered(&browser.authorize(&[("prompt", "none")]).await));
+        }
+        world.pass(Duration::minutes(31));
+        assert!(!entered(&browser.authorize(&[("prompt", "none")]).await), "three hours are over");
+        assert!(entered(&browser.sign_in(ANNA, &[]).await));
+        world.pass(Duration::minutes(61));
+        assert!(!entered(&browser.authorize(&[("prompt", "none")]).await), "an hour without use");
+    }
+
+    async fn nobody_is_remembered_on_a_shared_device(world) {
+        let mut world = world;
+        let remembered = "__Host-anteroom-remembered";
+        let browser = world.browser();
+        assert!(entered(&browser.sign_in(ANNA, &[]).await));
+        assert!(browser.cookie(remembered).is_some());
+        // The device says so.
+        let page = browser.authorize(&[("prompt", "login")]).await;
+        let page = post(&browser, &page, &[("action", "shared")]).await;
+        assert!(page.status == 200 && !page.body.contains(ANNA), "{}", page.body);
+        assert!(browser.cookie(remembered).is_none());
+        let departed = browser.authorize(&[("login_hint", ANNA), ("prompt", "login")]).await;
+        assert_eq!(departed.parameter("login_hint").as_deref(), Some(ANNA), "prompt=login asks anew in any case");
+        browser.post("/login/sign-out", &[]).await;
+        let departed = browser.authorize(&[("login_hint", ANNA)]).await;
+        assert_eq!(departed.parameter("prompt").as_deref(), Some("select_account"));
+        assert!(entered(&choosing_anna(&world, &browser, &departed).await));
+        assert!(browser.cookie(remembered).is_none());
+        // The organization says so.
+        world.change("help = \"Help desk", "shared_devices = true\nhelp = \"Help desk").await;
+        let ward = world.browser();
+        let departed = ward.authorize(&[("login_hint", ANNA)]).await;
+        assert_eq!(departed.parameter("prompt").as_deref(), Some("select_account"));
+        assert!(entered(&choosing_anna(&world, &ward, &departed).await));
+        assert!(ward.cookie(remembered).is_none());
+    }
+
+    async fn a_password_is_set_changed_and_removed_after_a_code(world) {
+        let browser = world.browser();
+        assert!(entered(&by_code(&world, &browser, ANNA, 1).await));
+        let set = |current: &'static str, new: &'static str| {
+            [("action", "set_password"), ("current", current), ("new_password", new), ("again", new)]
+        };
+        let page = browser.post("/login/account", &set("", "welkom2026")).await;
+        assert!(page.body.contains("role=\"alert\""), "{}", page.body);
+        assert!(!browser.post("/login/account", &set("", STRONG)).await.body.contains("role=\"alert\""));
+        // Whoever finds the browser open does not know it.
+        assert!(browser.post("/login/account", &set("guess", "another tractor in plum")).await.body.contains("role=\"alert\""));
+        assert!(!browser.post("/login/account", &set(STRONG, "another tractor in plum")).await.body.contains("role=\"alert\""));
+        world.pass(Duration::minutes(16));
+        let late = browser.post("/login/account", &[("action", "remove_password"), ("current", "another tractor in plum")]).await;
+        assert!(late.body.contains("role=\"alert\""));
+        let browser = world.browser();
+        let page = by_code(&world, &browser, ANNA, 4).await;
+        assert!(page.body.contains("current-password"), "{}", page.body);
+        let back = post(&browser, &page, &[("action", "password"), ("password", "another tractor in plum")]).await;
+        assert!(entered(&back));
+        let removed = browser.post("/login/account", &[("action", "remove_password"), ("current", "another tractor in plum")]).await;
+        assert!(!removed.body.contains("role=\"alert\"") && !removed.body.contains("current-password"), "{}", removed.body);
+        world.pass(Duration::minutes(2));
+        assert!(entered(&by_code(&world, &world.browser(), ANNA, 6).await));
+    }
+
+    async fn sso_is_forced_only_where_it_has_worked_lately(world) {
+        let mut world = world;
+        let refused = world.try_change(FIRST_USER, &forced("")).await.unwrap_err();
+        assert!(refused.contains("14 days") && refused.contains("st-janshof"), "{refused}");
+        assert!(world.try_change(FIRST_USER, &forced("\nwithout_recent_sign_in = \"agreed with their IT\"")).await.is_ok());
+        assert!(world.try_change(FIRST_USER, &forced("\nwithout_recent_sign_in = \"\"")).await.is_err());
+        // A sign-in by code, or of another organization, is no proof.
+        assert!(entered(&by_code(&world, &world.browser(), ANNA, 1).await));
+        assert!(entered(&world.browser().sign_in("n.noord@delta-noord.example", &[]).await));
+        assert!(world.try_change(FIRST_USER, &forced("")).await.is_err());
+        assert!(entered(&world.browser().sign_in(ANNA, &[]).await));
+        assert!(world.try_change(FIRST_USER, &forced("")).await.is_ok());
+        world.pass(Duration::days(15));
+        assert!(world.try_change(FIRST_USER, &forced("")).await.is_err());
+    }
+
+    async fn break_glass_opens_for_one_person_and_closes_by_itself(world) {
+        let mut world = world;
+        world.change(FIRST_USER, &forced("\nwithout_recent_sign_in = \"story\"")).await;
+        let organization = world.organization("st-janshof").await;
+        let store = world.store.organization(organization);
+        let candidates = world.store.find_candidates(&ANNA.parse().unwrap(), world.now()).await.unwrap();
+        let request = BreakGlass {
+            id: random::id(world.now()),
+            organization_id: organization,
+            user_id: candidates[0].user.id,
+            reason: "Entra is down".to_owned(),
+            duration: USUALLY,
+            requested_by: "jan".to_owned(),
+            requested_at: world.now(),
+            approved_by: None,
+            expires_at: None,
+            closed_at: None,
+        };
+        let event = world.events("st-janshof").await.pop().unwrap();
+        let event = |world: &World| anteroom::domain::audit::AuditEvent { id: random::id(world.now()), ..event.clone() };
+        store.request_break_glass(&request, &event(&world)).await.unwrap();
+        let browser = world.browser();
+        let page = browser.authorize(&[]).await;
+        let page = post(&browser, &page, &[("action", "code"), ("address", ANNA)]).await;
+        assert!(world.letters(1).await.pop().unwrap().code().is_none(), "a request alone opens nothing: {}", page.body);
+        let opened = request.approved("mia", world.now()).unwrap();
+        assert!(store.open_break_glass(&opened, &[], &event(&world)).await.unwrap());
+        assert!(!store.open_break_glass(&opened, &[], &event(&world)).await.unwrap());
+        world.pass(Duration::minutes(2));
+        assert!(entered(&by_code(&world, &browser, ANNA, 2).await));
+        assert!(entered(&browser.authorize(&[("prompt", "none")]).await));
+        // It is open for nobody else.
+        let other = world.browser();
+        let page = other.authorize(&[]).await;
+        post(&other, &page, &[("action", "code"), ("address", "b.bakker@st-janshof.example")]).await;
+        assert!(world.letters(3).await.pop().unwrap().code().is_none());
+        world.pass(USUALLY);
+        assert!(!entered(&browser.authorize(&[("prompt", "none")]).await), "what it let in ends with it");
+        let page = browser.authorize(&[("prompt", "login")]).await;
+        post(&browser, &page, &[("action", "code"), ("address", ANNA)]).await;
+        assert!(world.letters(4).await.pop().unwrap().code().is_none());
+    }
+}
