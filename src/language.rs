@@ -12,23 +12,40 @@ use unic_langid::LanguageIdentifier;
 struct Locales;
 
 /// A language of pages and letters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Language {
     /// English
+    #[default]
     En,
     /// Dutch
     Nl,
+    /// German
+    De,
+    /// French
+    Fr,
 }
 
 impl Language {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::En, Self::Nl];
+    pub const ALL: [Self; 4] = [Self::En, Self::Nl, Self::De, Self::Fr];
 
     /// Its tag (BCP 47).
     pub const fn tag(self) -> &'static str {
         match self {
             Self::En => "en",
             Self::Nl => "nl",
+            Self::De => "de",
+            Self::Fr => "fr",
+        }
+    }
+
+    /// Its name, as those call it who speak it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::En => "English",
+            Self::Nl => "Nederlands",
+            Self::De => "Deutsch",
+            Self::Fr => "Français",
         }
     }
 
@@ -43,7 +60,7 @@ impl Language {
         let by_app = || ui_locales?.split(' ').find_map(Self::from_tag);
         let by_browser = || Self::accepted(accept_language?);
         let by_organization = || Self::from_tag(organization?);
-        by_app().or_else(by_browser).or_else(by_organization).unwrap_or(Self::En)
+        by_app().or_else(by_browser).or_else(by_organization).unwrap_or_default()
     }
 
     /// The best of `Accept-Language` (RFC 9110, 12.5.4): the highest weight, and of equal ones the first.
@@ -114,13 +131,10 @@ impl Text<'_> {
         self.language.tag()
     }
 
-    /// The tag of the other language.
-    pub fn other_tag(&self) -> &'static str {
-        match self.language {
-            Language::En => Language::Nl,
-            Language::Nl => Language::En,
-        }
-        .tag()
+    /// The other languages.
+    pub fn others(&self) -> impl Iterator<Item = Language> + use<> {
+        let this = self.language;
+        Language::ALL.into_iter().filter(move |language| *language != this)
     }
 }
 
@@ -131,10 +145,10 @@ mod tests {
     #[test]
     fn app_browser_organization_in_this_order() {
         let choose = Language::choose;
-        assert_eq!(choose(Some("fr nl-BE"), Some("en"), None), Language::Nl);
-        assert_eq!(choose(None, Some("fr, en;q=0.5, nl;q=0.8"), Some("en")), Language::Nl);
+        assert_eq!(choose(Some("xx nl-BE fr"), Some("en"), None), Language::Nl);
+        assert_eq!(choose(None, Some("xx, en;q=0.5, nl;q=0.8"), Some("en")), Language::Nl);
         assert_eq!(choose(None, Some("nl;q=0"), Some("nl")), Language::Nl);
-        assert_eq!(choose(None, Some("fr"), Some("nl")), Language::Nl);
+        assert_eq!(choose(None, Some("xx"), Some("de-CH")), Language::De);
         assert_eq!(choose(Some("xx"), Some(";;q=,"), None), Language::En);
     }
 }

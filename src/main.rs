@@ -1,4 +1,4 @@
-//! The `anteroom` command: serve, migrate, apply, keys, check.
+//! The `anteroom` command: serve, migrate, apply, keys, token, check.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -46,6 +46,9 @@ enum Command {
     Keys(commands::keys::KeysCommand),
     /// Make what is stored what a file says
     Apply(commands::apply::ApplyCommand),
+    /// Make and end the tokens of support staff
+    #[command(subcommand)]
+    Token(commands::token::TokenCommand),
     /// Check settings, keys and database, and say what is wrong
     Check,
 }
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
             Command::Migrate(command) => commands::migrate::run(&settings, &command).await,
             Command::Keys(command) => commands::keys::run(&settings, command, clock).await,
             Command::Apply(command) => commands::apply::run(&settings, &command, clock).await,
+            Command::Token(command) => commands::token::run(&settings, &command, clock).await,
             Command::Check => commands::check::run(&settings, clock).await,
         }
     })

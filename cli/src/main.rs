@@ -1,7 +1,9 @@
 //! `anteroomctl`: what support staff ask of an Anteroom, from a command line.
 //!
-//! Exit codes: 0 all is well, 1 something is wrong, 2 wrong use, 3 the broker cannot be reached.
+//! Exit codes: 0 done, 1 refused or something is wrong, 2 wrong use, 3 the broker cannot be reached.
 
+mod admin;
+mod break_glass;
 mod client;
 mod print;
 mod status;
@@ -12,6 +14,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 use url::Url;
 
+use admin::AdminError;
+use break_glass::BreakGlassCommand;
 use print::Output;
 
 /// The support staff's command line for Anteroom.
@@ -22,7 +26,7 @@ struct Cli {
     command: Command,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 all is well, 1 something is wrong, 2 wrong use, 3 not reachable";
+const EXIT_CODES: &str = "Exit codes: 0 done, 1 refused or wrong, 2 wrong use, 3 not reachable";
 
 #[derive(Subcommand)]
 enum Command {
@@ -37,6 +41,20 @@ enum Command {
         #[arg(long, short, value_enum, default_value_t)]
         output: Output,
     },
+    /// Open the traditional way for one person of a hospital that forces SSO
+    ///
+    /// Two people do it: one asks, another approves. It closes by itself, and the hospital's administrators are told.
+    /// Your own token is in `ANTEROOM_TOKEN`.
+    BreakGlass {
+        #[command(subcommand)]
+        command: BreakGlassCommand,
+        /// Address of the broker
+        #[arg(long, global = true, env = "ANTEROOM_URL", value_name = "URL", value_parser = client::broker_address)]
+        url: Option<Url>,
+        /// Form of the answer
+        #[arg(long, short, value_enum, default_value_t, global = true)]
+        output: Output,
+    },
     /// Write a shell's completion script to standard output
     Completions {
         /// The shell
@@ -47,11 +65,24 @@ enum Command {
 fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Status { url, output } => status(&url, output),
+        Command::BreakGlass { command, url, output } => break_glass(url, &command, output),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "anteroomctl", &mut std::io::stdout());
             ExitCode::SUCCESS
         }
     }
+}
+
+fn break_glass(url: Option<Url>, command: &BreakGlassCommand, output: Output) -> ExitCode {
+    let Some(url) = url else {
+        let error = "which broker? Give --url https://login.example, or set ANTEROOM_URL";
+        return AdminError::Use(error.to_owned()).report();
+    };
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error.into()),
+    };
+    runtime.block_on(break_glass::run(&url, command, output)).unwrap_or_else(|error| error.report())
 }
 
 fn status(url: &Url, output: Output) -> ExitCode {

@@ -18,9 +18,12 @@ pub enum Output {
 }
 
 const WIDTH: usize = 80;
-const GOOD: Style = AnsiColor::Green.on_default();
-const BAD: Style = AnsiColor::Red.on_default().bold();
-const HEAD: Style = Style::new().bold();
+/// All is well.
+pub const GOOD: Style = AnsiColor::Green.on_default();
+/// Look here.
+pub const BAD: Style = AnsiColor::Red.on_default().bold();
+/// What the rest is about.
+pub const HEAD: Style = Style::new().bold();
 
 /// Shows a status on standard output; in colour where that is a terminal.
 pub fn status(status: &Status, output: Output) -> io::Result<()> {
@@ -61,7 +64,7 @@ fn table(out: &mut impl Write, status: &Status) -> io::Result<()> {
 }
 
 /// A text from elsewhere, cut to a width, and without the control characters that would drive the terminal.
-fn fit(text: &str, width: usize) -> String {
+pub fn fit(text: &str, width: usize) -> String {
     let plain = text.chars().map(|character| if character.is_control() { '\u{fffd}' } else { character });
     if text.chars().count() <= width {
         return plain.collect();

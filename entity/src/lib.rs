@@ -1,5 +1,6 @@
 //! SeaORM entities of Anteroom, one file a table. Plain rows: rules and conversions live in the `anteroom` package.
 
+pub mod admin_tokens;
 pub mod applications;
 pub mod audit_chain;
 pub mod audit_events;
@@ -15,6 +16,7 @@ pub mod grants;
 pub mod identities;
 pub mod key_checks;
 pub mod limits;
+pub mod logos;
 pub mod one_time_passwords;
 pub mod organizations;
 pub mod outbox;

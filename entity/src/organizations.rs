@@ -37,6 +37,12 @@ pub struct Model {
     pub sign_out_upstream: bool,
     /// Whether several people use the same devices.
     pub shared_devices: bool,
+    /// The colour of its pages, `#1a2b3c`.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub accent: Option<String>,
+    /// The name of its logo: the SHA-256 of the content, in hexadecimal.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub logo: Option<String>,
     /// When it was made.
     pub created_at: DateTimeUtc,
     /// When it was last changed.

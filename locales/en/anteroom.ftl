@@ -1,5 +1,5 @@
-language-other = Nederlands
-footer-private = Your password stays with your own organisation.
+footer-private = We never see your Microsoft password.
+footer-languages = Language
 
 login-title = Sign in to { $application }
 login-lead = Use the work account of your hospital or care organisation.

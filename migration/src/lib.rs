@@ -15,6 +15,8 @@ mod m20261124_000010_outbox;
 mod m20261124_000011_traditional;
 mod m20261124_000013_break_glass;
 mod m20261124_000014_organization_settings;
+mod m20261124_000015_admin_tokens;
+mod m20261124_000016_branding;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -36,6 +38,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000011_traditional::Migration),
             Box::new(m20261124_000013_break_glass::Migration),
             Box::new(m20261124_000014_organization_settings::Migration),
+            Box::new(m20261124_000015_admin_tokens::Migration),
+            Box::new(m20261124_000016_branding::Migration),
         ]
     }
 }

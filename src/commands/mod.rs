@@ -5,6 +5,7 @@ pub mod check;
 pub mod keys;
 pub mod migrate;
 pub mod serve;
+pub mod token;
 
 use std::process::ExitCode;
 

@@ -88,6 +88,8 @@ pub enum AuditAction {
     TokenRefreshed,
     /// A refresh token was used a second time: its family was revoked.
     RefreshTokenReused,
+    /// A token of support staff was made or ended.
+    AdminTokenChanged,
     /// Configuration was changed by `apply`.
     ConfigurationApplied,
     /// Sealed values were moved to another key.

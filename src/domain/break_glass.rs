@@ -2,6 +2,7 @@
 //! for a time. It closes by itself.
 
 use chrono::{DateTime, Duration, Utc};
+use serde::Serialize;
 
 use super::id::{BreakGlassId, OrganizationId, UserId};
 
@@ -38,7 +39,8 @@ pub struct BreakGlass {
 }
 
 /// How far it has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum BreakGlassState {
     /// It waits for a second person.
     Requested,

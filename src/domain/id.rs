@@ -62,6 +62,8 @@ id! {
     RefreshTokenId,
     /// One attempt to sign in. In every log line, audit event and error page.
     SignInId,
+    /// A token of support staff.
+    AdminTokenId,
     /// A request for break-glass.
     BreakGlassId,
     /// A letter on its way.

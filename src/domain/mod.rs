@@ -1,7 +1,9 @@
 //! Plain data and rules without I/O. Everyone may use this room; it uses nobody.
 
+pub mod admin_token;
 pub mod application;
 pub mod audit;
+pub mod branding;
 pub mod break_glass;
 pub mod claims;
 pub mod clock;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::branding::Branding;
 use super::connection::Connection;
 use super::credential::StoredCredential;
 use super::email::{EmailAddress, EmailDomain};
@@ -32,6 +33,8 @@ pub struct Organization {
     /// Whether several people use the same devices, as on a ward: then nobody's name is remembered, and Microsoft asks which
     /// account.
     pub shared_devices: bool,
+    /// What makes its pages look like its own.
+    pub branding: Branding,
 }
 
 /// How long sessions last, in minutes.
@@ -50,7 +53,7 @@ impl SessionLifetimes {
 
 impl Organization {
     /// An organization with nothing but its name.
-    pub const fn new(id: OrganizationId, slug: String, name: String) -> Self {
+    pub fn new(id: OrganizationId, slug: String, name: String) -> Self {
         Self {
             id,
             slug,
@@ -62,6 +65,7 @@ impl Organization {
             sessions: SessionLifetimes::USUAL,
             sign_out_upstream: false,
             shared_devices: false,
+            branding: Branding::default(),
         }
     }
 }

@@ -5,24 +5,26 @@ use std::net::IpAddr;
 use axum::extract::FromRequestParts;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use chrono::{DateTime, Utc};
-use http::HeaderMap;
 use http::header::{ACCEPT_LANGUAGE, COOKIE, USER_AGENT};
 use http::request::Parts;
+use http::{HeaderMap, Uri};
 
 use super::Context;
 use super::client_ip::ClientIp;
 use crate::domain::id::SignInId;
 use crate::domain::reason::Reason;
 use crate::keys::ring::KeyRing;
+use crate::language::Language;
 use crate::signin;
 use crate::signin::transit::{self, Transit};
 
 const PREFIX: &str = "__Host-anteroom-";
 const SESSION: &str = "__Host-anteroom-session";
 const REMEMBERED: &str = "__Host-anteroom-remembered";
+const LANGUAGE: &str = "__Host-anteroom-language";
 const SHARED: &str = "__Host-anteroom-shared";
-/// How long a device stays one of several people.
-const SHARED_FOR: time::Duration = time::Duration::days(400);
+/// How long a device stays one of several people, and keeps the language that was chosen on it.
+const KEPT_FOR: time::Duration = time::Duration::days(400);
 /// How long a browser remembers by which account a person came.
 const REMEMBERED_FOR: time::Duration = time::Duration::days(180);
 
@@ -32,7 +34,9 @@ pub struct Browser {
     ip: Option<IpAddr>,
     user_agent: Option<String>,
     /// `Accept-Language`
-    pub languages: Option<String>,
+    languages: Option<String>,
+    /// What the person has chosen on a page: now, or before in this browser.
+    chosen: Option<Language>,
 }
 
 impl FromRequestParts<Context> for Browser {
@@ -41,8 +45,11 @@ impl FromRequestParts<Context> for Browser {
     async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, Self::Rejection> {
         let ClientIp(ip) = ClientIp::from_request_parts(parts, context).await?;
         let header = |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let cookies = cookies(&parts.headers);
+        let kept = || cookies.iter().find(|cookie| cookie.name() == LANGUAGE).map(Cookie::value);
         Ok(Self {
-            cookies: cookies(&parts.headers),
+            chosen: asked_language(&parts.uri).or_else(|| Language::from_tag(kept()?)),
+            cookies,
             ip,
             user_agent: header(USER_AGENT),
             languages: header(ACCEPT_LANGUAGE),
@@ -60,6 +67,12 @@ impl Browser {
             ip: self.ip,
             user_agent: self.user_agent.as_deref(),
         }
+    }
+
+    /// The language of a page: what the person has chosen, then what the application asks for, then what the browser does, then
+    /// the organization's.
+    pub fn language(&self, ui_locales: Option<&str>, organization: Option<&str>) -> Language {
+        self.chosen.unwrap_or_else(|| Language::choose(ui_locales, self.languages.as_deref(), organization))
     }
 
     fn cookie(&self, name: &str) -> Option<&str> {
@@ -111,9 +124,20 @@ pub fn forget_session() -> Cookie<'static> {
     removed(SESSION.to_owned())
 }
 
+/// The language that a person asks for by a link at the foot of a page: `lang`.
+pub fn asked_language(uri: &Uri) -> Option<Language> {
+    let mut parameters = url::form_urlencoded::parse(uri.query()?.as_bytes());
+    Language::from_tag(&parameters.find(|(name, _)| name == "lang")?.1)
+}
+
+/// The cookie that keeps a language that was chosen.
+pub fn language(language: Language) -> Cookie<'static> {
+    cookie(LANGUAGE.to_owned(), language.tag().to_owned(), Some(KEPT_FOR))
+}
+
 /// The cookie that says that several people use this device, or its removal.
 pub fn shared(shared: bool) -> Cookie<'static> {
-    if shared { cookie(SHARED.to_owned(), "1".to_owned(), Some(SHARED_FOR)) } else { removed(SHARED.to_owned()) }
+    if shared { cookie(SHARED.to_owned(), "1".to_owned(), Some(KEPT_FOR)) } else { removed(SHARED.to_owned()) }
 }
 
 /// The cookie of what a browser remembers, or its removal.

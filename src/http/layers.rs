@@ -3,15 +3,18 @@
 use std::time::Duration;
 
 use axum::Router;
-use axum::response::IntoResponse;
-use http::{HeaderValue, Response, StatusCode, header};
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use super::Context;
+use super::respond::set_cookies;
+use super::{Context, browser};
 
 /// The largest body a request may have: a form.
 const LARGEST_BODY: usize = 64 * 1024;
@@ -39,8 +42,18 @@ pub fn same_origin(router: Router<Context>) -> Router<Context> {
     router.layer(CsrfLayer::new())
 }
 
+/// Keeps the language that somebody chose at the foot of a page.
+pub async fn keep_language(request: Request, next: Next) -> Response {
+    let chosen = browser::asked_language(request.uri());
+    let mut response = next.run(request).await;
+    if let Some(language) = chosen {
+        set_cookies(&mut response, &[browser::language(language)]);
+    }
+    response
+}
+
 /// Headers that every answer has, unless its door said otherwise.
-fn headers<B>(mut response: Response<B>, https: bool) -> Response<B> {
+fn headers<B>(mut response: http::Response<B>, https: bool) -> http::Response<B> {
     let headers = response.headers_mut();
     let mut or = |name: header::HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));

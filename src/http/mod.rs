@@ -1,5 +1,7 @@
 //! The doors, each thin: extract, call one function, respond. No rule stands here.
 
+pub mod admin;
+pub mod bearer;
 pub mod browser;
 pub mod client_ip;
 pub mod layers;
@@ -39,9 +41,9 @@ pub fn public(context: Context) -> Router {
         .route("/.well-known/openid-configuration", get(oidc::discovery::get))
         .route("/oauth2/jwks", get(oidc::discovery::jwks))
         .route("/oauth2/token", post(oidc::token::post))
-        .route("/oauth2/userinfo", get(oidc::userinfo::get).post(oidc::userinfo::post));
+        .route("/oauth2/userinfo", get(oidc::userinfo::get).post(oidc::userinfo::post))
+        .merge(admin::router());
     let people = Router::new()
-        .route("/", get(login::index))
         .route("/oauth2/authorize", get(oidc::authorize::get).post(oidc::authorize::post))
         .route("/login/callback/entra", get(login::callback::shared))
         .route("/login/callback/{connection}", get(login::callback::connection))
@@ -50,10 +52,14 @@ pub fn public(context: Context) -> Router {
             Router::new()
                 .route("/login", get(login::get).post(login::post))
                 .route("/login/account", get(login::account::get).post(login::account::post))
-                .route("/login/sign-out", get(login::account::get_sign_out).post(login::account::post_sign_out)),
+                .route("/login/sign-out", get(login::account::get_sign_out).post(login::account::post_sign_out))
+                .route("/login/signed-out", get(login::account::signed_out))
+                .route("/", get(login::index))
+                .layer(axum::middleware::from_fn(layers::keep_language)),
         ))
-        .route("/login/signed-out", get(login::account::signed_out))
-        .route("/assets/{file}", get(login::asset))
+        .route("/assets/accent/{file}", get(login::assets::accent))
+        .route("/assets/logo/{file}", get(login::assets::logo))
+        .route("/assets/{file}", get(login::assets::stylesheet))
         .fallback(login::not_found);
     layers::public(machines.merge(people), &context).with_state(context)
 }

@@ -1,5 +1,7 @@
 //! The one place where what happened becomes an answer to a browser.
 
+use std::sync::Arc;
+
 use axum::response::{Html, IntoResponse, Response};
 use axum_extra::extract::cookie::Cookie;
 use chrono::{DateTime, Utc};
@@ -9,9 +11,11 @@ use http::{HeaderValue, StatusCode};
 use super::Context;
 use super::browser::{self, Browser};
 use super::pages::advice::advice;
+use super::pages::frame::Frame;
 use super::pages::traditional::Traditional;
 use super::pages::{Login, Refusal, policy};
 use crate::domain::application::SsoPolicy;
+use crate::domain::organization::{Organization, OrganizationConfiguration};
 use crate::language::Language;
 use crate::signin::{Ask, Question, Refused, Return, SignInError, Step};
 
@@ -22,18 +26,19 @@ pub struct Door<'a> {
     pub context: &'a Context,
     /// Who asked.
     pub browser: &'a Browser,
-    /// The language that the person chose on the page, if they did.
-    pub language: Option<Language>,
     /// When.
     pub now: DateTime<Utc>,
 }
 
 /// Answers.
-pub fn respond(door: Door<'_>, step: Result<Step, SignInError>) -> Response {
+pub async fn respond(door: Door<'_>, step: Result<Step, SignInError>) -> Response {
     match step {
         Ok(Step::Return(step)) => back(door, *step),
         Ok(Step::Depart { transit, to }) => redirect(&to, &door.browser.keep(&transit, &door.context.sign_in.ring)),
-        Ok(Step::Ask(step)) => ask(door, &step),
+        Ok(Step::Ask(step)) => {
+            let organization = Box::pin(organization(door, &step)).await;
+            ask(door, &step, organization.as_deref().map(|configuration| &configuration.organization))
+        }
         Ok(Step::Refuse(step)) => refuse(door, &step),
         Ok(Step::Fault(fault)) => {
             let language = door.language(None, None);
@@ -50,8 +55,7 @@ pub fn respond(door: Door<'_>, step: Result<Step, SignInError>) -> Response {
 
 impl Door<'_> {
     fn language(&self, ui_locales: Option<&str>, organization: Option<&str>) -> Language {
-        let chosen = || Language::choose(ui_locales, self.browser.languages.as_deref(), organization);
-        self.language.unwrap_or_else(chosen)
+        self.browser.language(ui_locales, organization)
     }
 }
 
@@ -64,16 +68,36 @@ fn back(door: Door<'_>, step: Return) -> Response {
     redirect(&step.to, &cookies)
 }
 
-fn ask(door: Door<'_>, step: &Ask) -> Response {
+/// Whose page it may be: the one that the application named, or that the person came to before, or has proved to be of. Never the
+/// one of an address that was only typed: that would tell whose it is.
+async fn organization(door: Door<'_>, step: &Ask) -> Option<Arc<OrganizationConfiguration>> {
+    let store = &door.context.sign_in.store;
+    let id = match (&step.transit.request.organization, &step.question) {
+        (Some(slug), _) => store.find_organization_by_slug(slug).await.ok()??,
+        (None, Question::Way { remembered: Some(remembered), .. }) => remembered.organization_id,
+        (None, Question::Password { organization_id, .. } | Question::NewPassword { organization_id, .. }) => {
+            *organization_id
+        }
+        _ => return None,
+    };
+    // Without its look a page is still a page.
+    store.find_configuration(id).await.ok()?
+}
+
+fn ask(door: Door<'_>, step: &Ask, organization: Option<&Organization>) -> Response {
     let sign_in = &door.context.sign_in;
     let request = &step.transit.request;
-    let language = door.language(request.ui_locales.as_deref(), None);
+    let locale = organization.and_then(|organization| organization.locale.as_deref());
+    let language = door.language(request.ui_locales.as_deref(), locale);
+    let here = format!("/login?sign_in={}&amp;", step.transit.sign_in_id);
+    let frame = Frame::at(&here).of(organization);
     let (sign_in_id, application) = (step.transit.sign_in_id, step.application.name.as_str());
-    let page_of = Traditional { language, sign_in: sign_in_id, application, notice: step.notice };
+    let page_of = Traditional { language, frame, sign_in: sign_in_id, application, notice: step.notice };
     let pages = &door.context.pages;
     let body = match &step.question {
         Question::Way { address, remembered, traditional, shared } => pages.login(&Login {
             language,
+            frame,
             sign_in: sign_in_id,
             application,
             sso: step.application.sso != SsoPolicy::Never,
@@ -86,8 +110,8 @@ fn ask(door: Door<'_>, step: &Ask) -> Response {
         }),
         Question::Code { address } => pages.code(&page_of, address),
         Question::Organization(choices) => pages.organization(&page_of, choices),
-        Question::Password { address } => pages.password(&page_of, address),
-        Question::NewPassword { address } => pages.new_password(&page_of, address),
+        Question::Password { address, .. } => pages.password(&page_of, address),
+        Question::NewPassword { address, .. } => pages.new_password(&page_of, address),
     };
     let mut targets = sign_in.upstream.origins();
     // Chromium holds the redirects of a form to `form-action` too, down to the application's own address.
@@ -108,11 +132,11 @@ fn refuse(door: Door<'_>, step: &Refused) -> Response {
     let retry = step.transit.as_ref().map(|transit| format!("/login?sign_in={}", transit.sign_in_id));
     let body = door.context.pages.refusal(&Refusal {
         language,
+        frame: Frame::default().of(organization),
         advice,
         sign_in: step.sign_in_id,
         at: step.at,
         application: step.application.as_ref().map(|application| application.name.as_str()),
-        organization: organization.map(|organization| organization.name.as_str()),
         help: organization.and_then(|organization| organization.help.as_deref()),
         retry: retry.as_deref(),
         back: step.back.as_deref(),

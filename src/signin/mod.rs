@@ -188,11 +188,15 @@ pub enum Question {
     Organization(Vec<(OrganizationId, String)>),
     /// Their password.
     Password {
+        /// Of which organization.
+        organization_id: OrganizationId,
         /// Whose.
         address: EmailAddress,
     },
     /// A new password, which the organization demands.
     NewPassword {
+        /// Of which organization.
+        organization_id: OrganizationId,
         /// Whose.
         address: EmailAddress,
     },

@@ -216,7 +216,7 @@ impl SignIn {
             return self.proceed(application, transit, PasswordShown::No, browser, now).await;
         };
         let user = &judged.candidate.user;
-        let asked = |notice| ask_password(Arc::clone(&application), transit.clone(), user.email.clone(), notice);
+        let asked = |notice| ask_password(Arc::clone(&application), transit.clone(), user, notice);
         let Some(stored) = &judged.candidate.password else {
             return self.proceed(application, transit, PasswordShown::No, browser, now).await;
         };
@@ -266,7 +266,7 @@ impl SignIn {
         }
         let user = &judged.candidate.user;
         let at = circumstances(&transit, browser, now);
-        let asked = |notice| ask_new_password(Arc::clone(&application), transit.clone(), user.email.clone(), notice);
+        let asked = |notice| ask_new_password(Arc::clone(&application), transit.clone(), user, notice);
         match self.set_password(user, &judged.configuration, typed, again, &at).await? {
             Ok(()) => self.proceed(Arc::clone(&application), transit, PasswordShown::By(user.id), browser, now).await,
             Err(notice) => Ok(asked(notice)),
@@ -298,8 +298,7 @@ impl SignIn {
             let store = self.store.organization(user.organization_id);
             store.ask_password_removal(user.id, Some(now), letter.as_ref(), &event).await?;
         }
-        let email = user.email.clone();
-        Ok(ask_password(application, transit, email, Notice::PasswordRemovalAsked))
+        Ok(ask_password(application, transit, user, Notice::PasswordRemovalAsked))
     }
 
     /// Goes on with somebody who has shown the code: asks what is missing, or lets them in.
@@ -335,19 +334,16 @@ impl SignIn {
             let reason = Reason::UserUnknown;
             return self.refuse(application, None, transit, reason, AuditDetail::nothing(), browser, now).await;
         };
-        let email = judged.candidate.user.email.clone();
         match judged.decision.verdict {
             Verdict::Allow(admission) => {
                 let entering = Entering { admission, password: shown != PasswordShown::No };
                 self.let_in(application, transit, &proven, judged, entering, browser, now).await
             }
             Verdict::Deny(Reason::PasswordMissing) => {
-                let question = Question::Password { address: email };
-                Ok(Step::Ask(Box::new(Ask { transit, application, question, notice: None })))
+                Ok(ask_password(application, transit, &judged.candidate.user, None))
             }
             Verdict::Deny(Reason::PasswordNotSet) => {
-                let question = Question::NewPassword { address: email };
-                Ok(Step::Ask(Box::new(Ask { transit, application, question, notice: None })))
+                Ok(ask_new_password(application, transit, &judged.candidate.user, None))
             }
             Verdict::Deny(reason) => {
                 let detail = issue::trace(&judged.decision);
@@ -580,14 +576,26 @@ fn ask(application: Arc<Application>, transit: Transit, notice: Option<Notice>) 
     Step::Ask(Box::new(Ask { transit, application, question, notice }))
 }
 
-fn ask_password(application: Arc<Application>, transit: Transit, address: EmailAddress, notice: Notice) -> Step {
-    let question = Question::Password { address };
-    Step::Ask(Box::new(Ask { transit, application, question, notice: Some(notice) }))
+fn ask_password(
+    application: Arc<Application>,
+    transit: Transit,
+    user: &User,
+    notice: impl Into<Option<Notice>>,
+) -> Step {
+    let question = Question::Password { organization_id: user.organization_id, address: user.email.clone() };
+    let notice = notice.into();
+    Step::Ask(Box::new(Ask { transit, application, question, notice }))
 }
 
-fn ask_new_password(application: Arc<Application>, transit: Transit, address: EmailAddress, notice: Notice) -> Step {
-    let question = Question::NewPassword { address };
-    Step::Ask(Box::new(Ask { transit, application, question, notice: Some(notice) }))
+fn ask_new_password(
+    application: Arc<Application>,
+    transit: Transit,
+    user: &User,
+    notice: impl Into<Option<Notice>>,
+) -> Step {
+    let question = Question::NewPassword { organization_id: user.organization_id, address: user.email.clone() };
+    let notice = notice.into();
+    Step::Ask(Box::new(Ask { transit, application, question, notice }))
 }
 
 /// A line of the log about a user's password.

@@ -136,6 +136,12 @@ impl Store {
 }
 
 impl OrgStore {
+    /// Appends a line to the organization's log.
+    pub async fn append_audit(&self, event: &AuditEvent) -> Result<(), StoreError> {
+        self.own_event(event)?;
+        self.store.append_audit(event).await
+    }
+
     /// Whether somebody of the organization has come in by SSO since an instant.
     pub async fn has_signed_in_by_sso(&self, since: chrono::DateTime<chrono::Utc>) -> Result<bool, StoreError> {
         let found = audit_events::Entity::find()

@@ -2,8 +2,9 @@
 //!
 //! SQLite (WAL) and PostgreSQL run the same code. Rows that belong to an organization are reached only through
 //! [`OrgStore`], which carries its id into every query; the few look-ups that cross organizations go by an unguessable
-//! hash ([`sessions`], [`grants`], [`refresh`]) or read configuration that routes ([`routes`]).
+//! hash ([`sessions`], [`grants`], [`refresh`], [`admin_tokens`]) or read configuration that routes ([`routes`]).
 
+pub mod admin_tokens;
 pub mod audit;
 pub mod break_glass;
 pub mod configuration;
@@ -11,6 +12,7 @@ pub mod entry;
 pub mod grants;
 pub mod keys;
 pub mod limits;
+pub mod logos;
 pub mod one_time_passwords;
 pub mod outbox;
 pub mod passwords;

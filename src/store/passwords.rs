@@ -78,10 +78,14 @@ impl OrgStore {
             .update_columns([passwords::Column::Hash, passwords::Column::ChangedAt, passwords::Column::RemovalAskedAt])
             .action_and_where(own)
             .to_owned();
-        passwords::Entity::insert(row.into_active_model())
+        let set = passwords::Entity::insert(row.into_active_model())
             .on_conflict(replace)
             .exec_without_returning(&write.tx)
             .await?;
+        if set == 0 {
+            write.roll_back().await?;
+            return Err(StoreError::Missing);
+        }
         self.told(write, letter, event).await
     }
 

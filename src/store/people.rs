@@ -9,6 +9,7 @@ use super::{OrgStore, StoreError, rows};
 use crate::domain::email::EmailAddress;
 use crate::domain::id::UserId;
 use crate::domain::identity::{AccountKey, People};
+use crate::domain::user::User;
 
 /// A union of two look-ups by index; an `OR` over both would read all users of the organization.
 const FIND_PEOPLE: &str = "\
@@ -63,6 +64,20 @@ impl OrgStore {
             }
         });
         Ok(people)
+    }
+
+    /// The one user of the organization with this address; none, where several have it.
+    pub async fn find_user(&self, email: &EmailAddress) -> Result<Option<User>, StoreError> {
+        let found = users::Entity::find()
+            .filter(users::Column::OrganizationId.eq(self.organization_id.0))
+            .filter(users::Column::Email.eq(email.as_str()))
+            .limit(2)
+            .all(&self.store.db)
+            .await?;
+        if found.len() > 1 {
+            return Ok(None);
+        }
+        found.into_iter().next().map(rows::user).transpose()
     }
 
     /// A user of the organization with all their bonds in it. One statement.

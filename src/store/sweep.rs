@@ -1,6 +1,6 @@
-//! Removing what is over: sessions with their grants, and refresh tokens.
+//! Removing what is over: sessions with their grants, refresh tokens, one-time passwords, limits that are full again.
 
-use anteroom_entity::{grants, refresh_tokens, sessions};
+use anteroom_entity::{grants, limits, one_time_passwords, refresh_tokens, sessions};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -15,6 +15,9 @@ const BATCH: u64 = 500;
 const BATCHES: u32 = 20;
 const SWEEP_LOCK: i64 = super::audit::CHAIN_LOCK + 1;
 
+/// A one-time password that was shown in its last moment is still the proof of whoever is asked for a password after it.
+const KEPT_AFTER: chrono::Duration = chrono::Duration::hours(1);
+
 /// What a sweep has removed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Swept {
@@ -24,13 +27,17 @@ pub struct Swept {
     pub grants: u64,
     /// Refresh tokens that had expired.
     pub refresh_tokens: u64,
+    /// One-time passwords that had expired.
+    pub one_time_passwords: u64,
+    /// Limits that were full again: one that is not there is full.
+    pub limits: u64,
 }
 
 impl Store {
     /// Removes what has expired, in bounded batches. A used refresh token stays until its end: as long as it does, its
     /// reuse is noticed. With PostgreSQL one replica at a time does this.
     pub async fn sweep(&self, now: DateTime<Utc>) -> Result<Swept, StoreError> {
-        let mut swept = Swept::default();
+        let mut swept = self.sweep_traditional(now).await?;
         for _ in 0..BATCHES {
             let batch = self.sweep_batch(now).await?;
             swept.sessions += batch.sessions;
@@ -41,6 +48,25 @@ impl Store {
             }
         }
         Ok(swept)
+    }
+
+    /// Each of these is one statement by an index: there are never many at once.
+    async fn sweep_traditional(&self, now: DateTime<Utc>) -> Result<Swept, StoreError> {
+        let write = self.begin().await?;
+        if !try_lock(&write.tx, SWEEP_LOCK).await? {
+            write.roll_back().await?;
+            return Ok(Swept::default());
+        }
+        let codes = one_time_passwords::Entity::delete_many()
+            .filter(one_time_passwords::Column::ExpiresAt.lte(now - KEPT_AFTER))
+            .exec(&write.tx)
+            .await?;
+        let full = limits::Entity::delete_many()
+            .filter(limits::Column::FullAt.lte(now.timestamp_millis()))
+            .exec(&write.tx)
+            .await?;
+        write.commit().await?;
+        Ok(Swept { one_time_passwords: codes.rows_affected, limits: full.rows_affected, ..Swept::default() })
     }
 
     async fn sweep_batch(&self, now: DateTime<Utc>) -> Result<Swept, StoreError> {

@@ -105,8 +105,8 @@ async fn remove(
                 change.set_flag(*organization, random::id(now), actor, old.as_ref(), None).await?;
             }
         }
-        // A version or credential goes with its connection.
-        Thing::Version(..) | Thing::Credential(_) => {}
+        // A version or credential goes with its connection, a logo with its organization.
+        Thing::Version(..) | Thing::Credential(_) | Thing::Logo(..) => {}
     }
     Ok(())
 }
@@ -124,6 +124,10 @@ async fn put(
         Thing::Application(application) => change.replace_application(application).await?,
         Thing::Organization(organization) if create => change.insert_organization(organization).await?,
         Thing::Organization(organization) => change.replace_organization(organization).await?,
+        Thing::Logo(id, logo) => {
+            let logo = logo.as_ref().map(|(name, content)| (name.as_str(), content.as_slice()));
+            change.put_logo(*id, logo).await?;
+        }
         Thing::Connection(connection) if create => change.insert_connection(connection).await?,
         Thing::Connection(connection) => change.replace_connection(connection).await?,
         Thing::Version(connection, version) => change.activate_version(connection, version).await?,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use serde_spanned::Spanned;
@@ -16,6 +16,7 @@ use super::mail_domains;
 use super::problem::{FileError, Problem};
 use super::secret::SecretReference;
 use crate::domain::application::{ApplicationStatus, SigningAlgorithm, SsoPolicy};
+use crate::domain::branding::{Accent, AccentError, LARGEST_LOGO, LONGEST_SIDE, is_logo};
 use crate::domain::connection::{
     ConnectionKind, ConnectionStatus, EntraSettings, PERSONAL_ACCOUNTS_TENANT, Registration,
 };
@@ -68,6 +69,9 @@ pub struct DesiredOrganization {
     pub sessions: SessionLifetimes,
     pub sign_out_upstream: bool,
     pub shared_devices: bool,
+    pub accent: Option<Accent>,
+    /// The content.
+    pub logo: Option<Vec<u8>>,
     pub connections: Vec<DesiredConnection>,
     pub domains: Vec<DesiredDomain>,
     pub flags: Vec<DesiredFlag>,
@@ -266,6 +270,8 @@ impl Reader<'_> {
         }
         let admins = entry.admins.iter().filter_map(|admin| self.admin(admin)).collect();
         let sessions = self.sessions(entry.session_minutes.as_ref(), entry.session_idle_minutes.as_ref());
+        let accent = entry.accent.as_ref().and_then(|accent| self.accent(accent));
+        let logo = entry.logo.as_ref().and_then(|logo| self.logo(logo));
         DesiredOrganization {
             slug: entry.slug.into_inner(),
             name: entry.name,
@@ -276,10 +282,41 @@ impl Reader<'_> {
             sessions,
             sign_out_upstream: entry.sign_out_upstream,
             shared_devices: entry.shared_devices,
+            accent,
+            logo,
             connections,
             domains,
             flags,
             users,
+        }
+    }
+
+    fn accent(&mut self, accent: &Spanned<String>) -> Option<Accent> {
+        let parsed = accent.get_ref().parse();
+        if let Err(error) = &parsed {
+            let error: &AccentError = error;
+            self.problem(accent.span(), "accent", error.to_string(), "take a darker one, for example #005a9c");
+        }
+        parsed.ok()
+    }
+
+    fn logo(&mut self, logo: &Spanned<PathBuf>) -> Option<Vec<u8>> {
+        let path = self.base.join(logo.get_ref());
+        match std::fs::read(&path) {
+            Ok(content) if is_logo(&content) => Some(content),
+            Ok(_) => {
+                let message = format!(
+                    "{} is no PNG of at most {} KiB and {LONGEST_SIDE} pixels a side",
+                    path.display(),
+                    LARGEST_LOGO / 1024
+                );
+                self.problem(logo.span(), "logo", message, "take one with a clear ground, about 400 by 100 pixels");
+                None
+            }
+            Err(error) => {
+                self.problem(logo.span(), "logo", format!("cannot read {}: {error}", path.display()), "");
+                None
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 //! `tenants.toml` as it is written. Strict: an unknown field is an error, since it may be a misspelt one.
 
+use std::path::PathBuf;
+
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_spanned::Spanned;
@@ -61,6 +63,8 @@ pub struct OrganizationEntry {
     pub(super) sign_out_upstream: bool,
     #[serde(default)]
     pub(super) shared_devices: bool,
+    pub(super) accent: Option<Spanned<String>>,
+    pub(super) logo: Option<Spanned<PathBuf>>,
     #[serde(default)]
     pub(super) connection: Vec<ConnectionEntry>,
     #[serde(default)]

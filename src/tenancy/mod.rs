@@ -1,6 +1,7 @@
-//! Organizations as managed things: the file, what it means, the plan, the applying.
+//! Organizations as managed things: the file, what it means, the plan, the applying; what support does for one.
 
 pub mod apply;
+pub mod break_glass;
 pub mod desired;
 pub mod file;
 pub mod plan;

@@ -8,6 +8,7 @@ use super::desired::{
     Desired, DesiredApplication, DesiredConnection, DesiredCredential, DesiredFlag, DesiredOrganization,
 };
 use crate::domain::application::{Application, ClientAuthentication};
+use crate::domain::branding::Branding;
 use crate::domain::connection::{Connection, ConnectionVersion, VersionState};
 use crate::domain::credential::{Credential, CredentialKind, CredentialSlot, StoredCredential};
 use crate::domain::flag::{FlagName, FlagSetting};
@@ -79,6 +80,8 @@ pub enum Action {
 pub enum Thing {
     Application(Application),
     Organization(Organization),
+    /// The picture of an organization's pages: its name and content; none, where it has none any more.
+    Logo(OrganizationId, Option<(String, Vec<u8>)>),
     Connection(Connection),
     /// A new active version of a connection's settings.
     Version(Connection, ConnectionVersion),
@@ -262,10 +265,14 @@ impl Planner<'_> {
             sessions: desired.sessions,
             sign_out_upstream: desired.sign_out_upstream,
             shared_devices: desired.shared_devices,
+            branding: Branding {
+                accent: desired.accent,
+                logo: desired.logo.as_ref().map(|content| hash::hex(&hash::sha256(content))),
+            },
         };
         let owner = (organization.id, organization.slug.clone());
         let fields = old.map(|old| {
-            differences!(
+            let mut fields = differences!(
                 old,
                 organization,
                 name,
@@ -276,10 +283,19 @@ impl Planner<'_> {
                 sessions,
                 sign_out_upstream,
                 shared_devices
-            )
+            );
+            fields.extend(differences!(old.branding, organization.branding, accent, logo));
+            fields
         });
         let subject = format!("organization {}", desired.slug);
+        let logo = (old.and_then(|old| old.branding.logo.clone()), organization.branding.logo.clone());
         self.write(Some(owner.clone()), subject, fields, Thing::Organization(organization));
+        // The picture itself; its name stands in the organization.
+        if logo.0 != logo.1 {
+            let fields = logo.0.map(|_| vec![("content", "a picture".to_owned(), "another, or none".to_owned())]);
+            let picture = logo.1.zip(desired.logo.clone());
+            self.write(Some(owner.clone()), "logo".to_owned(), fields, Thing::Logo(owner.0, picture));
+        }
 
         let connections = self.connections(desired, known, &owner);
         self.domains(desired, known, &owner, &connections);

@@ -75,7 +75,7 @@ stories! {
     }
 
     async fn parameters_that_nobody_knows_are_ignored(world) {
-        let more = [("ui_locales", "fr nl"), ("display", "popup"), ("claims_locales", "nl"), ("acr_values", "x"), ("unknown", "y")];
+        let more = [("ui_locales", "xx nl"), ("display", "popup"), ("claims_locales", "nl"), ("acr_values", "x"), ("unknown", "y")];
         let page = world.browser().authorize(&more).await;
         assert_eq!(page.status, 200);
         assert!(page.body.contains("<html lang=\"nl\">"));

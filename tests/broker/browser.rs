@@ -71,6 +71,22 @@ impl Browser {
         self.send(Method::POST, url, Some(form), &[]).await
     }
 
+    /// Calls an API: POST with a body (an empty one where it is null), else GET.
+    pub async fn json(&self, path: &str, headers: &[(&str, &str)], body: Option<Value>) -> Answer {
+        let url = format!("{}{path}", self.base);
+        let mut request = match body {
+            None => self.client.get(url),
+            Some(Value::Null) => self.client.post(url),
+            Some(body) => self.client.post(url).json(&body),
+        };
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = request.send().await.unwrap();
+        let headers = response.headers().clone();
+        Answer { status: response.status().as_u16(), location: None, headers, body: response.text().await.unwrap() }
+    }
+
     /// Sends a request with the cookies of its host, and keeps those that come back.
     pub async fn send(
         &self,

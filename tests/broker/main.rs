@@ -17,6 +17,7 @@ mod world;
 
 mod account;
 mod applications;
+mod break_glass;
 mod lies;
 mod races;
 mod rules;

@@ -13,7 +13,6 @@ use crate::http::Context;
 use crate::http::browser::{self, Browser};
 use crate::http::pages::account::AccountPage;
 use crate::http::respond::{Door, page, redirect, respond, set_cookies};
-use crate::language::Language;
 use crate::signin::account::Account;
 use crate::signin::{Notice, SignInError, Step};
 
@@ -30,7 +29,7 @@ pub struct AccountForm {
 /// The page.
 pub async fn get(State(context): State<Context>, browser: Browser) -> Response {
     let now = context.clock.now();
-    show(&context, &browser, context.sign_in.account(browser.seen(), now).await, None)
+    show(&context, &browser, context.sign_in.account(browser.seen(), now).await, None).await
 }
 
 /// What the person does on it.
@@ -46,9 +45,9 @@ pub async fn post(
     match done {
         Ok(notice) => {
             let now = context.clock.now();
-            show(&context, &browser, context.sign_in.account(browser.seen(), now).await, notice)
+            show(&context, &browser, context.sign_in.account(browser.seen(), now).await, notice).await
         }
-        Err(error) => failed(&context, &browser, error),
+        Err(error) => failed(&context, &browser, error).await,
     }
 }
 
@@ -79,7 +78,7 @@ async fn act(context: &Context, browser: &Browser, form: AccountForm) -> Result<
     Ok(changed.err())
 }
 
-fn show(
+async fn show(
     context: &Context,
     browser: &Browser,
     account: Result<Option<Account>, SignInError>,
@@ -87,11 +86,11 @@ fn show(
 ) -> Response {
     let account = match account {
         Ok(account) => account,
-        Err(error) => return failed(context, browser, error),
+        Err(error) => return failed(context, browser, error).await,
     };
     let organization = account.as_ref().map(|account| &account.configuration.organization);
     let locale = organization.and_then(|organization| organization.locale.as_deref());
-    let language = Language::choose(None, browser.languages.as_deref(), locale);
+    let language = browser.language(None, locale);
     let body = match &account {
         Some(account) => context.pages.account(&AccountPage { language, account, notice }),
         None => context.pages.nobody(language),
@@ -101,7 +100,7 @@ fn show(
 
 /// Asks whether to sign out: a link alone must not end anything.
 pub async fn get_sign_out(State(context): State<Context>, browser: Browser) -> Response {
-    let language = Language::choose(None, browser.languages.as_deref(), None);
+    let language = browser.language(None, None);
     let targets = context.sign_in.upstream.origins();
     page(StatusCode::OK, context.pages.sign_out(language), &targets)
 }
@@ -111,7 +110,7 @@ pub async fn post_sign_out(State(context): State<Context>, browser: Browser) -> 
     let now = context.clock.now();
     let signed_out = match context.sign_in.sign_out(browser.seen(), now).await {
         Ok(signed_out) => signed_out,
-        Err(error) => return failed(&context, &browser, error),
+        Err(error) => return failed(&context, &browser, error).await,
     };
     let mut response = redirect(signed_out.to.as_deref().unwrap_or("/login/signed-out"), &[browser::forget_session()]);
     if signed_out.forget {
@@ -122,11 +121,11 @@ pub async fn post_sign_out(State(context): State<Context>, browser: Browser) -> 
 
 /// Afterwards.
 pub async fn signed_out(State(context): State<Context>, browser: Browser) -> Response {
-    let language = Language::choose(None, browser.languages.as_deref(), None);
+    let language = browser.language(None, None);
     page(StatusCode::OK, context.pages.signed_out(language), &[])
 }
 
-fn failed(context: &Context, browser: &Browser, error: SignInError) -> Response {
-    let door = Door { context, browser, language: None, now: context.clock.now() };
-    respond(door, Err::<Step, _>(error))
+async fn failed(context: &Context, browser: &Browser, error: SignInError) -> Response {
+    let door = Door { context, browser, now: context.clock.now() };
+    respond(door, Err::<Step, _>(error)).await
 }

@@ -37,8 +37,8 @@ pub async fn shared(
 
 async fn finish(context: &Context, browser: &Browser, at: callback::Door, parameters: &Parameters) -> Response {
     let now = context.clock.now();
-    let door = Door { context, browser, language: None, now };
+    let door = Door { context, browser, now };
     let sealed = parameters.get("state").and_then(attempt_of).and_then(|attempt| browser.sealed(attempt));
     // Boxed here: what is awaited by the router is moved several times before it runs, and this is large.
-    respond(door, Box::pin(context.sign_in.finish(at, parameters, sealed, browser.seen(), now)).await)
+    respond(door, Box::pin(context.sign_in.finish(at, parameters, sealed, browser.seen(), now)).await).await
 }

@@ -1,31 +1,29 @@
 //! The doors for people.
 
 pub mod account;
+pub mod assets;
 pub mod callback;
 
 use axum::Form;
 use axum::extract::rejection::{FormRejection, QueryRejection};
-use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse, Response};
-use http::{StatusCode, header};
+use axum::extract::{Query, State};
+use axum::response::Response;
+use http::StatusCode;
 use serde::Deserialize;
 
 use super::Context;
 use super::browser::{self as cookies, Browser};
-use super::pages::stylesheet;
 use super::respond::{Door, page, respond, set_cookies};
 use crate::domain::id::{OrganizationId, SignInId};
 use crate::domain::secret::Secret;
-use crate::language::Language;
 use crate::signin::arrival::lost;
 use crate::signin::request::PageError;
 use crate::signin::{Choice, Step};
 
-/// `/login?sign_in=…&lang=…`: the login page of an attempt.
+/// `/login?sign_in=…`: the login page of an attempt.
 #[derive(Deserialize)]
 pub struct LoginQuery {
     sign_in: SignInId,
-    lang: Option<String>,
 }
 
 /// The form of the login page.
@@ -36,7 +34,6 @@ pub struct LoginForm {
     action: String,
     #[serde(default)]
     address: String,
-    lang: Option<String>,
     #[serde(default)]
     code: String,
     password: Option<Secret>,
@@ -85,11 +82,10 @@ pub async fn get(
 ) -> Response {
     let now = context.clock.now();
     let Ok(Query(query)) = query else { return index(State(context), browser).await };
-    let language = query.lang.as_deref().and_then(Language::from_tag);
-    let door = Door { context: &context, browser: &browser, language, now };
+    let door = Door { context: &context, browser: &browser, now };
     match browser.transit(&context.sign_in.ring, query.sign_in, now) {
-        Ok(transit) => respond(door, context.sign_in.resume(transit, browser.seen()).await),
-        Err(reason) => respond(door, Ok(lost(Some(query.sign_in), reason, now))),
+        Ok(transit) => respond(door, context.sign_in.resume(transit, browser.seen()).await).await,
+        Err(reason) => respond(door, Ok(lost(Some(query.sign_in), reason, now))).await,
     }
 }
 
@@ -100,43 +96,30 @@ pub async fn post(
     form: Result<Form<LoginForm>, FormRejection>,
 ) -> Response {
     let now = context.clock.now();
-    let door = |language| Door { context: &context, browser: &browser, language, now };
-    let Ok(Form(form)) = form else { return respond(door(None), Ok(Step::Fault(PageError::Malformed))) };
-    let door = door(form.lang.as_deref().and_then(Language::from_tag));
+    let door = Door { context: &context, browser: &browser, now };
+    let Ok(Form(form)) = form else { return respond(door, Ok(Step::Fault(PageError::Malformed))).await };
     let transit = match browser.transit(&context.sign_in.ring, form.sign_in, now) {
         Ok(transit) => transit,
-        Err(reason) => return respond(door, Ok(lost(Some(form.sign_in), reason, now))),
+        Err(reason) => return respond(door, Ok(lost(Some(form.sign_in), reason, now))).await,
     };
     // Said of the device, not of the attempt: it stays after it.
     if let Some(shared) = form.shared() {
         let seen = crate::signin::Browser { shared, remembered: None, ..browser.seen() };
-        let mut response = respond(door, context.sign_in.resume(transit, seen).await);
+        let mut response = respond(door, context.sign_in.resume(transit, seen).await).await;
         set_cookies(&mut response, &[cookies::shared(shared), cookies::remembered(None)]);
         return response;
     }
-    respond(door, Box::pin(context.sign_in.choose(transit, form.choice(), browser.seen(), now)).await)
+    respond(door, Box::pin(context.sign_in.choose(transit, form.choice(), browser.seen(), now)).await).await
 }
 
 /// `/`: nothing to do here; sign-ins begin at an application.
 pub async fn index(State(context): State<Context>, browser: Browser) -> Response {
-    let language = Language::choose(None, browser.languages.as_deref(), None);
+    let language = browser.language(None, None);
     page(StatusCode::OK, context.pages.index(language), &[])
 }
 
 /// What does not exist.
 pub async fn not_found(State(context): State<Context>, browser: Browser) -> Response {
-    let language = Language::choose(None, browser.languages.as_deref(), None);
+    let language = browser.language(None, None);
     page(StatusCode::NOT_FOUND, context.pages.not_found(language), &[])
-}
-
-/// The stylesheet. Its name changes with its content, so that it can be kept for good.
-pub async fn asset(State(context): State<Context>, browser: Browser, Path(file): Path<String>) -> Response {
-    if file != stylesheet::name() {
-        return not_found(State(context), browser).await;
-    }
-    let headers = [
-        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
-        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
-    ];
-    (headers, stylesheet::CONTENT).into_response()
 }

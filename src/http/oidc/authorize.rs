@@ -28,12 +28,12 @@ pub async fn post(
     if let Ok(FormParameters(parameters)) = form {
         return begin(&context, &browser, &parameters).await;
     }
-    let door = Door { context: &context, browser: &browser, language: None, now: context.clock.now() };
-    respond(door, Ok(Step::Fault(PageError::Malformed)))
+    let door = Door { context: &context, browser: &browser, now: context.clock.now() };
+    respond(door, Ok(Step::Fault(PageError::Malformed))).await
 }
 
 async fn begin(context: &Context, browser: &Browser, parameters: &Parameters) -> Response {
     let now = context.clock.now();
-    let door = Door { context, browser, language: None, now };
-    respond(door, Box::pin(context.sign_in.begin(parameters, browser.seen(), now)).await)
+    let door = Door { context, browser, now };
+    respond(door, Box::pin(context.sign_in.begin(parameters, browser.seen(), now)).await).await
 }

@@ -3,15 +3,15 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
+use http::header::WWW_AUTHENTICATE;
 use http::{HeaderMap, StatusCode};
 
-use crate::http::Context;
 use crate::http::parameters::FormParameters;
+use crate::http::{Context, bearer};
 
 /// By GET.
 pub async fn get(State(context): State<Context>, headers: HeaderMap) -> Response {
-    answer(&context, bearer(&headers)).await
+    answer(&context, bearer::of(&headers)).await
 }
 
 /// By POST.
@@ -21,13 +21,8 @@ pub async fn post(
     form: Result<FormParameters, Response>,
 ) -> Response {
     let posted = form.ok().map(|FormParameters(parameters)| parameters);
-    let token = bearer(&headers).or_else(|| posted.as_ref()?.get("access_token"));
+    let token = bearer::of(&headers).or_else(|| posted.as_ref()?.get("access_token"));
     answer(&context, token).await
-}
-
-fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
 
 async fn answer(context: &Context, token: Option<&str>) -> Response {

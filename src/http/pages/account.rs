@@ -3,7 +3,8 @@
 use askama::Template;
 use chrono::{DateTime, SecondsFormat, Utc};
 
-use super::{Pages, render, stylesheet, traditional};
+use super::frame::Frame;
+use super::{Pages, render, traditional};
 use crate::domain::id::SessionId;
 use crate::domain::session::Evidence;
 use crate::language::{Language, Text};
@@ -36,7 +37,7 @@ struct Line<'a> {
 #[template(path = "account.html")]
 struct AccountTemplate<'a> {
     text: Text<'a>,
-    stylesheet: &'a str,
+    frame: Frame<'a>,
     page: AccountPage<'a>,
     name: &'a str,
     address: &'a str,
@@ -51,7 +52,7 @@ struct AccountTemplate<'a> {
 #[template(path = "sign_out.html")]
 struct SignOutTemplate<'a> {
     text: Text<'a>,
-    stylesheet: &'a str,
+    frame: Frame<'a>,
 }
 
 impl Pages {
@@ -73,7 +74,7 @@ impl Pages {
         });
         render(&AccountTemplate {
             text,
-            stylesheet: stylesheet::name(),
+            frame: Frame::at("/login/account?").of(Some(&account.configuration.organization)),
             page: *page,
             name: &account.user.name,
             address: account.user.email.as_str(),
@@ -87,16 +88,17 @@ impl Pages {
 
     /// Nobody is signed in in this browser.
     pub fn nobody(&self, language: Language) -> String {
-        self.message(language, "nobody-title", "nobody-what", None)
+        self.message(language, Frame::at("/login/account?"), "nobody-title", "nobody-what", None)
     }
 
     /// Asks whether to sign out.
     pub fn sign_out(&self, language: Language) -> String {
-        render(&SignOutTemplate { text: self.0.of(language), stylesheet: stylesheet::name() })
+        render(&SignOutTemplate { text: self.0.of(language), frame: Frame::at("/login/sign-out?") })
     }
 
     /// The person has signed out.
     pub fn signed_out(&self, language: Language) -> String {
-        self.message(language, "signed-out-title", "signed-out-what", Some("signed-out-do"))
+        let frame = Frame::at("/login/signed-out?");
+        self.message(language, frame, "signed-out-title", "signed-out-what", Some("signed-out-do"))
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod advice;
+pub mod frame;
 pub mod stylesheet;
 pub mod traditional;
 
@@ -19,6 +20,7 @@ use crate::signin::Notice;
 use crate::signin::discover::Remembered;
 use crate::signin::request::PageError;
 use advice::Advice;
+use frame::Frame;
 
 /// What people are shown. A cheap clone.
 #[derive(Clone)]
@@ -29,6 +31,8 @@ pub struct Pages(Arc<Texts>);
 pub struct Login<'a> {
     /// Its language.
     pub language: Language,
+    /// What is around it.
+    pub frame: Frame<'a>,
     /// The attempt.
     pub sign_in: SignInId,
     /// The application's name.
@@ -54,6 +58,8 @@ pub struct Login<'a> {
 pub struct Refusal<'a> {
     /// Its language.
     pub language: Language,
+    /// What is around it.
+    pub frame: Frame<'a>,
     /// What to do.
     pub advice: Advice,
     /// The attempt, where it is known which.
@@ -62,8 +68,6 @@ pub struct Refusal<'a> {
     pub at: DateTime<Utc>,
     /// The application's name.
     pub application: Option<&'a str>,
-    /// The organization's name.
-    pub organization: Option<&'a str>,
     /// Who can help.
     pub help: Option<&'a str>,
     /// Where to try again.
@@ -76,7 +80,7 @@ pub struct Refusal<'a> {
 #[template(path = "login.html")]
 struct LoginTemplate<'a> {
     text: Text<'a>,
-    stylesheet: &'a str,
+    frame: Frame<'a>,
     page: Login<'a>,
     notice: Option<String>,
 }
@@ -85,7 +89,7 @@ struct LoginTemplate<'a> {
 #[template(path = "refusal.html")]
 struct RefusalTemplate<'a> {
     text: Text<'a>,
-    stylesheet: &'a str,
+    frame: Frame<'a>,
     page: Refusal<'a>,
     application: &'a str,
     at: String,
@@ -99,7 +103,7 @@ struct RefusalTemplate<'a> {
 #[template(path = "message.html")]
 struct MessageTemplate<'a> {
     text: Text<'a>,
-    stylesheet: &'a str,
+    frame: Frame<'a>,
     title: &'a str,
     what: &'a str,
     do_this: Option<&'a str>,
@@ -115,7 +119,7 @@ impl Pages {
     pub fn login(&self, page: &Login<'_>) -> String {
         let text = self.0.of(page.language);
         let notice = page.notice.map(|notice| traditional::say(text, notice, page.application));
-        render(&LoginTemplate { text, stylesheet: stylesheet::name(), page: *page, notice })
+        render(&LoginTemplate { text, frame: page.frame, page: *page, notice })
     }
 
     /// A refusal. Says what to do and who can help; nothing of why.
@@ -123,7 +127,7 @@ impl Pages {
         let [title, what, do_this] = page.advice.keys();
         render(&RefusalTemplate {
             text: self.0.of(page.language),
-            stylesheet: stylesheet::name(),
+            frame: page.frame,
             page: *page,
             application: page.application.unwrap_or("Anteroom"),
             at: page.at.format("%Y-%m-%d %H:%M:%S UTC").to_string(),
@@ -136,27 +140,27 @@ impl Pages {
 
     /// A request that cannot be answered to an application.
     pub fn fault(&self, language: Language, _: PageError) -> String {
-        self.message(language, "fault-title", "fault-what", Some("fault-do"))
+        self.message(language, Frame::default(), "fault-title", "fault-what", Some("fault-do"))
     }
 
     /// Our own fault.
     pub fn failure(&self, language: Language) -> String {
-        self.message(language, "failure-title", "failure-what", Some("failure-do"))
+        self.message(language, Frame::default(), "failure-title", "failure-what", Some("failure-do"))
     }
 
     /// What does not exist.
     pub fn not_found(&self, language: Language) -> String {
-        self.message(language, "not-found-title", "not-found-what", None)
+        self.message(language, Frame::default(), "not-found-title", "not-found-what", None)
     }
 
     /// The start page.
     pub fn index(&self, language: Language) -> String {
-        self.message(language, "index-title", "index-what", None)
+        self.message(language, Frame::at("/?"), "index-title", "index-what", None)
     }
 
-    fn message(&self, language: Language, title: &str, what: &str, do_this: Option<&str>) -> String {
+    fn message(&self, language: Language, frame: Frame<'_>, title: &str, what: &str, do_this: Option<&str>) -> String {
         let text = self.0.of(language);
-        render(&MessageTemplate { text, stylesheet: stylesheet::name(), title, what, do_this })
+        render(&MessageTemplate { text, frame, title, what, do_this })
     }
 }
 

@@ -10,12 +10,15 @@ use super::advice::{Advice, advice};
 use super::traditional::Traditional;
 use super::*;
 use crate::domain::id::OrganizationId;
+use crate::domain::organization::Organization;
 use crate::domain::reason::Reason;
 use crate::signin::password::PasswordProblem;
 
-const LOCALES: [(Language, &str); 2] = [
+const LOCALES: [(Language, &str); 4] = [
     (Language::En, include_str!("../../../locales/en/anteroom.ftl")),
     (Language::Nl, include_str!("../../../locales/nl/anteroom.ftl")),
+    (Language::De, include_str!("../../../locales/de/anteroom.ftl")),
+    (Language::Fr, include_str!("../../../locales/fr/anteroom.ftl")),
 ];
 
 fn keys(text: &str) -> BTreeSet<&str> {
@@ -40,8 +43,11 @@ fn all_pages(language: Language) -> Vec<String> {
         login_hint: None,
         method: crate::signin::discover::RememberedMethod::Entra,
     };
+    let mut organization = Organization::new(OrganizationId(Uuid::from_u128(1)), "a".to_owned(), HOSTILE.to_owned());
+    organization.branding.accent = Some("#005a9c".parse().unwrap());
     let login = Login {
         language,
+        frame: Frame::at("/login?sign_in=7&amp;").of(Some(&organization)),
         sign_in: SignInId(Uuid::from_u128(7)),
         application: HOSTILE,
         sso: true,
@@ -67,7 +73,7 @@ fn all_pages(language: Language) -> Vec<String> {
     all.push(pages.login(&Login { traditional: true, sso: false, ..login }));
     let address = "a.devries@st-janshof.example".parse().unwrap();
     let choices = [(OrganizationId(Uuid::from_u128(1)), HOSTILE.to_owned())];
-    let page = Traditional { language, sign_in: login.sign_in, application: HOSTILE, notice: None };
+    let page = Traditional { language, frame: login.frame, sign_in: login.sign_in, application: HOSTILE, notice: None };
     all.push(pages.organization(&page, &choices));
     let problems =
         [PasswordProblem::TooShort, PasswordProblem::TooLong, PasswordProblem::TooWeak, PasswordProblem::Different];
@@ -93,11 +99,11 @@ fn all_pages(language: Language) -> Vec<String> {
     for reason in Reason::ALL {
         all.push(pages.refusal(&Refusal {
             language,
+            frame: Frame::default().of(Some(&organization)),
             advice: advice(*reason),
             sign_in: Some(login.sign_in),
             at: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
             application: Some(HOSTILE),
-            organization: Some(HOSTILE),
             help: Some(HOSTILE),
             retry: Some("/login?sign_in=1"),
             back: Some("https://records.example/callback?error=access_denied&state=%3Cscript%3E"),
@@ -108,8 +114,10 @@ fn all_pages(language: Language) -> Vec<String> {
 
 #[test]
 fn every_language_has_the_same_texts() {
-    let [(_, en), (_, nl)] = LOCALES;
-    assert_eq!(keys(en), keys(nl));
+    for (language, text) in LOCALES {
+        assert_eq!(keys(LOCALES[0].1), keys(text), "{language:?}");
+    }
+    assert_eq!(LOCALES.map(|(language, _)| language), Language::ALL);
 }
 
 #[test]
@@ -124,7 +132,6 @@ fn every_text_is_used_and_every_text_that_is_used_exists() {
         include_str!("../../../templates/password.html"),
         include_str!("../../../templates/new_password.html"),
         include_str!("../../../templates/organization.html"),
-        include_str!("../../../templates/other_language.html"),
         include_str!("traditional.rs"),
         include_str!("account.rs"),
         include_str!("../../../templates/account.html"),

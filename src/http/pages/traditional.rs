@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use super::{Pages, render, stylesheet};
+use super::frame::Frame;
+use super::{Pages, render};
 use crate::domain::email::EmailAddress;
 use crate::domain::id::{OrganizationId, SignInId};
 use crate::language::{Language, Text};
@@ -14,6 +15,8 @@ use crate::signin::password::{LONGEST, PasswordProblem, SHORTEST};
 pub struct Traditional<'a> {
     /// Its language.
     pub language: Language,
+    /// What is around it.
+    pub frame: Frame<'a>,
     /// The attempt.
     pub sign_in: SignInId,
     /// The application's name.
@@ -26,7 +29,7 @@ pub struct Traditional<'a> {
 #[template(path = "code.html")]
 struct CodeTemplate<'a> {
     text: Text<'a>,
-    stylesheet: &'a str,
+    frame: Frame<'a>,
     page: Traditional<'a>,
     address: &'a str,
     notice: Option<String>,
@@ -37,7 +40,7 @@ struct CodeTemplate<'a> {
 #[template(path = "password.html")]
 struct PasswordTemplate<'a> {
     text: Text<'a>,
-    stylesheet: &'a str,
+    frame: Frame<'a>,
     page: Traditional<'a>,
     address: &'a str,
     notice: Option<String>,
@@ -48,7 +51,7 @@ struct PasswordTemplate<'a> {
 #[template(path = "new_password.html")]
 struct NewPasswordTemplate<'a> {
     text: Text<'a>,
-    stylesheet: &'a str,
+    frame: Frame<'a>,
     page: Traditional<'a>,
     address: &'a str,
     notice: Option<String>,
@@ -60,7 +63,7 @@ struct NewPasswordTemplate<'a> {
 #[template(path = "organization.html")]
 struct OrganizationTemplate<'a> {
     text: Text<'a>,
-    stylesheet: &'a str,
+    frame: Frame<'a>,
     page: Traditional<'a>,
     choices: &'a [(OrganizationId, String)],
 }
@@ -71,7 +74,7 @@ impl Pages {
         let text = self.0.of(page.language);
         let (notice, told) = told(text, page);
         let address = address.as_str();
-        render(&CodeTemplate { text, stylesheet: stylesheet::name(), page: *page, address, notice, told })
+        render(&CodeTemplate { text, frame: page.frame, page: *page, address, notice, told })
     }
 
     /// Asks for the password.
@@ -79,7 +82,7 @@ impl Pages {
         let text = self.0.of(page.language);
         let (notice, told) = told(text, page);
         let address = address.as_str();
-        render(&PasswordTemplate { text, stylesheet: stylesheet::name(), page: *page, address, notice, told })
+        render(&PasswordTemplate { text, frame: page.frame, page: *page, address, notice, told })
     }
 
     /// Asks for a new password.
@@ -87,14 +90,13 @@ impl Pages {
         let text = self.0.of(page.language);
         let (notice, told) = told(text, page);
         let (address, shortest) = (address.as_str(), SHORTEST.to_string());
-        let stylesheet = stylesheet::name();
-        render(&NewPasswordTemplate { text, stylesheet, page: *page, address, notice, told, shortest })
+        render(&NewPasswordTemplate { text, frame: page.frame, page: *page, address, notice, told, shortest })
     }
 
     /// Asks for which of several organizations somebody comes.
     pub fn organization(&self, page: &Traditional<'_>, choices: &[(OrganizationId, String)]) -> String {
         let text = self.0.of(page.language);
-        render(&OrganizationTemplate { text, stylesheet: stylesheet::name(), page: *page, choices })
+        render(&OrganizationTemplate { text, frame: page.frame, page: *page, choices })
     }
 }
 

@@ -1,12 +1,13 @@
 //! Changes of organizations, their domains and users, and of applications.
 
-use anteroom_entity::{applications, domains, grants, organizations, sessions, users};
+use anteroom_entity::{applications, domains, grants, logos, organizations, sessions, users};
 use sea_orm::{
     ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
 };
 
 use super::{ConfigurationChange, exactly_one};
 use crate::domain::application::Application;
+use crate::domain::id::OrganizationId;
 use crate::domain::organization::{Domain, Organization};
 use crate::domain::user::User;
 use crate::store::{StoreError, rows};
@@ -29,6 +30,16 @@ impl ConfigurationChange {
     pub async fn delete_organization(&self, organization: &Organization) -> Result<(), StoreError> {
         let deleted = organizations::Entity::delete_by_id(organization.id.0).exec(&self.write.tx).await?;
         exactly_one(deleted.rows_affected)
+    }
+
+    /// Gives an organization this logo, or none.
+    pub async fn put_logo(&self, id: OrganizationId, logo: Option<(&str, &[u8])>) -> Result<(), StoreError> {
+        logos::Entity::delete_by_id(id.0).exec(&self.write.tx).await?;
+        if let Some((sha256, content)) = logo {
+            let row = logos::Model { organization_id: id.0, sha256: sha256.to_owned(), content: content.to_vec() };
+            rows::insert::<logos::Entity, _>(&self.write.tx, row).await?;
+        }
+        Ok(())
     }
 
     /// Inserts a domain.

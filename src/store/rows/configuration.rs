@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Row, word};
 use crate::domain::application::{Application, ClientAuthentication};
+use crate::domain::branding::Branding;
 use crate::domain::connection::{Connection, ConnectionVersion, EntraSettings, Registration};
 use crate::domain::credential::StoredCredential;
 use crate::domain::flag::FlagSetting;
@@ -27,6 +28,14 @@ pub(in crate::store) fn organization(row: entity::organizations::Model) -> Resul
         },
         sign_out_upstream: row.sign_out_upstream,
         shared_devices: row.shared_devices,
+        branding: Branding {
+            accent: row
+                .accent
+                .map(|accent| accent.parse())
+                .transpose()
+                .map_err(|_| Row("organizations", row.id).corrupt())?,
+            logo: row.logo,
+        },
     })
 }
 
@@ -46,6 +55,8 @@ pub(in crate::store) fn organization_row(
         session_idle_minutes: i32::try_from(organization.sessions.idle_minutes).unwrap_or(i32::MAX),
         sign_out_upstream: organization.sign_out_upstream,
         shared_devices: organization.shared_devices,
+        accent: organization.branding.accent.map(|accent| accent.to_string()),
+        logo: organization.branding.logo.clone(),
         created_at: now,
         updated_at: now,
     }

@@ -3,10 +3,19 @@
 use super::on_both;
 use super::world::{Hospital, World, id, live_grant, start};
 use crate::domain::audit::{AuditAction, AuditEvent};
+use crate::domain::break_glass::{BreakGlass, USUALLY};
 use crate::domain::identity::People;
+use crate::domain::secret::Secret;
 use crate::store::StoreError;
 
-on_both!(people_stay_apart, visits_stay_apart, logs_stay_apart, changes_stay_apart);
+on_both!(
+    people_stay_apart,
+    visits_stay_apart,
+    logs_stay_apart,
+    changes_stay_apart,
+    the_traditional_way_stays_apart,
+    break_glass_stays_apart,
+);
 
 async fn two(world: &World) -> (Hospital, Hospital) {
     (world.hospital("a").await, world.hospital("b").await)
@@ -94,6 +103,76 @@ async fn logs_stay_apart(world: World) {
         let refused = of_b.revoke_grant(id(), start(), &event).await;
         assert!(matches!(refused, Err(StoreError::OtherOrganization)));
     }
+}
+
+async fn the_traditional_way_stays_apart(world: World) {
+    let (a, b) = two(&world).await;
+    let (of_a, of_b) = (world.store.organization(a.id), world.store.organization(b.id));
+    let event = |hospital: &Hospital| hospital.event(AuditAction::PasswordChanged);
+    let hash = Secret::new("$argon2id$hash");
+    of_a.set_password(a.user.id, &hash, None, &event(&a)).await.unwrap();
+    assert_eq!(of_b.find_password(a.user.id).await.unwrap().map(|stored| stored.hash.expose().to_owned()), None);
+    let crossed = of_b.set_password(a.user.id, &Secret::new("theirs"), None, &event(&b)).await;
+    assert!(matches!(crossed, Err(StoreError::Missing | StoreError::Conflict)), "{crossed:?}");
+    of_b.remove_password(a.user.id, None, &event(&b)).await.unwrap();
+    of_b.ask_password_removal(a.user.id, Some(start()), None, &event(&b)).await.unwrap();
+    let kept = of_a.find_password(a.user.id).await.unwrap().unwrap();
+    assert_eq!((kept.hash.expose(), kept.removal_asked_at), (hash.expose(), None));
+    for crossed in [
+        of_b.set_password(b.user.id, &hash, None, &event(&a)).await,
+        of_b.remove_password(b.user.id, None, &event(&a)).await,
+        of_b.append_audit(&event(&a)).await,
+    ] {
+        assert!(matches!(crossed, Err(StoreError::OtherOrganization)), "{crossed:?}");
+    }
+    assert_eq!(of_b.find_user(&a.user.email).await.unwrap(), None);
+    assert_eq!(of_a.find_user(&a.user.email).await.unwrap(), Some(a.user.clone()));
+
+    let session = a.enter(&world.store).await.session.unwrap().0;
+    assert_eq!(of_b.list_sessions(a.user.id, start()).await.unwrap(), []);
+    assert!(!of_b.end_session_of_user(a.user.id, session.id, start(), &event(&b)).await.unwrap());
+    assert_eq!(of_b.end_other_sessions(a.user.id, id(), start(), &event(&b)).await.unwrap(), 0);
+    of_b.use_session(session.id, start()).await.unwrap();
+    assert_eq!(of_a.list_sessions(a.user.id, start()).await.unwrap(), [session]);
+}
+
+async fn break_glass_stays_apart(world: World) {
+    let (a, b) = two(&world).await;
+    let (of_a, of_b) = (world.store.organization(a.id), world.store.organization(b.id));
+    let event = |hospital: &Hospital| hospital.event(AuditAction::BreakGlass);
+    let request = BreakGlass {
+        id: id(),
+        organization_id: a.id,
+        user_id: a.user.id,
+        reason: "Entra is down".to_owned(),
+        duration: USUALLY,
+        requested_by: "jan".to_owned(),
+        requested_at: start(),
+        approved_by: None,
+        expires_at: None,
+        closed_at: None,
+    };
+    of_a.request_break_glass(&request, &event(&a)).await.unwrap();
+    let opened = request.clone().approved("mia", start()).unwrap();
+    let of_b_for_a = BreakGlass { id: id(), organization_id: b.id, ..request.clone() };
+    for (crossed, expected) in [
+        (of_b.request_break_glass(&of_b_for_a, &event(&b)).await, StoreError::Missing),
+        (of_b.request_break_glass(&request, &event(&b)).await, StoreError::OtherOrganization),
+        (of_b.open_break_glass(&opened, &[], &event(&b)).await.map(drop), StoreError::OtherOrganization),
+        (of_a.open_break_glass(&opened, &[], &event(&b)).await.map(drop), StoreError::OtherOrganization),
+    ] {
+        assert_eq!(crossed.unwrap_err().to_string(), expected.to_string());
+    }
+    assert_eq!(of_b.find_break_glass(request.id).await.unwrap(), None);
+    assert_eq!(of_b.list_break_glass(10).await.unwrap(), []);
+    assert!(of_a.open_break_glass(&opened, &[], &event(&a)).await.unwrap());
+    assert!(!of_a.open_break_glass(&opened, &[], &event(&a)).await.unwrap(), "opened twice");
+    assert!(!of_b.is_break_glass_open(a.user.id, start()).await.unwrap());
+    assert!(!of_b.close_break_glass(request.id, start(), &event(&b)).await.unwrap());
+    assert!(of_a.is_break_glass_open(a.user.id, start()).await.unwrap());
+    assert_eq!(of_a.list_break_glass(10).await.unwrap(), [opened]);
+    assert!(of_a.close_break_glass(request.id, start(), &event(&a)).await.unwrap());
+    assert!(!of_a.is_break_glass_open(a.user.id, start()).await.unwrap());
 }
 
 async fn changes_stay_apart(world: World) {

@@ -6,6 +6,8 @@ mod configuration;
 mod entry;
 mod isolation;
 mod keys;
+mod letters;
+mod limits;
 mod refresh;
 mod schema;
 pub(crate) mod world;

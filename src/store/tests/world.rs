@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::domain::application::{Application, ApplicationStatus, ClientAuthentication, SigningAlgorithm, SsoPolicy};
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent, AuditOutcome};
+use crate::domain::branding::Branding;
 use crate::domain::connection::{
     Cloud, Connection, ConnectionKind, ConnectionStatus, ConnectionVersion, EntraSettings, Registration, VersionState,
 };
@@ -196,6 +197,7 @@ impl Hospital {
                 sessions: SessionLifetimes { minutes: 600, idle_minutes: 60 },
                 sign_out_upstream: true,
                 shared_devices: true,
+                branding: Branding { accent: "#005a9c".parse().ok(), logo: Some("0f".repeat(32)) },
             },
             domains: vec![domain],
             connections: vec![connection],

@@ -1,0 +1,199 @@
+//! `anteroom token`: tokens of support staff, made by the operator.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use anyhow::{Context, bail, ensure};
+use chrono::{DateTime, Duration, SecondsFormat, Utc};
+use serde_json::json;
+
+use super::wrong_use;
+use crate::app::settings::Settings;
+use crate::domain::admin_token::{self, AdminToken, USUALLY};
+use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent, AuditOutcome};
+use crate::domain::clock::Clock;
+use crate::keys::{hash, random};
+use crate::store::{Store, StoreError};
+
+/// What can be done with tokens.
+#[derive(Debug, clap::Subcommand)]
+pub enum TokenCommand {
+    /// Make a token for one person, and show it once
+    Create {
+        /// The person, as the log will name them: lower-case letters, digits, `.`, `-`, `_`
+        name: String,
+        /// After how many days it ends
+        #[arg(long, value_name = "N", default_value_t = USUALLY.num_days(), value_parser = clap::value_parser!(i64).range(1..=366))]
+        days: i64,
+    },
+    /// Show whose tokens there are, and until when
+    List,
+    /// End a person's token at once
+    Revoke {
+        /// The person
+        name: String,
+    },
+}
+
+/// Runs it.
+pub async fn run(settings: &Settings, command: &TokenCommand, clock: Clock) -> ExitCode {
+    let actor = format!("token by {}", std::env::var("USER").unwrap_or_else(|_| "the operator".to_owned()));
+    match execute(settings, command, &actor, clock.now(), &mut io::stdout()).await {
+        Ok(code) => code,
+        Err(error) => wrong_use(&error),
+    }
+}
+
+async fn execute(
+    settings: &Settings,
+    command: &TokenCommand,
+    actor: &str,
+    now: DateTime<Utc>,
+    out: &mut impl Write,
+) -> anyhow::Result<ExitCode> {
+    if let TokenCommand::Create { name, .. } | TokenCommand::Revoke { name } = command {
+        ensure!(
+            admin_token::is_name(name),
+            "`{name}` is no name: it has 1 to 64 lower-case letters, digits, and `.`, `-`, `_` between them"
+        );
+    }
+    let store = Store::connect(&settings.store()?).await?;
+    store.require_current_schema().await?;
+    match command {
+        TokenCommand::Create { name, days } => create(&store, name, Duration::days(*days), actor, now, out).await,
+        TokenCommand::List => list(&store.list_admin_tokens().await?, now, out),
+        TokenCommand::Revoke { name } => {
+            if !store.revoke_admin_token(name, now, &event(name, "revoked", actor, now)).await? {
+                eprintln!("anteroom: {name} has no token");
+                return Ok(ExitCode::from(1));
+            }
+            writeln!(out, "{name}'s token works no more.")?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+async fn create(
+    store: &Store,
+    name: &str,
+    lifetime: Duration,
+    actor: &str,
+    now: DateTime<Utc>,
+    out: &mut impl Write,
+) -> anyhow::Result<ExitCode> {
+    // One that has ended by itself makes room for the next.
+    let ended = |token: &AdminToken| token.name == name && token.revoked_at.is_none() && !token.is_live(now);
+    if store.list_admin_tokens().await?.iter().any(ended) {
+        store.revoke_admin_token(name, now, &event(name, "ended", actor, now)).await?;
+    }
+    let value = format!("{}{}", admin_token::PREFIX, random::token().expose());
+    let token = AdminToken {
+        id: random::id(now),
+        name: name.to_owned(),
+        created_at: now,
+        expires_at: now + lifetime,
+        revoked_at: None,
+    };
+    match store.insert_admin_token(&token, &hash::hash(&value), &event(name, "created", actor, now)).await {
+        Ok(()) => {}
+        Err(StoreError::Conflict) => bail!("{name} has a token; end it first: anteroom token revoke {name}"),
+        Err(error) => return Err(error).context("the token was not made"),
+    }
+    writeln!(out, "{value}")?;
+    // Standard output holds the token alone, for whoever pipes it into a vault.
+    eprintln!("{name}'s token until {}. It is shown this once; give it to nobody else.", day(token.expires_at));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn list(tokens: &[AdminToken], now: DateTime<Utc>, out: &mut impl Write) -> anyhow::Result<ExitCode> {
+    if tokens.is_empty() {
+        writeln!(out, "There are none. Make one: anteroom token create NAME")?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    writeln!(out, "{:<32}  {:<8}  {:<10}  {:<10}", "name", "state", "made", "until")?;
+    for token in tokens {
+        let (state, until) = match token.revoked_at {
+            Some(at) => ("revoked", at),
+            None if token.is_live(now) => ("live", token.expires_at),
+            None => ("ended", token.expires_at),
+        };
+        writeln!(out, "{:<32}  {state:<8}  {:<10}  {:<10}", token.name, day(token.created_at), day(until))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn day(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true).chars().take(10).collect()
+}
+
+fn event(name: &str, what: &str, actor: &str, now: DateTime<Utc>) -> AuditEvent {
+    AuditEvent {
+        id: random::id(now),
+        at: now,
+        organization_id: None,
+        action: AuditAction::AdminTokenChanged,
+        actor: actor.to_owned(),
+        subject: Some(name.to_owned()),
+        user_id: None,
+        application_id: None,
+        sign_in_id: None,
+        outcome: AuditOutcome::Success,
+        reason: None,
+        ip: None,
+        user_agent: None,
+        detail: AuditDetail::of(&json!({ "token": what })),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_token_is_shown_once_and_ends_when_it_is_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("a.db").display());
+        let settings: Settings = toml::from_str(&format!("database_url = {{ file = {:?} }}", {
+            let file = folder.path().join("url");
+            std::fs::write(&file, url).unwrap();
+            file
+        }))
+        .unwrap();
+        let store = Store::connect(&settings.store().unwrap()).await.unwrap();
+        store.migrate().await.unwrap();
+        let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let run = async |command: TokenCommand, now| {
+            let mut out = Vec::new();
+            let code = execute(&settings, &command, "test", now, &mut out).await.map_err(|error| error.to_string());
+            (code.map(|code| code == ExitCode::SUCCESS), String::from_utf8(out).unwrap())
+        };
+        let create = |days| TokenCommand::Create { name: "mia.dekker".to_owned(), days };
+        let revoke = || TokenCommand::Revoke { name: "mia.dekker".to_owned() };
+        let (done, token) = run(create(90), now).await;
+        assert_eq!(done, Ok(true));
+        let found = async |token: &str, now| store.find_admin_token(&hash::hash(token.trim()), now).await.unwrap();
+        assert_eq!(found(&token, now).await.unwrap().name, "mia.dekker");
+        assert_eq!(found("anteroom_admin_x", now).await, None);
+        assert_eq!(found(&token, now + Duration::days(90)).await, None, "it has ended by itself");
+
+        let (second, _) = run(create(90), now).await;
+        assert!(second.unwrap_err().contains("anteroom token revoke mia.dekker"), "one person has one token");
+        assert_eq!(run(revoke(), now).await.0, Ok(true));
+        assert_eq!(found(&token, now).await, None);
+        assert_eq!(run(revoke(), now).await.0, Ok(false));
+        assert_eq!(run(create(1), now).await.0, Ok(true));
+        // What has ended by itself is no obstacle.
+        let (done, next) = run(create(90), now + Duration::days(2)).await;
+        assert_eq!(done, Ok(true));
+        let (_, listed) = run(TokenCommand::List, now + Duration::days(2)).await;
+        assert!(!listed.contains(next.trim()) && !listed.contains(token.trim()));
+        assert_eq!(listed.matches("live").count(), 1, "{listed}");
+        assert_eq!(listed.matches("revoked").count(), 2, "{listed}");
+        assert!(listed.lines().all(|line| line.len() <= 80), "{listed}");
+        let (bad, _) = run(TokenCommand::Revoke { name: "Mia Dekker".to_owned() }, now).await;
+        assert!(bad.unwrap_err().contains("is no name"));
+        let events = store.list_audit_events(10).await.unwrap();
+        assert_eq!(events.len(), 5, "{events:#?}");
+        assert!(events.iter().all(|event| !format!("{event:?}").contains(token.trim())));
+    }
+}

@@ -1,0 +1,57 @@
+//! A token of one person of the support staff: what they do is done under that person's name.
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::id::AdminTokenId;
+
+/// What every token begins with, so that one that was spilled is recognized as ours.
+pub const PREFIX: &str = "anteroom_admin_";
+/// How long one lasts where nobody says otherwise.
+pub const USUALLY: Duration = Duration::days(90);
+
+/// A token, without what proves it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AdminToken {
+    /// Its id.
+    pub id: AdminTokenId,
+    /// Whose it is, e.g. `mia.dekker`: the name in the log. One live token a name.
+    pub name: String,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it ends by itself.
+    pub expires_at: DateTime<Utc>,
+    /// When somebody ended it.
+    pub revoked_at: Option<DateTime<Utc>>,
+}
+
+impl AdminToken {
+    /// Whether it opens anything now.
+    pub fn is_live(&self, now: DateTime<Utc>) -> bool {
+        self.revoked_at.is_none() && now < self.expires_at
+    }
+}
+
+/// Whether a text can be the name of a person in the log: 1 to 64 lower-case letters, digits, and `.`, `-`, `_` between them.
+pub fn is_name(text: &str) -> bool {
+    let inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-_".contains(&byte);
+    let outer = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric());
+    (1..=64).contains(&text.len())
+        && text.bytes().all(inner)
+        && outer(text.bytes().next())
+        && outer(text.bytes().last())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_one_word() {
+        for good in ["mia.dekker", "m", "jan-2", "a_b"] {
+            assert!(is_name(good), "{good}");
+        }
+        for bad in ["", "Mia", "mia dekker", ".mia", "mia.", "mia\n", "m\u{e9}a", &"a".repeat(65)] {
+            assert!(!is_name(bad), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Tokens of support staff: made, found by their hash, ended.
+
+use anteroom_entity::{admin_tokens, audit_events};
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::{Store, StoreError, rows};
+use crate::domain::admin_token::AdminToken;
+use crate::domain::audit::AuditEvent;
+use crate::domain::grant::TokenHash;
+
+impl Store {
+    /// Keeps a token. [`StoreError::Conflict`] where a live one has its name.
+    pub async fn insert_admin_token(
+        &self,
+        token: &AdminToken,
+        hash: &TokenHash,
+        event: &AuditEvent,
+    ) -> Result<(), StoreError> {
+        let write = self.begin().await?;
+        let row = admin_tokens::Model {
+            id: token.id.0,
+            name: token.name.clone(),
+            hash: hash.to_vec(),
+            created_at: token.created_at,
+            expires_at: token.expires_at,
+            revoked_at: token.revoked_at,
+        };
+        rows::insert::<admin_tokens::Entity, _>(&write.tx, row).await?;
+        rows::insert::<audit_events::Entity, _>(&write.tx, rows::audit_row(event)).await?;
+        write.commit().await
+    }
+
+    /// All of them, by name; of one name the newest first.
+    pub async fn list_admin_tokens(&self) -> Result<Vec<AdminToken>, StoreError> {
+        let found = admin_tokens::Entity::find()
+            .order_by_asc(admin_tokens::Column::Name)
+            .order_by_desc(admin_tokens::Column::Id)
+            .all(&self.db)
+            .await?;
+        Ok(found.into_iter().map(token).collect())
+    }
+
+    /// The live token with this hash.
+    pub async fn find_admin_token(
+        &self,
+        hash: &TokenHash,
+        now: DateTime<Utc>,
+    ) -> Result<Option<AdminToken>, StoreError> {
+        let found = admin_tokens::Entity::find()
+            .filter(admin_tokens::Column::Hash.eq(hash.to_vec()))
+            .filter(admin_tokens::Column::RevokedAt.is_null())
+            .filter(admin_tokens::Column::ExpiresAt.gt(now))
+            .one(&self.db)
+            .await?;
+        Ok(found.map(token))
+    }
+
+    /// Ends the token of a name. Says whether there was one to end.
+    pub async fn revoke_admin_token(
+        &self,
+        name: &str,
+        now: DateTime<Utc>,
+        event: &AuditEvent,
+    ) -> Result<bool, StoreError> {
+        let write = self.begin().await?;
+        let done = admin_tokens::Entity::update_many()
+            .col_expr(admin_tokens::Column::RevokedAt, Expr::value(now))
+            .filter(admin_tokens::Column::Name.eq(name))
+            .filter(admin_tokens::Column::RevokedAt.is_null())
+            .exec(&write.tx)
+            .await?;
+        if done.rows_affected == 0 {
+            write.roll_back().await?;
+            return Ok(false);
+        }
+        rows::insert::<audit_events::Entity, _>(&write.tx, rows::audit_row(event)).await?;
+        write.commit().await?;
+        Ok(true)
+    }
+}
+
+fn token(row: admin_tokens::Model) -> AdminToken {
+    AdminToken {
+        id: row.id.into(),
+        name: row.name,
+        created_at: row.created_at,
+        expires_at: row.expires_at,
+        revoked_at: row.revoked_at,
+    }
+}
