@@ -70,9 +70,9 @@ pub async fn request(
     Path(organization): Path<String>,
     body: Result<Json<Request>, JsonRejection>,
 ) -> Result<(StatusCode, Json<Shown>), Problem> {
-    let Json(body) = body.map_err(|error| Problem::new(error.status(), "invalid_request", error.body_text()))?;
+    let Json(body) = body.map_err(|error| Problem::new(error.status(), "invalid_request", &error.body_text()))?;
     let (configuration, now) = (find(&context, &organization).await?, context.clock.now());
-    let invalid = |error| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_request", format!("user: {error}"));
+    let invalid = |error| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_request", &format!("user: {error}"));
     let address: EmailAddress = body.user.parse().map_err(invalid)?;
     let duration = body.minutes.map_or(USUALLY, |minutes| Duration::minutes(minutes.into()));
     let desk = desk(&context, &configuration, &caller, ip, now);
@@ -110,7 +110,7 @@ async fn find(context: &Context, slug: &str) -> Result<Arc<OrganizationConfigura
         let Some(id) = store.find_organization_by_slug(slug).await? else { return Ok(None) };
         store.find_configuration(id).await
     };
-    let none = || Problem::new(StatusCode::NOT_FOUND, "not_found", "there is no such organization");
+    let none = || Problem::new(StatusCode::NOT_FOUND, "not_found", &"there is no such organization");
     found.await.map_err(|error| Problem::internal(&error))?.ok_or_else(none)
 }
 
@@ -161,6 +161,6 @@ impl From<BreakGlassError> for Problem {
             BreakGlassError::Cannot(CannotApprove::NotWaiting) => (StatusCode::CONFLICT, "not_waiting"),
             BreakGlassError::Store(_) | BreakGlassError::Mail(_) => return Self::internal(&error),
         };
-        Self::new(status, code, error)
+        Self::new(status, code, &error)
     }
 }

@@ -18,20 +18,20 @@ pub struct Problem {
 
 impl Problem {
     /// A problem.
-    pub fn new(status: StatusCode, code: &'static str, detail: impl ToString) -> Self {
+    pub fn new(status: StatusCode, code: &'static str, detail: &impl ToString) -> Self {
         Self { status, code, detail: detail.to_string() }
     }
 
     /// The caller's token is missing or is good for nothing. The same for an unknown, an ended and a malformed one.
     pub fn unauthorized() -> Self {
         let detail = "send a token of your own: Authorization: Bearer anteroom_admin_…";
-        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", detail)
+        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", &detail)
     }
 
     /// Our own fault, which is in our log.
     pub fn internal(error: &impl std::fmt::Display) -> Self {
         tracing::error!(%error, "admin.failed");
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "this is our own fault; try again")
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", &"this is our own fault; try again")
     }
 }
 
@@ -55,5 +55,5 @@ impl IntoResponse for Problem {
 
 /// What does not exist.
 pub async fn no_such_route() -> Problem {
-    Problem::new(StatusCode::NOT_FOUND, "not_found", "the admin API has no such address")
+    Problem::new(StatusCode::NOT_FOUND, "not_found", &"the admin API has no such address")
 }

@@ -37,7 +37,7 @@ pub async fn logo(State(context): State<Context>, browser: Browser, Path(file): 
         return not_found(State(context), browser).await;
     };
     match context.sign_in.store.find_logo(name).await {
-        Ok(Some(content)) => kept("image/png", content),
+        Ok(Some(png)) => kept("image/png", png),
         Ok(None) => not_found(State(context), browser).await,
         Err(error) => {
             tracing::error!(%error, "logo.failed");

@@ -29,6 +29,7 @@ impl<'a> Frame<'a> {
     }
 
     /// The same, as the organization's own.
+    #[must_use]
     pub fn of(self, organization: Option<&'a Organization>) -> Self {
         let brand = organization.map(|organization| Brand {
             name: &organization.name,
