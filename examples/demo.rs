@@ -9,7 +9,7 @@ mod demonstration;
 
 use std::process::ExitCode;
 
-use anteroom::app::telemetry;
+use anteroom::app::{clock, telemetry};
 use demonstration::{Demonstration, Ports};
 
 #[tokio::main]
@@ -26,7 +26,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> anyhow::Result<()> {
-    let demonstration = Demonstration::start(Ports { broker: 8080, entra: 8090, app: 8100 }).await?;
+    let demonstration = Demonstration::start(Ports { broker: 8080, entra: 8090, app: 8100 }, clock::system()).await?;
     println!("{}", demonstration.guide());
     tokio::signal::ctrl_c().await?;
     Ok(())

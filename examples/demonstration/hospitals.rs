@@ -16,6 +16,10 @@ pub struct Hospital {
     /// Whether SSO is on, or only will be.
     pub sso: Sso,
     pub trouble: Trouble,
+    /// What else stands in its entry of `tenants.toml`.
+    pub settings: &'static str,
+    /// The flags that it has set besides `sso`.
+    pub flags: &'static [&'static str],
     pub visitors: &'static [Visitor],
 }
 
@@ -53,10 +57,19 @@ pub struct Visitor {
     pub family: &'static str,
     /// What they type.
     pub address: &'static str,
+    pub by: By,
     pub at_microsoft: AtMicrosoft,
     pub here: Here,
     /// What happens, in a few words.
     pub outcome: &'static str,
+}
+
+/// By which way they come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    Microsoft,
+    /// A one-time password.
+    Code,
 }
 
 /// What Microsoft knows of a person.
@@ -140,7 +153,19 @@ const fn staff(
     roles: &'static [&'static str],
     outcome: &'static str,
 ) -> Visitor {
-    Visitor { given, family, address, at_microsoft: AtMicrosoft::Member, here: Here::Professional(roles), outcome }
+    let (at_microsoft, here) = (AtMicrosoft::Member, Here::Professional(roles));
+    Visitor { given, family, address, by: By::Microsoft, at_microsoft, here, outcome }
+}
+
+/// Somebody who comes with a code from a letter.
+const fn by_code(
+    given: &'static str,
+    family: &'static str,
+    address: &'static str,
+    here: Here,
+    outcome: &'static str,
+) -> Visitor {
+    Visitor { given, family, address, by: By::Code, at_microsoft: AtMicrosoft::Nobody, here, outcome }
 }
 
 /// The same, with something amiss.
@@ -159,6 +184,8 @@ pub const HOSPITALS: &[Hospital] = &[
         trust: Trust::Secret,
         sso: Sso::On,
         trouble: Trouble::None,
+        settings: "",
+        flags: &[],
         visitors: &[
             staff("Anna", "de Vries", "a.devries@st-janshof.example", &["nurse", "planner"], "is let in"),
             odd(
@@ -196,6 +223,8 @@ pub const HOSPITALS: &[Hospital] = &[
                 AtMicrosoft::Successor,
                 PROFESSIONAL,
             ),
+            by_code("Piet", "Jansen", "p.jansen@post.example", Here::Patient, "a patient: is let in"),
+            by_code("Mo", "Haddad", "m.haddad@post.example", Here::Patient, "of two hospitals: chooses, is let in"),
             odd(
                 staff("Nobody", "Known", "somebody@nowhere.example", &[], "is told: not with this address"),
                 AtMicrosoft::Nobody,
@@ -210,7 +239,12 @@ pub const HOSPITALS: &[Hospital] = &[
         trust: Trust::Shared,
         sso: Sso::On,
         trouble: Trouble::None,
-        visitors: &[staff("Noor", "Blom", "n.blom@delta-noord.example", &["physician"], "is let in")],
+        settings: "",
+        flags: &[],
+        visitors: &[
+            staff("Noor", "Blom", "n.blom@delta-noord.example", &["physician"], "is let in"),
+            by_code("Mo", "Haddad", "m.haddad@post.example", Here::Patient, "of two hospitals: chooses, is let in"),
+        ],
     },
     Hospital {
         slug: "delta-zuid",
@@ -219,6 +253,8 @@ pub const HOSPITALS: &[Hospital] = &[
         trust: Trust::Shared,
         sso: Sso::NextWeek,
         trouble: Trouble::None,
+        settings: "",
+        flags: &[],
         visitors: &[staff("Zoë", "Kuiper", "z.kuiper@delta-zuid.example", &[], "is told: not yet, next week")],
     },
     Hospital {
@@ -228,7 +264,15 @@ pub const HOSPITALS: &[Hospital] = &[
         trust: Trust::Federated,
         sso: Sso::On,
         trouble: Trouble::None,
-        visitors: &[staff("Fatima", "el Amrani", "f.elamrani@meerwijk.example", &["nurse"], "is let in")],
+        settings: "shared_devices = true",
+        flags: &[],
+        visitors: &[staff(
+            "Fatima",
+            "el Amrani",
+            "f.elamrani@meerwijk.example",
+            &["nurse"],
+            "is let in; not remembered",
+        )],
     },
     Hospital {
         slug: "westerpoort",
@@ -237,6 +281,8 @@ pub const HOSPITALS: &[Hospital] = &[
         trust: Trust::Certificate,
         sso: Sso::On,
         trouble: Trouble::AssignmentRequired,
+        settings: "",
+        flags: &[],
         visitors: &[
             odd(
                 staff("Carl", "Hendriks", "c.hendriks@westerpoort.example", &[], "is let in"),
@@ -253,6 +299,8 @@ pub const HOSPITALS: &[Hospital] = &[
         trust: Trust::Secret,
         sso: Sso::On,
         trouble: Trouble::NoConsent,
+        settings: "",
+        flags: &[],
         visitors: &[staff("Omar", "Peeters", "o.peeters@oosterlicht.example", &[], "refused: IT has not consented")],
     },
     Hospital {
@@ -262,6 +310,8 @@ pub const HOSPITALS: &[Hospital] = &[
         trust: Trust::Secret,
         sso: Sso::On,
         trouble: Trouble::ConditionalAccess,
+        settings: "",
+        flags: &[],
         visitors: &[staff("Tess", "Maas", "t.maas@ter-duin.example", &[], "refused: the hospital's policy")],
     },
     Hospital {
@@ -271,6 +321,8 @@ pub const HOSPITALS: &[Hospital] = &[
         trust: Trust::Secret,
         sso: Sso::On,
         trouble: Trouble::SecretExpired,
+        settings: "",
+        flags: &[],
         visitors: &[staff("Youssef", "Wouters", "y.wouters@zuiderhof.example", &[], "refused: secret has expired")],
     },
     Hospital {
@@ -280,6 +332,8 @@ pub const HOSPITALS: &[Hospital] = &[
         trust: Trust::Secret,
         sso: Sso::On,
         trouble: Trouble::Outage,
+        settings: "",
+        flags: &[],
         visitors: &[staff("Rik", "Postma", "r.postma@noorderveld.example", &[], "refused: Microsoft is down")],
     },
     Hospital {
@@ -289,6 +343,33 @@ pub const HOSPITALS: &[Hospital] = &[
         trust: Trust::Secret,
         sso: Sso::On,
         trouble: Trouble::ForgedToken,
+        settings: "",
+        flags: &[],
         visitors: &[staff("Ilse", "Bakker", "i.bakker@lindenhof.example", &[], "refused: a forged ID token")],
+    },
+    Hospital {
+        slug: "avondzon",
+        name: "Avondzon",
+        directory: 10,
+        trust: Trust::Secret,
+        sso: Sso::On,
+        trouble: Trouble::None,
+        settings: "admins = [\"it@avondzon.example\"]\naccent = \"#a8441b\"\nlogo = \"avondzon.png\"\nsign_out_upstream = true",
+        flags: &["forced_sso"],
+        visitors: &[
+            staff("Hana", "Koster", "h.koster@avondzon.example", &["nurse"], "is let in, by Microsoft alone"),
+            by_code("Hugo", "Brink", "h.brink@avondzon.example", PROFESSIONAL, "is told in a letter: by Microsoft"),
+        ],
+    },
+    Hospital {
+        slug: "zonnehoek",
+        name: "Zonnehoek",
+        directory: 11,
+        trust: Trust::Secret,
+        sso: Sso::NextWeek,
+        trouble: Trouble::None,
+        settings: "",
+        flags: &["password_required"],
+        visitors: &[by_code("Lena", "Schut", "l.schut@zonnehoek.example", PROFESSIONAL, "sets a password, is let in")],
     },
 ];

@@ -3,14 +3,13 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use anteroom::app::clock;
 use anteroom::domain::id::ConnectionId;
 use anteroom::keys::random;
 use anteroom::keys::ring::KeyRing;
 use anteroom::store::Store;
 use anteroom::tenancy::{apply, desired};
 use anyhow::Context;
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use entra_stand_in::{Certificate, Handle, Person, Registration, Tenant, Times};
 use rcgen::{CertificateParams, KeyPair, PKCS_RSA_SHA256, RsaKeySize};
 use sqlx::ConnectOptions as _;
@@ -25,6 +24,7 @@ pub struct Loading<'a> {
     pub broker: &'a str,
     pub app: &'a str,
     pub entra: &'a Handle,
+    pub now: DateTime<Utc>,
 }
 
 /// Made anew at each start.
@@ -43,6 +43,7 @@ impl Loading<'_> {
         let key = KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048)?;
         let certificate = CertificateParams::default().self_signed(&key)?.pem();
         let secrets = Secrets { app: secret(), entra: secret(), shared: secret(), certificate };
+        std::fs::write(self.folder.join("avondzon.png"), include_bytes!("avondzon.png"))?;
         for (name, value) in [
             ("app-secret", &secrets.app),
             ("entra-secret", &secrets.entra),
@@ -57,7 +58,8 @@ impl Loading<'_> {
 
     /// Loads all hospitals.
     pub async fn load(&self, store: &Store, ring: &KeyRing, secrets: &Secrets) -> anyhow::Result<()> {
-        let now = clock::system().now();
+        let now = self.now;
+        std::fs::write(self.folder.join("tenants.toml"), self.tenants())?;
         let desired = desired::read("tenants.toml", &self.tenants(), self.folder)
             .map_err(|error| anyhow::anyhow!("{}", error.lines().join("\n")))?;
         let plan = apply::prepare(store, ring, &desired, now).await?;
@@ -89,7 +91,7 @@ impl Loading<'_> {
                      SELECT $1, u.organization_id, u.id, c.id, $2, $3, u.created_at
                      FROM users u JOIN connections c ON c.organization_id = u.organization_id WHERE u.email = $4",
                 )
-                .bind(random::id::<Uuid>(clock::system().now()))
+                .bind(random::id::<Uuid>(self.now))
                 .bind(hospital.tid().to_string())
                 .bind(Uuid::from_u128(0x01d0_1d01).to_string())
                 .bind(visitor.address)
@@ -123,7 +125,7 @@ impl Loading<'_> {
             "#
         );
         for hospital in HOSPITALS {
-            text.push_str(&organization(hospital));
+            text.push_str(&organization(hospital, self.now));
         }
         text
     }
@@ -137,6 +139,8 @@ impl Loading<'_> {
         self.entra.add_tenant(tenant);
         let mut registration = Registration::new(hospital.client_id().to_string(), "Anteroom")
             .redirect_uri(format!("{}/login/callback/{connection}", self.broker))
+            // Where Entra sends somebody back to who has signed out there.
+            .redirect_uri(format!("{}/login/signed-out", self.broker))
             .recommended_claims();
         registration = match hospital.trust {
             Trust::Secret => registration.secret(&secrets.entra),
@@ -178,7 +182,7 @@ async fn connection_of(store: &Store, slug: &str) -> anyhow::Result<ConnectionId
     Ok(configuration.connections.first().context("the organization has no connection")?.id)
 }
 
-fn organization(hospital: &Hospital) -> String {
+fn organization(hospital: &Hospital, now: DateTime<Utc>) -> String {
     let Hospital { slug, name, .. } = hospital;
     let registration = match hospital.trust {
         Trust::Shared => r#"registration = "shared""#.to_owned(),
@@ -197,7 +201,7 @@ fn organization(hospital: &Hospital) -> String {
     let starts_at = match hospital.sso {
         Sso::On => String::new(),
         Sso::NextWeek => {
-            let start = clock::system().now() + Duration::days(7);
+            let start = now + Duration::days(7);
             format!("starts_at = {}", start.format("%Y-%m-%dT06:00:00Z"))
         }
     };
@@ -207,6 +211,7 @@ fn organization(hospital: &Hospital) -> String {
         slug = "{slug}"
         name = "{name}"
         help = "IT help desk of {name}, extension 5555"
+        {settings}
 
         [[organization.connection]]
         name = "entra"
@@ -226,7 +231,19 @@ fn organization(hospital: &Hospital) -> String {
         "#,
         tid = hospital.tid(),
         domain = hospital.domain(),
+        settings = hospital.settings,
     );
+    for flag in hospital.flags {
+        let why = if *flag == "forced_sso" {
+            "\nwithout_recent_sign_in = \"nobody has tried a demonstration before\""
+        } else {
+            ""
+        };
+        let _ = write!(
+            text,
+            "\n[[organization.flag]]\nname = \"{flag}\"\nvalue = true\nreason = \"the demonstration\"{why}\n"
+        );
+    }
     for visitor in hospital.visitors {
         let (kind, status, roles): (_, _, &[&str]) = match visitor.here {
             Here::Professional(roles) => ("professional", "active", roles),

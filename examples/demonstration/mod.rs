@@ -6,8 +6,9 @@ mod sample_app;
 
 use std::net::Ipv4Addr;
 
+use anteroom::app::Broker;
 use anteroom::app::settings::Settings;
-use anteroom::app::{Broker, clock};
+use anteroom::domain::clock::Clock;
 use anteroom::keys::ring::KeyRing;
 use anyhow::Context;
 use axum::Router;
@@ -16,7 +17,7 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use hospitals::HOSPITALS;
+use hospitals::{By, HOSPITALS};
 use loading::Loading;
 use sample_app::{SampleApp, Suggestion};
 
@@ -36,28 +37,32 @@ pub struct Demonstration {
     pub entra: String,
     /// The address of the sample web app: what a person opens.
     pub app: String,
-    _folder: TempDir,
+    /// Where all of it lies, `anteroom.toml` and `tenants.toml` too.
+    pub folder: TempDir,
     _end: DropGuard,
 }
 
 impl Demonstration {
     /// Starts the three servers and loads the hospitals.
-    pub async fn start(ports: Ports) -> anyhow::Result<Self> {
+    pub async fn start(ports: Ports, clock: Clock) -> anyhow::Result<Self> {
         let (broker_listener, broker) = listen(ports.broker).await?;
         let (entra_listener, entra) = listen(ports.entra).await?;
         let (app_listener, app) = listen(ports.app).await?;
         let end = CancellationToken::new();
         let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
 
-        let stand_in = Handle::new(Options::default().base_url(entra.parse()?));
+        let stand_in = {
+            let clock = clock.clone();
+            Handle::new(Options::default().base_url(entra.parse()?).clock(move || clock.now()))
+        };
         serve(entra_listener, stand_in.router(), &end);
 
         let key_line = KeyRing::generate_line("demo");
         std::fs::write(folder.path().join("keys"), key_line.as_str())?;
         let settings = settings(&folder, &broker, &entra)?;
-        let loading = Loading { folder: folder.path(), broker: &broker, app: &app, entra: &stand_in };
+        let loading = Loading { folder: folder.path(), broker: &broker, app: &app, entra: &stand_in, now: clock.now() };
         let secrets = loading.write_secrets()?;
-        let server = Broker::new(&settings, clock::system()).await?;
+        let server = Broker::new(&settings, clock.clone()).await?;
         let ring = KeyRing::parse(&key_line)?;
         loading.load(server.store(), &ring, &secrets).await?;
         let token = end.clone();
@@ -73,11 +78,12 @@ impl Demonstration {
                 name: format!("{} {}", visitor.given, visitor.family),
                 address: visitor.address,
                 outcome: visitor.outcome,
+                by_code: visitor.by == By::Code,
             })
         });
-        let sample = SampleApp::new(&broker, &app, &secrets.app, suggestions.collect())?;
+        let sample = SampleApp::new(&broker, &app, &secrets.app, folder.path().join("letters"), suggestions.collect())?;
         serve(app_listener, sample.router(), &end);
-        Ok(Self { broker, entra, app, _folder: folder, _end: end.drop_guard() })
+        Ok(Self { broker, entra, app, folder, _end: end.drop_guard() })
     }
 
     /// What to open, and whom to sign in as; 80 columns wide.
@@ -88,14 +94,19 @@ impl Demonstration {
         let _ = write!(
             text,
             "\nAnteroom, all on this machine. Nothing leaves it; Ctrl-C ends it.\n\n  \
-             Open   {}   a sample web app\n         {}   the broker\n         {}   the stand-in for Microsoft\n\n\
+             Open   {app}           a sample web app\n         {app}/letters   the letters that were sent\n         {broker}           the broker\n         {entra}           the stand-in for Microsoft\n\n\
+             anteroom.toml, tenants.toml and the database: {folder}\n\n\
              At the stand-in nobody has a password. Sign in as:\n",
-            self.app, self.broker, self.entra
+            folder = self.folder.path().display(),
+            app = self.app,
+            broker = self.broker,
+            entra = self.entra,
         );
         for hospital in HOSPITALS {
             let _ = writeln!(text, "\n{}: {}", hospital.name, hospital.trust.description());
             for visitor in hospital.visitors {
-                let _ = writeln!(text, "  {:<33}{}", visitor.address, visitor.outcome);
+                let by = if visitor.by == By::Code { "code: " } else { "" };
+                let _ = writeln!(text, "  {:<33}{by}{}", visitor.address, visitor.outcome);
             }
         }
         text
@@ -127,16 +138,22 @@ fn settings(folder: &TempDir, broker: &str, entra: &str) -> anyhow::Result<Setti
     let text = format!(
         r#"
         public_url = "{broker}"
+        listen = "{listen}"
         database_url = {{ file = "{path}/database" }}
         migrate_at_start = true
         keys = {{ file = "{path}/keys" }}
         development_authority = "{entra}"
         development_allow_inward = true
+        [mail]
+        from = "Sign-in <login@anteroom.example>"
+        folder = "{path}/letters"
         [shared_registration]
         client_id = "{client_id}"
         client_secret = {{ file = "{path}/shared-secret" }}
         "#,
         client_id = hospitals::SHARED_CLIENT_ID,
+        listen = broker.replace("http://localhost", "127.0.0.1"),
     );
+    std::fs::write(folder.path().join("anteroom.toml"), &text)?;
     Ok(toml::from_str(&text)?)
 }

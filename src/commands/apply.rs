@@ -112,6 +112,9 @@ async fn print_addresses(store: &Store, issuer: &str, only: Option<&[ConnectionI
                 continue;
             }
             println!("  {issuer}/login/callback/{}", connection.id);
+            if configuration.organization.sign_out_upstream {
+                println!("  {issuer}/login/signed-out (back from signing out at Microsoft)");
+            }
             let credential = configuration.credential(connection.id);
             if credential.is_some_and(|credential| credential.kind == CredentialKind::Federated) {
                 println!("  federated credential: issuer {issuer}");

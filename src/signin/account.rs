@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
 
+use super::decide::{Demand, Verdict};
 use super::issue::Circumstances;
 use super::{Browser, Notice, SignIn, SignInError, issue, password};
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
@@ -46,8 +47,21 @@ pub struct SignedOut {
 }
 
 impl SignIn {
-    /// The person who is signed in in this browser, if somebody is.
+    /// The person who is signed in in this browser, if somebody is whom the decision still lets in: what is closed to a session is
+    /// closed here too, or a password could be set where none may be used.
     pub async fn account(&self, browser: Browser<'_>, now: DateTime<Utc>) -> Result<Option<Account>, SignInError> {
+        let Some(account) = self.holder(browser, now).await? else { return Ok(None) };
+        let Account { session, configuration, .. } = &account;
+        let Some(application) = self.store.find_application_by_id(session.application_id).await? else {
+            return Ok(None);
+        };
+        let demand = Demand::default();
+        let (decision, _) = Box::pin(self.judge_session(&application, configuration, session, demand, now)).await?;
+        Ok(matches!(decision.verdict, Verdict::Allow(_)).then_some(account))
+    }
+
+    /// The person whose session this browser holds, whatever it may still be used for: signing out always works.
+    async fn holder(&self, browser: Browser<'_>, now: DateTime<Utc>) -> Result<Option<Account>, SignInError> {
         let Some(cookie) = browser.session else { return Ok(None) };
         let Some(session) = self.store.find_session(&hash::hash(cookie), now).await? else { return Ok(None) };
         let Some(configuration) = self.store.find_configuration(session.organization_id).await? else {
@@ -88,7 +102,7 @@ impl SignIn {
 
     /// Ends the session of this browser, with all that was got with it.
     pub async fn sign_out(&self, browser: Browser<'_>, now: DateTime<Utc>) -> Result<SignedOut, SignInError> {
-        let Some(account) = self.account(browser, now).await? else {
+        let Some(account) = self.holder(browser, now).await? else {
             return Ok(SignedOut { to: None, forget: browser.shared });
         };
         let at = circumstances(&account, browser, now);

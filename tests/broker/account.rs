@@ -139,6 +139,25 @@ replicated_stories! {
         assert!(ward.cookie(remembered).is_none());
     }
 
+    async fn forced_sso_closes_the_page_of_a_session_of_the_traditional_way(world) {
+        let mut world = world;
+        let browser = world.browser();
+        assert!(entered(&by_code(&world, &browser, ANNA, 1).await));
+        world.change(FIRST_USER, &forced("\nwithout_recent_sign_in = \"story\"")).await;
+        let page = browser.get("/login/account").await;
+        assert!(!page.body.contains("class=\"list\""), "{}", page.body);
+        let form = [("action", "set_password"), ("new_password", STRONG), ("again", STRONG)];
+        browser.post("/login/account", &form).await;
+        let id = world.organization("st-janshof").await;
+        let anna = world.store.organization(id).find_user(&ANNA.parse().unwrap()).await.unwrap().unwrap();
+        assert!(world.store.organization(id).find_password(anna.id).await.unwrap().is_none(), "a side door");
+        // Signing out works all the same.
+        let cookie = browser.cookie("__Host-anteroom-session").unwrap();
+        browser.post("/login/sign-out", &[]).await;
+        let found = world.store.find_session(&anteroom::keys::hash::hash(&cookie), world.now()).await.unwrap();
+        assert_eq!(found, None);
+    }
+
     async fn a_password_is_set_changed_and_removed_after_a_code(world) {
         let browser = world.browser();
         assert!(entered(&by_code(&world, &browser, ANNA, 1).await));

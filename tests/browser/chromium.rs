@@ -7,7 +7,7 @@ use std::time::Duration;
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// How long a page may take to show what it must.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -28,6 +28,11 @@ impl Drop for Chromium {
 impl Chromium {
     /// Starts a browser of a size, in CSS pixels, that prefers a language.
     pub async fn start(width: u32, language: &str) -> Self {
+        Self::start_with(width, language, &[]).await
+    }
+
+    /// The same, with more of the browser's own arguments.
+    pub async fn start_with(width: u32, language: &str, more: &[&str]) -> Self {
         let mut driver = Command::new("chromedriver")
             .arg("--port=0")
             .stdout(Stdio::piped())
@@ -43,7 +48,7 @@ impl Chromium {
         // Whoever writes to a pipe that nobody reads stops when it is full.
         std::thread::spawn(move || lines.for_each(drop));
         let profile = tempfile::tempdir().unwrap();
-        let arguments = [
+        let mut arguments = vec![
             "--headless=new".to_owned(),
             "--no-sandbox".to_owned(),
             "--disable-gpu".to_owned(),
@@ -56,6 +61,7 @@ impl Chromium {
             format!("--user-data-dir={}", profile.path().display()),
             format!("--accept-lang={language}"),
         ];
+        arguments.extend(more.iter().map(ToString::to_string));
         let mut capabilities = Capabilities::new();
         let metrics = json!({ "width": width, "height": 800, "pixelRatio": 1.0, "touch": false });
         let options = json!({
@@ -81,6 +87,40 @@ impl Chromium {
         let element = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
         let Ok(element) = element else { panic!("no {css} at {}", self.describe().await) };
         element.click().await.unwrap();
+    }
+
+    /// Waits for an element.
+    pub async fn wait_for(&self, css: &str) {
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
+        assert!(found.is_ok(), "no {css} at {}", self.describe().await);
+    }
+
+    /// Types, wherever the focus is.
+    pub async fn keys(&self, text: &str) {
+        self.client.active_element().await.unwrap().send_keys(text).await.unwrap();
+    }
+
+    /// The id of what has the focus.
+    pub async fn focused(&self) -> Value {
+        self.client.execute("return document.activeElement.id", Vec::new()).await.unwrap()
+    }
+
+    /// Goes from the top of the page by Tab until what has this id has the focus; each stop, and whether it can be seen.
+    pub async fn tab_to(&self, id: &str) -> Vec<Value> {
+        self.client.execute("document.activeElement.blur()", Vec::new()).await.unwrap();
+        let look = "const at = document.activeElement;\
+            return { id: at.id, outlined: getComputedStyle(at).outlineStyle !== 'none' }";
+        let mut stops = Vec::new();
+        for _ in 0..20 {
+            self.keys("\u{e004}").await;
+            let stop = self.client.execute(look, Vec::new()).await.unwrap();
+            let there = stop["id"] == json!(id);
+            stops.push(stop);
+            if there {
+                return stops;
+            }
+        }
+        panic!("Tab does not lead to {id}: {stops:?}");
     }
 
     pub async fn fill(&self, css: &str, text: &str) {

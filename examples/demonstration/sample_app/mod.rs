@@ -1,10 +1,12 @@
 //! The sample web app, *Records*: signs people in with a stock library, keeps a session of its own, and shows who came.
 //! A second client, the viewer, whose policy is `never`, shows that a session opened for one app does not open another.
 
+mod letters;
 mod oidc;
 mod pages;
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
@@ -32,6 +34,8 @@ pub struct Suggestion {
     pub name: String,
     pub address: &'static str,
     pub outcome: &'static str,
+    /// Whether by a code from a letter.
+    pub by_code: bool,
 }
 
 /// The app. A cheap clone.
@@ -43,6 +47,7 @@ struct Inner {
     broker: String,
     base: String,
     secret: String,
+    letters: PathBuf,
     suggestions: Vec<Suggestion>,
     records: OnceCell<OidcClient>,
     viewer: OnceCell<OidcClient>,
@@ -80,7 +85,13 @@ struct SignIn {
 impl SampleApp {
     /// The app at `base`, a client of the broker at `broker`.
     #[expect(clippy::disallowed_methods, reason = "this is an app, not the broker: it has a client of its own")]
-    pub fn new(broker: &str, base: &str, secret: &str, suggestions: Vec<Suggestion>) -> anyhow::Result<Self> {
+    pub fn new(
+        broker: &str,
+        base: &str,
+        secret: &str,
+        letters: PathBuf,
+        suggestions: Vec<Suggestion>,
+    ) -> anyhow::Result<Self> {
         // A token endpoint that redirects is an attack (the library's own advice against SSRF).
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build()?;
         Ok(Self(Arc::new(Inner {
@@ -88,6 +99,7 @@ impl SampleApp {
             broker: broker.to_owned(),
             base: base.to_owned(),
             secret: secret.to_owned(),
+            letters,
             suggestions,
             records: OnceCell::new(),
             viewer: OnceCell::new(),
@@ -103,6 +115,7 @@ impl SampleApp {
             .route("/sign-in", get(sign_in))
             .route("/callback/{client}", get(callback))
             .route("/sign-out", post(sign_out))
+            .route("/letters", get(letters))
             .with_state(self)
     }
 
@@ -139,9 +152,14 @@ fn cookie(name: &'static str, value: String) -> Cookie<'static> {
 async fn home(State(app): State<SampleApp>, jar: CookieJar) -> Html<String> {
     let sessions = app.0.sessions.lock().unwrap_or_else(PoisonError::into_inner);
     match jar.get(SESSION).and_then(|cookie| sessions.get(cookie.value())) {
-        Some(claims) => pages::signed_in(claims),
+        Some(claims) => pages::signed_in(claims, &app.0.broker),
         None => pages::signed_out(&app.0.suggestions),
     }
+}
+
+/// Everybody's mailbox: nothing leaves this machine.
+async fn letters(State(app): State<SampleApp>) -> Html<String> {
+    pages::letters(&letters::read(&app.0.letters))
 }
 
 async fn sign_in(State(app): State<SampleApp>, jar: CookieJar, Query(query): Query<SignIn>) -> Response {

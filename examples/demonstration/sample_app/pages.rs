@@ -7,6 +7,7 @@ use chrono::DateTime;
 use serde_json::Value;
 
 use super::Suggestion;
+use super::letters::Letter;
 
 const STYLE: &str = "
 :root{color-scheme:light dark;--ground:#f6f3ee;--card:#fff;--ink:#26211a;--soft:#675d50;--line:#ddd4c6;--accent:#7a3b12;--on:#fff}
@@ -55,23 +56,30 @@ pub fn signed_out(suggestions: &[Suggestion]) -> Html<String> {
          <p>This app knows nobody by itself. It asks Anteroom, by plain OpenID Connect, who you are.</p>\
          <p class=\"actions\"><a class=\"button main\" id=\"sign-in\" href=\"/sign-in\">Sign in</a></p></section>\
          <section><h2>Whom to try</h2><p class=\"soft\">At the stand-in for Microsoft nobody has a password: pick the \
-         account, and you are that person.</p>"
+         account, and you are that person. Codes come in letters, which are all in <a href=\"/letters\" target=\"_blank\">one \
+         mailbox</a>.</p>"
         .to_owned();
     let mut last = "";
     for suggestion in suggestions {
-        let Suggestion { organization, name, address, outcome } = suggestion;
+        let Suggestion { organization, name, address, outcome, by_code } = suggestion;
         if *organization != last {
             let _ = write!(body, "{}<h3>{}</h3><ul>", if last.is_empty() { "" } else { "</ul>" }, escape(organization));
             last = organization;
         }
         // An account that is open in this browser must not answer for another.
-        let query = url::form_urlencoded::Serializer::new(String::new())
-            .append_pair("login_hint", address)
-            .append_pair("prompt", "login")
-            .finish();
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.append_pair("prompt", "login");
+        // With their address, Microsoft's people are sent on at once; who comes with a code types it.
+        let by = if *by_code {
+            "by code: "
+        } else {
+            query.append_pair("login_hint", address);
+            ""
+        };
+        let query = query.finish();
         let _ = write!(
             body,
-            "<li><a href=\"/sign-in?{query}\" title=\"{name}\">{address}</a><span class=\"soft\">{outcome}</span></li>",
+            "<li><a href=\"/sign-in?{query}\" title=\"{name}\">{address}</a><span class=\"soft\">{by}{outcome}</span></li>",
             query = escape(&query),
             name = escape(name),
             address = escape(address),
@@ -83,7 +91,7 @@ pub fn signed_out(suggestions: &[Suggestion]) -> Html<String> {
 }
 
 /// Somebody is.
-pub fn signed_in(claims: &Value) -> Html<String> {
+pub fn signed_in(claims: &Value, broker: &str) -> Html<String> {
     let text = |name: &str| escape(claims.get(name).and_then(Value::as_str).unwrap_or("not said"));
     let roles = claims.get("roles").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
     let roles = roles.map(escape).collect::<Vec<_>>().join(", ");
@@ -97,7 +105,9 @@ pub fn signed_in(claims: &Value) -> Html<String> {
          <dt>Strength</dt><dd>{acr}</dd></dl>\
          <div class=\"actions\"><form method=\"post\" action=\"/sign-out\"><button class=\"button main\" id=\"sign-out\">\
          Sign out of Records</button></form>\
-         <a class=\"button\" id=\"another\" href=\"/sign-in?prompt=select_account\">Sign in as somebody else</a></div></section>\
+         <a class=\"button\" id=\"another\" href=\"/sign-in?prompt=select_account\">Sign in as somebody else</a>\
+         <a class=\"button\" id=\"account\" href=\"{broker}/login/account\">Where you are signed in</a>\
+         <a class=\"button\" id=\"sign-out-everywhere\" href=\"{broker}/login/sign-out\">Sign out at Anteroom</a></div></section>\
          <section><h2>Another app</h2><p>SSO may open Records, and may never open the viewer. Not even for you, now.</p>\
          <p class=\"actions\"><a class=\"button\" id=\"viewer\" href=\"/sign-in?client=viewer\">Open the viewer</a></p></section>\
          <section><details><summary>The ID token’s claims</summary><pre>{raw}</pre></details></section>",
@@ -109,6 +119,23 @@ pub fn signed_in(claims: &Value) -> Html<String> {
         acr = text("acr"),
     );
     page("You are in", &body)
+}
+
+/// What was sent.
+pub fn letters(letters: &[Letter]) -> Html<String> {
+    let mut body = "<section><h1>Letters</h1><p class=\"soft\">To everybody, the newest first. In the world outside they go by SMTP.</p>\
+         <p class=\"actions\"><a class=\"button\" href=\"/letters\">Look again</a></p></section>"
+        .to_owned();
+    for letter in letters {
+        let _ = write!(
+            body,
+            "<section class=\"letter\"><h2>{subject}</h2><p class=\"soft\">to <span class=\"to\">{to}</span></p><pre>{text}</pre></section>",
+            subject = escape(&letter.subject),
+            to = escape(&letter.to),
+            text = escape(&letter.text),
+        );
+    }
+    page("Letters", &body)
 }
 
 /// The broker sent the person back without letting them in.

@@ -1,0 +1,224 @@
+//! Everybody can use every page: in every language, by day and by night, small and large. `axe-core` finds nothing of WCAG 2.2 A or AA.
+
+use fantoccini::Locator;
+use serde_json::{Value, json};
+
+use crate::chromium::Chromium;
+use crate::steps::{ANNA, Demo, HANA, HUGO, LENA, MO, PIET, STRONG};
+
+const AXE: &str = include_str!("axe.min.js");
+
+/// Runs axe on the page; what it finds of WCAG 2.2 A and AA, for people.
+const FIND: &str = "
+    const done = arguments[arguments.length - 1];
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+    axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] })
+        .then(found => done(found.violations.map(one =>
+            one.id + ': ' + one.nodes.map(node => node.target + ' ' + node.failureSummary).join('; '))))
+        .catch(error => done(['axe failed: ' + error]));
+";
+
+/// What sticks out of the window: as it is, and with letters of twice the size (WCAG 1.4.4, 1.4.10).
+const OVERFLOW: &str = "
+    const root = document.documentElement;
+    const fits = () => root.scrollWidth <= root.clientWidth;
+    const before = fits();
+    root.style.fontSize = '200%';
+    const large = fits();
+    root.style.fontSize = '';
+    return [before, large];
+";
+
+/// Walks every page in one language, and looks at each.
+struct Walk<'a> {
+    demo: &'a Demo,
+    chromium: &'a Chromium,
+    /// Names its pictures.
+    name: &'a str,
+    /// How many letters each person has had before.
+    round: usize,
+    seen: Vec<String>,
+    wrong: Vec<String>,
+}
+
+impl Walk<'_> {
+    async fn look(&mut self, page: &str) {
+        let client = &self.chromium.client;
+        self.chromium.picture(&format!("{}-{page}", self.name)).await;
+        client.execute(AXE, Vec::new()).await.unwrap();
+        let found: Vec<String> = serde_json::from_value(client.execute_async(FIND, Vec::new()).await.unwrap()).unwrap();
+        self.wrong.extend(found.into_iter().map(|found| format!("{} {page}: {found}", self.name)));
+        if client.execute(OVERFLOW, Vec::new()).await.unwrap() != json!([true, true]) {
+            self.wrong.push(format!("{} {page}: sticks out of the window", self.name));
+        }
+        self.seen.push(page.to_owned());
+    }
+
+    async fn open(&mut self, path: &str, page: &str) {
+        self.chromium.open(&format!("{}{path}", self.demo.broker)).await;
+        self.look(page).await;
+    }
+
+    async fn all(mut self) -> Vec<String> {
+        let (demo, chromium) = (self.demo, self.chromium);
+        self.open("/", "index").await;
+        self.open("/nothing-here", "not-found").await;
+        self.open("/oauth2/authorize?client_id=nobody", "fault").await;
+        self.open("/login/account", "nobody").await;
+
+        // The login page, and what it says of a wrong address.
+        chromium.to_login(demo).await;
+        self.look("login").await;
+        chromium.click("button[value=address]").await;
+        chromium.wait_for("[role=alert]").await;
+        self.look("login-address-missing").await;
+        chromium.open(&format!("{}/sign-in?client=viewer", demo.app)).await;
+        chromium.wait_for("main.card").await;
+        self.look("viewer").await;
+
+        // A code; a password to choose, and to show; one of two hospitals.
+        chromium.ask_code(demo, PIET).await;
+        self.look("code").await;
+        chromium.show("000000").await;
+        chromium.wait_for("[role=alert]").await;
+        self.look("code-wrong").await;
+        let code = chromium.code(demo, PIET, self.round + 1).await;
+        chromium.show(&code).await;
+        chromium.sees("Piet Jansen").await;
+        self.open("/login/account", "account").await;
+        self.open("/login/sign-out", "sign-out").await;
+        chromium.click("form[action='/login/sign-out'] button").await;
+        chromium.wait_for("main.card").await;
+        self.look("signed-out").await;
+        chromium.to_login(demo).await;
+        self.look("login-remembered-code").await;
+
+        if self.round == 0 {
+            chromium.ask_code(demo, LENA).await;
+            let code = chromium.code(demo, LENA, 1).await;
+            chromium.show(&code).await;
+            chromium.wait_for("input[name=new_password]").await;
+            self.look("new-password").await;
+            for password in ["short", STRONG] {
+                chromium.fill("input[name=new_password]", password).await;
+                chromium.fill("input[name=again]", password).await;
+                chromium.click("button[value=new_password]").await;
+                if password == "short" {
+                    chromium.wait_for("[role=alert]").await;
+                    self.look("new-password-short").await;
+                }
+            }
+            chromium.sees("Lena Schut").await;
+            demo.pass(2);
+        }
+        chromium.ask_code(demo, LENA).await;
+        let code = chromium.code(demo, LENA, self.round + 3).await;
+        chromium.show(&code).await;
+        chromium.wait_for("input[name=password]").await;
+        self.look("password").await;
+        chromium.fill("input[name=password]", "not this one").await;
+        chromium.click("button[value=password]").await;
+        chromium.wait_for("[role=alert]").await;
+        self.look("password-wrong").await;
+        chromium.fill("input[name=password]", STRONG).await;
+        chromium.click("button[value=password]").await;
+        chromium.sees("Lena Schut").await;
+        self.open("/login/account", "account-password").await;
+
+        chromium.ask_code(demo, MO).await;
+        let code = chromium.code(demo, MO, self.round + 1).await;
+        chromium.show(&code).await;
+        chromium.wait_for("button[name=organization]").await;
+        self.look("organization").await;
+
+        // By Microsoft: a refusal, a hospital with a look of its own, the remembered account.
+        chromium.by_microsoft(demo, "p.smit@st-janshof.example").await;
+        chromium.wait_for("dl.details").await;
+        self.look("refused").await;
+        chromium.by_microsoft(demo, HANA).await;
+        chromium.sees("Hana Koster").await;
+        self.open("/login/account", "account-branded").await;
+        chromium.to_login(demo).await;
+        self.look("login-remembered-branded").await;
+        chromium.ask_code(demo, HUGO).await;
+        chromium.by_microsoft(demo, ANNA).await;
+        chromium.sees("Anna de Vries").await;
+        chromium.to_login(demo).await;
+        self.look("login-remembered").await;
+        chromium.click("button[value=shared]").await;
+        chromium.wait_for("button[value=not_shared]").await;
+        self.look("login-shared").await;
+        assert!(self.seen.len() >= 22, "{:?}", self.seen);
+        self.wrong
+    }
+}
+
+async fn walk(width: u32, more: &[&str], languages: &[&str], name: &str) {
+    let demo = Demo::start().await;
+    let mut wrong = Vec::new();
+    for (round, language) in languages.iter().enumerate() {
+        let chromium = Chromium::start_with(width, "en", more).await;
+        // A person chooses the language at the foot of a page, and it stays.
+        chromium.open(&format!("{}/", demo.broker)).await;
+        if *language != "en" {
+            chromium.click(&format!("footer a[hreflang={language}]")).await;
+        }
+        chromium.wait_for(&format!("html[lang={language}]")).await;
+        let name = format!("{name}-{language}");
+        let walk = Walk { demo: &demo, chromium: &chromium, name: &name, round, seen: Vec::new(), wrong: Vec::new() };
+        wrong.extend(Box::pin(walk.all()).await);
+        let html = chromium.client.find(Locator::Css("html")).await.unwrap();
+        assert_eq!(html.attr("lang").await.unwrap().as_deref(), Some(*language));
+        chromium.end().await;
+        // Codes can be asked for again.
+        demo.pass(15);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_page_on_a_phone_has_a_barrier_in_any_language() {
+    walk(360, &[], &["en", "nl", "de", "fr"], "phone").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_page_on_a_desk_has_a_barrier_in_any_language() {
+    walk(1440, &[], &["en", "nl", "de", "fr"], "desktop").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_page_has_a_barrier_in_the_dark() {
+    walk(360, &["--blink-settings=preferredColorScheme=0"], &["en"], "dark").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_moves_for_those_who_want_no_motion() {
+    let demo = Demo::start().await;
+    let moves = "return getComputedStyle(document.querySelector('button')).transitionDuration";
+    for (more, expected) in [(&["--force-prefers-reduced-motion"][..], "0s"), (&[], "0.12s, 0.12s")] {
+        let chromium = Chromium::start_with(360, "en", more).await;
+        chromium.to_login(&demo).await;
+        let found = chromium.client.execute(moves, Vec::new()).await.unwrap();
+        let same = found == json!(expected) || (expected != "0s" && found == json!("0.12s"));
+        assert!(same, "{found}");
+        chromium.end().await;
+    }
+}
+
+/// The library itself is at work: a page with faults has some.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_with_barriers_is_found() {
+    let demo = Demo::start().await;
+    let chromium = Chromium::start(360, "en").await;
+    chromium.to_login(&demo).await;
+    let worsen = "document.querySelector('label').remove();\
+        document.querySelector('h1').style.color = '#ddd'; document.documentElement.removeAttribute('lang');";
+    chromium.client.execute(worsen, Vec::new()).await.unwrap();
+    chromium.client.execute(AXE, Vec::new()).await.unwrap();
+    let found: Value = chromium.client.execute_async(FIND, Vec::new()).await.unwrap();
+    let found = found.to_string();
+    for barrier in ["label", "color-contrast", "html-has-lang"] {
+        assert!(found.contains(barrier), "{barrier} is not in {found}");
+    }
+    chromium.end().await;
+}
