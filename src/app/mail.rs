@@ -22,6 +22,8 @@ pub struct MailSettings {
     security: Security,
     username: Option<String>,
     password: Option<SecretReference>,
+    /// A file with a certificate (PEM) to trust besides those that the system trusts.
+    authority: Option<PathBuf>,
     /// Instead of a server, a folder that letters are written to; for demos and development.
     folder: Option<PathBuf>,
 }
@@ -32,8 +34,8 @@ impl MailSettings {
         if let Some(password) = &mut self.password {
             password.relative_to(base);
         }
-        if let Some(folder) = &mut self.folder {
-            *folder = base.join(&*folder);
+        for path in [&mut self.folder, &mut self.authority].into_iter().flatten() {
+            *path = base.join(&*path);
         }
     }
 
@@ -52,6 +54,12 @@ impl MailSettings {
                     (Some(name), Some(password)) => Some((name.clone(), password.read().context("mail.password")?)),
                     (None, None) => None,
                     _ => bail!("[mail] has one of username and password; both are needed, or neither"),
+                },
+                authority: match &self.authority {
+                    Some(path) => {
+                        Some(std::fs::read(path).with_context(|| format!("mail.authority {}", path.display()))?)
+                    }
+                    None => None,
                 },
             },
             (None, Some(folder)) => {

@@ -20,6 +20,7 @@ pub async fn run(settings: &Settings, clock: Clock) -> ExitCode {
     say("public_url", settings.issuer().map_err(|error| error.to_string()));
     let shared = settings.shared_registration().map(|shared| shared.map_or("none".to_owned(), |(id, _)| id));
     say("shared_registration", shared.map_err(|error| format!("{error:#}")));
+    say("mail", mail(settings).await);
     let ring = settings.key_ring();
     let ids = ring.as_ref().map(|ring| ring.ids().collect::<Vec<_>>().join(", "));
     say("keys", ids.map_err(|error| format!("{error:#}")));
@@ -41,4 +42,16 @@ pub async fn run(settings: &Settings, clock: Clock) -> ExitCode {
         }
     }
     if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) }
+}
+
+/// Whether letters can be sent: the mail server answers under TLS, and takes our word for who we are.
+async fn mail(settings: &Settings) -> Result<String, String> {
+    let Some(mail) = &settings.mail else {
+        return Ok("none: no codes are sent, Microsoft is the only way in".to_owned());
+    };
+    let transport = mail.transport().map_err(|error| format!("{error:#}"))?;
+    if transport.test().await {
+        return Ok("the server answers, and takes name and password".to_owned());
+    }
+    Err("the server cannot be reached, or refuses certificate, name or password".to_owned())
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Tls, TlsParameters};
+use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::{AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
 use super::Rendered;
@@ -28,6 +28,8 @@ pub enum TransportSettings {
         security: Security,
         /// Name and password, where the server asks for them.
         credentials: Option<(String, Secret)>,
+        /// A certificate (PEM) to trust besides those that the system trusts, where the server's is of a hospital's own making.
+        authority: Option<Vec<u8>>,
     },
     /// Into a folder, a file each: for demos and development.
     Folder(PathBuf),
@@ -79,15 +81,22 @@ enum Way {
     Folder(AsyncFileTransport<Tokio1Executor>),
 }
 
+fn tls(host: &str, authority: Option<&[u8]>) -> Result<TlsParameters, lettre::transport::smtp::Error> {
+    let mut tls = TlsParameters::builder(host.to_owned());
+    if let Some(pem) = authority {
+        tls = tls.add_root_certificate(Certificate::from_pem(pem)?);
+    }
+    tls.build()
+}
+
 impl Transport {
     /// A transport. `from` is the sender, e.g. `Anteroom <login@hospital.example>`.
     pub fn new(from: &str, settings: &TransportSettings) -> Result<Self, TransportError> {
         let from = from.parse().map_err(|_| TransportError::From)?;
         let way = match settings {
             TransportSettings::Folder(folder) => Way::Folder(AsyncFileTransport::new(folder)),
-            TransportSettings::Smtp { host, port, security, credentials } => {
-                let tls =
-                    || TlsParameters::new(host.clone()).map_err(|error| TransportError::Server(error.to_string()));
+            TransportSettings::Smtp { host, port, security, credentials, authority } => {
+                let tls = || tls(host, authority.as_deref()).map_err(|error| TransportError::Server(error.to_string()));
                 let tls = match security {
                     Security::Starttls => Tls::Required(tls()?),
                     Security::Tls => Tls::Wrapper(tls()?),

@@ -13,12 +13,14 @@
 )]
 
 mod browser;
+mod mail_server;
 mod world;
 
 mod account;
 mod applications;
 mod break_glass;
 mod lies;
+mod mail;
 mod races;
 mod rules;
 mod secrets;

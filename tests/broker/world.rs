@@ -22,6 +22,8 @@ use url::Url;
 use uuid::Uuid;
 
 use crate::browser::Browser;
+pub use crate::mail_server::Letter;
+use crate::mail_server::{MAIL_PASSWORD, MailServer};
 
 /// The directory of the hospital that most stories are about.
 pub const TID: Uuid = Uuid::from_u128(0x1111_1111_1111_4111_8111_1111_1111_1111);
@@ -55,6 +57,7 @@ pub struct World {
     pub database_url: String,
     pub tenants: String,
     pub folder: tempfile::TempDir,
+    pub mail: MailServer,
     time: Arc<AtomicI64>,
     stop: CancellationToken,
 }
@@ -125,7 +128,10 @@ impl World {
         std::fs::write(folder.path().join("keys"), &key_line).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://localhost:{}", listener.local_addr().unwrap().port());
-        let settings = settings(folder.path(), &base, &database_url, entra.base_url());
+        let mail = MailServer::start().await;
+        std::fs::write(folder.path().join("mail-authority"), MailServer::authority()).unwrap();
+        std::fs::write(folder.path().join("mail-password"), MAIL_PASSWORD).unwrap();
+        let settings = settings(folder.path(), &base, &database_url, entra.base_url(), mail.port());
         let store = Store::connect(&settings.store().unwrap()).await.unwrap();
         let mut world = Self {
             base,
@@ -137,6 +143,7 @@ impl World {
             database_url,
             tenants: include_str!("tenants.toml").to_owned(),
             folder,
+            mail,
             time,
             stop: CancellationToken::new(),
         };
@@ -164,17 +171,10 @@ impl World {
 
     /// The letters that have been sent, once there are as many as these.
     pub async fn letters(&self, at_least: usize) -> Vec<Letter> {
-        let folder = self.folder.path().join("letters");
         for _ in 0..1_000 {
-            let mut files: Vec<_> = std::fs::read_dir(&folder)
-                .into_iter()
-                .flatten()
-                .map(|file| file.unwrap().path())
-                .filter(|path| path.extension().is_some_and(|extension| extension == "eml"))
-                .collect();
-            if files.len() >= at_least && self.store.count_letters().await.unwrap() == 0 {
-                files.sort_by_key(|path| std::fs::metadata(path).unwrap().modified().unwrap());
-                return files.iter().map(|path| Letter(std::fs::read_to_string(path).unwrap())).collect();
+            let letters = self.mail.letters();
+            if letters.len() >= at_least && self.store.count_letters().await.unwrap() == 0 {
+                return letters;
             }
             tokio::time::sleep(std::time::Duration::from_millis(10)).await;
         }
@@ -328,24 +328,6 @@ impl World {
     }
 }
 
-/// A letter as it was sent.
-#[derive(Debug)]
-pub struct Letter(pub String);
-
-impl Letter {
-    /// A header.
-    pub fn header(&self, name: &str) -> &str {
-        let line = self.0.lines().find(|line| line.starts_with(&format!("{name}: ")));
-        line.unwrap_or_else(|| panic!("no {name} in {}", self.0)).split_once(": ").unwrap().1
-    }
-
-    /// The one-time password in it.
-    pub fn code(&self) -> Option<String> {
-        let is_code = |line: &&str| line.len() == 6 && line.bytes().all(|byte| byte.is_ascii_digit());
-        self.0.lines().map(str::trim).find(is_code).map(str::to_owned)
-    }
-}
-
 /// Leads each connection to the next of several brokers.
 async fn take_turns(listener: TcpListener, brokers: Vec<std::net::SocketAddr>) {
     for turn in 0.. {
@@ -358,7 +340,7 @@ async fn take_turns(listener: TcpListener, brokers: Vec<std::net::SocketAddr>) {
     }
 }
 
-fn settings(folder: &Path, base: &str, database_url: &str, entra: &str) -> Settings {
+fn settings(folder: &Path, base: &str, database_url: &str, entra: &str, mail: u16) -> Settings {
     std::fs::write(folder.join("database"), database_url).unwrap();
     let text = format!(
         r#"
@@ -371,7 +353,11 @@ fn settings(folder: &Path, base: &str, database_url: &str, entra: &str) -> Setti
         development_allow_inward = true
         [mail]
         from = "Sign-in <login@broker.example>"
-        folder = "letters"
+        host = "localhost"
+        port = {mail}
+        username = "anteroom"
+        password = {{ file = "mail-password" }}
+        authority = "mail-authority"
         [shared_registration]
         client_id = "{SHARED_CLIENT_ID}"
         client_secret = {{ file = "shared" }}
