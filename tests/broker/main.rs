@@ -16,6 +16,7 @@ mod browser;
 mod mail_server;
 mod world;
 
+mod abuse;
 mod account;
 mod applications;
 mod break_glass;

@@ -322,6 +322,21 @@ impl World {
         (counts.statements, counts.write_transactions)
     }
 
+    /// One more broker, that answers and does nothing besides: sends no letters, chains nothing. Its address and its store.
+    pub async fn quiet_broker(&self) -> (String, Store) {
+        let settings = Settings::read(Some(&self.folder.path().join("anteroom.toml"))).unwrap();
+        let broker = Broker::new(&settings, self.clock()).await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://localhost:{}", listener.local_addr().unwrap().port());
+        let (router, store) = (broker.public(), broker.store().clone());
+        let stopped = self.stop.clone();
+        let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
+        tokio::spawn(
+            async move { axum::serve(listener, service).with_graceful_shutdown(stopped.cancelled_owned()).await },
+        );
+        (base, store)
+    }
+
     /// The address of the stand-in.
     pub fn entra_url(&self) -> Url {
         self.entra.base_url().parse().unwrap()

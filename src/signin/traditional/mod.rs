@@ -1,0 +1,277 @@
+//! The traditional way meets I/O: a code is sent and shown, then the password where there is one; then the same decision and the
+//! same entry as by Microsoft.
+//!
+//! Until the code was shown, nothing that is answered depends on whether there is an account: the same rows are written for an
+//! address that nobody has, and a letter to nobody.
+
+mod code;
+mod password;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::decide::{self, Admission, Decision, Demand, Facts, PasswordFact, Verdict, Way};
+use super::issue;
+use super::transit::{Proven, Stage, Transit};
+use super::{Ask, Browser, Prompt, Question, SignIn, SignInError, Step, circumstances};
+use crate::domain::application::Application;
+use crate::domain::audit::{AuditAction, AuditDetail};
+use crate::domain::email::EmailAddress;
+use crate::domain::id::{OrganizationId, UserId};
+use crate::domain::identity::People;
+use crate::domain::organization::OrganizationConfiguration;
+use crate::domain::reason::Reason;
+use crate::domain::session::{Evidence, Proof};
+use crate::domain::traditional::Candidate;
+use crate::domain::user::User;
+use crate::keys::random;
+use crate::language::Language;
+use crate::mail::{Content, Letter};
+use crate::store::outbox::SealedLetter;
+use password::{ask_new_password, ask_password, password_event};
+
+/// How long a letter that tells of something is worth sending.
+const NOTICE_LIFETIME: Duration = Duration::days(2);
+
+/// A candidate with what was decided of them.
+struct Judged {
+    candidate: Candidate,
+    configuration: Arc<OrganizationConfiguration>,
+    decision: Decision,
+}
+
+impl SignIn {
+    /// Who has several organizations has chosen one.
+    pub(super) async fn choose_organization(
+        &self,
+        application: Arc<Application>,
+        mut transit: Transit,
+        id: OrganizationId,
+        browser: Browser<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Step, SignInError> {
+        let Stage::Proven(proven) = &mut transit.stage else {
+            return Ok(self.ask(application, transit, browser, None, None));
+        };
+        // Only one of their own: anything else leaves the choice open.
+        let own = self.store.find_candidates(&proven.address, now).await?;
+        proven.organization = own.iter().map(|candidate| candidate.user.organization_id).find(|own| *own == id);
+        self.proceed(application, transit, PasswordShown::No, browser, now).await
+    }
+
+    /// Goes on with somebody who has shown the code: asks what is missing, or lets them in.
+    async fn proceed(
+        &self,
+        application: Arc<Application>,
+        transit: Transit,
+        shown: PasswordShown,
+        browser: Browser<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Step, SignInError> {
+        let Stage::Proven(proven) = transit.stage.clone() else {
+            return Ok(self.ask(application, transit, browser, None, None));
+        };
+        let mut judged = self.candidates(&application, &transit, &proven.address, Some((&proven, shown)), now).await?;
+        let admissible = |judged: &Judged| {
+            matches!(
+                judged.decision.verdict,
+                Verdict::Allow(_) | Verdict::Deny(Reason::PasswordMissing | Reason::PasswordNotSet)
+            )
+        };
+        // What an organization refuses is told only where none of the others admits.
+        if judged.iter().any(admissible) {
+            judged.retain(admissible);
+        }
+        if judged.len() > 1 && judged.iter().all(admissible) {
+            let name = |judged: &Judged| judged.configuration.organization.name.clone();
+            let choices = judged.iter().map(|judged| (judged.configuration.organization.id, name(judged))).collect();
+            let question = Question::Organization(choices);
+            return Ok(Step::Ask(Box::new(Ask { transit, application, question, notice: None })));
+        }
+        let Some(judged) = judged.into_iter().next() else {
+            let reason = Reason::UserUnknown;
+            return self.refuse(application, None, transit, reason, AuditDetail::nothing(), browser, now).await;
+        };
+        match judged.decision.verdict {
+            Verdict::Allow(admission) => {
+                let entering = Entering { admission, password: shown != PasswordShown::No };
+                self.let_in(application, transit, &proven, judged, entering, browser, now).await
+            }
+            Verdict::Deny(Reason::PasswordMissing) => {
+                Ok(ask_password(application, transit, &judged.candidate.user, None))
+            }
+            Verdict::Deny(Reason::PasswordNotSet) => {
+                Ok(ask_new_password(application, transit, &judged.candidate.user, None))
+            }
+            Verdict::Deny(reason) => {
+                let detail = issue::trace(&judged.decision);
+                self.refuse(application, Some(judged.configuration), transit, reason, detail, browser, now).await
+            }
+            // The code was shown, so nobody is still to depart.
+            Verdict::MayDepart => Ok(self.ask(application, transit, browser, None, None)),
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "an entry is made of all that was found on the way")]
+    async fn let_in(
+        &self,
+        application: Arc<Application>,
+        transit: Transit,
+        proven: &Proven,
+        judged: Judged,
+        entering: Entering,
+        browser: Browser<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Step, SignInError> {
+        let Entering { admission, password } = entering;
+        let Judged { candidate, configuration, decision } = judged;
+        // A one-time password opens one session, whoever sends the form twice.
+        if !self.store.use_one_time_password(proven.id).await? {
+            let reason = Reason::TransitExpired;
+            return self
+                .refuse(application, Some(configuration), transit, reason, AuditDetail::nothing(), browser, now)
+                .await;
+        }
+        // What is no longer demanded is no longer kept.
+        if candidate.password.as_ref().is_some_and(|password| !password.stands(now)) {
+            let at = circumstances(&transit, browser, now);
+            let letter =
+                self.letter(&candidate.user, Some(&transit), Content::PasswordChanged { removed: true }, now)?;
+            let event = password_event(&candidate.user, "removed", &at);
+            let store = self.store.organization(candidate.user.organization_id);
+            store.remove_password(candidate.user.id, letter.as_ref(), &event).await?;
+        }
+        let at = circumstances(&transit, browser, now);
+        let evidence = Evidence::OneTimePassword { password };
+        let proof = Proof { verified_at: proven.verified_at, evidence };
+        let people = People { users: vec![candidate.user], identities: Vec::new() };
+        let mut step = self.open(&configuration, None, &people, &proof, &decision, admission, &transit, &at).await?;
+        step.remember =
+            Some(super::admission::remember(&application, &configuration, &people, &proof, admission, browser, now));
+        Ok(Step::Return(step))
+    }
+
+    /// Everybody with an address, each with what is decided of them; those of the organization that the application or the person
+    /// named, where one was named.
+    async fn candidates(
+        &self,
+        application: &Application,
+        transit: &Transit,
+        address: &EmailAddress,
+        proven: Option<(&Proven, PasswordShown)>,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Judged>, SignInError> {
+        let mut judged = Vec::new();
+        let chosen = proven.and_then(|(proven, _)| proven.organization);
+        for candidate in self.store.find_candidates(address, now).await? {
+            let id = candidate.user.organization_id;
+            let Some(configuration) = self.store.find_configuration(id).await? else { continue };
+            let named = transit.request.organization.as_ref();
+            if named.is_some_and(|slug| *slug != configuration.organization.slug)
+                || chosen.is_some_and(|chosen| chosen != id)
+            {
+                continue;
+            }
+            let shown = proven.is_some_and(|(_, shown)| shown == PasswordShown::By(candidate.user.id));
+            let password = match &candidate.password {
+                _ if shown => PasswordFact::Shown,
+                Some(password) if password.stands(now) => PasswordFact::Unshown,
+                _ => PasswordFact::None,
+            };
+            let way = Way::Traditional {
+                verified_at: proven.map(|(proven, _)| proven.verified_at),
+                password,
+                break_glass: candidate.break_glass,
+            };
+            let people = People { users: vec![candidate.user.clone()], identities: Vec::new() };
+            let demand = Demand {
+                max_age: transit.request.max_age.map(Duration::seconds),
+                asked_at: Some(transit.started_at),
+                anew_since: (transit.request.prompt == Prompt::Login).then_some(transit.started_at),
+            };
+            let facts = Facts { now, application, configuration: &configuration, way, people: Some(&people), demand };
+            let decision = decide::decide(&facts);
+            judged.push(Judged { candidate, configuration, decision });
+        }
+        Ok(judged)
+    }
+
+    /// The one candidate who has shown the code and whom only a password keeps out.
+    async fn only_one(
+        &self,
+        application: &Application,
+        transit: &Transit,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Judged>, SignInError> {
+        let Stage::Proven(proven) = &transit.stage else { return Ok(None) };
+        let shown = Some((proven, PasswordShown::No));
+        let mut judged = self.candidates(application, transit, &proven.address, shown, now).await?;
+        judged.retain(|judged| {
+            matches!(judged.decision.verdict, Verdict::Deny(Reason::PasswordMissing | Reason::PasswordNotSet))
+        });
+        Ok(if judged.len() == 1 { judged.pop() } else { None })
+    }
+
+    /// Writes a refusal on the traditional way into the log of the organization that the address is known in.
+    async fn audit_refusal_of(
+        &self,
+        address: &EmailAddress,
+        reason: Reason,
+        transit: &Transit,
+        browser: Browser<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<(), SignInError> {
+        let candidates = self.store.find_candidates(address, now).await?;
+        let user = candidates.first().map(|candidate| &candidate.user);
+        let at = circumstances(transit, browser, now);
+        tracing::info!(sign_in = %at.sign_in_id, reason = reason.code(), "sign_in.refused");
+        let (organization_id, user_id) = (user.map(|user| user.organization_id), user.map(|user| user.id));
+        let (action, detail) = (AuditAction::SignIn, AuditDetail::nothing());
+        let event = issue::event(random::id(now), action, organization_id, user_id, Err(reason), detail, &at);
+        Ok(self.store.append_audit(&event).await?)
+    }
+}
+
+/// Whose password was shown, if anybody's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PasswordShown {
+    No,
+    By(UserId),
+}
+
+/// On what terms somebody is let in.
+#[derive(Clone, Copy, Debug)]
+struct Entering {
+    admission: Admission,
+    /// Whether they have shown a password.
+    password: bool,
+}
+
+impl SignIn {
+    /// A letter to a user, in their language; none where letters cannot be sent.
+    pub(super) fn letter(
+        &self,
+        user: &User,
+        transit: Option<&Transit>,
+        content: Content,
+        now: DateTime<Utc>,
+    ) -> Result<Option<SealedLetter>, SignInError> {
+        let Some(mail) = &self.mail else { return Ok(None) };
+        let letter = Letter {
+            organization_id: Some(user.organization_id),
+            to: user.email.clone(),
+            language: language(Some(user), transit),
+            content,
+            expires_at: now + NOTICE_LIFETIME,
+        };
+        Ok(Some(mail.seal(&letter, now)?))
+    }
+}
+
+/// The person's own language; where it is not known, the one that the application asked for.
+fn language(user: Option<&User>, transit: Option<&Transit>) -> Language {
+    let own = user.and_then(|user| user.locale.as_deref()).and_then(Language::from_tag);
+    let asked = transit.and_then(|transit| transit.request.ui_locales.as_deref());
+    own.unwrap_or_else(|| Language::choose(asked, None, None))
+}
