@@ -123,6 +123,14 @@ pub enum Choice {
     Organization(OrganizationId),
 }
 
+impl Choice {
+    /// Whether the answer could tell whether somebody has an account: until a code was shown, nobody has proved that the mailbox is
+    /// theirs.
+    pub const fn is_about_an_account(&self) -> bool {
+        matches!(self, Self::Address(_) | Self::Remembered | Self::SendCode(_) | Self::SendAnother | Self::Code(_))
+    }
+}
+
 /// What happens next.
 pub enum Step {
     /// The request cannot be answered to the application: a page says so.

@@ -248,6 +248,13 @@ fn every_mistake_is_told_with_its_place_and_the_way_out() {
         ("name = \"delta-zuid.example\"", "name = \"delta-noord.example\"", "`delta-noord` has this domain already"),
         ("connection = \"entra\"", "connection = \"entar\"", "no such connection (the organization has: entra)"),
         ("name = \"sso\"", "name = \"soo\"", "unknown variant `soo`"),
+        ("accent = \"#005a9c\"", "accent = \"#ffcc00\"", "a contrast of 1.5 to 1"),
+        ("accent = \"#005a9c\"", "accent = \"blue\"", "the form #1a2b3c"),
+        ("# logo = \"st-janshof.png\"", "logo = \"nowhere.png\"", "cannot read"),
+        ("# logo = \"st-janshof.png\"", "logo = \"umc-noorderpoort.crt\"", "is no PNG of at most 64 KiB"),
+        ("admins = [\"ict@st-janshof.example\"]", "admins = [\"ict\"]", "admins"),
+        ("session_minutes = 720", "session_minutes = 1", "a session lasts 5 minutes to 30 days"),
+        ("session_idle_minutes = 240", "session_idle_minutes = 721", "no longer than a used one"),
         ("reason = \"pilot\"", "reason = \" \"", "a flag says why it is set"),
         (
             "reason = \"pilot\"",
@@ -255,7 +262,7 @@ fn every_mistake_is_told_with_its_place_and_the_way_out() {
             "there is no such application (the file has: records, viewer, pro-ios)",
         ),
         (
-            "reason = \"shared ward PCs\"",
+            "reason = \"the hospital's policy\"",
             "reason = \"x\"\napplication = \"records\"",
             "is set for a whole organization",
         ),

@@ -72,7 +72,7 @@ replicated_stories! {
         let (attackers, count) = (&attackers, guesses.len());
         let got_in = stream::iter(guesses)
             .map(|(who, code)| async move { entered(&attackers[who].guess(&code).await) })
-            .buffer_unordered(8)
+            .buffer_unordered(50)
             .filter(|entered| std::future::ready(*entered))
             .count()
             .await;

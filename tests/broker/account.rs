@@ -45,7 +45,57 @@ pub fn forced(more: &str) -> String {
     format!("[[organization.flag]]\nname = \"forced_sso\"\nvalue = true\nreason = \"story\"{more}\n\n{FIRST_USER}")
 }
 
+/// The smallest picture there is: one transparent pixel.
+const PIXEL: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\
+    \0\0\0\nIDATx\x9cc\0\x01\0\0\x05\0\x01\r\n-\xb4\0\0\0\0IEND\xaeB`\x82";
+
 replicated_stories! {
+    async fn a_page_looks_like_the_organizations_own_where_it_is_known_whose_it_is(world) {
+        let mut world = world;
+        std::fs::write(world.folder.path().join("logo.png"), PIXEL).unwrap();
+        world.change("locale = \"nl\"\n", "locale = \"nl\"\naccent = \"#005a9c\"\nlogo = \"logo.png\"\n").await;
+        let browser = world.browser();
+        // The application says whose people it sends.
+        let named = browser.authorize(&[("organization", "delta-zuid")]).await;
+        assert!(named.body.contains("class=\"brand\"") && named.body.contains("Delta Zuid"), "{}", named.body);
+        let plain = world.browser().authorize(&[]).await;
+        assert!(!plain.body.contains("/assets/logo/") && !plain.body.contains("/assets/accent/"));
+        // An address that was only typed does not tell whose it is.
+        let typed = post(&browser, &plain, &[("action", "code"), ("address", ANNA)]).await;
+        assert!(!typed.body.contains("/assets/logo/") && !typed.body.contains("St. Janshof"), "{}", typed.body);
+        let own = world.browser();
+        assert!(entered(&own.sign_in(ANNA, &[]).await));
+        let page = own.get("/login/account").await;
+        assert!(page.body.contains("/assets/accent/005a9c.css"), "{}", page.body);
+        let logo = page.body.split("src=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        assert!(page.body.contains("alt=\"St. Janshof\""));
+        let picture = own.get(&logo).await;
+        assert_eq!((picture.status, picture.headers["content-type"].to_str().unwrap()), (200, "image/png"));
+        let colour = own.get("/assets/accent/005a9c.css").await;
+        assert!(colour.body.contains("background: #005a9c"), "{}", colour.body);
+        for nothing in ["/assets/accent/ffffff.css", "/assets/accent/x.css", "/assets/logo/x.png", "/assets/accent/}body{.css"] {
+            assert_eq!(own.get(nothing).await.status, 404, "{nothing}");
+        }
+        world.change("accent = \"#005a9c\"\nlogo = \"logo.png\"\n", "").await;
+        assert_eq!(own.get(&logo).await.status, 404);
+        assert!(!own.get("/login/account").await.body.contains("/assets/logo/"));
+    }
+
+    async fn a_language_that_was_chosen_stays(world) {
+        let browser = world.browser();
+        let page = browser.authorize(&[("ui_locales", "nl")]).await;
+        assert!(page.body.contains("<html lang=\"nl\">"));
+        let german = browser.get(&format!("/login?sign_in={}&lang=de", page.sign_in())).await;
+        assert!(german.body.contains("<html lang=\"de\">") && german.body.contains("Mit Microsoft anmelden"));
+        // On the next page too, whatever the application asks for.
+        let next = post(&browser, &page, &[("action", "code"), ("address", "p.patient@st-janshof.example")]).await;
+        assert!(next.body.contains("<html lang=\"de\">"), "{}", next.body);
+        let later = browser.authorize(&[("ui_locales", "nl")]).await;
+        assert!(later.body.contains("<html lang=\"de\">"));
+        let nonsense = browser.get("/login/account?lang=xx").await;
+        assert!(nonsense.body.contains("<html lang=\"de\">"));
+    }
+
     async fn a_person_lists_and_ends_their_own_sessions(world) {
         let (here, there) = (world.browser(), world.browser());
         assert!(entered(&here.sign_in(ANNA, &[]).await));

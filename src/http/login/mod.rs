@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod assets;
+pub mod beat;
 pub mod callback;
 
 use axum::Form;
@@ -19,6 +20,7 @@ use crate::domain::secret::Secret;
 use crate::signin::arrival::lost;
 use crate::signin::request::PageError;
 use crate::signin::{Choice, Step};
+use beat::Beat;
 
 /// `/login?sign_in=…`: the login page of an attempt.
 #[derive(Deserialize)]
@@ -95,6 +97,7 @@ pub async fn post(
     browser: Browser,
     form: Result<Form<LoginForm>, FormRejection>,
 ) -> Response {
+    let beat = Beat::start();
     let now = context.clock.now();
     let door = Door { context: &context, browser: &browser, now };
     let Ok(Form(form)) = form else { return respond(door, Ok(Step::Fault(PageError::Malformed))).await };
@@ -109,7 +112,14 @@ pub async fn post(
         set_cookies(&mut response, &[cookies::shared(shared), cookies::remembered(None)]);
         return response;
     }
-    respond(door, Box::pin(context.sign_in.choose(transit, form.choice(), browser.seen(), now)).await).await
+    let choice = form.choice();
+    let is_about_an_account = choice.is_about_an_account();
+    let step = Box::pin(context.sign_in.choose(transit, choice, browser.seen(), now)).await;
+    // Where a domain leads is no secret, and nobody waits for it.
+    if is_about_an_account && !matches!(step, Ok(Step::Depart { .. })) {
+        beat.wait().await;
+    }
+    respond(door, step).await
 }
 
 /// `/`: nothing to do here; sign-ins begin at an application.
