@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::callback::{self, Answer, Door};
 use super::discover;
-use super::request::Parameters;
+use super::request::{Parameters, Prompt};
 use super::transit::{Departure, Target, Transit};
 use super::verify::{self, Expected, Verified};
 use super::{Browser, Refused, SignIn, SignInError, Step};
@@ -83,7 +83,8 @@ impl SignIn {
                 Err(NoArrival { reason: error.reason(), detail, configuration: None })
             }
         };
-        match arrived {
+        let silent = (transit.request.prompt == Prompt::None).then(|| (transit.request.clone(), transit.sign_in_id));
+        let step = match arrived {
             Ok(arrived) => self.admit(application, transit, arrived, browser, now).await,
             Err(NoArrival { reason, detail, configuration }) => {
                 let configuration = match (configuration, departure.target) {
@@ -94,7 +95,11 @@ impl SignIn {
                 };
                 self.refuse(application, configuration, transit, reason, detail, browser, now).await
             }
-        }
+        };
+        Ok(match silent {
+            Some((asked, sign_in_id)) => self.without_a_page(&asked, sign_in_id, step?),
+            None => step?,
+        })
     }
 
     /// Redeems the code, verifies the ID token, and finds the connection that it came through.

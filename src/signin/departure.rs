@@ -5,9 +5,10 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::decide::{self, Demand, Facts, Verdict, Way};
-use super::request::Prompt;
+use super::discover::Remembered;
+use super::request::{OAuthError, Prompt};
 use super::transit::{Departure, Stage, Target, Transit};
-use super::{Browser, Notice, SignIn, SignInError, Step, circumstances, discover, issue};
+use super::{Browser, Notice, SignIn, SignInError, Step, back, circumstances, discover, issue};
 use crate::domain::application::Application;
 use crate::domain::audit::AuditDetail;
 use crate::domain::connection::{Connection, Registration};
@@ -68,6 +69,37 @@ impl SignIn {
         let facts =
             Facts { now, application, configuration: &configuration, way, people: None, demand: Demand::default() };
         Ok(decide::decide(&facts).verdict == Verdict::MayDepart)
+    }
+
+    /// `prompt=none` without an open session: whoever came by Microsoft in this browser may still be signed in there, and then comes
+    /// back without a click. Whether they are, Microsoft is asked as silently.
+    pub(super) async fn silently(
+        &self,
+        application: Arc<Application>,
+        transit: Transit,
+        browser: Browser<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Step, SignInError> {
+        let nobody =
+            back(transit.sign_in_id, transit.request.redirect.with_error(OAuthError::LoginRequired, &self.issuer));
+        let Some(remembered) = self.remembered(browser) else { return Ok(nobody) };
+        let named = match &transit.request.organization {
+            Some(slug) => self.store.find_organization_by_slug(slug).await?,
+            None => Some(remembered.organization_id),
+        };
+        if named != Some(remembered.organization_id)
+            || !discover::may_be_asked_silently(&transit.request, &remembered)
+            // Applications ask again and again: what is closed to them is no line in the log each time.
+            || !self.leads_to_microsoft(&application, &remembered.address.domain(), now).await?
+        {
+            return Ok(nobody);
+        }
+        let Remembered { address, login_hint, .. } = remembered;
+        Ok(match self.by_address_hinted(application, transit, address, login_hint, browser, now).await? {
+            // Where several people use the device, Microsoft would have to ask which of them it is.
+            Step::Depart { transit, to } if !transit.choose_account => Step::Depart { transit, to },
+            _ => nobody,
+        })
     }
 
     /// The address's domain routes. `hint` is a better login hint than the address, where there is one.
@@ -202,6 +234,7 @@ impl SignIn {
         let departure = Departure { target, state: token(), nonce: token(), verifier: token() };
         let request = &transit.request;
         let prompt = match request.prompt {
+            Prompt::None => Some(EntraPrompt::None),
             Prompt::Login => Some(EntraPrompt::Login),
             _ if transit.choose_account || request.prompt == Prompt::SelectAccount => Some(EntraPrompt::SelectAccount),
             // Entra knows no `max_age`: it can only be asked for a new proof.

@@ -67,6 +67,15 @@ pub fn hint(request: &AuthorizationRequest) -> Hint {
     request.organization.clone().map_or(Hint::Nothing, Hint::Organization)
 }
 
+/// Whether the account that a browser remembers can be asked for silently: it came by Microsoft, the application names no other, and
+/// asks for no age of the proof, which Microsoft cannot be asked for.
+pub fn may_be_asked_silently(request: &AuthorizationRequest, remembered: &Remembered) -> bool {
+    let hinted = request.login_hint.as_deref().map(|hint| hint.parse().ok());
+    remembered.method == RememberedMethod::Entra
+        && request.max_age.is_none()
+        && hinted.is_none_or(|hinted| hinted.as_ref() == Some(&remembered.address))
+}
+
 /// The connection that serves a whole organization: its only usable one.
 pub fn only_connection(configuration: &OrganizationConfiguration) -> Option<&Connection> {
     let mut usable = configuration

@@ -50,7 +50,7 @@ use crate::upstream::credential::ReadyCredential;
 use discover::{Hint, Remembered, RememberedMethod};
 use issue::Circumstances;
 use password::PasswordProblem;
-use request::{OAuthError, PageError, Parameters, Prompt, RequestError};
+use request::{AuthorizationRequest, OAuthError, PageError, Parameters, Prompt, RequestError};
 use transit::{Stage, Target, Transit};
 
 /// The way of a sign-in, with what it needs of the world.
@@ -307,8 +307,7 @@ impl SignIn {
             return Ok(step);
         }
         if transit.request.prompt == Prompt::None {
-            let to = transit.request.redirect.with_error(OAuthError::LoginRequired, &self.issuer);
-            return Ok(back(transit.sign_in_id, to));
+            return self.silently(application, transit, browser, now).await;
         }
         match discover::hint(&transit.request) {
             Hint::Address(address) => self.by_address(application, transit, address, browser, now).await,
@@ -480,6 +479,20 @@ impl SignIn {
         let action = AuditAction::SignIn;
         let event = issue::event(random::id(at.now), action, organization_id, None, Err(reason), detail, at);
         Ok(self.store.append_audit(&event).await?)
+    }
+}
+
+impl SignIn {
+    /// With `prompt=none` nothing may be shown: what would be a page is an error for the application (OpenID Connect Core,
+    /// 3.1.2.6). It can ask again without, and then the person sees the page.
+    fn without_a_page(&self, asked: &AuthorizationRequest, sign_in_id: SignInId, step: Step) -> Step {
+        let error = match step {
+            Step::Ask(_) => OAuthError::LoginRequired,
+            Step::Refuse(refused) if refused.reason == Reason::UpstreamInteractionRequired => OAuthError::LoginRequired,
+            Step::Refuse(_) => OAuthError::InteractionRequired,
+            other => return other,
+        };
+        back(sign_in_id, asked.redirect.with_error(error, &self.issuer))
     }
 }
 

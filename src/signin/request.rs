@@ -217,6 +217,8 @@ oauth_errors! {
     Registration = "registration_not_supported", "the registration parameter is not supported";
     /// `prompt=none`, and the person must be asked.
     LoginRequired = "login_required", "the person must sign in";
+    /// `prompt=none`, and the person must see something.
+    InteractionRequired = "interaction_required", "the person must be shown something";
     /// The person was refused, or turned back.
     AccessDenied = "access_denied", "the person was not let in";
 }

@@ -81,6 +81,58 @@ replicated_stories! {
         assert!(!own.get("/login/account").await.body.contains("/assets/logo/"));
     }
 
+    async fn after_signing_out_an_app_may_ask_silently_and_microsoft_answers(world) {
+        let mut world = world;
+        let browser = world.browser();
+        assert!(entered(&browser.sign_in(ANNA, &[]).await));
+        browser.post("/login/sign-out", &[]).await;
+        // Without a click: Microsoft's own session stands, and is asked as silently.
+        let departed = browser.authorize(&[("prompt", "none")]).await;
+        assert_eq!(departed.parameter("prompt").as_deref(), Some("none"), "{departed:?}");
+        assert!(entered(&browser.through_entra(&departed).await));
+
+        // Whatever would be a page is an error for the application.
+        let error = |answer: &Answer| {
+            assert!(answer.location().as_str().starts_with("https://records.example/"), "{answer:?}");
+            answer.parameter("error").unwrap_or_default()
+        };
+        let silently = async |browser: &Browser, more: &[(&str, &str)]| {
+            let departed = browser.authorize(&[&[("prompt", "none")], more].concat()).await;
+            let gone = departed.location().as_str().starts_with(world.entra_url().as_str());
+            error(&if gone { browser.through_entra(&departed).await } else { departed })
+        };
+        let sign_out = async |browser: &Browser| drop(browser.post("/login/sign-out", &[]).await);
+        sign_out(&browser).await;
+        assert_eq!(silently(&world.browser(), &[]).await, "login_required", "nobody is remembered");
+        assert_eq!(silently(&browser, &[("login_hint", "b.bakker@st-janshof.example")]).await, "login_required");
+        assert_eq!(silently(&browser, &[("organization", "delta-noord")]).await, "login_required");
+        assert_eq!(silently(&browser, &[("organization", "st-janshof"), ("login_hint", ANNA)]).await, "");
+        sign_out(&browser).await;
+        browser.forget(world.entra_url().as_str());
+        assert_eq!(silently(&browser, &[]).await, "login_required", "Microsoft knows her no more");
+        // A ward's computer asks who it is.
+        let ward = world.browser();
+        assert!(entered(&ward.sign_in(ANNA, &[]).await));
+        sign_out(&ward).await;
+        world.change("locale = \"nl\"\n", "locale = \"nl\"\nshared_devices = true\n").await;
+        let asked = ward.authorize(&[("prompt", "none")]).await;
+        assert_eq!(error(&asked), "login_required");
+    }
+
+    async fn whoever_may_not_come_in_is_not_shown_a_page_silently(world) {
+        let mut world = world;
+        let browser = world.browser();
+        assert!(entered(&browser.sign_in(ANNA, &[]).await));
+        browser.post("/login/sign-out", &[]).await;
+        world.change("name = \"Anna de Vries\"\n", "name = \"Anna de Vries\"\nstatus = \"suspended\"\n").await;
+        let departed = browser.authorize(&[("prompt", "none")]).await;
+        let back = browser.through_entra(&departed).await;
+        assert_eq!(back.parameter("error").as_deref(), Some("interaction_required"), "{back:?}");
+        let event = world.events("st-janshof").await;
+        let reason = Some(anteroom::domain::reason::Reason::UserSuspended.code());
+        assert!(event.iter().any(|event| event.reason.as_deref() == reason));
+    }
+
     async fn a_language_that_was_chosen_stays(world) {
         let browser = world.browser();
         let page = browser.authorize(&[("ui_locales", "nl")]).await;
@@ -116,7 +168,8 @@ replicated_stories! {
         let page = here.post("/login/account", &[("action", "end"), ("session", &anna)]).await;
         assert_eq!(sessions(&page), 1);
         let asked = there.authorize(&[("prompt", "none")]).await;
-        assert_eq!(asked.parameter("error").as_deref(), Some("login_required"));
+        // The session is gone: Microsoft is asked, as silently.
+        assert_eq!(asked.parameter("prompt").as_deref(), Some("none"), "{asked:?}");
         assert!(entered(&there.sign_in(ANNA, &[]).await));
         assert_eq!(sessions(&here.post("/login/account", &[("action", "end_others")]).await), 1);
         assert!(!there.get("/login/account").await.body.contains("class=\"list\""));
@@ -133,7 +186,8 @@ replicated_stories! {
         assert_eq!((out.status, out.location.as_deref()), (303, Some("/login/signed-out")));
         assert_eq!(browser.get("/login/signed-out").await.status, 200);
         let asked = browser.authorize(&[("prompt", "none")]).await;
-        assert_eq!(asked.parameter("error").as_deref(), Some("login_required"));
+        // The session is gone: Microsoft is asked, as silently.
+        assert_eq!(asked.parameter("prompt").as_deref(), Some("none"), "{asked:?}");
         // One click back.
         let page = browser.authorize(&[]).await;
         let departed = post(&browser, &page, &[("action", "remembered")]).await;

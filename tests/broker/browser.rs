@@ -147,6 +147,13 @@ impl Browser {
             .collect()
     }
 
+    /// Forgets the cookies of a host, e.g. that of Microsoft's own session.
+    pub fn forget(&self, url: &str) {
+        let url: Url = url.parse().unwrap();
+        let host = format!("{}:{}", url.host_str().unwrap(), url.port_or_known_default().unwrap());
+        self.cookies.lock().unwrap().retain(|(of, _), _| *of != host);
+    }
+
     /// The value of a cookie of the broker.
     pub fn cookie(&self, name: &str) -> Option<String> {
         self.cookies.lock().unwrap().iter().find(|((_, key), _)| key == name).map(|(_, value)| value.clone())
