@@ -5,15 +5,13 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail, ensure};
 use chrono::{DateTime, Duration, SecondsFormat, Utc};
-use serde_json::json;
 
 use super::wrong_use;
 use crate::app::settings::Settings;
 use crate::domain::admin_token::{self, AdminToken, USUALLY};
-use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent, AuditOutcome};
 use crate::domain::clock::Clock;
-use crate::keys::{hash, random};
 use crate::store::{Store, StoreError};
+use crate::tenancy::admin_tokens;
 
 /// What can be done with tokens.
 #[derive(Debug, clap::Subcommand)]
@@ -63,7 +61,7 @@ async fn execute(
         TokenCommand::Create { name, days } => create(&store, name, Duration::days(*days), actor, now, out).await,
         TokenCommand::List => list(&store.list_admin_tokens().await?, now, out),
         TokenCommand::Revoke { name } => {
-            if !store.revoke_admin_token(name, now, &event(name, "revoked", actor, now)).await? {
+            if !admin_tokens::revoke(&store, name, actor, now).await? {
                 eprintln!("anteroom: {name} has no token");
                 return Ok(ExitCode::from(1));
             }
@@ -81,25 +79,12 @@ async fn create(
     now: DateTime<Utc>,
     out: &mut impl Write,
 ) -> anyhow::Result<ExitCode> {
-    // One that has ended by itself makes room for the next.
-    let ended = |token: &AdminToken| token.name == name && token.revoked_at.is_none() && !token.is_live(now);
-    if store.list_admin_tokens().await?.iter().any(ended) {
-        store.revoke_admin_token(name, now, &event(name, "ended", actor, now)).await?;
-    }
-    let value = format!("{}{}", admin_token::PREFIX, random::token().expose());
-    let token = AdminToken {
-        id: random::id(now),
-        name: name.to_owned(),
-        created_at: now,
-        expires_at: now + lifetime,
-        revoked_at: None,
-    };
-    match store.insert_admin_token(&token, &hash::hash(&value), &event(name, "created", actor, now)).await {
-        Ok(()) => {}
+    let (token, value) = match admin_tokens::create(store, name, lifetime, actor, now).await {
+        Ok(made) => made,
         Err(StoreError::Conflict) => bail!("{name} has a token; end it first: anteroom token revoke {name}"),
         Err(error) => return Err(error).context("the token was not made"),
-    }
-    writeln!(out, "{value}")?;
+    };
+    writeln!(out, "{}", value.expose())?;
     // Standard output holds the token alone, for whoever pipes it into a vault.
     eprintln!("{name}'s token until {}. It is shown this once; give it to nobody else.", day(token.expires_at));
     Ok(ExitCode::SUCCESS)
@@ -126,28 +111,10 @@ fn day(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true).chars().take(10).collect()
 }
 
-fn event(name: &str, what: &str, actor: &str, now: DateTime<Utc>) -> AuditEvent {
-    AuditEvent {
-        id: random::id(now),
-        at: now,
-        organization_id: None,
-        action: AuditAction::AdminTokenChanged,
-        actor: actor.to_owned(),
-        subject: Some(name.to_owned()),
-        user_id: None,
-        application_id: None,
-        sign_in_id: None,
-        outcome: AuditOutcome::Success,
-        reason: None,
-        ip: None,
-        user_agent: None,
-        detail: AuditDetail::of(&json!({ "token": what })),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::keys::hash;
 
     #[tokio::test]
     async fn a_token_is_shown_once_and_ends_when_it_is_said() {

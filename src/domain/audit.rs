@@ -40,6 +40,28 @@ pub struct AuditEvent {
     pub detail: AuditDetail,
 }
 
+impl AuditEvent {
+    /// Somebody has done something, at the operator's own level, through no application; the rest is said by whoever knows it.
+    pub fn new(id: AuditEventId, at: DateTime<Utc>, action: AuditAction, actor: impl Into<String>) -> Self {
+        Self {
+            id,
+            at,
+            organization_id: None,
+            action,
+            actor: actor.into(),
+            subject: None,
+            user_id: None,
+            application_id: None,
+            sign_in_id: None,
+            outcome: AuditOutcome::Success,
+            reason: None,
+            ip: None,
+            user_agent: None,
+            detail: AuditDetail::nothing(),
+        }
+    }
+}
+
 /// What an event says besides: JSON, kept as the text that is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditDetail(String);

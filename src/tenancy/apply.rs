@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::desired::Desired;
 use super::plan::{Action, Change, Forcing, NewCredential, OpenedCredentials, Plan, Thing, plan};
-use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent, AuditOutcome};
+use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
 use crate::domain::flag::FlagName;
 use crate::domain::id::OrganizationId;
 use crate::keys::ring::KeyRing;
@@ -184,20 +184,9 @@ fn events(plan: &Plan, actor: &str, now: DateTime<Utc>) -> Vec<AuditEvent> {
         by_organization.entry(change.organization.as_ref().map(|(id, _)| *id)).or_default().push(said);
     }
     let event = |(organization_id, changes): (Option<OrganizationId>, Vec<serde_json::Value>)| AuditEvent {
-        id: random::id(now),
-        at: now,
         organization_id,
-        action: AuditAction::ConfigurationApplied,
-        actor: actor.to_owned(),
-        subject: None,
-        user_id: None,
-        application_id: None,
-        sign_in_id: None,
-        outcome: AuditOutcome::Success,
-        reason: None,
-        ip: None,
-        user_agent: None,
         detail: AuditDetail::of(&json!({ "changes": changes })),
+        ..AuditEvent::new(random::id(now), now, AuditAction::ConfigurationApplied, actor)
     };
     by_organization.into_iter().map(event).collect()
 }

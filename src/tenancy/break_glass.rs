@@ -189,19 +189,12 @@ impl Desk<'_> {
 
     fn event(&self, about: &BreakGlass, what: &str, result: Result<(), &str>) -> AuditEvent {
         AuditEvent {
-            id: random::id(self.now),
-            at: self.now,
             organization_id: Some(about.organization_id),
-            action: AuditAction::BreakGlass,
-            actor: self.by.to_owned(),
             subject: Some(about.id.to_string()),
             user_id: Some(about.user_id),
-            application_id: None,
-            sign_in_id: None,
             outcome: if result.is_ok() { AuditOutcome::Success } else { AuditOutcome::Refused },
             reason: result.err().map(str::to_owned),
             ip: self.ip,
-            user_agent: None,
             detail: AuditDetail::of(&json!({
                 "break_glass": what,
                 "reason": about.reason,
@@ -209,6 +202,7 @@ impl Desk<'_> {
                 "requested_by": about.requested_by,
                 "expires_at": about.expires_at,
             })),
+            ..AuditEvent::new(random::id(self.now), self.now, AuditAction::BreakGlass, self.by)
         }
     }
 }

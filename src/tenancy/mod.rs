@@ -1,5 +1,6 @@
 //! Organizations as managed things: the file, what it means, the plan, the applying; what support does for one.
 
+pub mod admin_tokens;
 pub mod apply;
 pub mod break_glass;
 pub mod desired;

@@ -1,8 +1,6 @@
 //! The traditional way, beside Microsoft, and what closes it.
 
-use anteroom::domain::admin_token::{AdminToken, PREFIX};
-use anteroom::domain::audit::{AuditAction, AuditDetail, AuditEvent, AuditOutcome};
-use anteroom::keys::{hash, random};
+use anteroom::tenancy::admin_tokens;
 use chrono::Duration;
 use serde_json::{Value, json};
 
@@ -242,28 +240,8 @@ async fn two_of_support_open_break_glass_and_close_it() {
 
 /// A token for a person of support, as `anteroom token create` makes it.
 async fn token(demo: &Demo, name: &str) -> String {
-    let (now, value) = (demo.now(), format!("{PREFIX}{}", random::token().expose()));
-    let expires_at = now + Duration::days(1);
-    let token =
-        AdminToken { id: random::id(now), name: name.to_owned(), created_at: now, expires_at, revoked_at: None };
-    let event = AuditEvent {
-        id: random::id(now),
-        at: now,
-        organization_id: None,
-        action: AuditAction::AdminTokenChanged,
-        actor: "story".to_owned(),
-        subject: None,
-        user_id: None,
-        application_id: None,
-        sign_in_id: None,
-        outcome: AuditOutcome::Success,
-        reason: None,
-        ip: None,
-        user_agent: None,
-        detail: AuditDetail::nothing(),
-    };
-    demo.store().await.insert_admin_token(&token, &hash::hash(&value), &event).await.unwrap();
-    value
+    let made = admin_tokens::create(&demo.store().await, name, Duration::days(1), "story", demo.now()).await;
+    made.unwrap().1.expose().to_owned()
 }
 
 /// What support's command line does.
