@@ -105,7 +105,7 @@ fn show(command: &BreakGlassCommand, answer: Value, output: Output) -> anyhow::R
             writeln!(out, "  anteroomctl break-glass approve {organization} {}", shown.id)?;
         }
         BreakGlassCommand::Approve { organization, .. } => {
-            let until = shown.expires_at.as_deref().map_or("it is closed", minute);
+            let until = shown.expires_at.as_deref().map_or_else(|| "it is closed".to_owned(), minute);
             writeln!(out, "{GOOD}Open until {until}.{GOOD:#} The hospital's administrators are told by mail.")?;
             writeln!(out, "The person asks for a code on the login page. To close it before:")?;
             writeln!(out, "  anteroomctl break-glass close {organization} {}", shown.id)?;
@@ -142,7 +142,10 @@ fn list(out: &mut impl Write, organization: &str, items: &[Shown]) -> io::Result
     Ok(())
 }
 
-/// An instant, to the minute.
-fn minute(instant: &str) -> &str {
-    instant.get(..16).unwrap_or(instant)
+/// An instant (RFC 3339, in UTC), to the minute.
+fn minute(instant: &str) -> String {
+    match (instant.get(..10), instant.get(11..16)) {
+        (Some(day), Some(time)) => format!("{day} {time} UTC"),
+        _ => instant.to_owned(),
+    }
 }
