@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use anteroom::app::clock;
 use anteroom::app::settings::Settings;
+use anteroom::domain::audit::{AuditAction, AuditEvent};
 use anteroom::domain::clock::Clock;
+use anteroom::keys::random;
 use anteroom::keys::ring::KeyRing;
 use anteroom::store::Store;
 use anteroom::tenancy::{apply, desired};
@@ -61,6 +63,18 @@ impl Demo {
     /// The broker's store, as another process sees it.
     pub async fn store(&self) -> Store {
         Store::connect(&self.settings().store().unwrap()).await.unwrap()
+    }
+
+    /// Somebody of Zonnehoek has no password any more.
+    pub async fn remove_password(&self, address: &str) {
+        let (store, now) = (self.store().await, self.now());
+        let id = store.find_organization_by_slug("zonnehoek").await.unwrap().unwrap();
+        let user = store.organization(id).find_user(&address.parse().unwrap()).await.unwrap().unwrap();
+        let event = AuditEvent {
+            organization_id: Some(id),
+            ..AuditEvent::new(random::id(now), now, AuditAction::PasswordChanged, "story")
+        };
+        store.organization(id).remove_password(user.id, None, &event).await.unwrap();
     }
 
     /// Changes `tenants.toml` and applies it, as `anteroom apply` does.
