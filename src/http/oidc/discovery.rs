@@ -7,6 +7,7 @@ use http::header::CACHE_CONTROL;
 use serde_json::json;
 
 use crate::http::Context;
+use crate::language::Language;
 use crate::signin::issue::{ACR_MFA, ACR_UNATTESTED};
 use crate::signin::request::SCOPES;
 
@@ -36,7 +37,7 @@ pub async fn get(State(context): State<Context>) -> impl IntoResponse {
             "email_verified", "roles", "organization", "sign_in_method",
         ],
         "prompt_values_supported": ["none", "login", "select_account"],
-        "ui_locales_supported": ["en", "nl"],
+        "ui_locales_supported": Language::ALL.map(Language::tag),
         "claims_parameter_supported": false,
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,
