@@ -368,7 +368,7 @@ impl Floor {
             Database::Postgres(_) => None,
         };
         with_pool!(&self.database, pool => {
-            if sqlx::query(WAITING).bind(1).fetch_optional(pool).await?.is_none() {
+            if sqlx::query(WAITING).bind(1_i64).fetch_optional(pool).await?.is_none() {
                 return Ok(0);
             }
             let mut write = pool.begin().await?;

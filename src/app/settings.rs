@@ -30,8 +30,9 @@ pub struct Settings {
     pub operations_listen: Option<SocketAddr>,
     /// `sqlite:path` or `postgres://…`
     pub database_url: Option<SecretReference>,
-    /// How many threads answer requests. By default half as many as there are processors, and two at least: a sign-in waits more
+    /// How many threads answer requests. By default half as many as there are processors, and one at least: a sign-in waits more
     /// than it computes, threads that have nothing to do wake each other for nothing, and database and proxy have to run too.
+    /// What computes long, as the hashing of a password does, has threads of its own.
     pub workers: NonZeroUsize,
     /// The most connections to the database.
     pub database_connections: u32,
@@ -68,9 +69,8 @@ pub struct SharedRegistrationSettings {
 }
 
 fn default_workers() -> NonZeroUsize {
-    const LEAST: NonZeroUsize = NonZeroUsize::MIN.saturating_add(1);
-    let processors = std::thread::available_parallelism().unwrap_or(LEAST);
-    NonZeroUsize::new(processors.get() / 2).map_or(LEAST, |half| half.max(LEAST))
+    let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    NonZeroUsize::new(processors / 2).unwrap_or(NonZeroUsize::MIN)
 }
 
 impl Default for Settings {

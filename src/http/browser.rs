@@ -126,7 +126,9 @@ pub fn forget_session() -> Cookie<'static> {
 
 /// The language that a person asks for by a link at the foot of a page: `lang`.
 pub fn asked_language(uri: &Uri) -> Option<Language> {
-    let mut parameters = url::form_urlencoded::parse(uri.query()?.as_bytes());
+    // Every request comes by here, and those of a sign-in have long queries: they are read once, elsewhere.
+    let query = uri.query().filter(|query| query.contains("lang="))?;
+    let mut parameters = url::form_urlencoded::parse(query.as_bytes());
     Language::from_tag(&parameters.find(|(name, _)| name == "lang")?.1)
 }
 
