@@ -164,6 +164,9 @@ impl SignIn {
         if let Some(reason) = decide::closed_to_sso(&application) {
             return self.refuse(application, None, transit, reason, AuditDetail::nothing(), browser, now).await;
         }
+        // On a device of several people Entra would let in whoever was there before. Whether the hospital says so too is known
+        // only when the person comes back: `finish` looks.
+        transit.choose_account |= browser.shared;
         let to = self.send(&mut transit, &provider, Target::AnyTenant, None, None, None);
         Ok(Step::Depart { transit: Box::new(transit), to })
     }
@@ -209,7 +212,6 @@ impl SignIn {
         let (Some(provider), Some(settings)) = (provider, settings) else {
             return Ok(self.ask(application, transit, browser, None, None));
         };
-        // On a device of several people Entra would let in whoever was there before.
         transit.choose_account |= browser.shared || configuration.organization.shared_devices;
         let target = match settings.registration {
             Registration::Shared => Target::Tenant(configuration.organization.id, connection.id),
@@ -232,15 +234,6 @@ impl SignIn {
     ) -> String {
         let token = || random::token().expose().to_owned();
         let departure = Departure { target, state: token(), nonce: token(), verifier: token() };
-        let request = &transit.request;
-        let prompt = match request.prompt {
-            Prompt::None => Some(EntraPrompt::None),
-            Prompt::Login => Some(EntraPrompt::Login),
-            _ if transit.choose_account || request.prompt == Prompt::SelectAccount => Some(EntraPrompt::SelectAccount),
-            // Entra knows no `max_age`: it can only be asked for a new proof.
-            _ if request.max_age.is_some() => Some(EntraPrompt::Login),
-            _ => None,
-        };
         let to = provider.authorize(&Departing {
             redirect_uri: &self.redirect_uri(target),
             state: &departure.full_state(transit.sign_in_id),
@@ -248,10 +241,27 @@ impl SignIn {
             code_challenge: &hash::s256(&departure.verifier),
             login_hint,
             domain_hint,
-            prompt,
+            prompt: prompt(transit),
             mfa_context,
         });
         transit.stage = Stage::Departed(departure);
         to
     }
+}
+
+/// What Entra is asked to show.
+fn prompt(transit: &Transit) -> Option<EntraPrompt> {
+    match transit.request.prompt {
+        Prompt::None => Some(EntraPrompt::None),
+        Prompt::Login => Some(EntraPrompt::Login),
+        prompt if transit.choose_account || prompt == Prompt::SelectAccount => Some(EntraPrompt::SelectAccount),
+        // Entra knows no `max_age`: it can only be asked for a new proof.
+        _ if transit.request.max_age.is_some() => Some(EntraPrompt::Login),
+        _ => None,
+    }
+}
+
+/// Whether Entra was asked who it is: it then lets in nobody unasked who was signed in there before.
+pub(super) fn asks_who(transit: &Transit) -> bool {
+    matches!(prompt(transit), Some(EntraPrompt::Login | EntraPrompt::SelectAccount))
 }

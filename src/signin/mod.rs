@@ -487,7 +487,7 @@ impl SignIn {
     /// 3.1.2.6). It can ask again without, and then the person sees the page.
     fn without_a_page(&self, asked: &AuthorizationRequest, sign_in_id: SignInId, step: Step) -> Step {
         let error = match step {
-            Step::Ask(_) => OAuthError::LoginRequired,
+            Step::Ask(_) | Step::Depart { .. } => OAuthError::LoginRequired,
             Step::Refuse(refused) if refused.reason == Reason::UpstreamInteractionRequired => OAuthError::LoginRequired,
             Step::Refuse(_) => OAuthError::InteractionRequired,
             other => return other,
