@@ -10,7 +10,7 @@ use http::{HeaderValue, StatusCode};
 
 use super::Context;
 use super::browser::{self, Browser};
-use super::pages::advice::advice;
+use super::pages::advice::{Came, advice};
 use super::pages::frame::Frame;
 use super::pages::traditional::Traditional;
 use super::pages::{Login, Refusal, policy};
@@ -128,7 +128,8 @@ fn refuse(door: Door<'_>, step: &Refused) -> Response {
         request.and_then(|request| request.ui_locales.as_deref()),
         organization.and_then(|organization| organization.locale.as_deref()),
     );
-    let advice = advice(step.reason);
+    let sso = step.application.as_ref().is_none_or(|application| application.sso != SsoPolicy::Never);
+    let advice = advice(step.reason, Came { by_code: step.by_code, sso });
     let retry = step.transit.as_ref().map(|transit| format!("/login?sign_in={}", transit.sign_in_id));
     let body = door.context.pages.refusal(&Refusal {
         language,

@@ -277,6 +277,7 @@ pub fn lost(attempt: Option<SignInId>, reason: Reason, now: DateTime<Utc>) -> St
         sign_in_id: attempt,
         at: now,
         reason,
+        by_code: false,
         application: None,
         organization: None,
         transit: None,

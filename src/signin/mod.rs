@@ -245,6 +245,8 @@ pub struct Refused {
     pub at: DateTime<Utc>,
     /// Why: for the log, never for the page.
     pub reason: Reason,
+    /// Whether they came with a code, and not by Microsoft.
+    pub by_code: bool,
     /// Into which application.
     pub application: Option<Arc<Application>>,
     /// Whose help the person needs.
@@ -455,12 +457,14 @@ impl SignIn {
         let at = circumstances(&transit, browser, now);
         let id = organization.as_ref().map(|organization| organization.organization.id);
         self.audit_refusal(id, reason, detail, &at).await?;
+        let by_code = matches!(transit.stage, Stage::Asked(_) | Stage::Proven(_));
         transit.stage = Stage::Choosing;
         transit.choose_account = true;
         Ok(Step::Refuse(Box::new(Refused {
             sign_in_id: Some(transit.sign_in_id),
             at: now,
             reason,
+            by_code,
             application: Some(application),
             organization,
             back: Some(transit.request.redirect.with_error(OAuthError::AccessDenied, &self.issuer)),

@@ -183,6 +183,7 @@ replicated_stories! {
         // A code that was sent before opens nothing.
         let refused = show(&browser, &page, &code).await;
         assert_eq!(refused.status, 403, "{}", refused.body);
+        assert!(refused.body.contains("<h1>Meld u aan met Microsoft</h1>"), "{}", refused.body);
         let events = world.events("st-janshof").await;
         assert!(events.iter().any(|event| event.reason.as_deref() == Some(Reason::SsoForced.code())), "{events:#?}");
         world.pass(Duration::minutes(2));
@@ -196,6 +197,34 @@ replicated_stories! {
         // Microsoft is open to her as before.
         let back = world.browser().sign_in(ANNA, &[]).await;
         assert!(entered(&back));
+    }
+
+    async fn a_refusal_after_a_code_does_not_speak_of_microsoft(world) {
+        let mut world = world;
+        let browser = world.browser();
+        let (page, code) = ask_and_read(&world, &browser, ANNA, 1).await;
+        world.change("name = \"Anna de Vries\"\n", "name = \"Anna de Vries\"\nstatus = \"suspended\"\n").await;
+        let refused = show(&browser, &page, &code).await;
+        assert_eq!(refused.status, 403, "{}", refused.body);
+        let said = refused.body.split("<h1>").nth(1).unwrap().split("</main>").next().unwrap();
+        assert!(said.contains("met dit adres") && !said.contains("Microsoft"), "{said}");
+    }
+
+    async fn where_sso_is_forced_nobody_is_sent_to_microsoft_for_what_it_does_not_open(world) {
+        let mut world = world;
+        let viewer = [("client_id", "viewer"), ("redirect_uri", "https://viewer.example/callback"), ("prompt", "login")];
+        let browser = world.browser();
+        let page = browser.authorize(&viewer).await;
+        let page = post(&browser, &page, &[("action", "address"), ("address", ANNA)]).await;
+        let code = world.letters(1).await.pop().unwrap().code().unwrap();
+        flag(&mut world, "forced_sso").await;
+        let refused = show(&browser, &page, &code).await;
+        assert!(refused.status == 403 && refused.body.contains("<h1>Viewer kan nu niet worden geopend</h1>"), "{}", refused.body);
+        world.pass(Duration::minutes(2));
+        let page = browser.authorize(&viewer).await;
+        post(&browser, &page, &[("action", "address"), ("address", ANNA)]).await;
+        let letter = world.letters(2).await.pop().unwrap();
+        assert!(letter.code().is_none() && !letter.0.contains("Aanmelden met Microsoft"), "{}", letter.0);
     }
 
     async fn a_session_of_the_traditional_way_ends_when_sso_is_forced(world) {

@@ -106,7 +106,7 @@ async fn forced_sso_refuses_code_password_and_reset() {
     // The password, where the page stood open.
     other.fill("input[name=password]", STRONG).await;
     other.click("button[value=password]").await;
-    other.sees("cannot be opened with").await;
+    other.sees("choose “Sign in with Microsoft”").await;
     other.picture("desktop-forced-refused").await;
     other.end().await;
     // The reset.

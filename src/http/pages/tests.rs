@@ -6,7 +6,7 @@ use std::fmt::Write;
 use chrono::DateTime;
 use uuid::Uuid;
 
-use super::advice::{Advice, advice};
+use super::advice::{Advice, Came, advice};
 use super::traditional::Traditional;
 use super::*;
 use crate::domain::id::OrganizationId;
@@ -30,6 +30,14 @@ fn keys(text: &str) -> BTreeSet<&str> {
 
 fn pages() -> Pages {
     Pages::new(Arc::new(Texts::new().unwrap()))
+}
+
+const WAYS: [Came; 3] =
+    [Came { by_code: false, sso: true }, Came { by_code: true, sso: true }, Came { by_code: true, sso: false }];
+
+/// What every reason advises, by whichever way.
+fn all_advice() -> impl Iterator<Item = Advice> {
+    Reason::ALL.iter().flat_map(|reason| WAYS.map(|came| advice(*reason, came)))
 }
 
 const HOSTILE: &str = "<script>alert('1')</script>\"&";
@@ -96,11 +104,11 @@ fn all_pages(language: Language) -> Vec<String> {
         all.push(pages.password(&page, &address));
         all.push(pages.new_password(&page, &address));
     }
-    for reason in Reason::ALL {
+    for advice in all_advice() {
         all.push(pages.refusal(&Refusal {
             language,
             frame: Frame::default().of(Some(&organization)),
-            advice: advice(*reason),
+            advice,
             sign_in: Some(login.sign_in),
             at: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
             application: Some(HOSTILE),
@@ -138,7 +146,7 @@ fn every_text_is_used_and_every_text_that_is_used_exists() {
         include_str!("../../../templates/sign_out.html"),
         include_str!("../../mail/letters.rs"),
     ];
-    let advised: BTreeSet<&str> = Reason::ALL.iter().flat_map(|reason| advice(*reason).keys()).collect();
+    let advised: BTreeSet<&str> = all_advice().flat_map(Advice::keys).collect();
     for key in keys(LOCALES[0].1) {
         // Of letters the kind is said, to which their parts are added; their own test renders all of them.
         let kind = key.strip_prefix("letter-").and_then(|key| Some(key.rsplit_once('-')?.0));
@@ -181,7 +189,9 @@ fn no_question_of_accounts_is_told_from_another() {
         Reason::IdentityMismatch,
         Reason::IdentityTaken,
     ];
-    assert!(accounts.iter().all(|reason| advice(*reason) == Advice::NoAccess));
+    for (came, expected) in WAYS.into_iter().zip([Advice::NoAccess, Advice::NoAccessByCode, Advice::NoAccessByCode]) {
+        assert!(accounts.iter().all(|reason| advice(*reason, came) == expected));
+    }
 }
 
 #[test]
@@ -189,15 +199,22 @@ fn no_page_says_its_reason_and_none_is_a_5xx() {
     let pages: String = all_pages(Language::En).concat();
     for reason in Reason::ALL {
         assert!(!pages.contains(reason.code()), "{}", reason.code());
-        assert!(advice(*reason).status().as_u16() < 500);
     }
+    assert!(all_advice().all(|advice| advice.status().as_u16() < 500));
 }
 
 #[test]
 fn what_each_reason_advises() {
     let table = Reason::ALL.iter().fold(String::new(), |mut table, reason| {
-        let advice = advice(*reason);
-        let _ = writeln!(table, "{:<30} {} {advice:?}", reason.code(), advice.status().as_u16());
+        let [by_microsoft, by_code, by_code_alone] = WAYS.map(|came| advice(*reason, came));
+        let _ = write!(table, "{:<30} {} {by_microsoft:?}", reason.code(), by_microsoft.status().as_u16());
+        if by_code != by_microsoft {
+            let _ = write!(table, "; by code {by_code:?}");
+        }
+        if by_code_alone != by_code {
+            let _ = write!(table, ", where SSO opens nothing {by_code_alone:?}");
+        }
+        table.push('\n');
         table
     });
     insta::assert_snapshot!(table);

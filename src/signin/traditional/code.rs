@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::{PasswordShown, language};
-use crate::domain::application::Application;
+use crate::domain::application::{Application, SsoPolicy};
 use crate::domain::audit::{AuditAction, AuditDetail};
 use crate::domain::email::EmailAddress;
 use crate::domain::reason::Reason;
@@ -55,7 +55,10 @@ impl SignIn {
             to: address.clone(),
             language: language(about.map(|judged| &judged.candidate.user), Some(&transit)),
             content: match (sent_to, forced) {
-                (None, true) => Content::OnlyMicrosoft { application: application.name.clone() },
+                (None, true) => Content::OnlyMicrosoft {
+                    application: application.name.clone(),
+                    sso: application.sso != SsoPolicy::Never,
+                },
                 _ => Content::OneTimePassword {
                     code,
                     application: application.name.clone(),
