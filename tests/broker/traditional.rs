@@ -278,6 +278,37 @@ replicated_stories! {
         assert!(entered(&world.browser().sign_in(ANNA, &[]).await));
     }
 
+    async fn an_application_can_demand_a_second_factor(world) {
+        let mut world = world;
+        world.change("name = \"Records\"\n", "name = \"Records\"\nrequire_mfa = true\n").await;
+        // A patient too: the password is the second factor of this way.
+        let browser = world.browser();
+        let (page, code) = ask_and_read(&world, &browser, PETRA, 1).await;
+        let choose = show(&browser, &page, &code).await;
+        assert!(asks_new_password(&choose), "{}", choose.body);
+        // The code alone opens nothing.
+        assert!(!entered(&post(&browser, &page, &[("action", "password"), ("password", "")]).await));
+        let form = [("action", "new_password"), ("new_password", STRONG), ("again", STRONG)];
+        let back = post(&browser, &page, &form).await;
+        assert!(entered(&back), "{}", back.body);
+        let tokens = browser.redeem(&back.parameter("code").unwrap()).await.json();
+        assert_eq!(claims(tokens["id_token"].as_str().unwrap())["acr"], "urn:anteroom:acr:code-and-password");
+        // A session that a code alone opened elsewhere does not open this application.
+        let planner = [("client_id", "planner"), ("redirect_uri", "https://planner.example/callback")];
+        let browser = world.browser();
+        let page = browser.authorize(&planner).await;
+        let page = post(&browser, &page, &[("action", "code"), ("address", ANNA)]).await;
+        let code = world.letters(3).await.pop().unwrap().code().unwrap();
+        let back = show(&browser, &page, &code).await;
+        assert!(entered(&back), "{}", back.body);
+        assert!(entered(&browser.authorize(&[&planner[..], &[("prompt", "none")]].concat()).await));
+        let asked = browser.authorize(&[("prompt", "none")]).await;
+        assert_eq!(asked.parameter("error").as_deref(), Some("login_required"), "{asked:?}");
+        world.pass(Duration::minutes(2));
+        let (page, code) = ask_and_read(&world, &browser, ANNA, 4).await;
+        assert!(asks_new_password(&show(&browser, &page, &code).await));
+    }
+
     async fn passwords_are_not_guessed(world) {
         let mut world = world;
         flag(&mut world, "password_required").await;
