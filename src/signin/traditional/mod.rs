@@ -142,11 +142,11 @@ impl SignIn {
             let store = self.store.organization(candidate.user.organization_id);
             store.remove_password(candidate.user.id, letter.as_ref(), &event).await?;
         }
-        let at = circumstances(&transit, browser, now);
         let evidence = Evidence::OneTimePassword { password };
         let proof = Proof { verified_at: proven.verified_at, evidence };
         let people = People { users: vec![candidate.user], identities: Vec::new() };
-        let mut step = self.open(&configuration, None, &people, &proof, &decision, admission, &transit, &at).await?;
+        let mut step =
+            self.open(&configuration, None, &people, &proof, &decision, admission, &transit, browser, now).await?;
         step.remember =
             Some(super::admission::remember(&application, &configuration, &people, &proof, admission, browser, now));
         Ok(Step::Return(step))
