@@ -42,6 +42,7 @@ use crate::keys::password::PasswordHasher;
 use crate::keys::random;
 use crate::keys::ring::KeyRing;
 use crate::keys::signing::SigningKeys;
+use crate::language::Language;
 use crate::mail::Mail;
 use crate::store::{Store, StoreError};
 use crate::upstream::Upstream;
@@ -94,6 +95,18 @@ pub struct Browser<'a> {
     pub ip: Option<IpAddr>,
     /// Its name.
     pub user_agent: Option<&'a str>,
+    /// The language that the person has chosen on a page.
+    pub chosen: Option<Language>,
+    /// The languages that it prefers (`Accept-Language`).
+    pub languages: Option<&'a str>,
+}
+
+impl Browser<'_> {
+    /// The language of a page, and of a letter to somebody whose own is not known: what the person has chosen, then what the
+    /// application asks for, then what the browser does, then the organization's.
+    pub fn language(&self, ui_locales: Option<&str>, organization: Option<&str>) -> Language {
+        self.chosen.unwrap_or_else(|| Language::choose(ui_locales, self.languages, organization))
+    }
 }
 
 /// What a person chose on the login page.

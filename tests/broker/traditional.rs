@@ -98,6 +98,38 @@ replicated_stories! {
         assert!(!letter.header("Subject").contains(&letter.code().unwrap()));
     }
 
+    async fn a_letter_speaks_the_language_of_the_page_where_the_persons_own_is_not_known(world) {
+        const BRAM: &str = "b.bakker@st-janshof.example";
+        let ask = async |browser: &Browser, more: &[(&str, &str)], headers: &[(&str, &str)], address: &str| {
+            world.pass(Duration::minutes(2));
+            let page = browser.authorize(more).await;
+            let sign_in = page.sign_in().to_string();
+            let form = [("sign_in", sign_in.as_str()), ("action", "code"), ("address", address)];
+            browser.send(reqwest::Method::POST, "/login", Some(&form), headers).await
+        };
+        let language = async |letters| world.letters(letters).await.pop().unwrap().header("Content-Language").to_owned();
+        // Nobody says anything: the hospital's.
+        ask(&world.browser(), &[], &[], BRAM).await;
+        assert_eq!(language(1).await, "nl");
+        ask(&world.browser(), &[], &[("accept-language", "fr-BE, en;q=0.5")], BRAM).await;
+        assert_eq!(language(2).await, "fr");
+        ask(&world.browser(), &[("ui_locales", "de")], &[("accept-language", "fr")], BRAM).await;
+        assert_eq!(language(3).await, "de");
+        let chosen = world.browser();
+        chosen.get("/login/account?lang=en").await;
+        let page = ask(&chosen, &[("ui_locales", "de")], &[("accept-language", "fr")], BRAM).await;
+        assert_eq!(language(4).await, "en");
+        // Her own goes before what somebody who typed her address speaks.
+        ask(&chosen, &[("ui_locales", "de")], &[("accept-language", "fr")], ANNA).await;
+        assert_eq!(language(5).await, "nl");
+        // The same with what tells of a password, after the code.
+        let code = world.letters(5).await[3].code().unwrap();
+        assert!(entered(&show(&chosen, &page, &code).await));
+        let form = [("action", "set_password"), ("new_password", STRONG), ("again", STRONG)];
+        chosen.post("/login/account", &form).await;
+        assert_eq!(language(6).await, "en");
+    }
+
     async fn an_address_without_an_account_gets_the_same_answers_and_no_letter(world) {
         let (one, other_browser) = (world.browser(), world.browser());
         let (known, unknown) = (ask(&one, ANNA).await, ask(&other_browser, NOBODY).await);

@@ -53,7 +53,12 @@ impl SignIn {
         let letter = Letter {
             organization_id: about.map(|judged| judged.configuration.organization.id),
             to: address.clone(),
-            language: language(about.map(|judged| &judged.candidate.user), Some(&transit)),
+            language: language(
+                about.map(|judged| &judged.candidate.user),
+                about.map(|judged| &*judged.configuration),
+                Some(&transit),
+                browser,
+            ),
             content: match (sent_to, forced) {
                 (None, true) => Content::OnlyMicrosoft {
                     application: application.name.clone(),
@@ -142,7 +147,7 @@ impl SignIn {
         let limits = code::limits_of_trying(&address, browser.ip, self.knows(browser, &address));
         if let Taken::Empty(place) = self.store.take(&limits, now).await? {
             if place == 0 {
-                self.tell_of_attack(&application, &transit, &address, now).await?;
+                self.tell_of_attack(&application, &address, now).await?;
             }
             // A line for each would let a stranger fill the log.
             if self.store.take(&[code::limit_of_logging(&address)], now).await? == Taken::Yes {
@@ -173,7 +178,6 @@ impl SignIn {
     async fn tell_of_attack(
         &self,
         application: &Application,
-        transit: &Transit,
         address: &EmailAddress,
         now: DateTime<Utc>,
     ) -> Result<(), SignInError> {
@@ -183,7 +187,10 @@ impl SignIn {
             return Ok(());
         }
         let content = Content::UnderAttack { application: application.name.clone() };
-        if let Some(letter) = self.letter(&candidate.user, Some(transit), content, now)? {
+        let configuration = self.store.find_configuration(candidate.user.organization_id).await?;
+        // Not the language of the page: that is the attacker's.
+        let language = language(Some(&candidate.user), configuration.as_deref(), None, Browser::default());
+        if let Some(letter) = self.letter(&candidate.user, language, content, now)? {
             self.store.put_letter(&letter).await?;
         }
         Ok(())

@@ -136,8 +136,8 @@ impl SignIn {
         // What is no longer demanded is no longer kept.
         if candidate.password.as_ref().is_some_and(|password| !password.stands(now)) {
             let at = circumstances(&transit, browser, now);
-            let letter =
-                self.letter(&candidate.user, Some(&transit), Content::PasswordChanged { removed: true }, now)?;
+            let language = language(Some(&candidate.user), Some(&configuration), Some(&transit), browser);
+            let letter = self.letter(&candidate.user, language, Content::PasswordChanged { removed: true }, now)?;
             let event = password_event(&candidate.user, "removed", &at);
             let store = self.store.organization(candidate.user.organization_id);
             store.remove_password(candidate.user.id, letter.as_ref(), &event).await?;
@@ -249,11 +249,11 @@ struct Entering {
 }
 
 impl SignIn {
-    /// A letter to a user, in their language; none where letters cannot be sent.
+    /// A letter to a user; none where letters cannot be sent.
     pub(super) fn letter(
         &self,
         user: &User,
-        transit: Option<&Transit>,
+        language: Language,
         content: Content,
         now: DateTime<Utc>,
     ) -> Result<Option<SealedLetter>, SignInError> {
@@ -261,7 +261,7 @@ impl SignIn {
         let letter = Letter {
             organization_id: Some(user.organization_id),
             to: user.email.clone(),
-            language: language(Some(user), transit),
+            language,
             content,
             expires_at: now + NOTICE_LIFETIME,
         };
@@ -269,9 +269,15 @@ impl SignIn {
     }
 }
 
-/// The person's own language; where it is not known, the one that the application asked for.
-fn language(user: Option<&User>, transit: Option<&Transit>) -> Language {
+/// The language of a letter: the person's own; where that is not known, the one of the page that it goes with.
+pub(super) fn language(
+    user: Option<&User>,
+    configuration: Option<&OrganizationConfiguration>,
+    transit: Option<&Transit>,
+    browser: Browser<'_>,
+) -> Language {
     let own = user.and_then(|user| user.locale.as_deref()).and_then(Language::from_tag);
     let asked = transit.and_then(|transit| transit.request.ui_locales.as_deref());
-    own.unwrap_or_else(|| Language::choose(asked, None, None))
+    let locale = configuration.and_then(|configuration| configuration.organization.locale.as_deref());
+    own.unwrap_or_else(|| browser.language(asked, locale))
 }
