@@ -95,12 +95,12 @@ fn ask(door: Door<'_>, step: &Ask, organization: Option<&Organization>) -> Respo
     let page_of = Traditional { language, frame, sign_in: sign_in_id, application, notice: step.notice };
     let pages = &door.context.pages;
     let body = match &step.question {
-        Question::Way { address, remembered, traditional, shared } => pages.login(&Login {
+        Question::Way { address, remembered, offer, traditional, shared } => pages.login(&Login {
             language,
             frame,
             sign_in: sign_in_id,
             application,
-            sso: step.application.sso != SsoPolicy::Never,
+            offer,
             traditional: *traditional,
             shared: *shared,
             address: address.as_deref(),
@@ -108,7 +108,7 @@ fn ask(door: Door<'_>, step: &Ask, organization: Option<&Organization>) -> Respo
             notice: step.notice,
             home: step.application.home.as_ref().map(url::Url::as_str),
         }),
-        Question::Code { address } => pages.code(&page_of, address),
+        Question::Code { address, microsoft } => pages.code(&page_of, address, *microsoft),
         Question::Organization(choices) => pages.organization(&page_of, choices),
         Question::Password { address, .. } => pages.password(&page_of, address),
         Question::NewPassword { address, .. } => pages.new_password(&page_of, address),

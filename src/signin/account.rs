@@ -136,7 +136,7 @@ impl SignIn {
         now: DateTime<Utc>,
     ) -> Result<Result<(), Notice>, SignInError> {
         if !account.fresh {
-            return Ok(Err(Notice::CodeWrong));
+            return Ok(Err(Notice::CodeTooOld));
         }
         let user = &account.user;
         let store = self.store.organization(user.organization_id);

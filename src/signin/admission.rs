@@ -6,14 +6,13 @@ use chrono::{DateTime, Duration, Utc};
 
 use super::arrival::Arrived;
 use super::decide::{self, Admission, Decision, Demand, Facts, PasswordFact, Shown, Verdict, Way};
-use super::discover::{Remembered, RememberedMethod};
+use super::discover::{self, Remembered, RememberedMethod};
 use super::issue::{self, Circumstances};
 use super::transit::Transit;
 use super::{Browser, Prompt, Return, SignIn, SignInError, Step, circumstances};
 use crate::domain::application::Application;
 use crate::domain::audit::{AuditAction, AuditDetail};
 use crate::domain::connection::Connection;
-use crate::domain::flag::{FlagName, resolve};
 use crate::domain::grant::TokenHash;
 use crate::domain::identity::{AccountKey, Identity, People};
 use crate::domain::organization::OrganizationConfiguration;
@@ -291,11 +290,7 @@ pub(super) fn remember(
     browser: Browser<'_>,
     now: DateTime<Utc>,
 ) -> Option<Remembered> {
-    let name = FlagName::RememberMethod;
-    if browser.shared || configuration.organization.shared_devices {
-        return None;
-    }
-    if !resolve(name, &configuration.flags, application, now).value(name) {
+    if browser.shared || !discover::may_be_remembered(application, configuration, now) {
         return None;
     }
     let user = people.users.iter().find(|user| user.id == admission.user_id)?;

@@ -341,6 +341,43 @@ replicated_stories! {
         assert!(asks_new_password(&show(&browser, &page, &code).await));
     }
 
+    async fn a_reload_asks_the_question_that_stands(world) {
+        let mut world = world;
+        let reload = async |browser: &Browser, page: &Answer, more: &str| {
+            browser.get(&format!("/login?sign_in={}{more}", page.sign_in())).await
+        };
+        // Which organization.
+        world.change(
+            "[[organization.user]]\nemail = \"n.noord",
+            &format!("[[organization.user]]\nemail = \"{PETRA}\"\nname = \"Petra Patient\"\nkind = \"patient\"\n\n[[organization.user]]\nemail = \"n.noord"),
+        ).await;
+        flag(&mut world, "password_required").await;
+        let browser = world.browser();
+        let (page, code) = ask_and_read(&world, &browser, PETRA, 1).await;
+        assert!(asks_code(&reload(&browser, &page, "").await));
+        show(&browser, &page, &code).await;
+        assert!(reload(&browser, &page, "").await.body.contains("name=\"organization\""));
+        // A new password, in another language: the code is used up, and another cannot be asked for yet.
+        let janshof = world.organization("st-janshof").await.to_string();
+        post(&browser, &page, &[("action", "organization"), ("organization", &janshof)]).await;
+        let german = reload(&browser, &page, "&lang=de").await;
+        assert!(asks_new_password(&german) && german.body.contains("<html lang=\"de\">"), "{}", german.body);
+        let form = [("action", "new_password"), ("new_password", STRONG), ("again", STRONG)];
+        assert!(entered(&post(&browser, &page, &form).await));
+        // The password.
+        world.pass(Duration::minutes(2));
+        let page = browser.authorize(&[("prompt", "select_account"), ("organization", "st-janshof")]).await;
+        let page = post(&browser, &page, &[("action", "code"), ("address", PETRA)]).await;
+        let code = world.letters(3).await.iter().rev().find_map(crate::world::Letter::code).unwrap();
+        assert!(asks_password(&show(&browser, &page, &code).await));
+        assert!(asks_password(&reload(&browser, &page, "").await));
+        // What has closed meanwhile is not asked any more.
+        flag(&mut world, "forced_sso").await;
+        assert!(asks_password(&reload(&browser, &page, "").await), "a patient is not concerned");
+        assert!(entered(&post(&browser, &page, &[("action", "password"), ("password", STRONG)]).await));
+        assert!(!entered(&reload(&browser, &page, "").await), "a code opens one session");
+    }
+
     async fn passwords_are_not_guessed(world) {
         let mut world = world;
         flag(&mut world, "password_required").await;

@@ -32,9 +32,9 @@ async fn nobody_needs_a_mouse() {
     chromium.keys(PIET).await;
     chromium.keys("\u{e007}").await;
     chromium.wait_for("input[autocomplete=one-time-code]").await;
-    assert_eq!(chromium.focused().await, json!("field"), "the field is ready");
+    assert_eq!(chromium.focused().await, json!("code"), "the field is ready");
     let code = chromium.code(&demo, PIET, 1).await;
-    chromium.tab_to("field").await;
+    chromium.tab_to("code").await;
     chromium.keys(&code).await;
     chromium.keys("\u{e007}").await;
     chromium.sees("Piet Jansen").await;

@@ -96,7 +96,6 @@ impl Advice {
 /// The advice for a reason. Exhaustive, so that a new reason cannot be forgotten.
 pub const fn advice(reason: Reason, came: Came) -> Advice {
     match reason {
-        Reason::ApplicationDisabled => Advice::Closed,
         Reason::OrganizationSuspended if came.by_code => Advice::Closed,
         // Whoever was sent by the name of an organization is not told that it is suspended.
         Reason::OrganizationSuspended
@@ -107,7 +106,7 @@ pub const fn advice(reason: Reason, came: Came) -> Advice {
         | Reason::SsoNotYet
         | Reason::SsoEnded => Advice::NotOpenHere,
         Reason::SsoForced if came.sso => Advice::UseMicrosoft,
-        Reason::SsoForced => Advice::Closed,
+        Reason::SsoForced | Reason::ApplicationDisabled => Advice::Closed,
         Reason::GuestAccount | Reason::PersonalAccount | Reason::TenantMismatch | Reason::TenantUnknown => {
             Advice::UseWorkAccount
         }

@@ -58,7 +58,7 @@ fn all_pages(language: Language) -> Vec<String> {
         frame: Frame::at("/login?sign_in=7&amp;").of(Some(&organization)),
         sign_in: SignInId(Uuid::from_u128(7)),
         application: HOSTILE,
-        sso: true,
+        offer: &[Offered::Continue, Offered::Microsoft],
         traditional: false,
         shared: false,
         address: Some(HOSTILE),
@@ -68,41 +68,45 @@ fn all_pages(language: Language) -> Vec<String> {
     };
     let mut all = vec![
         pages.login(&login),
-        pages.login(&Login { sso: false, ..login }),
+        pages.login(&Login { offer: &[], ..login }),
         pages.login(&Login { remembered: Some(&remembered), ..login }),
         pages.fault(language, PageError::Malformed),
         pages.failure(language),
         pages.not_found(language),
         pages.index(language),
     ];
-    all.push(pages.login(&Login { traditional: true, ..login }));
+    for offer in [
+        &[Offered::Continue, Offered::Microsoft, Offered::Code][..],
+        &[Offered::Microsoft, Offered::Code],
+        &[Offered::Microsoft, Offered::CodeForPatients],
+        &[Offered::Continue],
+    ] {
+        all.push(pages.login(&Login { traditional: true, offer, ..login }));
+    }
     all.push(pages.login(&Login { shared: true, ..login }));
     all.extend([pages.nobody(language), pages.sign_out(language), pages.signed_out(language)]);
-    all.push(pages.login(&Login { traditional: true, sso: false, ..login }));
     let address = "a.devries@st-janshof.example".parse().unwrap();
     let choices = [(OrganizationId(Uuid::from_u128(1)), HOSTILE.to_owned())];
     let page = Traditional { language, frame: login.frame, sign_in: login.sign_in, application: HOSTILE, notice: None };
     all.push(pages.organization(&page, &choices));
+    for notice in
+        [Notice::AddressMissing, Notice::AddressInvalid, Notice::NotThisWay, Notice::CodeTooSoon, Notice::TooMany]
+    {
+        all.push(pages.login(&Login { notice: Some(notice), ..login }));
+        all.push(pages.login(&Login { notice: Some(notice), traditional: true, ..login }));
+    }
+    for notice in
+        [None, Some(Notice::CodeWrong), Some(Notice::CodeSentAgain), Some(Notice::CodeTooSoon), Some(Notice::TooMany)]
+    {
+        all.push(pages.code(&Traditional { notice, ..page }, &address, notice.is_none()));
+    }
+    for notice in [Notice::PasswordWrong, Notice::TooMany, Notice::Busy, Notice::PasswordRemovalAsked] {
+        all.push(pages.password(&Traditional { notice: Some(notice), ..page }, &address));
+    }
     let problems =
         [PasswordProblem::TooShort, PasswordProblem::TooLong, PasswordProblem::TooWeak, PasswordProblem::Different];
-    let notices = [
-        Notice::AddressMissing,
-        Notice::AddressInvalid,
-        Notice::NotThisWay,
-        Notice::CodeWrong,
-        Notice::CodeSentAgain,
-        Notice::CodeTooSoon,
-        Notice::TooMany,
-        Notice::PasswordWrong,
-        Notice::PasswordRemovalAsked,
-        Notice::Busy,
-    ];
-    for notice in notices.into_iter().chain(problems.map(Notice::Password)) {
-        all.push(pages.login(&Login { notice: Some(notice), ..login }));
-        let page = Traditional { notice: Some(notice), ..page };
-        all.push(pages.code(&page, &address));
-        all.push(pages.password(&page, &address));
-        all.push(pages.new_password(&page, &address));
+    for notice in problems.map(Notice::Password).into_iter().chain([Notice::Busy]) {
+        all.push(pages.new_password(&Traditional { notice: Some(notice), ..page }, &address));
     }
     for advice in all_advice() {
         all.push(pages.refusal(&Refusal {
@@ -140,6 +144,8 @@ fn every_text_is_used_and_every_text_that_is_used_exists() {
         include_str!("../../../templates/password.html"),
         include_str!("../../../templates/new_password.html"),
         include_str!("../../../templates/organization.html"),
+        include_str!("../../../templates/microsoft.html"),
+        include_str!("notice.rs"),
         include_str!("traditional.rs"),
         include_str!("account.rs"),
         include_str!("../../../templates/account.html"),
@@ -172,6 +178,22 @@ fn nothing_that_comes_from_outside_is_markup() {
             assert!(!page.contains(" style=") && !page.contains(" onclick"), "{page}");
         }
     }
+}
+
+/// What a page says to correct can be reached from there, and is marked; where nothing is wrong, nothing is.
+#[test]
+fn every_notice_leads_to_the_field_that_it_is_about() {
+    let mut led = 0;
+    for page in all_pages(Language::En) {
+        let field = page.split_once("href=\"#").map(|(_, rest)| rest.split('"').next().unwrap());
+        let invalid = page.split("<input").find(|input| input.split('>').next().unwrap().contains("aria-invalid"));
+        match field {
+            None => assert_eq!(invalid, None),
+            Some(field) => assert!(invalid.is_some_and(|input| input.contains(&format!("id=\"{field}\""))), "{page}"),
+        }
+        led += usize::from(field.is_some());
+    }
+    assert!(led >= 10, "{led}");
 }
 
 #[test]

@@ -16,7 +16,7 @@ use crate::signin::decide::Verdict;
 use crate::signin::discover::Remembered;
 use crate::signin::one_time_password as code;
 use crate::signin::transit::{Asked, Proven, Stage, Transit};
-use crate::signin::{Ask, Browser, Notice, Question, SignIn, SignInError, Step, circumstances, issue};
+use crate::signin::{Browser, Notice, SignIn, SignInError, Step, circumstances, issue};
 use crate::store::limits::Taken;
 use crate::store::one_time_passwords::{self, Asking};
 
@@ -31,7 +31,7 @@ impl SignIn {
         now: DateTime<Utc>,
     ) -> Result<Step, SignInError> {
         let Some(mail) = &self.mail else {
-            return Ok(self.ask(application, transit, browser, Some(address.into()), Some(Notice::NotThisWay)));
+            return self.ask(application, transit, browser, Some(address.into()), Some(Notice::NotThisWay), now).await;
         };
         let judged = self.candidates(&application, &transit, &address, None, now).await?;
         let sent_to = judged.iter().find(|judged| judged.decision.verdict == Verdict::MayDepart);
@@ -99,15 +99,19 @@ impl SignIn {
             one_time_passwords::Asked::Yes => {
                 let id = one_time_password.id;
                 transit.stage = Stage::Asked(Asked { id, address, secret: secret.expose().to_owned() });
-                Ok(ask(application, transit, again.then_some(Notice::CodeSentAgain)))
+                self.ask_for_code(application, transit, browser, again.then_some(Notice::CodeSentAgain), now).await
             }
-            one_time_passwords::Asked::TooSoon if again => Ok(ask(application, transit, Some(Notice::CodeTooSoon))),
+            one_time_passwords::Asked::TooSoon if again => {
+                self.ask_for_code(application, transit, browser, Some(Notice::CodeTooSoon), now).await
+            }
             one_time_passwords::Asked::TooSoon => {
-                Ok(self.ask(application, transit, browser, Some(address.into()), Some(Notice::CodeTooSoon)))
+                self.ask(application, transit, browser, Some(address.into()), Some(Notice::CodeTooSoon), now).await
             }
-            one_time_passwords::Asked::Limited(_) if again => Ok(ask(application, transit, Some(Notice::TooMany))),
+            one_time_passwords::Asked::Limited(_) if again => {
+                self.ask_for_code(application, transit, browser, Some(Notice::TooMany), now).await
+            }
             one_time_passwords::Asked::Limited(_) => {
-                Ok(self.ask(application, transit, browser, Some(address.into()), Some(Notice::TooMany)))
+                self.ask(application, transit, browser, Some(address.into()), Some(Notice::TooMany), now).await
             }
         }
     }
@@ -125,7 +129,7 @@ impl SignIn {
                 let address = asked.address.clone();
                 self.ask_code(application, transit, address, browser, now).await
             }
-            _ => Ok(self.ask(application, transit, browser, None, None)),
+            _ => self.ask(application, transit, browser, None, None, now).await,
         }
     }
 
@@ -139,10 +143,10 @@ impl SignIn {
         now: DateTime<Utc>,
     ) -> Result<Step, SignInError> {
         let Stage::Asked(Asked { id, address, secret }) = transit.stage.clone() else {
-            return Ok(self.ask(application, transit, browser, None, None));
+            return self.ask(application, transit, browser, None, None, now).await;
         };
         let Some(typed) = code::read(typed) else {
-            return Ok(ask(application, transit, Some(Notice::CodeWrong)));
+            return self.ask_for_code(application, transit, browser, Some(Notice::CodeWrong), now).await;
         };
         let limits = code::limits_of_trying(&address, browser.ip, self.knows(browser, &address));
         if let Taken::Empty(place) = self.store.take(&limits, now).await? {
@@ -153,7 +157,7 @@ impl SignIn {
             if self.store.take(&[code::limit_of_logging(&address)], now).await? == Taken::Yes {
                 self.audit_refusal_of(&address, Reason::TooManyAttempts, &transit, browser, now).await?;
             }
-            return Ok(ask(application, transit, Some(Notice::TooMany)));
+            return self.ask_for_code(application, transit, browser, Some(Notice::TooMany), now).await;
         }
         let shown = code::code_hash(&secret, &typed);
         let expected = self.store.try_one_time_password(id, now).await?;
@@ -162,7 +166,7 @@ impl SignIn {
             || !self.store.verify_one_time_password(id, now).await?
         {
             self.audit_refusal_of(&address, Reason::OneTimePasswordWrong, &transit, browser, now).await?;
-            return Ok(ask(application, transit, Some(Notice::CodeWrong)));
+            return self.ask_for_code(application, transit, browser, Some(Notice::CodeWrong), now).await;
         }
         let organization = None;
         transit.stage = Stage::Proven(Proven { id, address, verified_at: now, organization });
@@ -171,7 +175,7 @@ impl SignIn {
 
     /// Whether somebody with this address has come in by this browser before.
     fn knows(&self, browser: Browser<'_>, address: &EmailAddress) -> bool {
-        self.remembered(browser).is_some_and(|Remembered { address: known, .. }| known == *address)
+        self.held(browser).is_some_and(|Remembered { address: known, .. }| known == *address)
     }
 
     /// Tells somebody, once a day, that their account is under attack.
@@ -195,12 +199,4 @@ impl SignIn {
         }
         Ok(())
     }
-}
-
-fn ask(application: Arc<Application>, transit: Transit, notice: Option<Notice>) -> Step {
-    let question = match &transit.stage {
-        Stage::Asked(asked) => Question::Code { address: asked.address.clone() },
-        _ => Question::Way { address: None, remembered: None, traditional: true, shared: false },
-    };
-    Step::Ask(Box::new(Ask { transit, application, question, notice }))
 }

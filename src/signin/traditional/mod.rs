@@ -52,7 +52,7 @@ impl SignIn {
         now: DateTime<Utc>,
     ) -> Result<Step, SignInError> {
         let Stage::Proven(proven) = &mut transit.stage else {
-            return Ok(self.ask(application, transit, browser, None, None));
+            return self.ask(application, transit, browser, None, None, now).await;
         };
         // Only one of their own: anything else leaves the choice open.
         let own = self.store.find_candidates(&proven.address, now).await?;
@@ -61,7 +61,7 @@ impl SignIn {
     }
 
     /// Goes on with somebody who has shown the code: asks what is missing, or lets them in.
-    async fn proceed(
+    pub(super) async fn proceed(
         &self,
         application: Arc<Application>,
         transit: Transit,
@@ -70,7 +70,7 @@ impl SignIn {
         now: DateTime<Utc>,
     ) -> Result<Step, SignInError> {
         let Stage::Proven(proven) = transit.stage.clone() else {
-            return Ok(self.ask(application, transit, browser, None, None));
+            return self.ask(application, transit, browser, None, None, now).await;
         };
         let mut judged = self.candidates(&application, &transit, &proven.address, Some((&proven, shown)), now).await?;
         let admissible = |judged: &Judged| {
@@ -109,7 +109,7 @@ impl SignIn {
                 self.refuse(application, Some(judged.configuration), transit, reason, detail, browser, now).await
             }
             // The code was shown, so nobody is still to depart.
-            Verdict::MayDepart => Ok(self.ask(application, transit, browser, None, None)),
+            Verdict::MayDepart => self.ask(application, transit, browser, None, None, now).await,
         }
     }
 
@@ -235,7 +235,7 @@ impl SignIn {
 
 /// Whose password was shown, if anybody's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum PasswordShown {
+pub(super) enum PasswordShown {
     No,
     By(UserId),
 }
