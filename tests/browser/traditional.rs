@@ -5,7 +5,7 @@ use chrono::Duration;
 use serde_json::{Value, json};
 
 use crate::chromium::Chromium;
-use crate::steps::{ANNA, Demo, HANA, HUGO, LENA, MO, PIET, STRONG, read_code};
+use crate::steps::{ANNA, Demo, HANA, HUGO, LENA, MO, NOOR, PIET, STRONG, read_code};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_patient_comes_in_with_a_code() {
@@ -178,8 +178,18 @@ async fn a_ward_computer_remembers_nobody() {
         chromium.sees("Anna de Vries").await;
         chromium.open(&format!("{}/login/sign-out", demo.broker)).await;
         chromium.click("form[action='/login/sign-out'] button").await;
+        chromium.sees("You are signed out").await;
         chromium.to_login(&demo).await;
         assert!(!chromium.text().await.contains(ANNA), "a name on a ward's computer");
+    }
+    // After the button too, where nobody has said who they are.
+    for _ in 0..2 {
+        chromium.open(&format!("{}/sign-in?prompt=select_account", demo.app)).await;
+        chromium.click("button[value=microsoft]").await;
+        // It asks, the second time too, though she is still signed in there.
+        chromium.fill("input[name=username]", NOOR).await;
+        chromium.click("button#next").await;
+        chromium.sees("Noor Blom").await;
     }
     chromium.end().await;
     // The hospital says so.
