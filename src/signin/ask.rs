@@ -87,8 +87,9 @@ impl SignIn {
             return Ok(None);
         }
         let leads = self.leads(application, &remembered.address.domain(), now).await?;
-        let offer = discover::offer(application, self.mail.is_some(), Some(leads));
-        Ok(remembered.is_offered(offer).then_some(remembered))
+        let traditional = self.mail.is_some();
+        let offer = discover::offer(application, traditional, Some(leads));
+        Ok(remembered.is_offered(offer, traditional).then_some(remembered))
     }
 
     /// What the browser's cookie says, whether or not it may be shown.

@@ -38,11 +38,11 @@ impl Remembered {
         self.method == RememberedMethod::OneTimePassword
     }
 
-    /// Whether the way by which they came is among those offered now.
-    pub fn is_offered(&self, offer: &[Offered]) -> bool {
+    /// Whether the way by which they came is among those offered now; `traditional`, where one-time passwords can be sent.
+    pub fn is_offered(&self, offer: &[Offered], traditional: bool) -> bool {
         offer.iter().any(|offered| match self.method {
             RememberedMethod::Entra => *offered == Offered::Microsoft,
-            RememberedMethod::OneTimePassword => matches!(offered, Offered::Code | Offered::Continue),
+            RememberedMethod::OneTimePassword => traditional && matches!(offered, Offered::Code | Offered::Continue),
         })
     }
 }
@@ -185,5 +185,59 @@ where
             let domain = address?.domain();
             several.iter().find(|candidate| candidate.as_ref().has_proven(&domain))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::Offered::{Code, CodeForPatients, Continue, Microsoft};
+    use super::*;
+    use crate::domain::application::tests::application;
+
+    const OPEN: Leads = Leads::Microsoft { forced: false };
+    const FORCED: Leads = Leads::Microsoft { forced: true };
+
+    #[test]
+    fn what_is_offered_and_in_which_order() {
+        for (sso, traditional, leads, expected) in [
+            (SsoPolicy::Follow, true, None, &[Continue, Microsoft, Code][..]),
+            (SsoPolicy::OptIn, true, Some(OPEN), &[Microsoft, Code]),
+            (SsoPolicy::Follow, true, Some(FORCED), &[Microsoft, CodeForPatients]),
+            (SsoPolicy::Follow, true, Some(Leads::Code), &[Continue]),
+            (SsoPolicy::Never, true, None, &[Continue]),
+            (SsoPolicy::Never, true, Some(Leads::Code), &[Continue]),
+            // Letters cannot be sent.
+            (SsoPolicy::Follow, false, None, &[Continue, Microsoft]),
+            (SsoPolicy::Follow, false, Some(OPEN), &[Microsoft]),
+            (SsoPolicy::Follow, false, Some(FORCED), &[Microsoft]),
+            (SsoPolicy::Follow, false, Some(Leads::Code), &[Continue]),
+            (SsoPolicy::Never, false, None, &[]),
+            (SsoPolicy::Never, false, Some(Leads::Code), &[]),
+        ] {
+            let application = Application { sso, ..application() };
+            assert_eq!(offer(&application, traditional, leads), expected, "{sso:?} {traditional} {leads:?}");
+        }
+    }
+
+    #[test]
+    fn whoever_came_last_leads_by_a_way_that_is_still_offered() {
+        let remembered = |method| Remembered {
+            organization_id: Uuid::from_u128(1).into(),
+            organization: "St. Janshof".to_owned(),
+            address: "a.devries@st-janshof.example".parse().unwrap(),
+            login_hint: None,
+            method,
+        };
+        let offered = |method, traditional, leads| {
+            remembered(method).is_offered(offer(&application(), traditional, Some(leads)), traditional)
+        };
+        use RememberedMethod::{Entra, OneTimePassword};
+        assert!(offered(Entra, true, OPEN) && offered(Entra, true, FORCED) && offered(Entra, false, OPEN));
+        assert!(!offered(Entra, true, Leads::Code));
+        assert!(offered(OneTimePassword, true, OPEN) && offered(OneTimePassword, true, Leads::Code));
+        assert!(!offered(OneTimePassword, true, FORCED) && !offered(OneTimePassword, false, OPEN));
+        assert!(!offered(OneTimePassword, false, Leads::Code), "nobody can send it");
     }
 }
