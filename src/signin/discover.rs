@@ -193,6 +193,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::Offered::{Code, CodeForPatients, Continue, Microsoft};
+    use super::RememberedMethod::{Entra, OneTimePassword};
     use super::*;
     use crate::domain::application::tests::application;
 
@@ -233,7 +234,6 @@ mod tests {
         let offered = |method, traditional, leads| {
             remembered(method).is_offered(offer(&application(), traditional, Some(leads)), traditional)
         };
-        use RememberedMethod::{Entra, OneTimePassword};
         assert!(offered(Entra, true, OPEN) && offered(Entra, true, FORCED) && offered(Entra, false, OPEN));
         assert!(!offered(Entra, true, Leads::Code));
         assert!(offered(OneTimePassword, true, OPEN) && offered(OneTimePassword, true, Leads::Code));
