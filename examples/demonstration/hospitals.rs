@@ -226,7 +226,7 @@ pub const HOSPITALS: &[Hospital] = &[
             by_code("Piet", "Jansen", "p.jansen@post.example", Here::Patient, "a patient: is let in"),
             by_code("Mo", "Haddad", "m.haddad@post.example", Here::Patient, "of two hospitals: chooses, is let in"),
             odd(
-                staff("Nobody", "Known", "somebody@nowhere.example", &[], "is told: not with this address"),
+                staff("Nobody", "Known", "somebody@nowhere.example", &[], "nobody's domain: is offered a code alone"),
                 AtMicrosoft::Nobody,
                 Here::Nobody,
             ),
@@ -255,7 +255,13 @@ pub const HOSPITALS: &[Hospital] = &[
         trouble: Trouble::None,
         settings: "",
         flags: &[],
-        visitors: &[staff("Zoë", "Kuiper", "z.kuiper@delta-zuid.example", &[], "is told: not yet, next week")],
+        visitors: &[staff(
+            "Zoë",
+            "Kuiper",
+            "z.kuiper@delta-zuid.example",
+            &[],
+            "not before next week: is offered a code",
+        )],
     },
     Hospital {
         slug: "meerwijk",

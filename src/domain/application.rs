@@ -26,7 +26,8 @@ pub struct Application {
     pub id_token_algorithm: SigningAlgorithm,
     /// Whether it may have refresh tokens (`offline_access`).
     pub refresh_tokens: bool,
-    /// Whether a person must have proved a second factor, as the hospital attests it.
+    /// Whether a person must have proved a second factor: by Microsoft one that the hospital attests, by the traditional way the
+    /// password.
     pub require_mfa: bool,
     /// Where people can go back to from a page of ours, e.g. the app's start page.
     pub home: Option<Url>,

@@ -107,7 +107,7 @@ reasons! {
     ProofTooWeak = "proof_too_weak",
     /// The user has a password, and has not shown it yet.
     PasswordMissing = "password_missing",
-    /// The organization demands a password, and the user has set none.
+    /// The organization, or the application, demands a password, and the user has set none.
     PasswordNotSet = "password_not_set",
 
     // The traditional way.

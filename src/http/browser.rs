@@ -66,13 +66,14 @@ impl Browser {
             shared: self.cookie(SHARED).is_some(),
             ip: self.ip,
             user_agent: self.user_agent.as_deref(),
+            chosen: self.chosen,
+            languages: self.languages.as_deref(),
         }
     }
 
-    /// The language of a page: what the person has chosen, then what the application asks for, then what the browser does, then
-    /// the organization's.
+    /// The language of a page.
     pub fn language(&self, ui_locales: Option<&str>, organization: Option<&str>) -> Language {
-        self.chosen.unwrap_or_else(|| Language::choose(ui_locales, self.languages.as_deref(), organization))
+        self.seen().language(ui_locales, organization)
     }
 
     fn cookie(&self, name: &str) -> Option<&str> {

@@ -10,7 +10,7 @@ use http::{HeaderValue, StatusCode};
 
 use super::Context;
 use super::browser::{self, Browser};
-use super::pages::advice::advice;
+use super::pages::advice::{Came, advice};
 use super::pages::frame::Frame;
 use super::pages::traditional::Traditional;
 use super::pages::{Login, Refusal, policy};
@@ -95,12 +95,12 @@ fn ask(door: Door<'_>, step: &Ask, organization: Option<&Organization>) -> Respo
     let page_of = Traditional { language, frame, sign_in: sign_in_id, application, notice: step.notice };
     let pages = &door.context.pages;
     let body = match &step.question {
-        Question::Way { address, remembered, traditional, shared } => pages.login(&Login {
+        Question::Way { address, remembered, offer, traditional, shared } => pages.login(&Login {
             language,
             frame,
             sign_in: sign_in_id,
             application,
-            sso: step.application.sso != SsoPolicy::Never,
+            offer,
             traditional: *traditional,
             shared: *shared,
             address: address.as_deref(),
@@ -108,7 +108,7 @@ fn ask(door: Door<'_>, step: &Ask, organization: Option<&Organization>) -> Respo
             notice: step.notice,
             home: step.application.home.as_ref().map(url::Url::as_str),
         }),
-        Question::Code { address } => pages.code(&page_of, address),
+        Question::Code { address, microsoft } => pages.code(&page_of, address, *microsoft),
         Question::Organization(choices) => pages.organization(&page_of, choices),
         Question::Password { address, .. } => pages.password(&page_of, address),
         Question::NewPassword { address, .. } => pages.new_password(&page_of, address),
@@ -128,7 +128,8 @@ fn refuse(door: Door<'_>, step: &Refused) -> Response {
         request.and_then(|request| request.ui_locales.as_deref()),
         organization.and_then(|organization| organization.locale.as_deref()),
     );
-    let advice = advice(step.reason);
+    let sso = step.application.as_ref().is_none_or(|application| application.sso != SsoPolicy::Never);
+    let advice = advice(step.reason, Came { by_code: step.by_code, sso });
     let retry = step.transit.as_ref().map(|transit| format!("/login?sign_in={}", transit.sign_in_id));
     let body = door.context.pages.refusal(&Refusal {
         language,

@@ -62,7 +62,8 @@ fn parts(content: &Content) -> Parts {
             values: vec![("application", application.clone()), ("minutes", minutes.to_string())],
             code: Some(code.expose().to_owned()),
         },
-        Content::OnlyMicrosoft { application } => Parts::of("microsoft", application),
+        Content::OnlyMicrosoft { application, sso: true } => Parts::of("microsoft", application),
+        Content::OnlyMicrosoft { application, sso: false } => Parts::of("closed", application),
         Content::UnderAttack { application } => Parts::of("attack", application),
         Content::PasswordChanged { removed: false } => Parts { kind: "password-set", values: Vec::new(), code: None },
         Content::PasswordChanged { removed: true } => {
@@ -110,7 +111,8 @@ mod tests {
         let application = || HOSTILE.to_owned();
         vec![
             Content::OneTimePassword { code: Secret::new("123456"), application: application(), minutes: 10 },
-            Content::OnlyMicrosoft { application: application() },
+            Content::OnlyMicrosoft { application: application(), sso: true },
+            Content::OnlyMicrosoft { application: application(), sso: false },
             Content::UnderAttack { application: application() },
             Content::PasswordChanged { removed: false },
             Content::PasswordChanged { removed: true },

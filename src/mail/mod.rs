@@ -52,6 +52,8 @@ pub enum Content {
     OnlyMicrosoft {
         /// Into which application.
         application: String,
+        /// Whether Microsoft opens that at all.
+        sso: bool,
     },
     /// Somebody is guessing.
     UnderAttack {

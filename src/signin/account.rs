@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::decide::{Demand, Verdict};
 use super::issue::Circumstances;
+use super::traditional::language;
 use super::{Browser, Notice, SignIn, SignInError, issue, password};
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
 use crate::domain::id::SessionId;
@@ -135,7 +136,7 @@ impl SignIn {
         now: DateTime<Utc>,
     ) -> Result<Result<(), Notice>, SignInError> {
         if !account.fresh {
-            return Ok(Err(Notice::CodeWrong));
+            return Ok(Err(Notice::CodeTooOld));
         }
         let user = &account.user;
         let store = self.store.organization(user.organization_id);
@@ -151,10 +152,11 @@ impl SignIn {
             }
         }
         let at = circumstances(account, browser, now);
+        let language = language(Some(user), Some(&account.configuration), None, browser);
         if let Some((typed, again)) = new {
-            return self.set_password(user, &account.configuration, typed, again, &at).await;
+            return self.set_password(user, &account.configuration, typed, again, language, &at).await;
         }
-        let letter = self.letter(user, None, Content::PasswordChanged { removed: true }, now)?;
+        let letter = self.letter(user, language, Content::PasswordChanged { removed: true }, now)?;
         let removed = event(account, AuditAction::PasswordChanged, "removed", &at);
         store.remove_password(user.id, letter.as_ref(), &removed).await?;
         Ok(Ok(()))

@@ -6,14 +6,13 @@ use chrono::{DateTime, Duration, Utc};
 
 use super::arrival::Arrived;
 use super::decide::{self, Admission, Decision, Demand, Facts, PasswordFact, Shown, Verdict, Way};
-use super::discover::{Remembered, RememberedMethod};
+use super::discover::{self, Remembered, RememberedMethod};
 use super::issue::{self, Circumstances};
 use super::transit::Transit;
 use super::{Browser, Prompt, Return, SignIn, SignInError, Step, circumstances};
 use crate::domain::application::Application;
 use crate::domain::audit::{AuditAction, AuditDetail};
 use crate::domain::connection::Connection;
-use crate::domain::flag::{FlagName, resolve};
 use crate::domain::grant::TokenHash;
 use crate::domain::identity::{AccountKey, Identity, People};
 use crate::domain::organization::OrganizationConfiguration;
@@ -21,7 +20,15 @@ use crate::domain::reason::Reason;
 use crate::domain::session::{Evidence, Proof, Session};
 use crate::keys::{hash, random};
 use crate::store::StoreError;
-use crate::store::entry::Entry;
+use crate::store::entry::{Entry, Former};
+
+/// A session that begins.
+struct Opened {
+    /// The hash of the token that the browser gets.
+    token_hash: TokenHash,
+    /// What it held before.
+    former: Option<Former>,
+}
 
 impl SignIn {
     /// Steps 5 and 6 for somebody who has just come back.
@@ -34,7 +41,6 @@ impl SignIn {
         now: DateTime<Utc>,
     ) -> Result<Step, SignInError> {
         let Arrived { configuration, connection, proof } = arrived;
-        let at = circumstances(&transit, browser, now);
         let demand = Demand {
             max_age: transit.request.max_age.map(Duration::seconds),
             asked_at: Some(transit.started_at),
@@ -52,7 +58,7 @@ impl SignIn {
                 Verdict::MayDepart => break,
             };
             match self
-                .open(&configuration, Some(&connection), &people, &proof, &decision, admission, &transit, &at)
+                .open(&configuration, Some(&connection), &people, &proof, &decision, admission, &transit, browser, now)
                 .await
             {
                 Ok(mut step) => {
@@ -79,8 +85,10 @@ impl SignIn {
         decision: &Decision,
         admission: Admission,
         transit: &Transit,
-        at: &Circumstances<'_>,
+        browser: Browser<'_>,
+        now: DateTime<Utc>,
     ) -> Result<Box<Return>, SignInError> {
+        let at = &circumstances(transit, browser, now);
         let organization = &configuration.organization;
         let cookie = random::token();
         let session = {
@@ -95,10 +103,9 @@ impl SignIn {
             connection_id: connection.id,
             account,
         });
-        let cookie_hash = hash::hash(cookie.expose());
-        let to = self
-            .enter(configuration, people, session, Some(cookie_hash), bond, decision, admission, transit, at)
-            .await?;
+        let former = browser.session.map(|held| Former { token_hash: hash::hash(held), event_id: random::id(at.now) });
+        let opened = Some(Opened { token_hash: hash::hash(cookie.expose()), former });
+        let to = self.enter(configuration, people, session, opened, bond, decision, admission, transit, at).await?;
         Ok(Box::new(Return { to, sign_in_id: transit.sign_in_id, session: Some(cookie), remember: None }))
     }
 
@@ -109,7 +116,7 @@ impl SignIn {
         configuration: &OrganizationConfiguration,
         people: &People,
         session: Session,
-        opened: Option<TokenHash>,
+        opened: Option<Opened>,
         bond: Option<Identity>,
         decision: &Decision,
         admission: Admission,
@@ -136,7 +143,11 @@ impl SignIn {
             at,
         );
         let idle_at = Some(issue::idle_at(organization.sessions, at.now));
-        let entry = Entry { session: opened.map(|hash| (session, hash)), idle_at, grant, bond, event };
+        let (session, former) = match opened {
+            Some(Opened { token_hash, former }) => (Some((session, token_hash)), former),
+            None => (None, None),
+        };
+        let entry = Entry { session, former, idle_at, grant, bond, event };
         self.store.organization(organization.id).record_entry(&entry).await?;
         tracing::info!(sign_in = %at.sign_in_id, reused = entry.session.is_none(), "sign_in.allowed");
         Ok(request.redirect.with_code(code.expose(), &self.issuer))
@@ -279,11 +290,7 @@ pub(super) fn remember(
     browser: Browser<'_>,
     now: DateTime<Utc>,
 ) -> Option<Remembered> {
-    let name = FlagName::RememberMethod;
-    if browser.shared || configuration.organization.shared_devices {
-        return None;
-    }
-    if !resolve(name, &configuration.flags, application, now).value(name) {
+    if browser.shared || !discover::may_be_remembered(application, configuration, now) {
         return None;
     }
     let user = people.users.iter().find(|user| user.id == admission.user_id)?;

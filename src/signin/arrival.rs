@@ -7,6 +7,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::callback::{self, Answer, Door};
+use super::departure::asks_who;
 use super::discover;
 use super::request::{Parameters, Prompt};
 use super::transit::{Departure, Target, Transit};
@@ -85,6 +86,11 @@ impl SignIn {
         };
         let silent = (transit.request.prompt == Prompt::None).then(|| (transit.request.clone(), transit.sign_in_id));
         let step = match arrived {
+            Ok(arrived) if is_whoever_was_there(departure, &transit, &arrived) => {
+                // The same way once more, now that it is known whose devices these are. Then Entra asks, so this comes once.
+                let transit = Transit { choose_account: true, ..transit };
+                self.by_shared_registration(application, transit, browser, now).await
+            }
             Ok(arrived) => self.admit(application, transit, arrived, browser, now).await,
             Err(NoArrival { reason, detail, configuration }) => {
                 let configuration = match (configuration, departure.target) {
@@ -247,6 +253,12 @@ impl SignIn {
     }
 }
 
+/// Whether somebody came by *Sign in with Microsoft* from one of an organization's shared devices without having been asked who
+/// they are: it may be whoever was signed in at Entra before.
+fn is_whoever_was_there(departure: &Departure, transit: &Transit, arrived: &Arrived) -> bool {
+    departure.target == Target::AnyTenant && arrived.configuration.organization.shared_devices && !asks_who(transit)
+}
+
 fn proof(connection: &Connection, verified: Verified, now: DateTime<Utc>) -> Proof {
     Proof {
         verified_at: now,
@@ -265,6 +277,7 @@ pub fn lost(attempt: Option<SignInId>, reason: Reason, now: DateTime<Utc>) -> St
         sign_in_id: attempt,
         at: now,
         reason,
+        by_code: false,
         application: None,
         organization: None,
         transit: None,

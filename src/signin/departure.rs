@@ -5,14 +5,14 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::decide::{self, Demand, Facts, Verdict, Way};
-use super::discover::Remembered;
+use super::discover::{Leads, Remembered};
 use super::request::{OAuthError, Prompt};
 use super::transit::{Departure, Stage, Target, Transit};
 use super::{Browser, Notice, SignIn, SignInError, Step, back, circumstances, discover, issue};
 use crate::domain::application::Application;
 use crate::domain::audit::AuditDetail;
 use crate::domain::connection::{Connection, Registration};
-use crate::domain::email::{EmailAddress, EmailDomain};
+use crate::domain::email::EmailAddress;
 use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::reason::Reason;
 use crate::keys::{hash, random};
@@ -49,26 +49,10 @@ impl SignIn {
         browser: Browser<'_>,
         now: DateTime<Utc>,
     ) -> Result<Step, SignInError> {
-        if self.leads_to_microsoft(&application, &address.domain(), now).await? {
+        if matches!(self.leads(&application, &address.domain(), now).await?, Leads::Microsoft { .. }) {
             return self.by_address(application, transit, address, browser, now).await;
         }
         self.ask_code(application, transit, address, browser, now).await
-    }
-
-    /// Whether SSO is open to the addresses of a domain, for an application.
-    async fn leads_to_microsoft(
-        &self,
-        application: &Application,
-        domain: &EmailDomain,
-        now: DateTime<Utc>,
-    ) -> Result<bool, SignInError> {
-        let Some(id) = self.store.find_organization_by_domain(domain).await? else { return Ok(false) };
-        let Some(configuration) = self.store.find_configuration(id).await? else { return Ok(false) };
-        let Some(connection) = configuration.route(domain) else { return Ok(false) };
-        let way = Way::Sso { connection, shown: None };
-        let facts =
-            Facts { now, application, configuration: &configuration, way, people: None, demand: Demand::default() };
-        Ok(decide::decide(&facts).verdict == Verdict::MayDepart)
     }
 
     /// `prompt=none` without an open session: whoever came by Microsoft in this browser may still be signed in there, and then comes
@@ -82,15 +66,13 @@ impl SignIn {
     ) -> Result<Step, SignInError> {
         let nobody =
             back(transit.sign_in_id, transit.request.redirect.with_error(OAuthError::LoginRequired, &self.issuer));
-        let Some(remembered) = self.remembered(browser) else { return Ok(nobody) };
+        // Applications ask again and again: what is closed to them is no line in the log each time.
+        let Some(remembered) = self.remembered(&application, browser, now).await? else { return Ok(nobody) };
         let named = match &transit.request.organization {
             Some(slug) => self.store.find_organization_by_slug(slug).await?,
             None => Some(remembered.organization_id),
         };
-        if named != Some(remembered.organization_id)
-            || !discover::may_be_asked_silently(&transit.request, &remembered)
-            // Applications ask again and again: what is closed to them is no line in the log each time.
-            || !self.leads_to_microsoft(&application, &remembered.address.domain(), now).await?
+        if named != Some(remembered.organization_id) || !discover::may_be_asked_silently(&transit.request, &remembered)
         {
             return Ok(nobody);
         }
@@ -124,7 +106,7 @@ impl SignIn {
         }
         let at = circumstances(&transit, browser, now);
         self.audit_refusal(None, Reason::DomainUnknown, AuditDetail::nothing(), &at).await?;
-        Ok(self.ask(application, transit, browser, Some(address.into()), Some(Notice::NotThisWay)))
+        self.ask(application, transit, browser, Some(address.into()), Some(Notice::NotThisWay), now).await
     }
 
     pub(super) async fn by_organization(
@@ -145,7 +127,7 @@ impl SignIn {
                 let way = Route { configuration, connection, hint: None, address: None };
                 self.depart(application, transit, way, browser, now).await
             }
-            _ => Ok(self.ask(application, transit, browser, None, None)),
+            _ => self.ask(application, transit, browser, None, None, now).await,
         }
     }
 
@@ -159,11 +141,14 @@ impl SignIn {
     ) -> Result<Step, SignInError> {
         let provider = self.shared.as_ref().and_then(|shared| self.upstream.any_organization(&shared.client_id));
         let Some(provider) = provider else {
-            return Ok(self.ask(application, transit, browser, None, Some(Notice::AddressMissing)));
+            return self.ask(application, transit, browser, None, Some(Notice::AddressMissing), now).await;
         };
         if let Some(reason) = decide::closed_to_sso(&application) {
             return self.refuse(application, None, transit, reason, AuditDetail::nothing(), browser, now).await;
         }
+        // On a device of several people Entra would let in whoever was there before. Whether the hospital says so too is known
+        // only when the person comes back: `finish` looks.
+        transit.choose_account |= browser.shared;
         let to = self.send(&mut transit, &provider, Target::AnyTenant, None, None, None);
         Ok(Step::Depart { transit: Box::new(transit), to })
     }
@@ -204,12 +189,13 @@ impl SignIn {
             }
             let at = circumstances(&transit, browser, now);
             self.audit_refusal(Some(configuration.organization.id), reason, detail, &at).await?;
-            return Ok(self.ask(application, transit, browser, address.map(Into::into), Some(Notice::NotThisWay)));
+            return self
+                .ask(application, transit, browser, address.map(Into::into), Some(Notice::NotThisWay), now)
+                .await;
         }
         let (Some(provider), Some(settings)) = (provider, settings) else {
-            return Ok(self.ask(application, transit, browser, None, None));
+            return self.ask(application, transit, browser, None, None, now).await;
         };
-        // On a device of several people Entra would let in whoever was there before.
         transit.choose_account |= browser.shared || configuration.organization.shared_devices;
         let target = match settings.registration {
             Registration::Shared => Target::Tenant(configuration.organization.id, connection.id),
@@ -232,15 +218,6 @@ impl SignIn {
     ) -> String {
         let token = || random::token().expose().to_owned();
         let departure = Departure { target, state: token(), nonce: token(), verifier: token() };
-        let request = &transit.request;
-        let prompt = match request.prompt {
-            Prompt::None => Some(EntraPrompt::None),
-            Prompt::Login => Some(EntraPrompt::Login),
-            _ if transit.choose_account || request.prompt == Prompt::SelectAccount => Some(EntraPrompt::SelectAccount),
-            // Entra knows no `max_age`: it can only be asked for a new proof.
-            _ if request.max_age.is_some() => Some(EntraPrompt::Login),
-            _ => None,
-        };
         let to = provider.authorize(&Departing {
             redirect_uri: &self.redirect_uri(target),
             state: &departure.full_state(transit.sign_in_id),
@@ -248,10 +225,27 @@ impl SignIn {
             code_challenge: &hash::s256(&departure.verifier),
             login_hint,
             domain_hint,
-            prompt,
+            prompt: prompt(transit),
             mfa_context,
         });
         transit.stage = Stage::Departed(departure);
         to
     }
+}
+
+/// What Entra is asked to show.
+fn prompt(transit: &Transit) -> Option<EntraPrompt> {
+    match transit.request.prompt {
+        Prompt::None => Some(EntraPrompt::None),
+        Prompt::Login => Some(EntraPrompt::Login),
+        prompt if transit.choose_account || prompt == Prompt::SelectAccount => Some(EntraPrompt::SelectAccount),
+        // Entra knows no `max_age`: it can only be asked for a new proof.
+        _ if transit.request.max_age.is_some() => Some(EntraPrompt::Login),
+        _ => None,
+    }
+}
+
+/// Whether Entra was asked who it is: it then lets in nobody unasked who was signed in there before.
+pub(super) fn asks_who(transit: &Transit) -> bool {
+    matches!(prompt(transit), Some(EntraPrompt::Login | EntraPrompt::SelectAccount))
 }

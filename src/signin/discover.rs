@@ -1,13 +1,18 @@
 //! Step 2, *discover*: by which way may this person come?
 //!
 //! From the address typed, the application's `login_hint` or `organization`, or what this browser remembers. The answer is
-//! per domain, never per account, and the same for a domain that nobody knows.
+//! per domain, never per account, and the same for a domain that nobody knows: [`leads`] says where a domain leads, [`offer`] what
+//! the login page offers then, and in which order.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::decide::{Demand, Facts, Verdict, Way, decide};
 use super::request::{AuthorizationRequest, Prompt};
+use crate::domain::application::{Application, SsoPolicy};
 use crate::domain::connection::{Connection, ConnectionStatus};
-use crate::domain::email::EmailAddress;
+use crate::domain::email::{EmailAddress, EmailDomain};
+use crate::domain::flag::{FlagName, resolve};
 use crate::domain::id::OrganizationId;
 use crate::domain::organization::OrganizationConfiguration;
 
@@ -31,6 +36,86 @@ impl Remembered {
     /// Whether they came the traditional way.
     pub fn is_traditional(&self) -> bool {
         self.method == RememberedMethod::OneTimePassword
+    }
+
+    /// Whether the way by which they came is among those offered now; `traditional`, where one-time passwords can be sent.
+    pub fn is_offered(&self, offer: &[Offered], traditional: bool) -> bool {
+        offer.iter().any(|offered| match self.method {
+            RememberedMethod::Entra => *offered == Offered::Microsoft,
+            RememberedMethod::OneTimePassword => traditional && matches!(offered, Offered::Code | Offered::Continue),
+        })
+    }
+}
+
+/// Whether an organization lets browsers remember its people.
+pub fn may_be_remembered(
+    application: &Application,
+    configuration: &OrganizationConfiguration,
+    now: DateTime<Utc>,
+) -> bool {
+    let name = FlagName::RememberMethod;
+    !configuration.organization.shared_devices && resolve(name, &configuration.flags, application, now).value(name)
+}
+
+/// Where the domain of an address leads, for an application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leads {
+    /// To Microsoft.
+    Microsoft {
+        /// Whether nothing else is open to professionals.
+        forced: bool,
+    },
+    /// To a code: nobody knows the domain, or SSO is not open to it.
+    Code,
+}
+
+/// Where a domain leads. `configuration` is that of the organization which has proved that it owns it. The same for every address.
+pub fn leads(
+    application: &Application,
+    configuration: Option<&OrganizationConfiguration>,
+    domain: &EmailDomain,
+    now: DateTime<Utc>,
+) -> Leads {
+    let Some((configuration, connection)) = configuration.and_then(|it| Some((it, it.route(domain)?))) else {
+        return Leads::Code;
+    };
+    let way = Way::Sso { connection, shown: None };
+    let facts = Facts { now, application, configuration, way, people: None, demand: Demand::default() };
+    if decide(&facts).verdict != Verdict::MayDepart {
+        return Leads::Code;
+    }
+    let name = FlagName::ForcedSso;
+    Leads::Microsoft { forced: resolve(name, &configuration.flags, application, now).value(name) }
+}
+
+/// A way that the login page offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offered {
+    /// *Continue*: the domain decides.
+    Continue,
+    /// *Sign in with Microsoft*
+    Microsoft,
+    /// *Send me a code*
+    Code,
+    /// The same for patients alone, where their hospital's professionals come by Microsoft only.
+    CodeForPatients,
+}
+
+/// What the login page offers, the way that leads first; nothing, where no way opens the application. `leads` is none as long as no
+/// address is known.
+pub fn offer(application: &Application, traditional: bool, leads: Option<Leads>) -> &'static [Offered] {
+    use Offered::{Code, CodeForPatients, Continue, Microsoft};
+    let sso = application.sso != SsoPolicy::Never;
+    match (leads, traditional) {
+        (_, false) if !sso => &[],
+        // The address may be mended; a button that leads nowhere is none.
+        (Some(Leads::Code), _) => &[Continue],
+        (None, _) if !sso => &[Continue],
+        (None, true) => &[Continue, Microsoft, Code],
+        (None, false) => &[Continue, Microsoft],
+        (Some(Leads::Microsoft { forced: false }), true) => &[Microsoft, Code],
+        (Some(Leads::Microsoft { forced: true }), true) => &[Microsoft, CodeForPatients],
+        (Some(Leads::Microsoft { .. }), false) => &[Microsoft],
     }
 }
 
@@ -67,13 +152,16 @@ pub fn hint(request: &AuthorizationRequest) -> Hint {
     request.organization.clone().map_or(Hint::Nothing, Hint::Organization)
 }
 
+/// Whether the application wants nobody else than whom the browser remembers.
+pub fn names_nobody_else(request: &AuthorizationRequest, remembered: &Remembered) -> bool {
+    let hinted = request.login_hint.as_deref().map(|hint| hint.parse().ok());
+    hinted.is_none_or(|hinted| hinted.as_ref() == Some(&remembered.address))
+}
+
 /// Whether the account that a browser remembers can be asked for silently: it came by Microsoft, the application names no other, and
 /// asks for no age of the proof, which Microsoft cannot be asked for.
 pub fn may_be_asked_silently(request: &AuthorizationRequest, remembered: &Remembered) -> bool {
-    let hinted = request.login_hint.as_deref().map(|hint| hint.parse().ok());
-    remembered.method == RememberedMethod::Entra
-        && request.max_age.is_none()
-        && hinted.is_none_or(|hinted| hinted.as_ref() == Some(&remembered.address))
+    remembered.method == RememberedMethod::Entra && request.max_age.is_none() && names_nobody_else(request, remembered)
 }
 
 /// The connection that serves a whole organization: its only usable one.
@@ -97,5 +185,59 @@ where
             let domain = address?.domain();
             several.iter().find(|candidate| candidate.as_ref().has_proven(&domain))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::Offered::{Code, CodeForPatients, Continue, Microsoft};
+    use super::RememberedMethod::{Entra, OneTimePassword};
+    use super::*;
+    use crate::domain::application::tests::application;
+
+    const OPEN: Leads = Leads::Microsoft { forced: false };
+    const FORCED: Leads = Leads::Microsoft { forced: true };
+
+    #[test]
+    fn what_is_offered_and_in_which_order() {
+        for (sso, traditional, leads, expected) in [
+            (SsoPolicy::Follow, true, None, &[Continue, Microsoft, Code][..]),
+            (SsoPolicy::OptIn, true, Some(OPEN), &[Microsoft, Code]),
+            (SsoPolicy::Follow, true, Some(FORCED), &[Microsoft, CodeForPatients]),
+            (SsoPolicy::Follow, true, Some(Leads::Code), &[Continue]),
+            (SsoPolicy::Never, true, None, &[Continue]),
+            (SsoPolicy::Never, true, Some(Leads::Code), &[Continue]),
+            // Letters cannot be sent.
+            (SsoPolicy::Follow, false, None, &[Continue, Microsoft]),
+            (SsoPolicy::Follow, false, Some(OPEN), &[Microsoft]),
+            (SsoPolicy::Follow, false, Some(FORCED), &[Microsoft]),
+            (SsoPolicy::Follow, false, Some(Leads::Code), &[Continue]),
+            (SsoPolicy::Never, false, None, &[]),
+            (SsoPolicy::Never, false, Some(Leads::Code), &[]),
+        ] {
+            let application = Application { sso, ..application() };
+            assert_eq!(offer(&application, traditional, leads), expected, "{sso:?} {traditional} {leads:?}");
+        }
+    }
+
+    #[test]
+    fn whoever_came_last_leads_by_a_way_that_is_still_offered() {
+        let remembered = |method| Remembered {
+            organization_id: Uuid::from_u128(1).into(),
+            organization: "St. Janshof".to_owned(),
+            address: "a.devries@st-janshof.example".parse().unwrap(),
+            login_hint: None,
+            method,
+        };
+        let offered = |method, traditional, leads| {
+            remembered(method).is_offered(offer(&application(), traditional, Some(leads)), traditional)
+        };
+        assert!(offered(Entra, true, OPEN) && offered(Entra, true, FORCED) && offered(Entra, false, OPEN));
+        assert!(!offered(Entra, true, Leads::Code));
+        assert!(offered(OneTimePassword, true, OPEN) && offered(OneTimePassword, true, Leads::Code));
+        assert!(!offered(OneTimePassword, true, FORCED) && !offered(OneTimePassword, false, OPEN));
+        assert!(!offered(OneTimePassword, false, Leads::Code), "nobody can send it");
     }
 }

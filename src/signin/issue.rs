@@ -5,7 +5,7 @@
 use chrono::{DateTime, Duration, Utc};
 use serde::Serialize;
 
-use super::decide::{Admission, Decision, Looked};
+use super::decide::{Admission, Decision, Looked, Strength};
 use super::request::AuthorizationRequest;
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent, AuditOutcome};
 use crate::domain::grant::{Grant, GrantContent, TokenHash};
@@ -20,6 +20,8 @@ pub const CODE_LIFETIME: Duration = Duration::seconds(60);
 
 /// The strength of a proof of which nothing is attested: never more than is known.
 pub const ACR_UNATTESTED: &str = "urn:anteroom:acr:unattested";
+/// The strength of a one-time password by mail together with the password: two factors of ours, which nobody else attests.
+pub const ACR_CODE_AND_PASSWORD: &str = "urn:anteroom:acr:code-and-password";
 /// The strength of a proof with a second factor, as the hospital attests (REFEDS MFA profile).
 pub const ACR_MFA: &str = "https://refeds.org/profile/mfa";
 
@@ -109,7 +111,12 @@ pub fn content(
         scope: scope.to_owned(),
         nonce: nonce.map(str::to_owned),
         auth_time: authenticated_at.timestamp(),
-        acr: if admission.mfa { ACR_MFA } else { ACR_UNATTESTED }.to_owned(),
+        acr: match admission.strength {
+            Strength::Unattested => ACR_UNATTESTED,
+            Strength::CodeAndPassword => ACR_CODE_AND_PASSWORD,
+            Strength::Attested => ACR_MFA,
+        }
+        .to_owned(),
         method: proof.evidence.method().to_owned(),
         organization: organization.slug.clone(),
         email: user.email.as_str().to_owned(),

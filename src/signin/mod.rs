@@ -3,7 +3,7 @@
 //!
 //! The traditional way ([`one_time_password`], then [`password`] where there is one) joins at *decide*.
 //!
-//! Each step is a pure function in a file of its own. This file and those that continue it ([`departure`], [`arrival`],
+//! Each step is a pure function in a file of its own. This file and those that continue it ([`ask`], [`departure`], [`arrival`],
 //! [`traditional`], [`admission`], [`tokens`]) are the only place where a step meets I/O: [`SignIn::begin`] and
 //! [`SignIn::choose`] send a person off, [`SignIn::finish`] lets them in, [`SignIn::token`] gives the application what they
 //! came for.
@@ -22,6 +22,7 @@ pub mod verify;
 pub mod account;
 pub mod admission;
 pub mod arrival;
+pub mod ask;
 pub mod departure;
 pub mod tokens;
 pub mod traditional;
@@ -31,7 +32,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::application::Application;
+use crate::domain::application::{Application, SsoPolicy};
 use crate::domain::audit::{AuditAction, AuditDetail};
 use crate::domain::email::EmailAddress;
 use crate::domain::id::{OrganizationId, SignInId};
@@ -42,15 +43,17 @@ use crate::keys::password::PasswordHasher;
 use crate::keys::random;
 use crate::keys::ring::KeyRing;
 use crate::keys::signing::SigningKeys;
+use crate::language::Language;
 use crate::mail::Mail;
 use crate::store::{Store, StoreError};
 use crate::upstream::Upstream;
 use crate::upstream::credential::ReadyCredential;
 
-use discover::{Hint, Remembered, RememberedMethod};
+use discover::{Hint, Offered, Remembered, RememberedMethod};
 use issue::Circumstances;
 use password::PasswordProblem;
 use request::{AuthorizationRequest, OAuthError, PageError, Parameters, Prompt, RequestError};
+use traditional::PasswordShown;
 use transit::{Stage, Target, Transit};
 
 /// The way of a sign-in, with what it needs of the world.
@@ -94,6 +97,18 @@ pub struct Browser<'a> {
     pub ip: Option<IpAddr>,
     /// Its name.
     pub user_agent: Option<&'a str>,
+    /// The language that the person has chosen on a page.
+    pub chosen: Option<Language>,
+    /// The languages that it prefers (`Accept-Language`).
+    pub languages: Option<&'a str>,
+}
+
+impl Browser<'_> {
+    /// The language of a page, and of a letter to somebody whose own is not known: what the person has chosen, then what the
+    /// application asks for, then what the browser does, then the organization's.
+    pub fn language(&self, ui_locales: Option<&str>, organization: Option<&str>) -> Language {
+        self.chosen.unwrap_or_else(|| Language::choose(ui_locales, self.languages, organization))
+    }
 }
 
 /// What a person chose on the login page.
@@ -182,6 +197,8 @@ pub enum Question {
         address: Option<String>,
         /// What the browser remembers, if it may.
         remembered: Option<Remembered>,
+        /// The ways, the one that leads first.
+        offer: &'static [Offered],
         /// Whether one-time passwords can be sent.
         traditional: bool,
         /// Whether several people use this device.
@@ -191,6 +208,8 @@ pub enum Question {
     Code {
         /// To which address it was sent, or seems to have been.
         address: EmailAddress,
+        /// Whether Microsoft is the other way.
+        microsoft: bool,
     },
     /// Which of their organizations they come for.
     Organization(Vec<(OrganizationId, String)>),
@@ -225,6 +244,8 @@ pub enum Notice {
     CodeSentAgain,
     /// A code was asked for a moment ago.
     CodeTooSoon,
+    /// A code was shown too long ago for what was asked.
+    CodeTooOld,
     /// There were too many attempts.
     TooMany,
     /// The password is wrong.
@@ -245,6 +266,8 @@ pub struct Refused {
     pub at: DateTime<Utc>,
     /// Why: for the log, never for the page.
     pub reason: Reason,
+    /// Whether they came with a code, and not by Microsoft.
+    pub by_code: bool,
     /// Into which application.
     pub application: Option<Arc<Application>>,
     /// Whose help the person needs.
@@ -309,18 +332,49 @@ impl SignIn {
         if transit.request.prompt == Prompt::None {
             return self.silently(application, transit, browser, now).await;
         }
-        match discover::hint(&transit.request) {
-            Hint::Address(address) => self.by_address(application, transit, address, browser, now).await,
-            Hint::Organization(slug) => self.by_organization(application, transit, &slug, browser, now).await,
-            Hint::Nothing => Ok(self.ask(application, transit, browser, None, None)),
+        let traditional = self.mail.is_some();
+        // Microsoft does not open it: whatever is hinted, a code does.
+        let only_by_code = traditional && application.sso == SsoPolicy::Never;
+        let hint = if only_by_code { Hint::Nothing } else { discover::hint(&transit.request) };
+        let step = match hint {
+            Hint::Address(address) => self.by_address(Arc::clone(&application), transit, address, browser, now).await?,
+            Hint::Organization(slug) => {
+                self.by_organization(Arc::clone(&application), transit, &slug, browser, now).await?
+            }
+            Hint::Nothing => return self.ask(application, transit, browser, None, None, now).await,
+        };
+        // The application hints at no way in particular: where it is not Microsoft, the page offers what there is, and nothing has
+        // gone wrong.
+        match step {
+            Step::Ask(ask) if traditional => Ok(Step::Ask(Box::new(Ask { notice: None, ..*ask }))),
+            Step::Refuse(refused) if traditional && refused.reason != Reason::ApplicationDisabled => {
+                match refused.transit {
+                    Some(transit) => {
+                        let transit = Transit { choose_account: false, ..transit };
+                        self.ask(application, transit, browser, None, None, now).await
+                    }
+                    None => Ok(Step::Refuse(refused)),
+                }
+            }
+            step => Ok(step),
         }
     }
 
-    /// The login page again, e.g. in another language.
-    pub async fn resume(&self, transit: Transit, browser: Browser<'_>) -> Result<Step, SignInError> {
-        match self.store.find_application_by_id(transit.request.application_id).await? {
-            Some(application) => Ok(self.ask_again(application, transit, browser)),
-            None => Ok(Step::Fault(PageError::UnknownApplication)),
+    /// The question that the attempt has come to, once more: after a reload, or in another language.
+    pub async fn resume(
+        &self,
+        transit: Transit,
+        browser: Browser<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Step, SignInError> {
+        let Some(application) = self.store.find_application_by_id(transit.request.application_id).await? else {
+            return Ok(Step::Fault(PageError::UnknownApplication));
+        };
+        match transit.stage {
+            Stage::Choosing | Stage::Departed(_) => self.ask(application, transit, browser, None, None, now).await,
+            Stage::Asked(_) => self.ask_for_code(application, transit, browser, None, now).await,
+            // The code is used up: only what is still to be shown can be asked.
+            Stage::Proven(_) => self.proceed(application, transit, PasswordShown::No, browser, now).await,
         }
     }
 
@@ -336,7 +390,7 @@ impl SignIn {
             return Ok(Step::Fault(PageError::UnknownApplication));
         };
         match choice {
-            Choice::Remembered => match self.remembered(browser) {
+            Choice::Remembered => match self.remembered(&application, browser, now).await? {
                 Some(Remembered { address, method: RememberedMethod::OneTimePassword, .. }) => {
                     self.ask_code(application, transit, address, browser, now).await
                 }
@@ -348,29 +402,28 @@ impl SignIn {
                     let hint = remembered.login_hint.clone();
                     self.by_address_hinted(application, transit, remembered.address, hint, browser, now).await
                 }
-                None => Ok(self.ask(application, transit, browser, None, Some(Notice::AddressMissing))),
+                None => self.ask(application, transit, browser, None, Some(Notice::AddressMissing), now).await,
             },
             Choice::Another => {
                 transit.choose_account = true;
                 transit.stage = Stage::Choosing;
-                let forgotten = Browser { remembered: None, ..browser };
-                Ok(self.ask(application, transit, forgotten, None, None))
+                self.ask(application, transit, browser, Some(String::new()), None, now).await
             }
-            Choice::Microsoft(ref typed) | Choice::Address(ref typed) if !typed.trim().is_empty() => {
-                match typed.parse() {
-                    Ok(address) if self.mail.is_some() && matches!(choice, Choice::Address(_)) => {
+            Choice::Microsoft(ref typed) | Choice::Address(ref typed) | Choice::SendCode(ref typed)
+                if !typed.trim().is_empty() =>
+            {
+                let Ok(address) = typed.parse() else {
+                    let (typed, notice) = (Some(typed.clone()), Some(Notice::AddressInvalid));
+                    return self.ask(application, transit, browser, typed, notice, now).await;
+                };
+                match choice {
+                    Choice::SendCode(_) => self.ask_code(application, transit, address, browser, now).await,
+                    Choice::Address(_) if self.mail.is_some() => {
                         self.by_hand(application, transit, address, browser, now).await
                     }
-                    Ok(address) => self.by_address(application, transit, address, browser, now).await,
-                    Err(_) => {
-                        Ok(self.ask(application, transit, browser, Some(typed.clone()), Some(Notice::AddressInvalid)))
-                    }
+                    _ => self.by_address(application, transit, address, browser, now).await,
                 }
             }
-            Choice::SendCode(typed) if !typed.trim().is_empty() => match typed.parse() {
-                Ok(address) => self.ask_code(application, transit, address, browser, now).await,
-                Err(_) => Ok(self.ask(application, transit, browser, Some(typed), Some(Notice::AddressInvalid))),
-            },
             Choice::SendAnother => self.ask_another_code(application, transit, browser, now).await,
             Choice::Code(typed) => self.show_code(application, transit, &typed, browser, now).await,
             Choice::Password(typed) => self.show_password(application, transit, &typed, browser, now).await,
@@ -382,8 +435,9 @@ impl SignIn {
             Choice::Microsoft(_) if self.shared.is_some() => {
                 self.by_shared_registration(application, transit, browser, now).await
             }
-            Choice::Microsoft(_) | Choice::Address(_) | Choice::SendCode(_) => {
-                Ok(self.ask(application, transit, browser, None, Some(Notice::AddressMissing)))
+            Choice::Microsoft(typed) | Choice::Address(typed) | Choice::SendCode(typed) => {
+                let notice = Some(Notice::AddressMissing);
+                self.ask(application, transit, browser, Some(typed), notice, now).await
             }
         }
     }
@@ -394,50 +448,6 @@ impl SignIn {
             Target::Connection(_, connection) => format!("{}/login/callback/{connection}", self.issuer),
             Target::Tenant(..) | Target::AnyTenant => format!("{}/login/callback/entra", self.issuer),
         }
-    }
-
-    fn ask(
-        &self,
-        application: Arc<Application>,
-        transit: Transit,
-        browser: Browser<'_>,
-        address: Option<String>,
-        notice: Option<Notice>,
-    ) -> Step {
-        let remembered = self.remembered(browser).filter(|_| !transit.choose_account);
-        let hinted = || transit.request.login_hint.clone();
-        let address = address.or_else(hinted);
-        let (traditional, shared) = (self.mail.is_some(), browser.shared);
-        let question = Question::Way { address, remembered, traditional, shared };
-        Step::Ask(Box::new(Ask { transit, application, question, notice }))
-    }
-
-    /// The question that the attempt has come to, once more.
-    fn ask_again(&self, application: Arc<Application>, transit: Transit, browser: Browser<'_>) -> Step {
-        match &transit.stage {
-            Stage::Asked(asked) => {
-                let question = Question::Code { address: asked.address.clone() };
-                Step::Ask(Box::new(Ask { transit, application, question, notice: None }))
-            }
-            Stage::Choosing | Stage::Departed(_) | Stage::Proven(_) => {
-                self.ask(application, transit, browser, None, None)
-            }
-        }
-    }
-
-    fn remembered(&self, browser: Browser<'_>) -> Option<Remembered> {
-        // The name of whoever was here before is nobody's business.
-        if browser.shared {
-            return None;
-        }
-        let plain = self.ring.open_text(REMEMBERED, browser.remembered?).ok()?;
-        serde_json::from_slice(&plain).ok()
-    }
-
-    /// Seals what a browser is to remember.
-    pub fn seal_remembered(&self, remembered: &Remembered) -> String {
-        let plain = serde_json::to_vec(remembered).unwrap_or_default();
-        self.ring.seal_text(REMEMBERED, &plain)
     }
 
     /// Refuses, in the log and on a page. The attempt stays open, and asks for an account next time.
@@ -455,12 +465,14 @@ impl SignIn {
         let at = circumstances(&transit, browser, now);
         let id = organization.as_ref().map(|organization| organization.organization.id);
         self.audit_refusal(id, reason, detail, &at).await?;
+        let by_code = matches!(transit.stage, Stage::Asked(_) | Stage::Proven(_));
         transit.stage = Stage::Choosing;
         transit.choose_account = true;
         Ok(Step::Refuse(Box::new(Refused {
             sign_in_id: Some(transit.sign_in_id),
             at: now,
             reason,
+            by_code,
             application: Some(application),
             organization,
             back: Some(transit.request.redirect.with_error(OAuthError::AccessDenied, &self.issuer)),
@@ -487,7 +499,7 @@ impl SignIn {
     /// 3.1.2.6). It can ask again without, and then the person sees the page.
     fn without_a_page(&self, asked: &AuthorizationRequest, sign_in_id: SignInId, step: Step) -> Step {
         let error = match step {
-            Step::Ask(_) => OAuthError::LoginRequired,
+            Step::Ask(_) | Step::Depart { .. } => OAuthError::LoginRequired,
             Step::Refuse(refused) if refused.reason == Reason::UpstreamInteractionRequired => OAuthError::LoginRequired,
             Step::Refuse(_) => OAuthError::InteractionRequired,
             other => return other,
@@ -500,9 +512,6 @@ impl SignIn {
 fn back(sign_in_id: SignInId, to: String) -> Step {
     Step::Return(Box::new(Return { to, sign_in_id, session: None, remember: None }))
 }
-
-/// What seals the cookie of what a browser remembers.
-const REMEMBERED: &str = "remembered";
 
 fn circumstances<'a>(transit: &Transit, browser: Browser<'a>, now: DateTime<Utc>) -> Circumstances<'a> {
     Circumstances {

@@ -113,7 +113,8 @@ replicated_stories! {
 
     async fn a_lock_tells_nobody_who_is_there(world) {
         let mut answers = Vec::new();
-        for address in [ANNA, NOBODY, "somebody@nowhere.example"] {
+        // Two of a domain where Microsoft is open; then one of a domain that nobody knows, and one of a domain where it is not open.
+        for address in [ANNA, NOBODY, "somebody@nowhere.example", "z.zuid@delta-zuid.example"] {
             let attackers: Vec<Attacker> = {
                 let mut attackers = Vec::new();
                 for number in 0..12 {
@@ -131,7 +132,7 @@ replicated_stories! {
             assert!(said.iter().any(|body| body.contains("too many")), "never locked");
             answers.push(said);
         }
-        assert!(answers.windows(2).all(|two| two[0] == two[1]), "a lock answers differently for some address");
+        assert!(answers.chunks(2).all(|two| two[0] == two[1]), "a lock answers differently for some address");
     }
 
     async fn asking_and_trying_cost_as_many_statements_for_nobody_as_for_somebody(world) {
@@ -142,8 +143,9 @@ replicated_stories! {
         };
         let since = |before: (u64, u64)| (counts().0 - before.0, counts().1 - before.1);
         let mut costs = Vec::new();
-        // The first of all fills the caches.
-        for address in [ANNA, "b.bakker@st-janshof.example", NOBODY, "s.suspended@st-janshof.example", "x@nowhere.example"] {
+        // The first of each domain fills the caches.
+        let addresses = ["y@nowhere.example", ANNA, "b.bakker@st-janshof.example", NOBODY, "s.suspended@st-janshof.example", "x@nowhere.example"];
+        for address in addresses {
             let browser = Browser::new(&base);
             let page = browser.authorize(&[("prompt", "login")]).await;
             let before = counts();
@@ -153,8 +155,8 @@ replicated_stories! {
             post(&browser, &page, &[("action", "verify"), ("code", "000000")]).await;
             costs.push((asked, since(before)));
         }
-        assert!(costs[1..].windows(2).all(|two| two[0] == two[1]), "{costs:?}");
-        assert!(costs[1].0.0 > 0 && costs[1].1.0 > 0, "nothing was counted");
+        assert!(costs[2..].windows(2).all(|two| two[0] == two[1]), "{costs:?}");
+        assert!(costs[2].0.0 > 0 && costs[2].1.0 > 0, "nothing was counted");
     }
 
     async fn a_burst_of_passwords_keeps_nobody_from_microsoft(world) {

@@ -22,6 +22,7 @@ mod applications;
 mod break_glass;
 mod lies;
 mod mail;
+mod offers;
 mod races;
 mod rules;
 mod secrets;

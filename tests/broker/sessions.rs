@@ -98,6 +98,30 @@ stories! {
         assert!(departed.location().as_str().starts_with(world.entra_url().as_str()), "{departed:?}");
     }
 
+    async fn whoever_comes_next_in_a_browser_ends_what_the_one_before_left_open(world) {
+        let browser = world.browser();
+        let offline = [("scope", "openid offline_access")];
+        let back = browser.sign_in(ANNA_ADDRESS, &offline).await;
+        let tokens = browser.redeem(&back.parameter("code").unwrap()).await.json();
+        let refresh = async |token: &serde_json::Value| {
+            browser.token(&[("grant_type", "refresh_token"), ("refresh_token", token.as_str().unwrap())]).await
+        };
+        // She proves herself anew: what other applications got with her session stays.
+        assert_eq!(browser.sign_in(ANNA_ADDRESS, &with(&PLANNER, ("prompt", "login"))).await.status, 303);
+        let renewed = refresh(&tokens["refresh_token"]).await;
+        assert_eq!(renewed.status, 200, "{}", renewed.body);
+        let back = browser.sign_in(ANNA_ADDRESS, &[("prompt", "login"), ("scope", "openid offline_access")]).await;
+        let tokens = browser.redeem(&back.parameter("code").unwrap()).await.json();
+        // Bram comes, without her having signed out. As many writes as ever.
+        let departed = browser.authorize(&[("login_hint", "b.bakker@st-janshof.example"), ("prompt", "login")]).await;
+        let before = world.counts();
+        let back = browser.through_entra(&departed).await;
+        assert_eq!((back.status, world.counts().1 - before.1), (303, 1));
+        assert_eq!(refresh(&tokens["refresh_token"]).await.json()["error"], "invalid_grant", "her session lives on");
+        let events = world.events("st-janshof").await;
+        assert_eq!(events.iter().filter(|event| event.action == AuditAction::SessionEnded).count(), 1);
+    }
+
     async fn refreshing_asks_the_decision_again(world) {
         let mut world = world;
         let browser = world.browser();
@@ -223,8 +247,14 @@ async fn traditional_session(world: &World) -> String {
         user_agent: None,
         detail: anteroom::domain::audit::AuditDetail::nothing(),
     };
-    let entry =
-        Entry { session: Some((session, hash::hash(cookie.expose()))), idle_at: None, grant, bond: None, event };
+    let entry = Entry {
+        session: Some((session, hash::hash(cookie.expose()))),
+        former: None,
+        idle_at: None,
+        grant,
+        bond: None,
+        event,
+    };
     store.record_entry(&entry).await.unwrap();
     cookie.expose().to_owned()
 }

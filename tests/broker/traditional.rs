@@ -98,6 +98,38 @@ replicated_stories! {
         assert!(!letter.header("Subject").contains(&letter.code().unwrap()));
     }
 
+    async fn a_letter_speaks_the_language_of_the_page_where_the_persons_own_is_not_known(world) {
+        const BRAM: &str = "b.bakker@st-janshof.example";
+        let ask = async |browser: &Browser, more: &[(&str, &str)], headers: &[(&str, &str)], address: &str| {
+            world.pass(Duration::minutes(2));
+            let page = browser.authorize(more).await;
+            let sign_in = page.sign_in().to_string();
+            let form = [("sign_in", sign_in.as_str()), ("action", "code"), ("address", address)];
+            browser.send(reqwest::Method::POST, "/login", Some(&form), headers).await
+        };
+        let language = async |letters| world.letters(letters).await.pop().unwrap().header("Content-Language").to_owned();
+        // Nobody says anything: the hospital's.
+        ask(&world.browser(), &[], &[], BRAM).await;
+        assert_eq!(language(1).await, "nl");
+        ask(&world.browser(), &[], &[("accept-language", "fr-BE, en;q=0.5")], BRAM).await;
+        assert_eq!(language(2).await, "fr");
+        ask(&world.browser(), &[("ui_locales", "de")], &[("accept-language", "fr")], BRAM).await;
+        assert_eq!(language(3).await, "de");
+        let chosen = world.browser();
+        chosen.get("/login/account?lang=en").await;
+        let page = ask(&chosen, &[("ui_locales", "de")], &[("accept-language", "fr")], BRAM).await;
+        assert_eq!(language(4).await, "en");
+        // Her own goes before what somebody who typed her address speaks.
+        ask(&chosen, &[("ui_locales", "de")], &[("accept-language", "fr")], ANNA).await;
+        assert_eq!(language(5).await, "nl");
+        // The same with what tells of a password, after the code.
+        let code = world.letters(5).await[3].code().unwrap();
+        assert!(entered(&show(&chosen, &page, &code).await));
+        let form = [("action", "set_password"), ("new_password", STRONG), ("again", STRONG)];
+        chosen.post("/login/account", &form).await;
+        assert_eq!(language(6).await, "en");
+    }
+
     async fn an_address_without_an_account_gets_the_same_answers_and_no_letter(world) {
         let (one, other_browser) = (world.browser(), world.browser());
         let (known, unknown) = (ask(&one, ANNA).await, ask(&other_browser, NOBODY).await);
@@ -183,6 +215,7 @@ replicated_stories! {
         // A code that was sent before opens nothing.
         let refused = show(&browser, &page, &code).await;
         assert_eq!(refused.status, 403, "{}", refused.body);
+        assert!(refused.body.contains("<h1>Meld u aan met Microsoft</h1>"), "{}", refused.body);
         let events = world.events("st-janshof").await;
         assert!(events.iter().any(|event| event.reason.as_deref() == Some(Reason::SsoForced.code())), "{events:#?}");
         world.pass(Duration::minutes(2));
@@ -196,6 +229,34 @@ replicated_stories! {
         // Microsoft is open to her as before.
         let back = world.browser().sign_in(ANNA, &[]).await;
         assert!(entered(&back));
+    }
+
+    async fn a_refusal_after_a_code_does_not_speak_of_microsoft(world) {
+        let mut world = world;
+        let browser = world.browser();
+        let (page, code) = ask_and_read(&world, &browser, ANNA, 1).await;
+        world.change("name = \"Anna de Vries\"\n", "name = \"Anna de Vries\"\nstatus = \"suspended\"\n").await;
+        let refused = show(&browser, &page, &code).await;
+        assert_eq!(refused.status, 403, "{}", refused.body);
+        let said = refused.body.split("<h1>").nth(1).unwrap().split("</main>").next().unwrap();
+        assert!(said.contains("met dit adres") && !said.contains("Microsoft"), "{said}");
+    }
+
+    async fn where_sso_is_forced_nobody_is_sent_to_microsoft_for_what_it_does_not_open(world) {
+        let mut world = world;
+        let viewer = [("client_id", "viewer"), ("redirect_uri", "https://viewer.example/callback"), ("prompt", "login")];
+        let browser = world.browser();
+        let page = browser.authorize(&viewer).await;
+        let page = post(&browser, &page, &[("action", "address"), ("address", ANNA)]).await;
+        let code = world.letters(1).await.pop().unwrap().code().unwrap();
+        flag(&mut world, "forced_sso").await;
+        let refused = show(&browser, &page, &code).await;
+        assert!(refused.status == 403 && refused.body.contains("<h1>Viewer kan nu niet worden geopend</h1>"), "{}", refused.body);
+        world.pass(Duration::minutes(2));
+        let page = browser.authorize(&viewer).await;
+        post(&browser, &page, &[("action", "address"), ("address", ANNA)]).await;
+        let letter = world.letters(2).await.pop().unwrap();
+        assert!(letter.code().is_none() && !letter.0.contains("Aanmelden met Microsoft"), "{}", letter.0);
     }
 
     async fn a_session_of_the_traditional_way_ends_when_sso_is_forced(world) {
@@ -247,6 +308,74 @@ replicated_stories! {
         assert!(entered(&back), "{}", back.body);
         // By Microsoft nobody is asked for it.
         assert!(entered(&world.browser().sign_in(ANNA, &[]).await));
+    }
+
+    async fn an_application_can_demand_a_second_factor(world) {
+        let mut world = world;
+        world.change("name = \"Records\"\n", "name = \"Records\"\nrequire_mfa = true\n").await;
+        // A patient too: the password is the second factor of this way.
+        let browser = world.browser();
+        let (page, code) = ask_and_read(&world, &browser, PETRA, 1).await;
+        let choose = show(&browser, &page, &code).await;
+        assert!(asks_new_password(&choose), "{}", choose.body);
+        // The code alone opens nothing.
+        assert!(!entered(&post(&browser, &page, &[("action", "password"), ("password", "")]).await));
+        let form = [("action", "new_password"), ("new_password", STRONG), ("again", STRONG)];
+        let back = post(&browser, &page, &form).await;
+        assert!(entered(&back), "{}", back.body);
+        let tokens = browser.redeem(&back.parameter("code").unwrap()).await.json();
+        assert_eq!(claims(tokens["id_token"].as_str().unwrap())["acr"], "urn:anteroom:acr:code-and-password");
+        // A session that a code alone opened elsewhere does not open this application.
+        let planner = [("client_id", "planner"), ("redirect_uri", "https://planner.example/callback")];
+        let browser = world.browser();
+        let page = browser.authorize(&planner).await;
+        let page = post(&browser, &page, &[("action", "code"), ("address", ANNA)]).await;
+        let code = world.letters(3).await.pop().unwrap().code().unwrap();
+        let back = show(&browser, &page, &code).await;
+        assert!(entered(&back), "{}", back.body);
+        assert!(entered(&browser.authorize(&[&planner[..], &[("prompt", "none")]].concat()).await));
+        let asked = browser.authorize(&[("prompt", "none")]).await;
+        assert_eq!(asked.parameter("error").as_deref(), Some("login_required"), "{asked:?}");
+        world.pass(Duration::minutes(2));
+        let (page, code) = ask_and_read(&world, &browser, ANNA, 4).await;
+        assert!(asks_new_password(&show(&browser, &page, &code).await));
+    }
+
+    async fn a_reload_asks_the_question_that_stands(world) {
+        let mut world = world;
+        let reload = async |browser: &Browser, page: &Answer, more: &str| {
+            browser.get(&format!("/login?sign_in={}{more}", page.sign_in())).await
+        };
+        // Which organization.
+        world.change(
+            "[[organization.user]]\nemail = \"n.noord",
+            &format!("[[organization.user]]\nemail = \"{PETRA}\"\nname = \"Petra Patient\"\nkind = \"patient\"\n\n[[organization.user]]\nemail = \"n.noord"),
+        ).await;
+        flag(&mut world, "password_required").await;
+        let browser = world.browser();
+        let (page, code) = ask_and_read(&world, &browser, PETRA, 1).await;
+        assert!(asks_code(&reload(&browser, &page, "").await));
+        show(&browser, &page, &code).await;
+        assert!(reload(&browser, &page, "").await.body.contains("name=\"organization\""));
+        // A new password, in another language: the code is used up, and another cannot be asked for yet.
+        let janshof = world.organization("st-janshof").await.to_string();
+        post(&browser, &page, &[("action", "organization"), ("organization", &janshof)]).await;
+        let german = reload(&browser, &page, "&lang=de").await;
+        assert!(asks_new_password(&german) && german.body.contains("<html lang=\"de\">"), "{}", german.body);
+        let form = [("action", "new_password"), ("new_password", STRONG), ("again", STRONG)];
+        assert!(entered(&post(&browser, &page, &form).await));
+        // The password.
+        world.pass(Duration::minutes(2));
+        let page = browser.authorize(&[("prompt", "select_account"), ("organization", "st-janshof")]).await;
+        let page = post(&browser, &page, &[("action", "code"), ("address", PETRA)]).await;
+        let code = world.letters(3).await.iter().rev().find_map(crate::world::Letter::code).unwrap();
+        assert!(asks_password(&show(&browser, &page, &code).await));
+        assert!(asks_password(&reload(&browser, &page, "").await));
+        // What has closed meanwhile is not asked any more.
+        flag(&mut world, "forced_sso").await;
+        assert!(asks_password(&reload(&browser, &page, "").await), "a patient is not concerned");
+        assert!(entered(&post(&browser, &page, &[("action", "password"), ("password", STRONG)]).await));
+        assert!(!entered(&reload(&browser, &page, "").await), "a code opens one session");
     }
 
     async fn passwords_are_not_guessed(world) {

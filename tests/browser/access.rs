@@ -1,10 +1,24 @@
 //! Everybody can use every page: in every language, by day and by night, small and large. `axe-core` finds nothing of WCAG 2.2 A or AA.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use anteroom::domain::reason::Reason;
+use anteroom::http::pages::advice::{Advice, Came, advice};
+use anteroom::http::pages::frame::Frame;
+use anteroom::http::pages::{Pages, Refusal, stylesheet};
+use anteroom::language::{Language, Texts};
+use axum::Router;
+use axum::extract::Path;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::Html;
+use axum::routing::get;
 use fantoccini::Locator;
 use serde_json::{Value, json};
+use tokio::net::TcpListener;
 
 use crate::chromium::Chromium;
-use crate::steps::{ANNA, Demo, HANA, HUGO, LENA, MO, PIET, STRONG};
+use crate::steps::{ANNA, Demo, HANA, LENA, MO, PIET, STRONG};
 
 const AXE: &str = include_str!("axe.min.js");
 
@@ -41,17 +55,46 @@ struct Walk<'a> {
     wrong: Vec<String>,
 }
 
+/// Takes a picture of a page, and finds its barriers.
+async fn barriers(chromium: &Chromium, name: &str) -> Vec<String> {
+    let client = &chromium.client;
+    chromium.picture(name).await;
+    client.execute(AXE, Vec::new()).await.unwrap();
+    let found: Vec<String> = serde_json::from_value(client.execute_async(FIND, Vec::new()).await.unwrap()).unwrap();
+    let mut wrong: Vec<String> = found.into_iter().map(|found| format!("{name}: {found}")).collect();
+    if client.execute(OVERFLOW, Vec::new()).await.unwrap() != json!([true, true]) {
+        wrong.push(format!("{name}: sticks out of the window"));
+    }
+    wrong
+}
+
 impl Walk<'_> {
     async fn look(&mut self, page: &str) {
-        let client = &self.chromium.client;
-        self.chromium.picture(&format!("{}-{page}", self.name)).await;
-        client.execute(AXE, Vec::new()).await.unwrap();
-        let found: Vec<String> = serde_json::from_value(client.execute_async(FIND, Vec::new()).await.unwrap()).unwrap();
-        self.wrong.extend(found.into_iter().map(|found| format!("{} {page}: {found}", self.name)));
-        if client.execute(OVERFLOW, Vec::new()).await.unwrap() != json!([true, true]) {
-            self.wrong.push(format!("{} {page}: sticks out of the window", self.name));
-        }
+        self.wrong.extend(barriers(self.chromium, &format!("{}-{page}", self.name)).await);
         self.seen.push(page.to_owned());
+    }
+
+    /// The login page of an application that hints an address.
+    async fn hinted(&mut self, address: &str, page: &str) {
+        let address = address.replace('@', "%40");
+        let url = format!("{}/sign-in?prompt=select_account&login_hint={address}", self.demo.app);
+        self.chromium.open(&url).await;
+        self.chromium.wait_for("#address").await;
+        self.look(page).await;
+    }
+
+    /// Submits a form that is refused, and looks at what the page says.
+    async fn refused(&mut self, button: &str, page: &str) {
+        self.submit(button).await;
+        self.chromium.wait_for("html:not([data-old]) [role=alert]").await;
+        self.look(page).await;
+    }
+
+    /// Submits a form: what stands there before is not what comes.
+    async fn submit(&self, button: &str) {
+        self.chromium.client.execute("document.documentElement.dataset.old = true", Vec::new()).await.unwrap();
+        self.chromium.click(button).await;
+        self.chromium.wait_for("html:not([data-old])").await;
     }
 
     async fn open(&mut self, path: &str, page: &str) {
@@ -69,23 +112,30 @@ impl Walk<'_> {
         // The login page, and what it says of a wrong address.
         chromium.to_login(demo).await;
         self.look("login").await;
-        chromium.click("button[value=address]").await;
-        chromium.wait_for("[role=alert]").await;
-        self.look("login-address-missing").await;
+        self.refused("button[value=address]", "login-address-missing").await;
+        chromium.fill("#address", "somebody@nowhere.example").await;
+        self.refused("button[value=microsoft]", "login-not-by-microsoft").await;
         chromium.open(&format!("{}/sign-in?client=viewer", demo.app)).await;
         chromium.wait_for("main.card").await;
         self.look("viewer").await;
+        self.hinted(ANNA, "login-microsoft-leads").await;
+        self.hinted(HANA, "login-microsoft-forced").await;
+        self.hinted(PIET, "login-code-alone").await;
+        self.codes().await;
 
         // A code; a password to choose, and to show; one of two hospitals.
         chromium.ask_code(demo, PIET).await;
         self.look("code").await;
-        chromium.show("000000").await;
-        chromium.wait_for("[role=alert]").await;
-        self.look("code-wrong").await;
+        chromium.fill("#code", "000000").await;
+        self.refused("button[value=verify]", "code-wrong").await;
         let code = chromium.code(demo, PIET, self.round + 1).await;
         chromium.show(&code).await;
         chromium.sees("Piet Jansen").await;
         self.open("/login/account", "account").await;
+        chromium.fill("#new-password", STRONG).await;
+        chromium.fill("#again", STRONG).await;
+        demo.pass(16);
+        self.refused("button[value=set_password]", "account-code-too-old").await;
         self.open("/login/sign-out", "sign-out").await;
         chromium.click("form[action='/login/sign-out'] button").await;
         chromium.wait_for("main.card").await;
@@ -97,7 +147,7 @@ impl Walk<'_> {
             demo.remove_password(LENA).await;
         }
         chromium.ask_code(demo, LENA).await;
-        let code = chromium.code(demo, LENA, self.round * 3 + 1).await;
+        let code = chromium.code(demo, LENA, self.round * 4 + 1).await;
         chromium.show(&code).await;
         chromium.wait_for("input[name=new_password]").await;
         self.look("new-password").await;
@@ -113,18 +163,30 @@ impl Walk<'_> {
         chromium.sees("Lena Schut").await;
         demo.pass(2);
         chromium.ask_code(demo, LENA).await;
-        let code = chromium.code(demo, LENA, self.round * 3 + 3).await;
+        let code = chromium.code(demo, LENA, self.round * 4 + 3).await;
         chromium.show(&code).await;
         chromium.wait_for("input[name=password]").await;
         self.look("password").await;
         chromium.fill("input[name=password]", "not this one").await;
-        chromium.click("button[value=password]").await;
-        chromium.wait_for("[role=alert]").await;
-        self.look("password-wrong").await;
+        self.refused("button[value=password]", "password-wrong").await;
+        self.submit("button[value=forgotten]").await;
+        chromium.wait_for("[role=status]").await;
+        self.look("password-removal").await;
         chromium.fill("input[name=password]", STRONG).await;
         chromium.click("button[value=password]").await;
         chromium.sees("Lena Schut").await;
         self.open("/login/account", "account-password").await;
+        chromium.fill("#password", "not this one").await;
+        chromium.fill("#new-password", STRONG).await;
+        self.refused("button[value=set_password]", "account-password-wrong").await;
+        chromium.fill("#password", STRONG).await;
+        chromium.fill("#new-password", "short").await;
+        chromium.fill("#again", "short").await;
+        self.refused("button[value=set_password]", "account-password-short").await;
+        // Our own fault: the database has lost something.
+        demo.sql("ALTER TABLE sessions RENAME TO lost").await;
+        self.open("/login/account", "failure").await;
+        demo.sql("ALTER TABLE lost RENAME TO sessions").await;
 
         chromium.ask_code(demo, MO).await;
         let code = chromium.code(demo, MO, self.round + 1).await;
@@ -141,7 +203,6 @@ impl Walk<'_> {
         self.open("/login/account", "account-branded").await;
         chromium.to_login(demo).await;
         self.look("login-remembered-branded").await;
-        chromium.ask_code(demo, HUGO).await;
         chromium.by_microsoft(demo, ANNA).await;
         chromium.sees("Anna de Vries").await;
         chromium.to_login(demo).await;
@@ -149,8 +210,35 @@ impl Walk<'_> {
         chromium.click("button[value=shared]").await;
         chromium.wait_for("button[value=not_shared]").await;
         self.look("login-shared").await;
-        assert!(self.seen.len() >= 24, "{:?}", self.seen);
+        assert!(self.seen.len() >= 38, "{:?}", self.seen);
         self.wrong
+    }
+
+    /// A code that is asked for again and again, for an address of a domain where Microsoft is the other way.
+    async fn codes(&mut self) {
+        let (demo, chromium) = (self.demo, self.chromium);
+        let address = format!("x.{}@st-janshof.example", self.round);
+        chromium.ask_code(demo, &address).await;
+        self.look("code-or-microsoft").await;
+        self.refused("button[value=resend]", "code-too-soon").await;
+        demo.pass(2);
+        self.submit("button[value=resend]").await;
+        chromium.wait_for("[role=status]").await;
+        self.look("code-sent-again").await;
+        for _ in 0..8 {
+            demo.pass(2);
+            self.submit("button[value=resend]").await;
+            chromium.wait_for("[role=status], [role=alert]").await;
+            if chromium.has("[role=alert]").await {
+                break;
+            }
+        }
+        chromium.wait_for("[role=alert]").await;
+        self.look("code-too-many").await;
+        // The same, typed in another attempt.
+        chromium.to_login(demo).await;
+        chromium.fill("#address", &address).await;
+        self.refused("button[value=code]", "login-too-many").await;
     }
 }
 
@@ -175,6 +263,56 @@ async fn walk(width: u32, more: &[&str], languages: &[&str], name: &str) {
         demo.pass(15);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Every page that refuses somebody, as it is rendered, in every language: few of them can be had by walking.
+async fn refusals(width: u32, name: &str) {
+    let came = [(false, true), (true, true), (true, false)].map(|(by_code, sso)| Came { by_code, sso });
+    let all = Reason::ALL.iter().flat_map(|reason| came.map(|came| advice(*reason, came)));
+    let advice: BTreeMap<String, Advice> = all.map(|advice| (format!("{advice:?}"), advice)).collect();
+    assert!(advice.len() >= 13, "{advice:?}");
+    let pages = Pages::new(Arc::new(Texts::new().unwrap()));
+    let shown = advice.clone();
+    let page = move |Path((language, advice)): Path<(String, String)>| async move {
+        Html(pages.refusal(&Refusal {
+            language: Language::from_tag(&language).unwrap(),
+            frame: Frame::default(),
+            advice: shown[&advice],
+            sign_in: Some("01935c1e-7a00-7000-8000-000000000001".parse().unwrap()),
+            at: chrono::DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
+            application: Some("Records"),
+            help: Some("ICT help desk St. Janshof, extension 5555"),
+            retry: Some("/login"),
+            back: Some("/back"),
+        }))
+    };
+    let stylesheet = || async { ([(CONTENT_TYPE, "text/css")], stylesheet::CONTENT) };
+    let router =
+        Router::new().route("/refused/{language}/{advice}", get(page)).route("/assets/{file}", get(stylesheet));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    let chromium = Chromium::start(width, "en").await;
+    let mut wrong = Vec::new();
+    for language in Language::ALL.map(Language::tag) {
+        for advice in advice.keys() {
+            chromium.open(&format!("{base}/refused/{language}/{advice}")).await;
+            chromium.wait_for(&format!("html[lang={language}] dl.details")).await;
+            wrong.extend(barriers(&chromium, &format!("{name}-{language}-refused-{advice}")).await);
+        }
+    }
+    chromium.end().await;
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_refusal_on_a_phone_has_a_barrier_in_any_language() {
+    refusals(360, "phone").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_refusal_on_a_desk_has_a_barrier_in_any_language() {
+    refusals(1440, "desktop").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -82,10 +82,16 @@ async fn whoever_is_refused_sees_a_calm_page_in_their_language() {
         let script = "return document.documentElement.scrollWidth <= document.documentElement.clientWidth";
         assert_eq!(chromium.client.execute(script, Vec::new()).await.unwrap(), serde_json::json!(true));
 
+        // Nobody knows the domain: a code, and no button that leads nowhere; who asks for Microsoft by hand is told.
         chromium.open(&format!("{}/sign-in?login_hint=somebody%40nowhere.example", demo.app)).await;
-        chromium.sees("Microsoft").await;
+        chromium.wait_for("button[value=address]").await;
+        chromium.picture(&format!("{name}-code-alone")).await;
+        assert!(!chromium.has("[role=alert]").await && !chromium.has("button[value=microsoft]").await);
+        chromium.to_login(&demo).await;
+        chromium.fill("#address", "somebody@nowhere.example").await;
+        chromium.click("button[value=microsoft]").await;
+        chromium.wait_for("[role=alert] a[href='#address']").await;
         chromium.picture(&format!("{name}-not-this-way")).await;
-        assert!(chromium.has("[role=alert]").await);
         chromium.open(&format!("{}/oauth2/authorize?client_id=nobody", demo.broker)).await;
         chromium.picture(&format!("{name}-fault")).await;
         chromium.end().await;

@@ -12,6 +12,7 @@ use anteroom::keys::ring::KeyRing;
 use anteroom::store::Store;
 use anteroom::tenancy::{apply, desired};
 use fantoccini::Locator;
+use sqlx::Connection;
 
 use crate::chromium::Chromium;
 use crate::demonstration::{Demonstration, Ports};
@@ -21,6 +22,7 @@ pub const PIET: &str = "p.jansen@post.example";
 pub const HANA: &str = "h.koster@avondzon.example";
 pub const HUGO: &str = "h.brink@avondzon.example";
 pub const LENA: &str = "l.schut@zonnehoek.example";
+pub const NOOR: &str = "n.blom@delta-noord.example";
 pub const MO: &str = "m.haddad@post.example";
 pub const STRONG: &str = "violet tractor under plum";
 
@@ -63,6 +65,14 @@ impl Demo {
     /// The broker's store, as another process sees it.
     pub async fn store(&self) -> Store {
         Store::connect(&self.settings().store().unwrap()).await.unwrap()
+    }
+
+    /// Does something to the database that the broker does not expect.
+    pub async fn sql(&self, statement: &'static str) {
+        let url = format!("sqlite:{}", self.folder.path().join("anteroom.db").display());
+        let mut connection = sqlx::SqliteConnection::connect(&url).await.unwrap();
+        sqlx::query(statement).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
     }
 
     /// Somebody of Zonnehoek has no password any more.

@@ -5,7 +5,7 @@ use chrono::Duration;
 use serde_json::{Value, json};
 
 use crate::chromium::Chromium;
-use crate::steps::{ANNA, Demo, HANA, HUGO, LENA, MO, PIET, STRONG, read_code};
+use crate::steps::{ANNA, Demo, HANA, HUGO, LENA, MO, NOOR, PIET, STRONG, read_code};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_patient_comes_in_with_a_code() {
@@ -32,9 +32,9 @@ async fn nobody_needs_a_mouse() {
     chromium.keys(PIET).await;
     chromium.keys("\u{e007}").await;
     chromium.wait_for("input[autocomplete=one-time-code]").await;
-    assert_eq!(chromium.focused().await, json!("field"), "the field is ready");
+    assert_eq!(chromium.focused().await, json!("code"), "the field is ready");
     let code = chromium.code(&demo, PIET, 1).await;
-    chromium.tab_to("field").await;
+    chromium.tab_to("code").await;
     chromium.keys(&code).await;
     chromium.keys("\u{e007}").await;
     chromium.sees("Piet Jansen").await;
@@ -106,7 +106,7 @@ async fn forced_sso_refuses_code_password_and_reset() {
     // The password, where the page stood open.
     other.fill("input[name=password]", STRONG).await;
     other.click("button[value=password]").await;
-    other.sees("cannot be opened with").await;
+    other.sees("choose “Sign in with Microsoft”").await;
     other.picture("desktop-forced-refused").await;
     other.end().await;
     // The reset.
@@ -178,8 +178,18 @@ async fn a_ward_computer_remembers_nobody() {
         chromium.sees("Anna de Vries").await;
         chromium.open(&format!("{}/login/sign-out", demo.broker)).await;
         chromium.click("form[action='/login/sign-out'] button").await;
+        chromium.sees("You are signed out").await;
         chromium.to_login(&demo).await;
         assert!(!chromium.text().await.contains(ANNA), "a name on a ward's computer");
+    }
+    // After the button too, where nobody has said who they are.
+    for _ in 0..2 {
+        chromium.open(&format!("{}/sign-in?prompt=select_account", demo.app)).await;
+        chromium.click("button[value=microsoft]").await;
+        // It asks, the second time too, though she is still signed in there.
+        chromium.fill("input[name=username]", NOOR).await;
+        chromium.click("button#next").await;
+        chromium.sees("Noor Blom").await;
     }
     chromium.end().await;
     // The hospital says so.

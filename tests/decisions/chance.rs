@@ -9,7 +9,7 @@ use anteroom::domain::flag::{FlagName, FlagSetting};
 use anteroom::domain::identity::Identity;
 use anteroom::domain::organization::OrganizationStatus;
 use anteroom::domain::user::{User, UserKind, UserStatus};
-use anteroom::signin::decide::{Admission, Demand, Verdict, Way};
+use anteroom::signin::decide::{Admission, Demand, Strength, Verdict, Way};
 use chrono::{DateTime, Duration, Utc};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -230,7 +230,7 @@ fn must_hold_by_sso(baseline: &Baseline, admission: Admission) -> Result<(), Tes
         prop_assert!(since - at <= skew);
     }
     let shown = entra.mfa_context.as_ref().is_some_and(|context| account.authentication_contexts.contains(context));
-    prop_assert_eq!(admission.mfa, shown);
+    prop_assert_eq!(admission.strength, if shown { Strength::Attested } else { Strength::Unattested });
     prop_assert!(shown || !(application.require_mfa || entra.require_mfa));
     Ok(())
 }
@@ -253,7 +253,8 @@ proptest! {
                 if let Way::Sso { .. } = baseline.facts().way {
                     must_hold_by_sso(&baseline, admission)?;
                 } else {
-                    prop_assert!(!admission.bind && !admission.mfa && !baseline.application.require_mfa);
+                    prop_assert!(!admission.bind && !baseline.application.require_mfa);
+                    prop_assert_eq!(admission.strength, Strength::Unattested);
                 }
             }
         }

@@ -19,7 +19,7 @@ mod properties;
 use std::collections::BTreeSet;
 
 use anteroom::domain::reason::Reason;
-use anteroom::signin::decide::{Verdict, decide};
+use anteroom::signin::decide::{Strength, Verdict, decide};
 use baseline::{Baseline, Change};
 use serde::Deserialize;
 
@@ -51,8 +51,11 @@ fn every_case_is_decided_as_the_table_says() {
         let decided = match decision.verdict {
             Verdict::MayDepart => "may depart".to_owned(),
             Verdict::Allow(admission) if admission.bind => "allow and bind".to_owned(),
-            Verdict::Allow(admission) if admission.mfa => "allow with second factor".to_owned(),
-            Verdict::Allow(_) => "allow".to_owned(),
+            Verdict::Allow(admission) => match admission.strength {
+                Strength::Unattested => "allow".to_owned(),
+                Strength::CodeAndPassword => "allow with code and password".to_owned(),
+                Strength::Attested => "allow with second factor".to_owned(),
+            },
             Verdict::Deny(reason) => reason.code().to_owned(),
         };
         assert_eq!(decision.trace.len(), 10, "every rule is looked at");

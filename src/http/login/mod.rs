@@ -86,7 +86,7 @@ pub async fn get(
     let Ok(Query(query)) = query else { return index(State(context), browser).await };
     let door = Door { context: &context, browser: &browser, now };
     match browser.transit(&context.sign_in.ring, query.sign_in, now) {
-        Ok(transit) => respond(door, context.sign_in.resume(transit, browser.seen()).await).await,
+        Ok(transit) => respond(door, Box::pin(context.sign_in.resume(transit, browser.seen(), now)).await).await,
         Err(reason) => respond(door, Ok(lost(Some(query.sign_in), reason, now))).await,
     }
 }
@@ -108,7 +108,7 @@ pub async fn post(
     // Said of the device, not of the attempt: it stays after it.
     if let Some(shared) = form.shared() {
         let seen = crate::signin::Browser { shared, remembered: None, ..browser.seen() };
-        let mut response = respond(door, context.sign_in.resume(transit, seen).await).await;
+        let mut response = respond(door, Box::pin(context.sign_in.resume(transit, seen, now)).await).await;
         set_cookies(&mut response, &[cookies::shared(shared), cookies::remembered(None)]);
         return response;
     }

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::http::Context;
 use crate::language::Language;
-use crate::signin::issue::{ACR_MFA, ACR_UNATTESTED};
+use crate::signin::issue::{ACR_CODE_AND_PASSWORD, ACR_MFA, ACR_UNATTESTED};
 use crate::signin::request::SCOPES;
 
 /// How long a client may keep either: shorter than a key is published before it is used.
@@ -31,7 +31,7 @@ pub async fn get(State(context): State<Context>) -> impl IntoResponse {
         "id_token_signing_alg_values_supported": ["ES256", "RS256"],
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
         "code_challenge_methods_supported": ["S256"],
-        "acr_values_supported": [ACR_UNATTESTED, ACR_MFA],
+        "acr_values_supported": [ACR_UNATTESTED, ACR_CODE_AND_PASSWORD, ACR_MFA],
         "claims_supported": [
             "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "sid", "name", "locale", "email",
             "email_verified", "roles", "organization", "sign_in_method",

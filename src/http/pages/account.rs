@@ -4,7 +4,8 @@ use askama::Template;
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::frame::Frame;
-use super::{Pages, render, traditional};
+use super::notice::Told;
+use super::{Pages, render};
 use crate::domain::id::SessionId;
 use crate::domain::session::Evidence;
 use crate::language::{Language, Text};
@@ -43,8 +44,7 @@ struct AccountTemplate<'a> {
     address: &'a str,
     organization: &'a str,
     sessions: Vec<Line<'a>>,
-    notice: Option<String>,
-    told: Option<String>,
+    told: Told,
     shortest: String,
 }
 
@@ -80,8 +80,7 @@ impl Pages {
             address: account.user.email.as_str(),
             organization: &account.configuration.organization.name,
             sessions: lines.collect(),
-            notice: page.notice.map(|notice| traditional::say(text, notice, "")),
-            told: None,
+            told: Told::new(text, page.notice, "", true),
             shortest: SHORTEST.to_string(),
         })
     }

@@ -4,11 +4,22 @@ use http::StatusCode;
 
 use crate::domain::reason::Reason;
 
+/// How somebody came who is refused.
+#[derive(Clone, Copy, Debug)]
+pub struct Came {
+    /// With a code, and not by Microsoft.
+    pub by_code: bool,
+    /// Whether SSO opens the application at all.
+    pub sso: bool,
+}
+
 /// What a refused person can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Advice {
     /// Try once more.
     TryAgain,
+    /// The same, with a code.
+    TryAgainByCode,
     /// Choose the account that the organization gave.
     UseWorkAccount,
     /// Complete what Microsoft asks.
@@ -17,8 +28,14 @@ pub enum Advice {
     AskHospitalIt,
     /// Everything about who the person is here. One page for all, so that it gives away nothing about accounts.
     NoAccess,
+    /// The same for those who came with a code.
+    NoAccessByCode,
     /// Sign in the usual way: SSO does not open this application now.
     NotOpenHere,
+    /// Sign in with Microsoft: the organization wants nothing else.
+    UseMicrosoft,
+    /// Call for help: nothing opens this application now.
+    Closed,
     /// Start again at the application.
     StartAgain,
     /// Wait: Microsoft has trouble.
@@ -41,11 +58,15 @@ impl Advice {
         }
         match self {
             Self::TryAgain => keys!("try-again"),
+            Self::TryAgainByCode => ["advice-try-again-title", "advice-try-again-code-what", "advice-try-again-do"],
             Self::UseWorkAccount => keys!("work-account"),
             Self::FinishAtMicrosoft => keys!("finish"),
             Self::AskHospitalIt => keys!("hospital-it"),
             Self::NoAccess => keys!("no-access"),
+            Self::NoAccessByCode => keys!("no-access-code"),
             Self::NotOpenHere => keys!("not-open"),
+            Self::UseMicrosoft => keys!("use-microsoft"),
+            Self::Closed => keys!("closed"),
             Self::StartAgain => keys!("start-again"),
             Self::MicrosoftTrouble => keys!("microsoft"),
             Self::OurFault => keys!("our-fault"),
@@ -55,26 +76,37 @@ impl Advice {
     /// The status of the page. Never 5xx: that somebody else's answer is broken does not mean that we are.
     pub const fn status(self) -> StatusCode {
         match self {
-            Self::StartAgain | Self::TryAgain | Self::FinishAtMicrosoft | Self::MicrosoftTrouble | Self::OurFault => {
-                StatusCode::BAD_REQUEST
-            }
-            Self::UseWorkAccount | Self::AskHospitalIt | Self::NoAccess | Self::NotOpenHere => StatusCode::FORBIDDEN,
+            Self::StartAgain
+            | Self::TryAgain
+            | Self::TryAgainByCode
+            | Self::FinishAtMicrosoft
+            | Self::MicrosoftTrouble
+            | Self::OurFault => StatusCode::BAD_REQUEST,
+            Self::UseWorkAccount
+            | Self::AskHospitalIt
+            | Self::NoAccess
+            | Self::NoAccessByCode
+            | Self::NotOpenHere
+            | Self::UseMicrosoft
+            | Self::Closed => StatusCode::FORBIDDEN,
         }
     }
 }
 
 /// The advice for a reason. Exhaustive, so that a new reason cannot be forgotten.
-pub const fn advice(reason: Reason) -> Advice {
+pub const fn advice(reason: Reason, came: Came) -> Advice {
     match reason {
-        Reason::ApplicationDisabled
+        Reason::OrganizationSuspended if came.by_code => Advice::Closed,
+        // Whoever was sent by the name of an organization is not told that it is suspended.
+        Reason::OrganizationSuspended
         | Reason::ApplicationNever
         | Reason::ApplicationNotOptedIn
-        | Reason::OrganizationSuspended
         | Reason::DomainUnknown
         | Reason::SsoOff
         | Reason::SsoNotYet
-        | Reason::SsoEnded
-        | Reason::SsoForced => Advice::NotOpenHere,
+        | Reason::SsoEnded => Advice::NotOpenHere,
+        Reason::SsoForced if came.sso => Advice::UseMicrosoft,
+        Reason::SsoForced | Reason::ApplicationDisabled => Advice::Closed,
         Reason::GuestAccount | Reason::PersonalAccount | Reason::TenantMismatch | Reason::TenantUnknown => {
             Advice::UseWorkAccount
         }
@@ -88,7 +120,7 @@ pub const fn advice(reason: Reason) -> Advice {
         | Reason::DomainNotProven
         | Reason::EmailUnverified
         | Reason::IdentityMismatch
-        | Reason::IdentityTaken => Advice::NoAccess,
+        | Reason::IdentityTaken => no_access(came),
         Reason::ProofTooOld
         | Reason::UpstreamCodeRefused
         | Reason::AnswerMalformed
@@ -96,7 +128,8 @@ pub const fn advice(reason: Reason) -> Advice {
         | Reason::PasswordNotSet
         | Reason::OneTimePasswordWrong
         | Reason::PasswordWrong
-        | Reason::TooManyAttempts => Advice::TryAgain,
+        | Reason::TooManyAttempts => try_again(came),
+        Reason::ProofTooWeak if came.by_code => Advice::TryAgainByCode,
         Reason::ProofTooWeak | Reason::UpstreamInteractionRequired => Advice::FinishAtMicrosoft,
         Reason::UpstreamAccessDenied | Reason::UpstreamConsentRequired => Advice::AskHospitalIt,
         Reason::TransitMissing | Reason::TransitExpired | Reason::ConnectionMixedUp => Advice::StartAgain,
@@ -119,4 +152,12 @@ pub const fn advice(reason: Reason) -> Advice {
         | Reason::TokenNotYetValid
         | Reason::TokenClaims => Advice::OurFault,
     }
+}
+
+const fn try_again(came: Came) -> Advice {
+    if came.by_code { Advice::TryAgainByCode } else { Advice::TryAgain }
+}
+
+const fn no_access(came: Came) -> Advice {
+    if came.by_code { Advice::NoAccessByCode } else { Advice::NoAccess }
 }

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod advice;
 pub mod frame;
+mod notice;
 pub mod stylesheet;
 pub mod traditional;
 
@@ -17,10 +18,11 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use crate::domain::id::SignInId;
 use crate::language::{Language, Text, Texts};
 use crate::signin::Notice;
-use crate::signin::discover::Remembered;
+use crate::signin::discover::{Offered, Remembered};
 use crate::signin::request::PageError;
 use advice::Advice;
 use frame::Frame;
+use notice::Told;
 
 /// What people are shown. A cheap clone.
 #[derive(Clone)]
@@ -37,8 +39,8 @@ pub struct Login<'a> {
     pub sign_in: SignInId,
     /// The application's name.
     pub application: &'a str,
-    /// Whether SSO opens the application at all; where not, no button is shown.
-    pub sso: bool,
+    /// The ways that are offered, the one that leads first; none, where nothing opens the application here.
+    pub offer: &'a [Offered],
     /// Whether one-time passwords can be sent.
     pub traditional: bool,
     /// Whether several people use this device.
@@ -82,7 +84,8 @@ struct LoginTemplate<'a> {
     text: Text<'a>,
     frame: Frame<'a>,
     page: Login<'a>,
-    notice: Option<String>,
+    hint: &'static str,
+    told: Told,
 }
 
 #[derive(Template)]
@@ -118,8 +121,15 @@ impl Pages {
     /// The login page.
     pub fn login(&self, page: &Login<'_>) -> String {
         let text = self.0.of(page.language);
-        let notice = page.notice.map(|notice| traditional::say(text, notice, page.application));
-        render(&LoginTemplate { text, frame: page.frame, page: *page, notice })
+        let told = Told::new(text, page.notice, page.application, page.traditional);
+        // What happens to the address.
+        let hint = match (page.offer, page.traditional) {
+            (_, false) => "login-address-hint",
+            ([Offered::Microsoft, ..], true) => "login-address-hint-microsoft",
+            (offer, true) if offer.contains(&Offered::Microsoft) => "login-address-hint-traditional",
+            (_, true) => "login-address-hint-code",
+        };
+        render(&LoginTemplate { text, frame: page.frame, page: *page, hint, told })
     }
 
     /// A refusal. Says what to do and who can help; nothing of why.

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use chrono::DateTime;
 use uuid::Uuid;
 
-use super::advice::{Advice, advice};
+use super::advice::{Advice, Came, advice};
 use super::traditional::Traditional;
 use super::*;
 use crate::domain::id::OrganizationId;
@@ -32,6 +32,14 @@ fn pages() -> Pages {
     Pages::new(Arc::new(Texts::new().unwrap()))
 }
 
+const WAYS: [Came; 3] =
+    [Came { by_code: false, sso: true }, Came { by_code: true, sso: true }, Came { by_code: true, sso: false }];
+
+/// What every reason advises, by whichever way.
+fn all_advice() -> impl Iterator<Item = Advice> {
+    Reason::ALL.iter().flat_map(|reason| WAYS.map(|came| advice(*reason, came)))
+}
+
 const HOSTILE: &str = "<script>alert('1')</script>\"&";
 
 fn all_pages(language: Language) -> Vec<String> {
@@ -50,7 +58,7 @@ fn all_pages(language: Language) -> Vec<String> {
         frame: Frame::at("/login?sign_in=7&amp;").of(Some(&organization)),
         sign_in: SignInId(Uuid::from_u128(7)),
         application: HOSTILE,
-        sso: true,
+        offer: &[Offered::Continue, Offered::Microsoft],
         traditional: false,
         shared: false,
         address: Some(HOSTILE),
@@ -60,47 +68,51 @@ fn all_pages(language: Language) -> Vec<String> {
     };
     let mut all = vec![
         pages.login(&login),
-        pages.login(&Login { sso: false, ..login }),
+        pages.login(&Login { offer: &[], ..login }),
         pages.login(&Login { remembered: Some(&remembered), ..login }),
         pages.fault(language, PageError::Malformed),
         pages.failure(language),
         pages.not_found(language),
         pages.index(language),
     ];
-    all.push(pages.login(&Login { traditional: true, ..login }));
+    for offer in [
+        &[Offered::Continue, Offered::Microsoft, Offered::Code][..],
+        &[Offered::Microsoft, Offered::Code],
+        &[Offered::Microsoft, Offered::CodeForPatients],
+        &[Offered::Continue],
+    ] {
+        all.push(pages.login(&Login { traditional: true, offer, ..login }));
+    }
     all.push(pages.login(&Login { shared: true, ..login }));
     all.extend([pages.nobody(language), pages.sign_out(language), pages.signed_out(language)]);
-    all.push(pages.login(&Login { traditional: true, sso: false, ..login }));
     let address = "a.devries@st-janshof.example".parse().unwrap();
     let choices = [(OrganizationId(Uuid::from_u128(1)), HOSTILE.to_owned())];
     let page = Traditional { language, frame: login.frame, sign_in: login.sign_in, application: HOSTILE, notice: None };
     all.push(pages.organization(&page, &choices));
+    for notice in
+        [Notice::AddressMissing, Notice::AddressInvalid, Notice::NotThisWay, Notice::CodeTooSoon, Notice::TooMany]
+    {
+        all.push(pages.login(&Login { notice: Some(notice), ..login }));
+        all.push(pages.login(&Login { notice: Some(notice), traditional: true, ..login }));
+    }
+    for notice in
+        [None, Some(Notice::CodeWrong), Some(Notice::CodeSentAgain), Some(Notice::CodeTooSoon), Some(Notice::TooMany)]
+    {
+        all.push(pages.code(&Traditional { notice, ..page }, &address, notice.is_none()));
+    }
+    for notice in [Notice::PasswordWrong, Notice::TooMany, Notice::Busy, Notice::PasswordRemovalAsked] {
+        all.push(pages.password(&Traditional { notice: Some(notice), ..page }, &address));
+    }
     let problems =
         [PasswordProblem::TooShort, PasswordProblem::TooLong, PasswordProblem::TooWeak, PasswordProblem::Different];
-    let notices = [
-        Notice::AddressMissing,
-        Notice::AddressInvalid,
-        Notice::NotThisWay,
-        Notice::CodeWrong,
-        Notice::CodeSentAgain,
-        Notice::CodeTooSoon,
-        Notice::TooMany,
-        Notice::PasswordWrong,
-        Notice::PasswordRemovalAsked,
-        Notice::Busy,
-    ];
-    for notice in notices.into_iter().chain(problems.map(Notice::Password)) {
-        all.push(pages.login(&Login { notice: Some(notice), ..login }));
-        let page = Traditional { notice: Some(notice), ..page };
-        all.push(pages.code(&page, &address));
-        all.push(pages.password(&page, &address));
-        all.push(pages.new_password(&page, &address));
+    for notice in problems.map(Notice::Password).into_iter().chain([Notice::Busy]) {
+        all.push(pages.new_password(&Traditional { notice: Some(notice), ..page }, &address));
     }
-    for reason in Reason::ALL {
+    for advice in all_advice() {
         all.push(pages.refusal(&Refusal {
             language,
             frame: Frame::default().of(Some(&organization)),
-            advice: advice(*reason),
+            advice,
             sign_in: Some(login.sign_in),
             at: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
             application: Some(HOSTILE),
@@ -132,13 +144,15 @@ fn every_text_is_used_and_every_text_that_is_used_exists() {
         include_str!("../../../templates/password.html"),
         include_str!("../../../templates/new_password.html"),
         include_str!("../../../templates/organization.html"),
+        include_str!("../../../templates/microsoft.html"),
+        include_str!("notice.rs"),
         include_str!("traditional.rs"),
         include_str!("account.rs"),
         include_str!("../../../templates/account.html"),
         include_str!("../../../templates/sign_out.html"),
         include_str!("../../mail/letters.rs"),
     ];
-    let advised: BTreeSet<&str> = Reason::ALL.iter().flat_map(|reason| advice(*reason).keys()).collect();
+    let advised: BTreeSet<&str> = all_advice().flat_map(Advice::keys).collect();
     for key in keys(LOCALES[0].1) {
         // Of letters the kind is said, to which their parts are added; their own test renders all of them.
         let kind = key.strip_prefix("letter-").and_then(|key| Some(key.rsplit_once('-')?.0));
@@ -166,6 +180,22 @@ fn nothing_that_comes_from_outside_is_markup() {
     }
 }
 
+/// What a page says to correct can be reached from there, and is marked; where nothing is wrong, nothing is.
+#[test]
+fn every_notice_leads_to_the_field_that_it_is_about() {
+    let mut led = 0;
+    for page in all_pages(Language::En) {
+        let field = page.split_once("href=\"#").map(|(_, rest)| rest.split('"').next().unwrap());
+        let invalid = page.split("<input").find(|input| input.split('>').next().unwrap().contains("aria-invalid"));
+        match field {
+            None => assert_eq!(invalid, None),
+            Some(field) => assert!(invalid.is_some_and(|input| input.contains(&format!("id=\"{field}\""))), "{page}"),
+        }
+        led += usize::from(field.is_some());
+    }
+    assert!(led >= 10, "{led}");
+}
+
 #[test]
 fn no_question_of_accounts_is_told_from_another() {
     let accounts = [
@@ -181,7 +211,9 @@ fn no_question_of_accounts_is_told_from_another() {
         Reason::IdentityMismatch,
         Reason::IdentityTaken,
     ];
-    assert!(accounts.iter().all(|reason| advice(*reason) == Advice::NoAccess));
+    for (came, expected) in WAYS.into_iter().zip([Advice::NoAccess, Advice::NoAccessByCode, Advice::NoAccessByCode]) {
+        assert!(accounts.iter().all(|reason| advice(*reason, came) == expected));
+    }
 }
 
 #[test]
@@ -189,15 +221,22 @@ fn no_page_says_its_reason_and_none_is_a_5xx() {
     let pages: String = all_pages(Language::En).concat();
     for reason in Reason::ALL {
         assert!(!pages.contains(reason.code()), "{}", reason.code());
-        assert!(advice(*reason).status().as_u16() < 500);
     }
+    assert!(all_advice().all(|advice| advice.status().as_u16() < 500));
 }
 
 #[test]
 fn what_each_reason_advises() {
     let table = Reason::ALL.iter().fold(String::new(), |mut table, reason| {
-        let advice = advice(*reason);
-        let _ = writeln!(table, "{:<30} {} {advice:?}", reason.code(), advice.status().as_u16());
+        let [by_microsoft, by_code, by_code_alone] = WAYS.map(|came| advice(*reason, came));
+        let _ = write!(table, "{:<30} {} {by_microsoft:?}", reason.code(), by_microsoft.status().as_u16());
+        if by_code != by_microsoft {
+            let _ = write!(table, "; by code {by_code:?}");
+        }
+        if by_code_alone != by_code {
+            let _ = write!(table, ", where SSO opens nothing {by_code_alone:?}");
+        }
+        table.push('\n');
         table
     });
     insta::assert_snapshot!(table);

@@ -3,12 +3,13 @@
 use askama::Template;
 
 use super::frame::Frame;
+use super::notice::Told;
 use super::{Pages, render};
 use crate::domain::email::EmailAddress;
 use crate::domain::id::{OrganizationId, SignInId};
 use crate::language::{Language, Text};
 use crate::signin::Notice;
-use crate::signin::password::{LONGEST, PasswordProblem, SHORTEST};
+use crate::signin::password::SHORTEST;
 
 /// A page of the traditional way.
 #[derive(Clone, Copy)]
@@ -32,8 +33,8 @@ struct CodeTemplate<'a> {
     frame: Frame<'a>,
     page: Traditional<'a>,
     address: &'a str,
-    notice: Option<String>,
-    told: Option<String>,
+    microsoft: bool,
+    told: Told,
 }
 
 #[derive(Template)]
@@ -43,8 +44,7 @@ struct PasswordTemplate<'a> {
     frame: Frame<'a>,
     page: Traditional<'a>,
     address: &'a str,
-    notice: Option<String>,
-    told: Option<String>,
+    told: Told,
 }
 
 #[derive(Template)]
@@ -54,8 +54,7 @@ struct NewPasswordTemplate<'a> {
     frame: Frame<'a>,
     page: Traditional<'a>,
     address: &'a str,
-    notice: Option<String>,
-    told: Option<String>,
+    told: Told,
     shortest: String,
 }
 
@@ -69,28 +68,28 @@ struct OrganizationTemplate<'a> {
 }
 
 impl Pages {
-    /// Asks for the code in the letter.
-    pub fn code(&self, page: &Traditional<'_>, address: &EmailAddress) -> String {
+    /// Asks for the code in the letter; beside it, where that is another way, offers Microsoft.
+    pub fn code(&self, page: &Traditional<'_>, address: &EmailAddress, microsoft: bool) -> String {
         let text = self.0.of(page.language);
-        let (notice, told) = told(text, page);
+        let told = page.told(text);
         let address = address.as_str();
-        render(&CodeTemplate { text, frame: page.frame, page: *page, address, notice, told })
+        render(&CodeTemplate { text, frame: page.frame, page: *page, address, microsoft, told })
     }
 
     /// Asks for the password.
     pub fn password(&self, page: &Traditional<'_>, address: &EmailAddress) -> String {
         let text = self.0.of(page.language);
-        let (notice, told) = told(text, page);
+        let told = page.told(text);
         let address = address.as_str();
-        render(&PasswordTemplate { text, frame: page.frame, page: *page, address, notice, told })
+        render(&PasswordTemplate { text, frame: page.frame, page: *page, address, told })
     }
 
     /// Asks for a new password.
     pub fn new_password(&self, page: &Traditional<'_>, address: &EmailAddress) -> String {
         let text = self.0.of(page.language);
-        let (notice, told) = told(text, page);
+        let told = page.told(text);
         let (address, shortest) = (address.as_str(), SHORTEST.to_string());
-        render(&NewPasswordTemplate { text, frame: page.frame, page: *page, address, notice, told, shortest })
+        render(&NewPasswordTemplate { text, frame: page.frame, page: *page, address, told, shortest })
     }
 
     /// Asks for which of several organizations somebody comes.
@@ -100,37 +99,8 @@ impl Pages {
     }
 }
 
-/// What must be corrected, or what is only told.
-fn told(text: Text<'_>, page: &Traditional<'_>) -> (Option<String>, Option<String>) {
-    match page.notice {
-        None => (None, None),
-        Some(notice @ (Notice::CodeSentAgain | Notice::PasswordRemovalAsked)) => {
-            (None, Some(say(text, notice, page.application)))
-        }
-        Some(notice) => (Some(say(text, notice, page.application)), None),
-    }
-}
-
-/// The sentence of a notice.
-pub(super) fn say(text: Text<'_>, notice: Notice, application: &str) -> String {
-    match notice {
-        Notice::AddressMissing => text.say("notice-address-missing"),
-        Notice::AddressInvalid => text.say("notice-address-invalid"),
-        Notice::NotThisWay => text.with("notice-not-this-way", "application", application),
-        Notice::CodeWrong => text.say("notice-code-wrong"),
-        Notice::CodeSentAgain => text.say("notice-code-sent-again"),
-        Notice::CodeTooSoon => text.say("notice-code-too-soon"),
-        Notice::TooMany => text.say("notice-too-many"),
-        Notice::PasswordWrong => text.say("notice-password-wrong"),
-        Notice::Password(PasswordProblem::TooShort) => {
-            text.with("notice-password-short", "shortest", &SHORTEST.to_string())
-        }
-        Notice::Password(PasswordProblem::TooLong) => {
-            text.with("notice-password-long", "longest", &LONGEST.to_string())
-        }
-        Notice::Password(PasswordProblem::TooWeak) => text.say("notice-password-weak"),
-        Notice::Password(PasswordProblem::Different) => text.say("notice-password-different"),
-        Notice::PasswordRemovalAsked => text.say("notice-password-removal"),
-        Notice::Busy => text.say("notice-busy"),
+impl Traditional<'_> {
+    fn told(&self, text: Text<'_>) -> Told {
+        Told::new(text, self.notice, self.application, true)
     }
 }

@@ -123,8 +123,19 @@ pub struct Admission {
     pub user_id: UserId,
     /// Whether the account shown is to be bound to them now: their first sign-in.
     pub bind: bool,
-    /// Whether an authentication context that the hospital attests shows a second factor.
-    pub mfa: bool,
+    /// How strong the proof is.
+    pub strength: Strength,
+}
+
+/// How strong a proof is: never more than somebody vouches for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strength {
+    /// Of a second factor nothing is known.
+    Unattested,
+    /// A one-time password by mail and the password: two factors, of which we alone know.
+    CodeAndPassword,
+    /// A second factor at Microsoft, by an authentication context that the hospital attests.
+    Attested,
 }
 
 /// A rule that was looked at.
@@ -157,7 +168,7 @@ pub fn decide(facts: &Facts<'_>) -> Decision {
         None if seen.nothing_shown_yet() => Verdict::MayDepart,
         // Rule 5 passes only where there is exactly one.
         None => seen.candidate.map_or(Verdict::Deny(Reason::UserUnknown), |user| {
-            Verdict::Allow(Admission { user_id: user.id, bind: seen.is_first_sign_in(user), mfa: seen.shows_mfa() })
+            Verdict::Allow(Admission { user_id: user.id, bind: seen.is_first_sign_in(user), strength: seen.strength() })
         }),
     };
     Decision { verdict, trace }
@@ -246,11 +257,6 @@ impl<'a> Seen<'a> {
         self.nobody_yet() || matches!(self.facts.way, Way::Traditional { verified_at: None, .. })
     }
 
-    /// Whether the person has shown the password of the traditional way.
-    fn shows_password(&self) -> bool {
-        matches!(self.facts.way, Way::Traditional { password: PasswordFact::Shown, .. })
-    }
-
     /// The organization's users among those looked up. Nobody of another organization is ever one.
     fn users(&self) -> impl Iterator<Item = &'a User> + use<'a> {
         let own = self.facts.configuration.organization.id;
@@ -284,13 +290,17 @@ impl<'a> Seen<'a> {
         self.shown.is_some() && self.bonds_of_account().next().is_none() && self.bonds_here(user).next().is_none()
     }
 
-    /// Whether an authentication context that the hospital attests was satisfied.
-    fn shows_mfa(&self) -> bool {
-        let Way::Sso { connection, shown: Some(shown) } = self.facts.way else {
-            return false;
-        };
-        let attested = connection.active.as_ref().and_then(|version| version.entra.mfa_context.as_ref());
-        attested.is_some_and(|context| shown.account.authentication_contexts.contains(context))
+    /// How strong the proof is.
+    fn strength(&self) -> Strength {
+        match self.facts.way {
+            Way::Traditional { password: PasswordFact::Shown, .. } => Strength::CodeAndPassword,
+            Way::Sso { connection, shown: Some(shown) } => {
+                let attested = connection.active.as_ref().and_then(|version| version.entra.mfa_context.as_ref());
+                let is_shown = |context| shown.account.authentication_contexts.contains(context);
+                if attested.is_some_and(is_shown) { Strength::Attested } else { Strength::Unattested }
+            }
+            Way::Traditional { .. } | Way::Sso { shown: None, .. } => Strength::Unattested,
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{CLOCK_SKEW, Look, MOST_AHEAD, PasswordFact, Rule, Seen, Shown, Way};
+use super::{CLOCK_SKEW, Look, MOST_AHEAD, PasswordFact, Rule, Seen, Shown, Strength, Way};
 use crate::domain::application::{ApplicationStatus, SsoPolicy};
 use crate::domain::claims::{AccountType, EmailVerified, MicrosoftAccount};
 use crate::domain::connection::{Connection, ConnectionStatus, PERSONAL_ACCOUNTS_TENANT};
@@ -295,21 +295,23 @@ fn proof(seen: &Seen<'_>) -> Look {
             PasswordFact::None if required.value(FlagName::PasswordRequired) => {
                 return fail(Reason::PasswordNotSet, "password_required is on, and the user has no password");
             }
+            // The password is the second factor of this way: whoever has none sets one.
+            PasswordFact::None if seen.facts.application.require_mfa => {
+                return fail(Reason::PasswordNotSet, "a second factor is demanded, and the user has no password");
+            }
             PasswordFact::None | PasswordFact::Shown => {}
         }
     }
-    if !seen.shows_mfa() && !seen.shows_password() {
-        let by_connection = match seen.facts.way {
-            Way::Sso { connection, .. } => connection.active.as_ref().is_some_and(|version| version.entra.require_mfa),
-            Way::Traditional { .. } => false,
-        };
-        if seen.facts.application.require_mfa || by_connection {
-            return fail(Reason::ProofTooWeak, "a second factor is demanded, and no attested context shows one");
-        }
+    let strength = seen.strength();
+    if let (Strength::Unattested, Way::Sso { connection, .. }) = (strength, seen.facts.way)
+        && (seen.facts.application.require_mfa
+            || connection.active.as_ref().is_some_and(|version| version.entra.require_mfa))
+    {
+        return fail(Reason::ProofTooWeak, "a second factor is demanded, and no attested context shows one");
     }
-    pass(match (seen.shows_mfa(), seen.shows_password()) {
-        (true, _) => "a second factor, as the hospital attests",
-        (_, true) => "a one-time password, and the password",
-        _ => "as fresh and strong as asked",
+    pass(match strength {
+        Strength::Attested => "a second factor, as the hospital attests",
+        Strength::CodeAndPassword => "a one-time password, and the password",
+        Strength::Unattested => "as fresh and strong as asked",
     })
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::{PasswordShown, language};
-use crate::domain::application::Application;
+use crate::domain::application::{Application, SsoPolicy};
 use crate::domain::audit::{AuditAction, AuditDetail};
 use crate::domain::email::EmailAddress;
 use crate::domain::reason::Reason;
@@ -16,7 +16,7 @@ use crate::signin::decide::Verdict;
 use crate::signin::discover::Remembered;
 use crate::signin::one_time_password as code;
 use crate::signin::transit::{Asked, Proven, Stage, Transit};
-use crate::signin::{Ask, Browser, Notice, Question, SignIn, SignInError, Step, circumstances, issue};
+use crate::signin::{Browser, Notice, SignIn, SignInError, Step, circumstances, issue};
 use crate::store::limits::Taken;
 use crate::store::one_time_passwords::{self, Asking};
 
@@ -31,7 +31,7 @@ impl SignIn {
         now: DateTime<Utc>,
     ) -> Result<Step, SignInError> {
         let Some(mail) = &self.mail else {
-            return Ok(self.ask(application, transit, browser, Some(address.into()), Some(Notice::NotThisWay)));
+            return self.ask(application, transit, browser, Some(address.into()), Some(Notice::NotThisWay), now).await;
         };
         let judged = self.candidates(&application, &transit, &address, None, now).await?;
         let sent_to = judged.iter().find(|judged| judged.decision.verdict == Verdict::MayDepart);
@@ -53,9 +53,17 @@ impl SignIn {
         let letter = Letter {
             organization_id: about.map(|judged| judged.configuration.organization.id),
             to: address.clone(),
-            language: language(about.map(|judged| &judged.candidate.user), Some(&transit)),
+            language: language(
+                about.map(|judged| &judged.candidate.user),
+                about.map(|judged| &*judged.configuration),
+                Some(&transit),
+                browser,
+            ),
             content: match (sent_to, forced) {
-                (None, true) => Content::OnlyMicrosoft { application: application.name.clone() },
+                (None, true) => Content::OnlyMicrosoft {
+                    application: application.name.clone(),
+                    sso: application.sso != SsoPolicy::Never,
+                },
                 _ => Content::OneTimePassword {
                     code,
                     application: application.name.clone(),
@@ -91,15 +99,19 @@ impl SignIn {
             one_time_passwords::Asked::Yes => {
                 let id = one_time_password.id;
                 transit.stage = Stage::Asked(Asked { id, address, secret: secret.expose().to_owned() });
-                Ok(ask(application, transit, again.then_some(Notice::CodeSentAgain)))
+                self.ask_for_code(application, transit, browser, again.then_some(Notice::CodeSentAgain), now).await
             }
-            one_time_passwords::Asked::TooSoon if again => Ok(ask(application, transit, Some(Notice::CodeTooSoon))),
+            one_time_passwords::Asked::TooSoon if again => {
+                self.ask_for_code(application, transit, browser, Some(Notice::CodeTooSoon), now).await
+            }
             one_time_passwords::Asked::TooSoon => {
-                Ok(self.ask(application, transit, browser, Some(address.into()), Some(Notice::CodeTooSoon)))
+                self.ask(application, transit, browser, Some(address.into()), Some(Notice::CodeTooSoon), now).await
             }
-            one_time_passwords::Asked::Limited(_) if again => Ok(ask(application, transit, Some(Notice::TooMany))),
+            one_time_passwords::Asked::Limited(_) if again => {
+                self.ask_for_code(application, transit, browser, Some(Notice::TooMany), now).await
+            }
             one_time_passwords::Asked::Limited(_) => {
-                Ok(self.ask(application, transit, browser, Some(address.into()), Some(Notice::TooMany)))
+                self.ask(application, transit, browser, Some(address.into()), Some(Notice::TooMany), now).await
             }
         }
     }
@@ -117,7 +129,7 @@ impl SignIn {
                 let address = asked.address.clone();
                 self.ask_code(application, transit, address, browser, now).await
             }
-            _ => Ok(self.ask(application, transit, browser, None, None)),
+            _ => self.ask(application, transit, browser, None, None, now).await,
         }
     }
 
@@ -131,21 +143,21 @@ impl SignIn {
         now: DateTime<Utc>,
     ) -> Result<Step, SignInError> {
         let Stage::Asked(Asked { id, address, secret }) = transit.stage.clone() else {
-            return Ok(self.ask(application, transit, browser, None, None));
+            return self.ask(application, transit, browser, None, None, now).await;
         };
         let Some(typed) = code::read(typed) else {
-            return Ok(ask(application, transit, Some(Notice::CodeWrong)));
+            return self.ask_for_code(application, transit, browser, Some(Notice::CodeWrong), now).await;
         };
         let limits = code::limits_of_trying(&address, browser.ip, self.knows(browser, &address));
         if let Taken::Empty(place) = self.store.take(&limits, now).await? {
             if place == 0 {
-                self.tell_of_attack(&application, &transit, &address, now).await?;
+                self.tell_of_attack(&application, &address, now).await?;
             }
             // A line for each would let a stranger fill the log.
             if self.store.take(&[code::limit_of_logging(&address)], now).await? == Taken::Yes {
                 self.audit_refusal_of(&address, Reason::TooManyAttempts, &transit, browser, now).await?;
             }
-            return Ok(ask(application, transit, Some(Notice::TooMany)));
+            return self.ask_for_code(application, transit, browser, Some(Notice::TooMany), now).await;
         }
         let shown = code::code_hash(&secret, &typed);
         let expected = self.store.try_one_time_password(id, now).await?;
@@ -154,7 +166,7 @@ impl SignIn {
             || !self.store.verify_one_time_password(id, now).await?
         {
             self.audit_refusal_of(&address, Reason::OneTimePasswordWrong, &transit, browser, now).await?;
-            return Ok(ask(application, transit, Some(Notice::CodeWrong)));
+            return self.ask_for_code(application, transit, browser, Some(Notice::CodeWrong), now).await;
         }
         let organization = None;
         transit.stage = Stage::Proven(Proven { id, address, verified_at: now, organization });
@@ -163,14 +175,13 @@ impl SignIn {
 
     /// Whether somebody with this address has come in by this browser before.
     fn knows(&self, browser: Browser<'_>, address: &EmailAddress) -> bool {
-        self.remembered(browser).is_some_and(|Remembered { address: known, .. }| known == *address)
+        self.held(browser).is_some_and(|Remembered { address: known, .. }| known == *address)
     }
 
     /// Tells somebody, once a day, that their account is under attack.
     async fn tell_of_attack(
         &self,
         application: &Application,
-        transit: &Transit,
         address: &EmailAddress,
         now: DateTime<Utc>,
     ) -> Result<(), SignInError> {
@@ -180,17 +191,12 @@ impl SignIn {
             return Ok(());
         }
         let content = Content::UnderAttack { application: application.name.clone() };
-        if let Some(letter) = self.letter(&candidate.user, Some(transit), content, now)? {
+        let configuration = self.store.find_configuration(candidate.user.organization_id).await?;
+        // Not the language of the page: that is the attacker's.
+        let language = language(Some(&candidate.user), configuration.as_deref(), None, Browser::default());
+        if let Some(letter) = self.letter(&candidate.user, language, content, now)? {
             self.store.put_letter(&letter).await?;
         }
         Ok(())
     }
-}
-
-fn ask(application: Arc<Application>, transit: Transit, notice: Option<Notice>) -> Step {
-    let question = match &transit.stage {
-        Stage::Asked(asked) => Question::Code { address: asked.address.clone() },
-        _ => Question::Way { address: None, remembered: None, traditional: true, shared: false },
-    };
-    Step::Ask(Box::new(Ask { transit, application, question, notice }))
 }

@@ -52,7 +52,7 @@ impl SignIn {
         now: DateTime<Utc>,
     ) -> Result<Step, SignInError> {
         let Stage::Proven(proven) = &mut transit.stage else {
-            return Ok(self.ask(application, transit, browser, None, None));
+            return self.ask(application, transit, browser, None, None, now).await;
         };
         // Only one of their own: anything else leaves the choice open.
         let own = self.store.find_candidates(&proven.address, now).await?;
@@ -61,7 +61,7 @@ impl SignIn {
     }
 
     /// Goes on with somebody who has shown the code: asks what is missing, or lets them in.
-    async fn proceed(
+    pub(super) async fn proceed(
         &self,
         application: Arc<Application>,
         transit: Transit,
@@ -70,7 +70,7 @@ impl SignIn {
         now: DateTime<Utc>,
     ) -> Result<Step, SignInError> {
         let Stage::Proven(proven) = transit.stage.clone() else {
-            return Ok(self.ask(application, transit, browser, None, None));
+            return self.ask(application, transit, browser, None, None, now).await;
         };
         let mut judged = self.candidates(&application, &transit, &proven.address, Some((&proven, shown)), now).await?;
         let admissible = |judged: &Judged| {
@@ -109,7 +109,7 @@ impl SignIn {
                 self.refuse(application, Some(judged.configuration), transit, reason, detail, browser, now).await
             }
             // The code was shown, so nobody is still to depart.
-            Verdict::MayDepart => Ok(self.ask(application, transit, browser, None, None)),
+            Verdict::MayDepart => self.ask(application, transit, browser, None, None, now).await,
         }
     }
 
@@ -136,17 +136,17 @@ impl SignIn {
         // What is no longer demanded is no longer kept.
         if candidate.password.as_ref().is_some_and(|password| !password.stands(now)) {
             let at = circumstances(&transit, browser, now);
-            let letter =
-                self.letter(&candidate.user, Some(&transit), Content::PasswordChanged { removed: true }, now)?;
+            let language = language(Some(&candidate.user), Some(&configuration), Some(&transit), browser);
+            let letter = self.letter(&candidate.user, language, Content::PasswordChanged { removed: true }, now)?;
             let event = password_event(&candidate.user, "removed", &at);
             let store = self.store.organization(candidate.user.organization_id);
             store.remove_password(candidate.user.id, letter.as_ref(), &event).await?;
         }
-        let at = circumstances(&transit, browser, now);
         let evidence = Evidence::OneTimePassword { password };
         let proof = Proof { verified_at: proven.verified_at, evidence };
         let people = People { users: vec![candidate.user], identities: Vec::new() };
-        let mut step = self.open(&configuration, None, &people, &proof, &decision, admission, &transit, &at).await?;
+        let mut step =
+            self.open(&configuration, None, &people, &proof, &decision, admission, &transit, browser, now).await?;
         step.remember =
             Some(super::admission::remember(&application, &configuration, &people, &proof, admission, browser, now));
         Ok(Step::Return(step))
@@ -235,7 +235,7 @@ impl SignIn {
 
 /// Whose password was shown, if anybody's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum PasswordShown {
+pub(super) enum PasswordShown {
     No,
     By(UserId),
 }
@@ -249,11 +249,11 @@ struct Entering {
 }
 
 impl SignIn {
-    /// A letter to a user, in their language; none where letters cannot be sent.
+    /// A letter to a user; none where letters cannot be sent.
     pub(super) fn letter(
         &self,
         user: &User,
-        transit: Option<&Transit>,
+        language: Language,
         content: Content,
         now: DateTime<Utc>,
     ) -> Result<Option<SealedLetter>, SignInError> {
@@ -261,7 +261,7 @@ impl SignIn {
         let letter = Letter {
             organization_id: Some(user.organization_id),
             to: user.email.clone(),
-            language: language(Some(user), transit),
+            language,
             content,
             expires_at: now + NOTICE_LIFETIME,
         };
@@ -269,9 +269,15 @@ impl SignIn {
     }
 }
 
-/// The person's own language; where it is not known, the one that the application asked for.
-fn language(user: Option<&User>, transit: Option<&Transit>) -> Language {
+/// The language of a letter: the person's own; where that is not known, the one of the page that it goes with.
+pub(super) fn language(
+    user: Option<&User>,
+    configuration: Option<&OrganizationConfiguration>,
+    transit: Option<&Transit>,
+    browser: Browser<'_>,
+) -> Language {
     let own = user.and_then(|user| user.locale.as_deref()).and_then(Language::from_tag);
     let asked = transit.and_then(|transit| transit.request.ui_locales.as_deref());
-    own.unwrap_or_else(|| Language::choose(asked, None, None))
+    let locale = configuration.and_then(|configuration| configuration.organization.locale.as_deref());
+    own.unwrap_or_else(|| browser.language(asked, locale))
 }

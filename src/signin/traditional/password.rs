@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
-use super::PasswordShown;
+use super::{PasswordShown, language};
 use crate::domain::application::Application;
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
 use crate::domain::organization::OrganizationConfiguration;
@@ -14,6 +14,7 @@ use crate::domain::secret::Secret;
 use crate::domain::user::User;
 use crate::keys::password::PasswordHashError;
 use crate::keys::random;
+use crate::language::Language;
 use crate::mail::Content;
 use crate::signin::decide::Verdict;
 use crate::signin::issue::Circumstances;
@@ -86,7 +87,8 @@ impl SignIn {
         let user = &judged.candidate.user;
         let at = circumstances(&transit, browser, now);
         let asked = |notice| ask_new_password(Arc::clone(&application), transit.clone(), user, notice);
-        match self.set_password(user, &judged.configuration, typed, again, &at).await? {
+        let language = language(Some(user), Some(&judged.configuration), Some(&transit), browser);
+        match self.set_password(user, &judged.configuration, typed, again, language, &at).await? {
             Ok(()) => self.proceed(Arc::clone(&application), transit, PasswordShown::By(user.id), browser, now).await,
             Err(notice) => Ok(asked(notice)),
         }
@@ -107,12 +109,9 @@ impl SignIn {
         let user = &judged.candidate.user;
         if judged.candidate.password.as_ref().is_some_and(|stored| stored.removal_asked_at.is_none()) {
             let at = circumstances(&transit, browser, now);
-            let letter = self.letter(
-                user,
-                Some(&transit),
-                Content::PasswordRemovalAsked { application: application.name.clone() },
-                now,
-            )?;
+            let language = language(Some(user), Some(&judged.configuration), Some(&transit), browser);
+            let content = Content::PasswordRemovalAsked { application: application.name.clone() };
+            let letter = self.letter(user, language, content, now)?;
             let event = password_event(&judged.candidate.user, "removal asked", &at);
             let store = self.store.organization(user.organization_id);
             store.ask_password_removal(user.id, Some(now), letter.as_ref(), &event).await?;
@@ -127,6 +126,7 @@ impl SignIn {
         configuration: &OrganizationConfiguration,
         typed: &Secret,
         again: &Secret,
+        language: Language,
         at: &Circumstances<'_>,
     ) -> Result<Result<(), Notice>, SignInError> {
         let about = [user.email.as_str(), user.email.local_part(), &user.name, &configuration.organization.name];
@@ -139,7 +139,7 @@ impl SignIn {
             Err(PasswordHashError::Busy) => return Ok(Err(Notice::Busy)),
             Err(error) => return Err(error.into()),
         };
-        let letter = self.letter(user, None, Content::PasswordChanged { removed: false }, at.now)?;
+        let letter = self.letter(user, language, Content::PasswordChanged { removed: false }, at.now)?;
         let event = password_event(user, "set", at);
         let store = self.store.organization(user.organization_id);
         store.set_password(user.id, &hash, letter.as_ref(), &event).await?;

@@ -4,7 +4,8 @@ use chrono::Duration;
 
 use super::on_both;
 use super::world::{World, hash, id, live_grant, start};
-use crate::domain::audit::AuditAction;
+use crate::domain::audit::{AuditAction, AuditEvent, AuditOutcome};
+use crate::store::entry::{Entry, Former};
 use crate::store::grants::ClaimedCode;
 use crate::store::{Counts, StoreError};
 
@@ -17,6 +18,7 @@ on_both!(
     a_code_of_another_application_is_not_used_up,
     a_code_ends,
     an_ended_session_takes_all_with_it,
+    the_session_that_a_browser_held_before_ends_if_it_is_somebody_elses,
     a_revoked_grant_is_dead,
     what_is_over_is_swept,
 );
@@ -148,6 +150,38 @@ async fn an_ended_session_takes_all_with_it(world: World) {
     let expiring = hospital.enter(&world.store).await.session.unwrap();
     let end = expiring.0.expires_at;
     assert_eq!(world.store.find_session(&expiring.1, end).await.unwrap(), None);
+}
+
+async fn the_session_that_a_browser_held_before_ends_if_it_is_somebody_elses(world: World) {
+    let (hospital, other) = (world.hospital("a").await, world.hospital("b").await);
+    let held = hospital.enter(&world.store).await;
+    let (session, token_hash) = held.session.clone().unwrap();
+    let replacing = |mut entry: Entry, event_id| {
+        entry.former = Some(Former { token_hash, event_id });
+        entry
+    };
+    // The same person's stays, with what other applications got with it.
+    let store = world.store.organization(hospital.id);
+    store.record_entry(&replacing(hospital.entry(), id())).await.unwrap();
+    assert_eq!(live_grant(&world.store, &held.grant).await, Some(held.grant.clone()));
+    // Another's ends, also one of another organization, and its log says so.
+    let mut entry = replacing(other.entry(), id());
+    entry.bond = Some(other.bond("oid"));
+    world.store.organization(other.id).record_entry(&entry).await.unwrap();
+    assert_eq!(world.store.find_session(&token_hash, start()).await.unwrap(), None);
+    assert_eq!(live_grant(&world.store, &held.grant).await, None);
+    assert_eq!(live_grant(&world.store, &entry.grant).await, Some(entry.grant.clone()));
+    let of_event = |events: Vec<AuditEvent>| {
+        events.into_iter().find(|event| Some(event.id) == entry.former.as_ref().map(|it| it.event_id))
+    };
+    let told = of_event(store.list_audit_events(10).await.unwrap()).unwrap();
+    assert_eq!((told.action, told.user_id), (AuditAction::SessionEnded, Some(session.user_id)));
+    assert_eq!((told.outcome, told.sign_in_id), (AuditOutcome::Success, Some(session.sign_in_id)));
+    assert!(told.detail.as_str().contains("somebody else"));
+    assert!(of_event(world.store.organization(other.id).list_audit_events(10).await.unwrap()).is_none());
+    // Once: what is over ends no more, and is not told of again.
+    world.store.organization(other.id).record_entry(&replacing(other.entry(), id())).await.unwrap();
+    assert_eq!(store.list_audit_events(10).await.unwrap().len(), 3);
 }
 
 async fn a_revoked_grant_is_dead(world: World) {

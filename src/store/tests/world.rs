@@ -289,7 +289,14 @@ impl Hospital {
     pub fn entry(&self) -> Entry {
         let session = self.session();
         let grant = self.grant(&session.0);
-        Entry { session: Some(session), idle_at: None, grant, bond: None, event: self.event(AuditAction::SignIn) }
+        Entry {
+            session: Some(session),
+            former: None,
+            idle_at: None,
+            grant,
+            bond: None,
+            event: self.event(AuditAction::SignIn),
+        }
     }
 
     /// Records an entry and yields it.
