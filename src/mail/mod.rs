@@ -5,6 +5,7 @@
 
 pub mod delivery;
 pub mod letters;
+pub mod refusal;
 pub mod transport;
 
 use std::sync::Arc;

@@ -322,6 +322,15 @@ impl World {
         (counts.statements, counts.write_transactions)
     }
 
+    /// All brokers stop, as they do for a new version; another one starts, at an address of its own.
+    pub async fn restart(&mut self) {
+        std::mem::take(&mut self.stop).cancel();
+        let settings = Settings::read(Some(&self.folder.path().join("anteroom.toml"))).unwrap();
+        let broker = Broker::new(&settings, self.clock()).await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        tokio::spawn(broker.serve(listener, None, self.stop.clone()));
+    }
+
     /// One more broker, that answers and does nothing besides: sends no letters, chains nothing. Its address and its store.
     pub async fn quiet_broker(&self) -> (String, Store) {
         let settings = Settings::read(Some(&self.folder.path().join("anteroom.toml"))).unwrap();
