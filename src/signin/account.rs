@@ -7,20 +7,20 @@ use serde_json::json;
 
 use super::decide::{Demand, Verdict};
 use super::issue::Circumstances;
-use super::{Browser, Notice, SignIn, SignInError, issue, password};
+use super::{Browser, Notice, SignIn, SignInError, issue};
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
 use crate::domain::id::SessionId;
 use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::secret::Secret;
 use crate::domain::session::{Evidence, Session};
 use crate::domain::user::User;
-use crate::keys::password::PasswordHashError;
 use crate::keys::{hash, random};
 use crate::mail::Content;
-use crate::store::limits::Taken;
 
 /// How long after a one-time password somebody may set, change or remove their password.
 const FRESH: Duration = Duration::minutes(15);
+/// What stands for an application that is no more.
+const ANTEROOM: &str = "Anteroom";
 
 /// A person who is signed in in this browser.
 pub struct Account {
@@ -73,7 +73,7 @@ impl SignIn {
         let mut sessions = Vec::new();
         for session in store.list_sessions(user.id, now).await? {
             let application = self.store.find_application_by_id(session.application_id).await?;
-            let name = application.map_or_else(|| "Anteroom".to_owned(), |application| application.name.clone());
+            let name = application.map_or_else(|| ANTEROOM.to_owned(), |application| application.name.clone());
             sessions.push((session, name));
         }
         let password = store.find_password(user.id).await?;
@@ -138,21 +138,18 @@ impl SignIn {
             return Ok(Err(Notice::CodeWrong));
         }
         let user = &account.user;
+        let at = circumstances(account, browser, now);
         let store = self.store.organization(user.organization_id);
         if let Some(stored) = store.find_password(user.id).await? {
-            if self.store.take(&[password::limit(user.id)], now).await? != Taken::Yes {
-                return Ok(Err(Notice::TooMany));
-            }
-            match self.passwords.verify(password::normal(current.expose()), stored.hash).await {
-                Ok(true) => {}
-                Ok(false) => return Ok(Err(Notice::PasswordWrong)),
-                Err(PasswordHashError::Busy) => return Ok(Err(Notice::Busy)),
-                Err(error) => return Err(error.into()),
+            let here = account.sessions.iter().find(|(session, _)| session.id == account.session.id);
+            let application = here.map_or(ANTEROOM, |(_, name)| name.as_str());
+            if let Err(notice) = self.compare_password(user, &stored, current, application, None, &at).await? {
+                return Ok(Err(notice));
             }
         }
-        let at = circumstances(account, browser, now);
         if let Some((typed, again)) = new {
-            return self.set_password(user, &account.configuration, typed, again, &at).await;
+            let kept = Some(account.session.id);
+            return self.set_password(user, &account.configuration, typed, again, kept, &at).await;
         }
         let letter = self.letter(user, None, Content::PasswordChanged { removed: true }, now)?;
         let removed = event(account, AuditAction::PasswordChanged, "removed", &at);

@@ -225,8 +225,10 @@ pub enum Notice {
     CodeSentAgain,
     /// A code was asked for a moment ago.
     CodeTooSoon,
-    /// There were too many attempts.
+    /// Codes were asked for, or tried, too often.
     TooMany,
+    /// Passwords were tried, or chosen, too often.
+    TooManyPasswords,
     /// The password is wrong.
     PasswordWrong,
     /// The new password is not taken.

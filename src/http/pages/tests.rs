@@ -85,6 +85,7 @@ fn all_pages(language: Language) -> Vec<String> {
         Notice::CodeSentAgain,
         Notice::CodeTooSoon,
         Notice::TooMany,
+        Notice::TooManyPasswords,
         Notice::PasswordWrong,
         Notice::PasswordRemovalAsked,
         Notice::Busy,

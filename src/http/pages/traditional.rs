@@ -121,6 +121,7 @@ pub(super) fn say(text: Text<'_>, notice: Notice, application: &str) -> String {
         Notice::CodeSentAgain => text.say("notice-code-sent-again"),
         Notice::CodeTooSoon => text.say("notice-code-too-soon"),
         Notice::TooMany => text.say("notice-too-many"),
+        Notice::TooManyPasswords => text.say("notice-too-many-passwords"),
         Notice::PasswordWrong => text.say("notice-password-wrong"),
         Notice::Password(PasswordProblem::TooShort) => {
             text.with("notice-password-short", "shortest", &SHORTEST.to_string())
