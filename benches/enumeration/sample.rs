@@ -4,28 +4,55 @@ use std::cmp::Ordering;
 use std::fmt::Display;
 use std::time::Duration;
 
-/// Times for addresses with an account and without.
-#[derive(Default)]
+/// An answer.
+pub struct Answered {
+    /// After how long.
+    pub after: Duration,
+    /// What it looks like to somebody who compares.
+    pub likeness: String,
+}
+
+/// Answers for addresses with an account and without.
 pub struct Comparison {
+    /// To which request.
+    pub request: &'static str,
     with: Vec<Duration>,
     without: Vec<Duration>,
+    /// The first answer of all: every other must look like it.
+    expected: Option<String>,
+    different: usize,
 }
 
 impl Comparison {
-    pub fn add(&mut self, known: bool, time: Duration) {
-        if known { self.with.push(time) } else { self.without.push(time) }
+    pub const fn new(request: &'static str) -> Self {
+        Self { request, with: Vec::new(), without: Vec::new(), expected: None, different: 0 }
+    }
+
+    pub fn add(&mut self, known: bool, answered: &Answered) {
+        let times = if known { &mut self.with } else { &mut self.without };
+        times.push(answered.after);
+        let expected = self.expected.get_or_insert_with(|| answered.likeness.clone());
+        self.different += usize::from(*expected != answered.likeness);
+    }
+
+    /// Whether neither bytes nor time tell the two kinds apart.
+    pub fn is_alike(&self, most_deviations: f64) -> bool {
+        self.different == 0 && mann_whitney(&self.with, &self.without).1.abs() < most_deviations
     }
 
     /// A row of the table.
-    pub fn row(&mut self, database: impl Display, request: &str) -> String {
+    pub fn row(&mut self, database: impl Display) -> String {
         let (longer, z) = mann_whitney(&self.with, &self.without);
         let (with, without) = (median(&mut self.with), median(&mut self.without));
         let milliseconds = |time: Duration| time.as_secs_f64() * 1000.0;
         format!(
-            "| {database} | {request} | {:.2} ms | {:.2} ms | {:.3} | {longer:.3} | {z:+.2} |",
+            "| {database} | {} | {:.2} ms | {:.2} ms | {:.3} | {longer:.3} | {z:+.2} | {} of {} |",
+            self.request,
             milliseconds(with),
             milliseconds(without),
             without.as_secs_f64() / with.as_secs_f64(),
+            self.different,
+            self.with.len() + self.without.len(),
         )
     }
 }

@@ -1,7 +1,7 @@
 //! A broker with a hospital of many people, and a stranger who asks.
 
 use std::fmt::{self, Write as _};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anteroom::app::settings::Settings;
 use anteroom::app::{Broker, clock};
@@ -16,6 +16,9 @@ use sqlx::Connection;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio_util::sync::{CancellationToken, DropGuard};
+
+use crate::likeness::likeness;
+use crate::sample::Answered;
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Kind {
@@ -42,12 +45,21 @@ pub struct Scene {
 
 /// An address with an account.
 fn known(number: usize) -> String {
-    format!("person{number}@st-janshof.example")
+    format!("person{number:05}@st-janshof.example")
 }
 
 /// An address of the same length without one.
 pub fn unknown(number: usize) -> String {
-    format!("nobody{number}@st-janshof.example")
+    format!("nobody{number:05}@st-janshof.example")
+}
+
+/// Whose account it is: each of three kinds in turn.
+fn kind(number: usize) -> &'static str {
+    match number % 3 {
+        0 => "kind = \"professional\"",
+        1 => "kind = \"patient\"",
+        _ => "kind = \"professional\"\nstatus = \"suspended\"",
+    }
 }
 
 /// All addresses, in random order, each with whether it has an account.
@@ -91,8 +103,8 @@ impl Scene {
         Ok(Self { base, client, _folder: folder, _end: end.drop_guard() })
     }
 
-    /// A stranger asks for a code to an address and shows a wrong one; how long each answer took.
-    pub async fn ask_and_try(&self, address: &str, number: usize) -> anyhow::Result<(Duration, Duration)> {
+    /// A stranger asks for a code to an address and shows a wrong one; what was answered to each.
+    pub async fn ask_and_try(&self, address: &str, number: usize) -> anyhow::Result<[Answered; 2]> {
         // From a network of their own, so that no limit answers.
         let from = format!("10.{}.{}.1", number / 250, number % 250);
         let challenge = s256(&"v".repeat(43));
@@ -112,16 +124,17 @@ impl Scene {
             let request = request.header(COOKIE, &cookies).form(&form).build()?;
             let started = Instant::now();
             let response = self.client.execute(request).await?;
-            let kept = self::cookies(&response);
+            let (status, headers, kept) = (response.status(), response.headers().clone(), self::cookies(&response));
             let body = response.text().await?;
-            let time = started.elapsed();
+            let after = started.elapsed();
             ensure!(body.contains("one-time-code"), "no page that asks for a code: {body}");
             cookies = kept;
-            Ok::<_, anyhow::Error>(time)
+            let likeness = likeness(status.as_u16(), &headers, &body, address, &sign_in);
+            Ok::<_, anyhow::Error>(Answered { after, likeness })
         };
         let asked = post(&[("action", "code"), ("address", address)]).await?;
         let tried = post(&[("action", "verify"), ("code", "000000")]).await?;
-        Ok((asked, tried))
+        Ok([asked, tried])
     }
 }
 
@@ -139,8 +152,9 @@ fn tenants(people: usize) -> String {
     for number in 0..people {
         let _ = write!(
             text,
-            "\n[[organization.user]]\nemail = \"{}\"\nname = \"Person {number}\"\nkind = \"professional\"\n",
-            known(number)
+            "\n[[organization.user]]\nemail = \"{}\"\nname = \"Person {number}\"\n{}\n",
+            known(number),
+            kind(number)
         );
     }
     text

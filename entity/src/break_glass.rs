@@ -26,7 +26,7 @@ pub struct Model {
     pub approved_by: Option<String>,
     /// When it closes by itself; none while it is not open.
     pub expires_at: Option<DateTimeUtc>,
-    /// When somebody closed it.
+    /// When it was closed: by somebody, or, noted afterwards, by its time.
     pub closed_at: Option<DateTimeUtc>,
 }
 

@@ -22,6 +22,8 @@ pub struct Model {
     pub expires_at: DateTimeUtc,
     /// When it was shown.
     pub verified_at: Option<DateTimeUtc>,
+    /// Whether the browser that asked is one in which the person has come in before.
+    pub known: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

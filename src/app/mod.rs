@@ -100,6 +100,11 @@ impl Broker {
         &self.store
     }
 
+    /// What hashes passwords.
+    pub fn passwords(&self) -> &PasswordHasher {
+        &self.context.sign_in.passwords
+    }
+
     /// Serves until cancelled; then lets requests under way end.
     pub async fn serve(
         self,

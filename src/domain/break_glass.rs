@@ -34,7 +34,7 @@ pub struct BreakGlass {
     pub approved_by: Option<String>,
     /// When it closes by itself; none while it is not open.
     pub expires_at: Option<DateTime<Utc>>,
-    /// When somebody closed it.
+    /// When it was closed: by somebody, or, noted afterwards, by its time.
     pub closed_at: Option<DateTime<Utc>>,
 }
 

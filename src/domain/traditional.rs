@@ -20,6 +20,8 @@ pub struct OneTimePassword {
     pub asked_at: DateTime<Utc>,
     /// When it ends.
     pub expires_at: DateTime<Utc>,
+    /// Whether the browser that asked is one in which the person has come in before.
+    pub known: bool,
 }
 
 /// Somebody who has the address that was typed, in one organization.

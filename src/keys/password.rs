@@ -44,9 +44,22 @@ impl Default for PasswordHasher {
 impl PasswordHasher {
     /// Hashes a password, as a PHC string.
     pub async fn hash(&self, password: Secret) -> Result<Secret, PasswordHashError> {
+        let Ok(hash) = self.hash_if(|| Ok::<_, std::convert::Infallible>(password)).await?;
+        Ok(hash)
+    }
+
+    /// Hashes the password that `judge` gives, if it gives one: judging is work too.
+    pub async fn hash_if<E: Send + 'static>(
+        &self,
+        judge: impl FnOnce() -> Result<Secret, E> + Send + 'static,
+    ) -> Result<Result<Secret, E>, PasswordHashError> {
         self.work(move || {
+            let password = match judge() {
+                Ok(password) => password,
+                Err(problem) => return Ok(Err(problem)),
+            };
             let hash = argon()?.hash_password(password.expose().as_bytes()).map_err(|_| PasswordHashError::Hash)?;
-            Ok(Secret::new(hash.to_string()))
+            Ok(Ok(Secret::new(hash.to_string())))
         })
         .await
     }
@@ -60,7 +73,8 @@ impl PasswordHasher {
         .await
     }
 
-    async fn work<T: Send + 'static>(
+    /// Does work among the few who may at once, or turns it away.
+    pub async fn work<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, PasswordHashError> + Send + 'static,
     ) -> Result<T, PasswordHashError> {

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Content, Letter, MailError, Rendered};
+use super::{Content, Guessed, Letter, MailError, Rendered};
 use crate::language::{Text, Texts};
 
 /// What a letter says, in its parts.
@@ -64,7 +64,9 @@ fn parts(content: &Content) -> Parts {
         },
         Content::OnlyMicrosoft { application, sso: true } => Parts::of("microsoft", application),
         Content::OnlyMicrosoft { application, sso: false } => Parts::of("closed", application),
-        Content::UnderAttack { application } => Parts::of("attack", application),
+        Content::CodeStands { application } => Parts::of("code-stands", application),
+        Content::UnderAttack { application, guessed: Guessed::Codes } => Parts::of("attack", application),
+        Content::UnderAttack { application, guessed: Guessed::Password } => Parts::of("attack-password", application),
         Content::PasswordChanged { removed: false } => Parts { kind: "password-set", values: Vec::new(), code: None },
         Content::PasswordChanged { removed: true } => {
             Parts { kind: "password-removed", values: Vec::new(), code: None }
@@ -113,7 +115,9 @@ mod tests {
             Content::OneTimePassword { code: Secret::new("123456"), application: application(), minutes: 10 },
             Content::OnlyMicrosoft { application: application(), sso: true },
             Content::OnlyMicrosoft { application: application(), sso: false },
-            Content::UnderAttack { application: application() },
+            Content::CodeStands { application: application() },
+            Content::UnderAttack { application: application(), guessed: Guessed::Codes },
+            Content::UnderAttack { application: application(), guessed: Guessed::Password },
             Content::PasswordChanged { removed: false },
             Content::PasswordChanged { removed: true },
             Content::PasswordRemovalAsked { application: application() },

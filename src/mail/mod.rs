@@ -5,6 +5,7 @@
 
 pub mod delivery;
 pub mod letters;
+pub mod refusal;
 pub mod transport;
 
 use std::sync::Arc;
@@ -55,10 +56,17 @@ pub enum Content {
         /// Whether Microsoft opens that at all.
         sso: bool,
     },
+    /// A code was asked for in a strange browser, and one that was asked for in a browser that is known is still good.
+    CodeStands {
+        /// Into which application.
+        application: String,
+    },
     /// Somebody is guessing.
     UnderAttack {
         /// At which application.
         application: String,
+        /// What.
+        guessed: Guessed,
     },
     /// The password was set, changed or removed.
     PasswordChanged {
@@ -83,6 +91,15 @@ pub enum Content {
         /// Why.
         reason: String,
     },
+}
+
+/// What somebody guesses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guessed {
+    /// Codes.
+    Codes,
+    /// The password. Whoever does has shown a code, so they read the person's letters.
+    Password,
 }
 
 /// Why a letter cannot be written.

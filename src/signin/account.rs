@@ -8,20 +8,20 @@ use serde_json::json;
 use super::decide::{Demand, Verdict};
 use super::issue::Circumstances;
 use super::traditional::language;
-use super::{Browser, Notice, SignIn, SignInError, issue, password};
+use super::{Browser, Notice, SignIn, SignInError, issue};
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
 use crate::domain::id::SessionId;
 use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::secret::Secret;
 use crate::domain::session::{Evidence, Session};
 use crate::domain::user::User;
-use crate::keys::password::PasswordHashError;
 use crate::keys::{hash, random};
 use crate::mail::Content;
-use crate::store::limits::Taken;
 
 /// How long after a one-time password somebody may set, change or remove their password.
 const FRESH: Duration = Duration::minutes(15);
+/// What stands for an application that is no more.
+const ANTEROOM: &str = "Anteroom";
 
 /// A person who is signed in in this browser.
 pub struct Account {
@@ -74,7 +74,7 @@ impl SignIn {
         let mut sessions = Vec::new();
         for session in store.list_sessions(user.id, now).await? {
             let application = self.store.find_application_by_id(session.application_id).await?;
-            let name = application.map_or_else(|| "Anteroom".to_owned(), |application| application.name.clone());
+            let name = application.map_or_else(|| ANTEROOM.to_owned(), |application| application.name.clone());
             sessions.push((session, name));
         }
         let password = store.find_password(user.id).await?;
@@ -139,22 +139,21 @@ impl SignIn {
             return Ok(Err(Notice::CodeTooOld));
         }
         let user = &account.user;
+        let at = circumstances(account, browser, now);
         let store = self.store.organization(user.organization_id);
         if let Some(stored) = store.find_password(user.id).await? {
-            if self.store.take(&[password::limit(user.id)], now).await? != Taken::Yes {
-                return Ok(Err(Notice::TooMany));
-            }
-            match self.passwords.verify(password::normal(current.expose()), stored.hash).await {
-                Ok(true) => {}
-                Ok(false) => return Ok(Err(Notice::PasswordWrong)),
-                Err(PasswordHashError::Busy) => return Ok(Err(Notice::Busy)),
-                Err(error) => return Err(error.into()),
+            let here = account.sessions.iter().find(|(session, _)| session.id == account.session.id);
+            let application = here.map_or(ANTEROOM, |(_, name)| name.as_str());
+            if let Err(notice) =
+                self.compare_password(user, &stored, current, application, &account.configuration, &at).await?
+            {
+                return Ok(Err(notice));
             }
         }
-        let at = circumstances(account, browser, now);
         let language = language(Some(user), Some(&account.configuration), None, browser);
-        if let Some((typed, again)) = new {
-            return self.set_password(user, &account.configuration, typed, again, language, &at).await;
+        if let Some(chosen) = new {
+            let kept = Some(account.session.id);
+            return self.set_password(user, &account.configuration, chosen, kept, language, &at).await;
         }
         let letter = self.letter(user, language, Content::PasswordChanged { removed: true }, now)?;
         let removed = event(account, AuditAction::PasswordChanged, "removed", &at);

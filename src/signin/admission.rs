@@ -139,7 +139,7 @@ impl SignIn {
             Some(organization.id),
             Some(user.id),
             Ok(()),
-            issue::entered(&session.proof.evidence, decision),
+            issue::entered(&session.proof.evidence, admission, decision),
             at,
         );
         let idle_at = Some(issue::idle_at(organization.sessions, at.now));

@@ -155,15 +155,18 @@ pub fn event(
     }
 }
 
-/// What the log says of somebody who was let in: by which method, and the trace. The method stands first, where
-/// `OrgStore::has_signed_in_by_sso` looks for it.
-pub fn entered(evidence: &Evidence, decision: &Decision) -> AuditDetail {
+/// What the log says of somebody who was let in: by which method, whether by break-glass, and the trace. The method stands first,
+/// where `OrgStore::has_signed_in_by_sso` looks for it.
+pub fn entered(evidence: &Evidence, admission: Admission, decision: &Decision) -> AuditDetail {
     #[derive(Serialize)]
     struct Entered<'a> {
         method: &'static str,
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        break_glass: bool,
         trace: &'a [Looked],
     }
-    AuditDetail::of(&Entered { method: evidence.method(), trace: &decision.trace })
+    let (method, break_glass) = (evidence.method(), admission.break_glass);
+    AuditDetail::of(&Entered { method, break_glass, trace: &decision.trace })
 }
 
 /// The trace of a decision, as the audit log keeps it.

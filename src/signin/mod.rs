@@ -246,8 +246,10 @@ pub enum Notice {
     CodeTooSoon,
     /// A code was shown too long ago for what was asked.
     CodeTooOld,
-    /// There were too many attempts.
+    /// Codes were asked for, or tried, too often.
     TooMany,
+    /// Passwords were tried, or chosen, too often.
+    TooManyPasswords,
     /// The password is wrong.
     PasswordWrong,
     /// The new password is not taken.

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use chrono::Duration;
+use serde::Serialize;
 
 use crate::domain::email::EmailAddress;
 use crate::domain::grant::TokenHash;
@@ -18,14 +19,16 @@ pub const COOL_DOWN: Duration = Duration::seconds(60);
 const DIGITS: usize = 6;
 const CODES: u64 = 1_000_000;
 
-/// Codes asked for from one network for one address: enough for a person whose mail is slow.
-const ASKED_FROM_HERE: Limit = Limit { burst: 5, every: Duration::minutes(10) };
-/// Codes asked for from everywhere for one address: whoever asks from many networks fills no mailbox.
-const ASKED_FOR_ADDRESS: Limit = Limit { burst: 20, every: Duration::minutes(3) };
+/// Codes asked for from one network for one address: enough for a shift on a ward's computers, and fewer a day than come back to
+/// [`ASKED_FOR_ADDRESS`], so that no network alone uses up what all have.
+const ASKED_FROM_HERE: Limit = Limit { burst: 10, every: Duration::minutes(90) };
+/// Codes asked for from everywhere for one address: 44 letters in a day at most, then 24 a day, so that no mailbox is filled.
+const ASKED_FOR_ADDRESS: Limit = Limit { burst: 20, every: Duration::minutes(60) };
 /// Codes asked for from one network: a whole hospital is behind one address at the change of shifts.
 const ASKED_BY_NETWORK: Limit = Limit { burst: 600, every: Duration::seconds(1) };
-/// Attempts from everywhere for one address: about 100 a day, of a million codes.
-const TRIED_FOR_ADDRESS: Limit = Limit { burst: 50, every: Duration::minutes(30) };
+/// Attempts from everywhere for one address: 194 in a day at most, of a million codes. More come back in a day than 24 codes allow,
+/// so that whoever keeps guessing does not keep the person from it.
+const TRIED_FOR_ADDRESS: Limit = Limit { burst: 50, every: Duration::minutes(10) };
 /// Attempts from one network.
 const TRIED_BY_NETWORK: Limit = Limit { burst: 600, every: Duration::seconds(1) };
 /// How often the log says of an address that there were too many attempts.
@@ -66,18 +69,31 @@ pub fn limits_of_asking(address: &EmailAddress, ip: Option<IpAddr>, known: bool)
     ]
 }
 
-/// How often codes may be tried.
-pub fn limits_of_trying(address: &EmailAddress, ip: Option<IpAddr>, known: bool) -> Vec<Limited> {
-    let address = subject(address, known);
-    vec![
-        Limited { key: format!("code tried {address}"), limit: TRIED_FOR_ADDRESS },
-        Limited { key: format!("code tried {}", from(ip)), limit: TRIED_BY_NETWORK },
-    ]
+/// How often codes for an address may be tried.
+pub fn limit_of_trying(address: &EmailAddress, known: bool) -> Limited {
+    Limited { key: format!("code tried {}", subject(address, known)), limit: TRIED_FOR_ADDRESS }
 }
 
-/// How often the log says of an address that there were too many attempts.
-pub fn limit_of_logging(address: &EmailAddress) -> Limited {
-    Limited { key: format!("logged {}", address.as_str()), limit: LOGGED }
+/// How often codes may be tried from one network, whosever they are.
+pub fn limit_of_network(ip: Option<IpAddr>) -> Limited {
+    Limited { key: format!("code tried {}", from(ip)), limit: TRIED_BY_NETWORK }
+}
+
+/// What stops an attempt before it is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stopped {
+    /// The code itself: it was tried five times, is over, or used.
+    ByCode,
+    /// The limit of the address.
+    ByAddress,
+    /// The limit of the network.
+    ByNetwork,
+}
+
+/// How often the log says of an address that attempts were stopped by this.
+pub fn limit_of_logging(address: &EmailAddress, stopped: Stopped) -> Limited {
+    Limited { key: format!("logged {stopped:?} {}", address.as_str()), limit: LOGGED }
 }
 
 /// How often somebody is told that their account is under attack.
@@ -124,8 +140,18 @@ mod tests {
     fn a_known_browser_has_limits_of_its_own() {
         let address = "a.devries@st-janshof.example".parse().unwrap();
         let ip = "192.0.2.1".parse().ok();
-        let (known, strange) = (limits_of_trying(&address, ip, true), limits_of_trying(&address, ip, false));
-        assert_ne!(known[0].key, strange[0].key);
-        assert_eq!(known[1].key, strange[1].key);
+        let asking = |known| limits_of_asking(&address, ip, known).into_iter().map(|limited| limited.key);
+        let same: Vec<bool> = asking(true).zip(asking(false)).map(|(known, strange)| known == strange).collect();
+        assert_eq!(same, [false, false, true]);
+        assert_ne!(limit_of_trying(&address, true).key, limit_of_trying(&address, false).key);
+    }
+
+    #[test]
+    fn no_network_alone_uses_up_what_all_have() {
+        let a_day = |limit: Limit| Duration::days(1).num_minutes() / limit.every.num_minutes();
+        assert!(ASKED_FROM_HERE.burst < ASKED_FOR_ADDRESS.burst && a_day(ASKED_FROM_HERE) < a_day(ASKED_FOR_ADDRESS));
+        // Whoever asks for all codes there are and tries each as often as one can leaves attempts over.
+        let attempts = i64::from(crate::store::one_time_passwords::MOST_ATTEMPTS);
+        assert!(a_day(ASKED_FOR_ADDRESS) * attempts < a_day(TRIED_FOR_ADDRESS));
     }
 }

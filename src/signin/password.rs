@@ -28,15 +28,35 @@ pub enum PasswordProblem {
     Different,
 }
 
-/// A password in the form in which it is hashed: the same characters, however the keyboard composed them (NIST SP 800-63B,
-/// 3.1.1.2).
-pub fn normal(typed: &str) -> Secret {
-    Secret::new(typed.nfkc().collect::<String>())
+/// How often a user's password may be tried. Only whoever has shown a one-time password comes so far.
+pub fn limit_of_trying(user_id: UserId) -> Limited {
+    Limited { key: format!("password tried {user_id}"), limit: Limit { burst: 10, every: Duration::minutes(15) } }
 }
 
-/// How often a user's password may be tried. Only whoever has shown a one-time password comes so far.
-pub fn limit(user_id: UserId) -> Limited {
-    Limited { key: format!("password tried {user_id}"), limit: Limit { burst: 10, every: Duration::minutes(15) } }
+/// How often a user may choose a new password, good enough or not: each is judged and hashed at our cost.
+pub fn limit_of_setting(user_id: UserId) -> Limited {
+    Limited { key: format!("password set {user_id}"), limit: Limit { burst: 20, every: Duration::minutes(5) } }
+}
+
+/// How often the log says of a user that there were too many attempts.
+pub fn limit_of_logging(user_id: UserId) -> Limited {
+    Limited { key: format!("password logged {user_id}"), limit: Limit { burst: 1, every: Duration::minutes(10) } }
+}
+
+/// How often a user is told that somebody guesses their password.
+pub fn limit_of_telling(user_id: UserId) -> Limited {
+    Limited { key: format!("password told {user_id}"), limit: Limit { burst: 1, every: Duration::hours(24) } }
+}
+
+/// A password in the form in which it is hashed: the same characters, however the keyboard composed them (NIST SP 800-63B,
+/// 3.1.1.2). None where it is longer than any that is taken, which is seen before anything is done with it.
+pub fn read(typed: &str) -> Option<Secret> {
+    // No character takes more than four bytes.
+    if typed.len() > LONGEST * 4 {
+        return None;
+    }
+    let normal: String = typed.nfkc().collect();
+    (normal.chars().count() <= LONGEST).then(|| Secret::new(normal))
 }
 
 /// What people of our languages choose, which the estimator's lists, English for the most part, do not know.
@@ -75,18 +95,21 @@ const COMMON: [&str; 32] = [
     "anteroom",
 ];
 
-/// Judges a new password. `about` is what an attacker who knows the person tries first.
-pub fn judge(typed: &str, again: &str, about: &[&str]) -> Result<Secret, PasswordProblem> {
+/// Reads a new password, typed twice. Of a length that can be judged.
+pub fn new(typed: &str, again: &str) -> Result<Secret, PasswordProblem> {
     if typed != again {
         return Err(PasswordProblem::Different);
     }
-    let password = normal(typed);
-    match password.expose().chars().count() {
-        ..SHORTEST => return Err(PasswordProblem::TooShort),
-        length if length > LONGEST => return Err(PasswordProblem::TooLong),
-        _ => {}
+    let password = read(typed).ok_or(PasswordProblem::TooLong)?;
+    if password.expose().chars().count() < SHORTEST {
+        return Err(PasswordProblem::TooShort);
     }
-    let about: Vec<&str> = about.iter().copied().chain(COMMON).collect();
+    Ok(password)
+}
+
+/// Judges a new password: work for the bounded workers. `about` is what an attacker who knows the person tries first.
+pub fn judge(password: Secret, about: &[String]) -> Result<Secret, PasswordProblem> {
+    let about: Vec<&str> = about.iter().map(String::as_str).chain(COMMON).collect();
     if zxcvbn::zxcvbn(password.expose(), &about).score() < ENOUGH {
         return Err(PasswordProblem::TooWeak);
     }
@@ -100,7 +123,7 @@ mod tests {
     const ABOUT: [&str; 3] = ["a.devries@st-janshof.example", "Anna de Vries", "St. Janshof"];
 
     fn problem(typed: &str) -> Option<PasswordProblem> {
-        judge(typed, typed, &ABOUT).err()
+        new(typed, typed).and_then(|password| judge(password, &ABOUT.map(str::to_owned))).err()
     }
 
     #[test]
@@ -110,13 +133,17 @@ mod tests {
         }
         assert_eq!(problem("k7#Qz"), Some(PasswordProblem::TooShort));
         assert_eq!(problem(&"k7#Qz".repeat(26)), Some(PasswordProblem::TooLong));
+        assert_eq!(problem(&"k7#Qz".repeat(1_000_000)), Some(PasswordProblem::TooLong));
+        // One character that becomes eighteen.
+        assert_eq!(problem(&"\u{fdfa}".repeat(100)), Some(PasswordProblem::TooLong));
         assert_eq!(problem("violet tractor under plum"), None);
-        assert_eq!(judge("violet tractor under plum", "violet", &ABOUT).err(), Some(PasswordProblem::Different));
+        assert_eq!(new("violet tractor under plum", "violet").err(), Some(PasswordProblem::Different));
     }
 
     #[test]
     fn the_same_characters_are_the_same_password() {
-        assert_eq!(normal("e\u{301}tage").expose(), normal("étage").expose());
-        assert_eq!(normal("ﬁets").expose(), "fiets");
+        let read = |typed| read(typed).unwrap().expose().to_owned();
+        assert_eq!(read("e\u{301}tage"), read("étage"));
+        assert_eq!(read("ﬁets"), "fiets");
     }
 }

@@ -3,6 +3,7 @@
 //! One cookie for each attempt, so that several tabs at once work. The `state` that Microsoft carries names the attempt and
 //! adds 256 random bits, which must equal those in the cookie: an answer can only be used in the browser that asked.
 
+use chrono::serde::ts_microseconds;
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -19,14 +20,15 @@ pub const LIFETIME: Duration = Duration::minutes(30);
 pub const MOST_ATTEMPTS: usize = 6;
 /// What a sealed transit is bound to. The format names no fields, so a change of them needs another name here: what an older
 /// version sealed must not be read as something else.
-const PURPOSE: &str = "transit 2";
+const PURPOSE: &str = "transit 3";
 
 /// One attempt on its way.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Transit {
     /// The attempt.
     pub sign_in_id: SignInId,
-    /// When it began.
+    /// When it began. A number: as text it would make a cookie longer or shorter, for no reason but the instant.
+    #[serde(with = "ts_microseconds")]
     pub started_at: DateTime<Utc>,
     /// What the application asked for.
     pub request: AuthorizationRequest,
@@ -68,6 +70,7 @@ pub struct Proven {
     /// The address that the person has.
     pub address: EmailAddress,
     /// When it was shown.
+    #[serde(with = "ts_microseconds")]
     pub verified_at: DateTime<Utc>,
     /// The organization that the person chose, where they have several.
     pub organization: Option<OrganizationId>,
@@ -201,11 +204,18 @@ mod tests {
     }
 
     #[test]
+    fn a_cookie_is_as_long_whatever_the_instant() {
+        let ring = KeyRing::parse(&KeyRing::generate_line("k")).unwrap();
+        let at = |instant: &str| Transit { started_at: instant.parse().unwrap(), ..transit() }.seal(&ring).len();
+        assert_eq!(at("2026-11-23T12:00:00Z"), at("2031-01-02T03:04:05.123456789Z"));
+    }
+
+    #[test]
     fn its_format_changes_together_with_its_purpose() {
         let format = hash::sha256(&postcard::to_allocvec(&transit()).unwrap());
         assert_eq!(
             (PURPOSE, &format[..4]),
-            ("transit 2", [142, 11, 247, 140].as_slice()),
+            ("transit 3", [130, 238, 150, 247].as_slice()),
             "a new format needs a new purpose"
         );
     }

@@ -14,6 +14,9 @@ use crate::domain::audit::AuditEvent;
 use crate::domain::break_glass::BreakGlass;
 use crate::domain::id::{BreakGlassId, UserId};
 
+/// More than are ever over at once.
+const MOST_ENDED: u64 = 100;
+
 impl Store {
     /// Those of these users for whom it is open now.
     pub(super) async fn open_break_glass(
@@ -31,6 +34,18 @@ impl Store {
             .all(&self.db)
             .await?;
         Ok(open.into_iter().collect())
+    }
+
+    /// Those whose time is over, and of whom the log does not say so yet.
+    pub async fn list_ended_break_glass(&self, now: DateTime<Utc>) -> Result<Vec<BreakGlass>, StoreError> {
+        let found = break_glass::Entity::find()
+            .filter(break_glass::Column::ClosedAt.is_null())
+            .filter(break_glass::Column::ExpiresAt.lte(now))
+            .order_by_asc(break_glass::Column::ExpiresAt)
+            .limit(MOST_ENDED)
+            .all(&self.db)
+            .await?;
+        Ok(found.into_iter().map(from_row).collect())
     }
 }
 
@@ -110,17 +125,17 @@ impl OrgStore {
         Ok(true)
     }
 
-    /// Closes it before its time. Says whether it was still to be closed.
+    /// Notes that it is closed, by somebody or by its time. Says whether it was this that did so.
     pub async fn close_break_glass(
         &self,
         id: BreakGlassId,
-        now: DateTime<Utc>,
+        at: DateTime<Utc>,
         event: &AuditEvent,
     ) -> Result<bool, StoreError> {
         let event = self.own_event(event)?;
         let write = self.store.begin().await?;
         let done = break_glass::Entity::update_many()
-            .col_expr(break_glass::Column::ClosedAt, Expr::value(now))
+            .col_expr(break_glass::Column::ClosedAt, Expr::value(at))
             .filter(break_glass::Column::Id.eq(id.0))
             .filter(break_glass::Column::OrganizationId.eq(self.organization_id.0))
             .filter(break_glass::Column::ClosedAt.is_null())

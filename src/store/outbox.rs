@@ -58,31 +58,39 @@ impl Store {
     /// Takes letters that are due, for `lease`: after that they are somebody else's to send, should this process have ended.
     pub async fn claim_letters(
         &self,
-        most: u64,
+        most: usize,
         lease: Duration,
         now: DateTime<Utc>,
     ) -> Result<Vec<ClaimedLetter>, StoreError> {
-        let due = outbox::Entity::find()
-            .filter(outbox::Column::DueAt.lte(now))
-            .order_by_asc(outbox::Column::DueAt)
-            .limit(most)
-            .all(&self.db)
-            .await?;
         let mut claimed = Vec::new();
-        for row in due {
-            let _turn = self.turn().await;
-            // Only where it is as it was seen: of two who saw it, the first has moved it ahead.
-            let taken = outbox::Entity::update_many()
-                .col_expr(outbox::Column::DueAt, Expr::value(now + lease))
-                .col_expr(outbox::Column::Attempts, Expr::col(outbox::Column::Attempts).add(1))
-                .filter(outbox::Column::Id.eq(row.id))
-                .filter(outbox::Column::Attempts.eq(row.attempts))
+        while claimed.len() < most {
+            let room = most - claimed.len();
+            let due = outbox::Entity::find()
                 .filter(outbox::Column::DueAt.lte(now))
-                .exec(&self.db)
+                .order_by_asc(outbox::Column::DueAt)
+                .limit(room as u64)
+                .all(&self.db)
                 .await?;
-            if taken.rows_affected > 0 {
-                let attempts = row.attempts;
-                claimed.push(ClaimedLetter { letter: letter(row), attempts });
+            let was_last = due.len() < room;
+            for row in due {
+                let _turn = self.turn().await;
+                // Only where it is as it was seen: of two who saw it, the first has moved it ahead.
+                let taken = outbox::Entity::update_many()
+                    .col_expr(outbox::Column::DueAt, Expr::value(now + lease))
+                    .col_expr(outbox::Column::Attempts, Expr::col(outbox::Column::Attempts).add(1))
+                    .filter(outbox::Column::Id.eq(row.id))
+                    .filter(outbox::Column::Attempts.eq(row.attempts))
+                    .filter(outbox::Column::DueAt.lte(now))
+                    .exec(&self.db)
+                    .await?;
+                if taken.rows_affected > 0 {
+                    let attempts = row.attempts;
+                    claimed.push(ClaimedLetter { letter: letter(row), attempts });
+                }
+            }
+            // Where another replica was first, there may be more behind what it took.
+            if was_last {
+                break;
             }
         }
         Ok(claimed)
@@ -95,12 +103,13 @@ impl Store {
         Ok(())
     }
 
-    /// Puts a letter off that could not be sent now.
-    pub async fn put_off_letter(&self, id: LetterId, due_at: DateTime<Utc>) -> Result<(), StoreError> {
+    /// Puts a letter off that could not be sent now, unless its lease is over and it is somebody else's by now.
+    pub async fn put_off_letter(&self, claimed: &ClaimedLetter, due_at: DateTime<Utc>) -> Result<(), StoreError> {
         let _turn = self.turn().await;
         outbox::Entity::update_many()
             .col_expr(outbox::Column::DueAt, Expr::value(due_at))
-            .filter(outbox::Column::Id.eq(id.0))
+            .filter(outbox::Column::Id.eq(claimed.letter.id.0))
+            .filter(outbox::Column::Attempts.eq(claimed.attempts + 1))
             .exec(&self.db)
             .await?;
         Ok(())

@@ -1,16 +1,16 @@
 //! Who may come by the traditional way, and their passwords.
 
-use anteroom_entity::{audit_events, passwords, users};
+use anteroom_entity::{audit_events, passwords, sessions, users};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::outbox::{SealedLetter, insert_letter};
 use super::{OrgStore, Store, StoreError, rows};
 use crate::domain::audit::AuditEvent;
 use crate::domain::email::EmailAddress;
-use crate::domain::id::UserId;
+use crate::domain::id::{SessionId, UserId};
 use crate::domain::secret::Secret;
 use crate::domain::traditional::{Candidate, StoredPassword};
 
@@ -55,11 +55,13 @@ impl OrgStore {
         Ok(found.map(stored))
     }
 
-    /// Sets a user's password, or another one, and tells them.
+    /// Sets a user's password, or another one, ends their sessions but the one at hand, with all that was got with them, and tells
+    /// them: somebody may have come in with what they knew before.
     pub async fn set_password(
         &self,
         user_id: UserId,
         hash: &Secret,
+        kept: Option<SessionId>,
         letter: Option<&SealedLetter>,
         event: &AuditEvent,
     ) -> Result<(), StoreError> {
@@ -86,6 +88,12 @@ impl OrgStore {
             write.roll_back().await?;
             return Err(StoreError::Missing);
         }
+        let theirs = sessions::Column::UserId.eq(user_id.0);
+        let others = match kept {
+            Some(kept) => theirs.and(sessions::Column::Id.ne(kept.0)),
+            None => theirs,
+        };
+        self.end_within(&write.tx, others, event.at).await?;
         self.told(write, letter, event).await
     }
 

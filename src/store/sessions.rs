@@ -3,7 +3,7 @@
 use anteroom_entity::{grants, sessions};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, Query, SelectStatement, SimpleExpr};
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{OrgStore, Store, StoreError, rows};
 use crate::domain::audit::AuditEvent;
@@ -103,14 +103,27 @@ impl OrgStore {
 
     async fn end_sessions(&self, which: SimpleExpr, now: DateTime<Utc>, event: &AuditEvent) -> Result<u64, StoreError> {
         let event = self.own_event(event)?;
-        let organization = self.organization_id.0;
         let write = self.store.begin().await?;
+        let ended = self.end_within(&write.tx, which, now).await?;
+        rows::insert::<anteroom_entity::audit_events::Entity, _>(&write.tx, event).await?;
+        write.commit().await?;
+        Ok(ended)
+    }
+
+    /// Ends sessions and all their grants, within whatever transaction that belongs to; says how many were live.
+    pub(super) async fn end_within(
+        &self,
+        db: &impl ConnectionTrait,
+        which: SimpleExpr,
+        now: DateTime<Utc>,
+    ) -> Result<u64, StoreError> {
+        let organization = self.organization_id.0;
         let ended = sessions::Entity::update_many()
             .col_expr(sessions::Column::EndedAt, Expr::value(now))
             .filter(which.clone())
             .filter(sessions::Column::OrganizationId.eq(organization))
             .filter(sessions::Column::EndedAt.is_null())
-            .exec(&write.tx)
+            .exec(db)
             .await?
             .rows_affected;
         let of_these = Query::select()
@@ -124,10 +137,8 @@ impl OrgStore {
             .filter(grants::Column::SessionId.in_subquery(of_these))
             .filter(grants::Column::OrganizationId.eq(organization))
             .filter(grants::Column::RevokedAt.is_null())
-            .exec(&write.tx)
+            .exec(db)
             .await?;
-        rows::insert::<anteroom_entity::audit_events::Entity, _>(&write.tx, event).await?;
-        write.commit().await?;
         Ok(ended)
     }
 }

@@ -2,7 +2,7 @@
 
 use anteroom_entity::{grants, limits, one_time_passwords, refresh_tokens, sessions};
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::Query;
+use sea_orm::sea_query::{LockBehavior, LockType, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
@@ -61,10 +61,15 @@ impl Store {
             .filter(one_time_passwords::Column::ExpiresAt.lte(now - KEPT_AFTER))
             .exec(&write.tx)
             .await?;
-        let full = limits::Entity::delete_many()
-            .filter(limits::Column::FullAt.lte(now.timestamp_millis()))
-            .exec(&write.tx)
-            .await?;
+        // Whoever takes from several locks them in the order of their keys. This one waits for nobody: what somebody is taking from is
+        // not full any more, and two who each wait for the other would be ended by PostgreSQL.
+        let over = Query::select()
+            .column(limits::Column::Key)
+            .from(limits::Entity)
+            .and_where(limits::Column::FullAt.lte(now.timestamp_millis()))
+            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+            .to_owned();
+        let full = limits::Entity::delete_many().filter(limits::Column::Key.in_subquery(over)).exec(&write.tx).await?;
         write.commit().await?;
         Ok(Swept { one_time_passwords: codes.rows_affected, limits: full.rows_affected, ..Swept::default() })
     }

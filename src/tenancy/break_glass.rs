@@ -15,7 +15,7 @@ use crate::domain::user::{User, UserKind, UserStatus};
 use crate::keys::random;
 use crate::language::Language;
 use crate::mail::{Content, Letter, Mail, MailError};
-use crate::store::{OrgStore, StoreError};
+use crate::store::{OrgStore, Store, StoreError};
 
 /// The longest reason, in characters.
 const LONGEST_REASON: usize = 500;
@@ -189,21 +189,42 @@ impl Desk<'_> {
 
     fn event(&self, about: &BreakGlass, what: &str, result: Result<(), &str>) -> AuditEvent {
         AuditEvent {
-            organization_id: Some(about.organization_id),
-            subject: Some(about.id.to_string()),
-            user_id: Some(about.user_id),
             outcome: if result.is_ok() { AuditOutcome::Success } else { AuditOutcome::Refused },
             reason: result.err().map(str::to_owned),
             ip: self.ip,
-            detail: AuditDetail::of(&json!({
-                "break_glass": what,
-                "reason": about.reason,
-                "minutes": about.duration.num_minutes(),
-                "requested_by": about.requested_by,
-                "expires_at": about.expires_at,
-            })),
-            ..AuditEvent::new(random::id(self.now), self.now, AuditAction::BreakGlass, self.by)
+            ..event(about, what, self.by, self.now)
         }
+    }
+}
+
+/// Writes into the log that those whose time is over have closed by themselves, each once, whichever replica is first. They open nothing
+/// since then, whether that is written or not. Says how many it was that this has written of.
+pub async fn note_ended(store: &Store, now: DateTime<Utc>) -> Result<usize, StoreError> {
+    let mut noted = 0;
+    for ended in store.list_ended_break_glass(now).await? {
+        let at = ended.expires_at.unwrap_or(now);
+        let event = event(&ended, "closed by itself", ITSELF, now);
+        noted += usize::from(store.organization(ended.organization_id).close_break_glass(ended.id, at, &event).await?);
+    }
+    Ok(noted)
+}
+
+/// Who closes what closes by itself.
+const ITSELF: &str = "anteroom";
+
+fn event(about: &BreakGlass, what: &str, by: &str, now: DateTime<Utc>) -> AuditEvent {
+    AuditEvent {
+        organization_id: Some(about.organization_id),
+        subject: Some(about.id.to_string()),
+        user_id: Some(about.user_id),
+        detail: AuditDetail::of(&json!({
+            "break_glass": what,
+            "reason": about.reason,
+            "minutes": about.duration.num_minutes(),
+            "requested_by": about.requested_by,
+            "expires_at": about.expires_at,
+        })),
+        ..AuditEvent::new(random::id(now), now, AuditAction::BreakGlass, by)
     }
 }
 

@@ -23,8 +23,7 @@ pub fn entered(answer: &Answer) -> bool {
 pub async fn by_code(world: &World, browser: &Browser, address: &str, letters: usize) -> Answer {
     let page = browser.authorize(&[("prompt", "login")]).await;
     let page = post(browser, &page, &[("action", "code"), ("address", address)]).await;
-    // Two brokers send: a letter that tells of something may come after the one with the code.
-    let code = world.letters(letters).await.iter().rev().find_map(crate::world::Letter::code).unwrap();
+    let code = world.code(letters, address).await;
     post(browser, &page, &[("action", "verify"), ("code", &code)]).await
 }
 
@@ -359,6 +358,37 @@ replicated_stories! {
         assert!(!removed.body.contains("role=\"alert\"") && !removed.body.contains("current-password"), "{}", removed.body);
         world.pass(Duration::minutes(2));
         assert!(entered(&by_code(&world, &world.browser(), ANNA, 6).await));
+    }
+
+    async fn another_password_signs_out_everywhere_else(world) {
+        let (here, there) = (world.browser(), world.browser());
+        let back = there.sign_in(ANNA, &[("scope", "openid offline_access")]).await;
+        let tokens = there.redeem(&back.parameter("code").unwrap()).await.json();
+        let refresh = tokens["refresh_token"].as_str().unwrap().to_owned();
+        assert!(entered(&by_code(&world, &here, ANNA, 1).await));
+        let colleague = world.browser();
+        assert!(entered(&colleague.sign_in("b.bakker@st-janshof.example", &[]).await));
+        assert_eq!(sessions(&here.get("/login/account").await), 2);
+        let set = |current: &'static str, new: &'static str| {
+            [("action", "set_password"), ("current", current), ("new_password", new), ("again", new)]
+        };
+        // What is refused ends nothing.
+        here.post("/login/account", &set("", "welkom2026")).await;
+        assert_eq!(sessions(&here.get("/login/account").await), 2);
+        let page = here.post("/login/account", &set("", STRONG)).await;
+        assert!(!page.body.contains("role=\"alert\"") && sessions(&page) == 1, "{}", page.body);
+        let stolen = there.token(&[("grant_type", "refresh_token"), ("refresh_token", &refresh)]).await;
+        assert_eq!(stolen.json()["error"], "invalid_grant", "whoever came in before stays in");
+        assert!(!there.get("/login/account").await.body.contains("class=\"list\""));
+        assert!(entered(&here.authorize(&[("prompt", "none")]).await), "the one who did it stays");
+        assert_eq!(sessions(&colleague.get("/login/account").await), 1, "others are not meant");
+        let told = world.letters(2).await.pop().unwrap();
+        assert!(told.header("To") == ANNA && told.read().0.contains("Overal elders bent u afgemeld"), "{}", told.read().0);
+        // The same when it is changed.
+        assert!(entered(&there.sign_in(ANNA, &[]).await));
+        let page = here.post("/login/account", &set(STRONG, "another tractor in plum")).await;
+        assert_eq!(sessions(&page), 1);
+        assert!(!there.get("/login/account").await.body.contains("class=\"list\""));
     }
 
     async fn sso_is_forced_only_where_it_has_worked_lately(world) {

@@ -1,9 +1,9 @@
 //! Break-glass through the admin API: two people of support open the traditional way for one person, for a time. Two brokers take
 //! turns.
 
-use anteroom::domain::audit::{AuditAction, AuditOutcome};
+use anteroom::domain::audit::{AuditAction, AuditEvent, AuditOutcome};
 use anteroom::domain::reason::Reason;
-use anteroom::tenancy::admin_tokens;
+use anteroom::tenancy::{admin_tokens, break_glass};
 use chrono::Duration;
 use serde_json::{Value, json};
 
@@ -74,8 +74,23 @@ replicated_stories! {
             assert!(announced.0.contains(told), "{}", announced.0);
         }
         world.pass(Duration::minutes(2));
-        assert!(entered(&by_code(&world, &browser, ANNA, 3).await));
+        let let_in = by_code(&world, &browser, ANNA, 3).await;
+        assert!(entered(&let_in));
         assert!(entered(&browser.authorize(&[]).await), "the session is used again");
+        // The log says of each entry that nothing but break-glass opened it, and of no other.
+        assert!(entered(&world.browser().sign_in(ANNA, &[]).await));
+        let mut entries: Vec<(AuditAction, bool)> = Vec::new();
+        for event in world.events("st-janshof").await {
+            if matches!(event.action, AuditAction::SignIn | AuditAction::SessionReused) {
+                let detail: Value = serde_json::from_str(event.detail.as_str()).unwrap();
+                assert_eq!(detail["method"] == "one_time_password", detail["break_glass"] == true, "{detail}");
+                entries.push((event.action, detail["break_glass"] == true));
+            }
+        }
+        let count = |expected| entries.iter().filter(|entry| **entry == expected).count();
+        assert_eq!(count((AuditAction::SignIn, true)), 1);
+        assert_eq!(count((AuditAction::SessionReused, true)), 1);
+        assert_eq!(count((AuditAction::SignIn, false)), 1);
         // Nobody else of the hospital is meant.
         let bram = world.browser();
         let page = bram.authorize(&[("prompt", "login")]).await;
@@ -91,8 +106,28 @@ replicated_stories! {
         crate::account::post(&browser, &late, &[("action", "code"), ("address", ANNA)]).await;
         assert_eq!(world.letters(5).await.pop().unwrap().code(), None);
 
+        // That it has closed is in the log by itself, once, whichever broker wrote it.
+        let closings = async || {
+            let events = world.events("st-janshof").await;
+            let own = events.into_iter().filter(|event| event.action == AuditAction::BreakGlass);
+            own.filter(|event| event.detail.as_str().contains("closed by itself")).collect::<Vec<_>>()
+        };
+        let mut closed = closings().await;
+        for _ in 0..1_000 {
+            if !closed.is_empty() {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+            closed = closings().await;
+        }
+        assert_eq!((closed.len(), closed[0].actor.as_str()), (1, "anteroom"));
+        assert_eq!(break_glass::note_ended(&world.store, world.now()).await.unwrap(), 0);
+        let listed = call(&world, &jan, PATH, None).await.json();
+        assert_eq!(listed["items"][0]["closed_at"], listed["items"][0]["expires_at"]);
+
         let events = world.events("st-janshof").await;
-        let own: Vec<_> = events.iter().filter(|event| event.action == AuditAction::BreakGlass).collect();
+        let by_people = |event: &&AuditEvent| event.action == AuditAction::BreakGlass && event.actor != "anteroom";
+        let own: Vec<_> = events.iter().filter(by_people).collect();
         let mut outcomes: Vec<_> = own.iter().map(|event| (event.actor.as_str(), event.outcome)).collect();
         // Ids of one held instant lie in no order.
         outcomes.sort_unstable_by_key(|(actor, outcome)| (*actor, *outcome == AuditOutcome::Refused));
@@ -122,6 +157,22 @@ replicated_stories! {
         assert_eq!((twice.status, code(&twice).as_str()), (409, "closed"));
         let late = call(&world, &mia, &format!("{path}/approve"), Some(Value::Null)).await;
         assert_eq!((late.status, code(&late).as_str()), (409, "not_waiting"));
+    }
+
+    async fn many_replicas_write_once_that_it_has_closed(world) {
+        let mut world = world;
+        let [jan, mia] = forcing(&mut world).await;
+        for _ in 0..5 {
+            let asked = call(&world, &jan, PATH, Some(ask(Some(30)))).await;
+            let path = format!("{PATH}/{}", asked.json()["id"].as_str().unwrap());
+            assert_eq!(call(&world, &mia, &format!("{path}/approve"), Some(Value::Null)).await.status, 200);
+            world.pass(Duration::minutes(31));
+            let noting = (0..8).map(|_| break_glass::note_ended(&world.store, world.now()));
+            futures_util::future::try_join_all(noting).await.unwrap();
+        }
+        let events = world.events("st-janshof").await;
+        let closed = events.iter().filter(|event| event.detail.as_str().contains("closed by itself"));
+        assert_eq!(closed.count(), 5);
     }
 
     async fn a_request_waits_an_hour(world) {

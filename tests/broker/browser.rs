@@ -136,6 +136,16 @@ impl Browser {
         }
     }
 
+    /// All cookies, to be set again later.
+    pub fn cookies(&self) -> BTreeMap<(String, String), String> {
+        self.cookies.lock().unwrap().clone()
+    }
+
+    /// Goes back to the cookies that there were.
+    pub fn set_cookies(&self, cookies: BTreeMap<(String, String), String>) {
+        *self.cookies.lock().unwrap() = cookies;
+    }
+
     /// The names of the cookies that the broker set.
     pub fn cookie_names(&self) -> Vec<String> {
         self.cookies

@@ -41,15 +41,29 @@ impl Letter {
     }
 }
 
-/// A bad moment, met by the next letter.
+/// A bad moment, met by the next conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
+    /// It serves nobody at the moment, and says so at the greeting.
+    Unwelcome,
+    /// Name or password are wrong.
+    WrongPassword,
+    /// This sender may not send.
+    SenderRefused,
+    /// It does not pass on letters for us.
+    RelayDenied,
     /// "Try again later", to a sender who is not known yet.
     Greylisted,
     /// "There is no such mailbox".
     NoSuchMailbox,
     /// It hangs up in the middle of the letter.
     HangsUp,
+    /// It takes the letter, and hangs up before it says so.
+    LosesItsAnswer,
+    /// It refuses the letter for what is in it.
+    ContentRefused,
+    /// It says nothing more, and keeps the line.
+    FallsSilent,
 }
 
 #[derive(Default)]
@@ -118,6 +132,17 @@ impl MailServer {
         self.state.lock().unwrap().troubles.extend(troubles);
     }
 
+    /// Waits until fewer troubles than these are left to be met.
+    pub async fn fewer_troubles_than(&self, these: usize) {
+        for _ in 0..1_000 {
+            if self.state.lock().unwrap().troubles.len() < these {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        panic!("nobody came");
+    }
+
     /// From now on TLS is not offered.
     pub fn strip_tls(&self) {
         self.state.lock().unwrap().stripped = true;
@@ -151,8 +176,16 @@ impl MailServer {
     }
 }
 
+/// The next trouble, if it is one of these.
+fn meet(state: &Mutex<State>, these: &[Trouble]) -> Option<Trouble> {
+    state.lock().unwrap().troubles.pop_front_if(|next| these.contains(next))
+}
+
 async fn greet(stream: TcpStream, acceptor: TlsAcceptor, state: Arc<Mutex<State>>) -> Option<()> {
     let mut stream = BufReader::new(stream);
+    if meet(&state, &[Trouble::Unwelcome]).is_some() {
+        return say(&mut stream, "554 mail.example serves nobody").await;
+    }
     say(&mut stream, "220 mail.example ESMTP").await?;
     loop {
         let line = hear(&mut stream).await?;
@@ -181,14 +214,19 @@ async fn converse<S: AsyncRead + AsyncWrite + Unpin>(mut stream: BufReader<S>, s
             "EHLO" => "250-mail.example\r\n250-8BITMIME\r\n250 AUTH PLAIN",
             "AUTH" => {
                 let expected = STANDARD.encode(format!("\0anteroom\0{MAIL_PASSWORD}"));
-                proven = line == format!("AUTH PLAIN {expected}");
-                if proven { "235 welcome" } else { "535 who are you" }
+                let refused = meet(state, &[Trouble::WrongPassword]).is_some();
+                proven = line == format!("AUTH PLAIN {expected}") && !refused;
+                if proven { "235 welcome" } else { "535 5.7.8 who are you" }
             }
             _ if !proven && line != "QUIT" => "530 who are you",
             "MAIL" => {
                 trouble = state.lock().unwrap().troubles.pop_front();
-                "250 ok"
+                if trouble == Some(Trouble::FallsSilent) {
+                    std::future::pending::<()>().await;
+                }
+                if trouble == Some(Trouble::SenderRefused) { "550 sender not allowed" } else { "250 ok" }
             }
+            "RCPT" if trouble == Some(Trouble::RelayDenied) => "554 5.7.1 relay access denied",
             "RCPT" if trouble == Some(Trouble::Greylisted) => "451 try again later",
             "RCPT" if trouble == Some(Trouble::NoSuchMailbox) => "550 no such mailbox",
             "RCPT" | "RSET" | "NOOP" => "250 ok",
@@ -207,8 +245,15 @@ async fn converse<S: AsyncRead + AsyncWrite + Unpin>(mut stream: BufReader<S>, s
                     letter.push_str(line.strip_prefix('.').unwrap_or(&line));
                     letter.push_str("\r\n");
                 }
-                state.lock().unwrap().letters.push(Letter(letter));
-                "250 taken"
+                if trouble == Some(Trouble::ContentRefused) {
+                    "554 5.6.0 malformed"
+                } else {
+                    state.lock().unwrap().letters.push(Letter(letter));
+                    if trouble == Some(Trouble::LosesItsAnswer) {
+                        return None;
+                    }
+                    "250 taken"
+                }
             }
             "QUIT" => return say(&mut stream, "221 bye").await,
             _ => "502 what",

@@ -13,11 +13,13 @@
 )]
 
 mod browser;
+mod likeness;
 mod mail_server;
 mod world;
 
 mod abuse;
 mod account;
+mod alike;
 mod applications;
 mod break_glass;
 mod lies;

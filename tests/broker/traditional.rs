@@ -1,13 +1,20 @@
 //! The traditional way: a one-time password by e-mail, then a password where there is one. Two brokers take turns on every request.
 
+use anteroom::domain::audit::{AuditAction, AuditEvent};
+use anteroom::domain::id::UserId;
 use anteroom::domain::reason::Reason;
+use anteroom::domain::secret::Secret;
+use anteroom::keys::password::PasswordHasher;
+use anteroom::keys::random;
 use chrono::Duration;
+use entra_stand_in::{Fault, Times};
 
 use crate::browser::{Answer, Browser, claims};
 use crate::replicated_stories;
-use crate::world::World;
+use crate::world::{TID, World};
 
 const ANNA: &str = "a.devries@st-janshof.example";
+const BRAM: &str = "b.bakker@st-janshof.example";
 const PETRA: &str = "p.patient@st-janshof.example";
 const NOBODY: &str = "x.nobody@st-janshof.example";
 const STRONG: &str = "violet tractor under plum";
@@ -28,9 +35,7 @@ async fn ask(browser: &Browser, address: &str) -> Answer {
 async fn ask_and_read(world: &World, browser: &Browser, address: &str, letters: usize) -> (Answer, String) {
     let page = ask(browser, address).await;
     assert!(asks_code(&page), "{}", page.body);
-    let letter = world.letters(letters).await.pop().unwrap();
-    assert_eq!(letter.header("To"), address);
-    (page, letter.code().unwrap())
+    (page, world.code(letters, address).await)
 }
 
 async fn show(browser: &Browser, page: &Answer, code: &str) -> Answer {
@@ -259,6 +264,63 @@ replicated_stories! {
         assert!(letter.code().is_none() && !letter.0.contains("Aanmelden met Microsoft"), "{}", letter.0);
     }
 
+    async fn forced_sso_closes_the_password_and_its_reset_to_whoever_has_shown_a_code(world) {
+        let mut world = world;
+        flag(&mut world, "password_required").await;
+        // Anna has a password, Bram has none; both have shown the code when SSO is forced.
+        let (anna, bram) = (world.browser(), world.browser());
+        let (page, code) = ask_and_read(&world, &anna, ANNA, 1).await;
+        show(&anna, &page, &code).await;
+        let chosen = [("action", "new_password"), ("new_password", STRONG), ("again", STRONG)];
+        assert!(entered(&post(&anna, &page, &chosen).await));
+        world.letters(2).await;
+        world.pass(Duration::minutes(2));
+        let (of_anna, code) = ask_and_read(&world, &anna, ANNA, 3).await;
+        assert!(asks_password(&show(&anna, &of_anna, &code).await));
+        let (of_bram, code) = ask_and_read(&world, &bram, BRAM, 4).await;
+        assert!(asks_new_password(&show(&bram, &of_bram, &code).await));
+        flag(&mut world, "forced_sso").await;
+        let st_janshof = world.store.organization(world.organization("st-janshof").await);
+        let refused = async |browser: &Browser, page: &Answer, form: &[(&str, &str)]| {
+            // Each refusal begins anew; whoever tries another door sends what they had.
+            let cookies = browser.cookies();
+            let refused = post(browser, page, form).await;
+            assert_eq!(refused.status, 403, "{form:?}: {}", refused.body);
+            browser.set_cookies(cookies);
+        };
+        refused(&anna, &of_anna, &[("action", "forgotten")]).await;
+        refused(&anna, &of_anna, &[("action", "password"), ("password", STRONG)]).await;
+        refused(&anna, &of_anna, &chosen).await;
+        refused(&bram, &of_bram, &chosen).await;
+        let events = world.events("st-janshof").await;
+        let refusals = events.iter().filter(|event| event.reason.as_deref() == Some(Reason::SsoForced.code()));
+        assert_eq!(refusals.count(), 4, "{events:#?}");
+        let password = async |address: &str| {
+            let user = st_janshof.find_user(&address.parse().unwrap()).await.unwrap().unwrap();
+            st_janshof.find_password(user.id).await.unwrap()
+        };
+        assert!(password(ANNA).await.is_some_and(|stored| stored.removal_asked_at.is_none()), "a side door");
+        assert!(password(BRAM).await.is_none(), "a side door");
+        assert_eq!(world.letters(4).await.len(), 4, "nothing was told, since nothing was done");
+    }
+
+    async fn an_outage_of_entra_does_not_reopen_what_forced_sso_closed(world) {
+        let mut world = world;
+        let browser = world.browser();
+        let (page, code) = ask_and_read(&world, &browser, ANNA, 1).await;
+        flag(&mut world, "forced_sso").await;
+        world.entra.fault(TID, Fault::Outage, Times::UntilCleared);
+        let departed = world.browser().authorize(&[("login_hint", ANNA)]).await;
+        assert_eq!(world.browser().get(departed.location().as_str()).await.status, 503, "Microsoft is there");
+        // The code that she holds, a new one, and the session of somebody who came in before.
+        assert_eq!(show(&browser, &page, &code).await.status, 403);
+        world.pass(Duration::minutes(2));
+        assert!(asks_code(&ask(&world.browser(), ANNA).await));
+        assert_eq!(world.letters(2).await.pop().unwrap().code(), None, "an outage opens what forced_sso has closed");
+        world.entra.clear_faults(TID);
+        assert!(entered(&world.browser().sign_in(ANNA, &[]).await));
+    }
+
     async fn a_session_of_the_traditional_way_ends_when_sso_is_forced(world) {
         let mut world = world;
         let browser = world.browser();
@@ -378,7 +440,7 @@ replicated_stories! {
         assert!(!entered(&reload(&browser, &page, "").await), "a code opens one session");
     }
 
-    async fn passwords_are_not_guessed(world) {
+    async fn passwords_are_not_guessed_and_their_owner_hears_of_it_once(world) {
         let mut world = world;
         flag(&mut world, "password_required").await;
         let browser = world.browser();
@@ -386,17 +448,48 @@ replicated_stories! {
         show(&browser, &page, &code).await;
         let form = [("action", "new_password"), ("new_password", STRONG), ("again", STRONG)];
         assert!(entered(&post(&browser, &page, &form).await));
+        world.letters(2).await;
         world.pass(Duration::minutes(2));
         let browser = world.browser();
         let (page, code) = ask_and_read(&world, &browser, ANNA, 3).await;
         show(&browser, &page, &code).await;
-        for _ in 0..10 {
-            post(&browser, &page, &[("action", "password"), ("password", "wrong")]).await;
+        for _ in 0..20 {
+            let wrong = post(&browser, &page, &[("action", "password"), ("password", "wrong")]).await;
+            assert!(asks_password(&wrong) && warns(&wrong));
         }
         let right = post(&browser, &page, &[("action", "password"), ("password", STRONG)]).await;
         assert!(asks_password(&right) && warns(&right));
+        // Ten were compared. Of the others the log says so once, and she is told once: whoever guesses reads her letters.
+        let events = world.events("st-janshof").await;
+        let count = |reason: Reason| events.iter().filter(|event| event.reason.as_deref() == Some(reason.code())).count();
+        assert_eq!((count(Reason::PasswordWrong), count(Reason::TooManyAttempts)), (10, 1));
+        let told = world.letters(4).await.pop().unwrap();
+        assert!(told.header("To") == ANNA && told.read().0.contains("foute wachtwoorden"), "{}", told.read().0);
         world.pass(Duration::minutes(16));
         assert!(entered(&post(&browser, &page, &[("action", "password"), ("password", STRONG)]).await));
+        assert_eq!(world.letters(4).await.len(), 4);
+    }
+
+    async fn passwords_are_chosen_so_often_and_no_more(world) {
+        let mut world = world;
+        flag(&mut world, "password_required").await;
+        let browser = world.browser();
+        let (page, code) = ask_and_read(&world, &browser, ANNA, 1).await;
+        show(&browser, &page, &code).await;
+        let choose = async |password: &str| {
+            post(&browser, &page, &[("action", "new_password"), ("new_password", password), ("again", password)]).await
+        };
+        // What is too long is not judged at all.
+        for _ in 0..3 {
+            assert!(asks_new_password(&choose(&"lang".repeat(200)).await));
+        }
+        for _ in 0..20 {
+            let weak = choose("a.devries1").await;
+            assert!(asks_new_password(&weak) && warns(&weak));
+        }
+        assert!(asks_new_password(&choose(STRONG).await), "each is judged at our cost");
+        world.pass(Duration::minutes(5));
+        assert!(entered(&choose(STRONG).await));
     }
 
     async fn a_forgotten_password_is_removed_a_day_later_and_its_owner_can_stop_it(world) {
@@ -430,6 +523,48 @@ replicated_stories! {
         world.pass(Duration::hours(24));
         let (page, code) = ask_and_read(&world, &browser, ANNA, 8).await;
         assert!(asks_new_password(&show(&browser, &page, &code).await));
+    }
+
+    async fn attempts_are_logged_where_they_are_made(world) {
+        // Petra is a patient of two hospitals, and has a password in each.
+        let mut world = world;
+        world.change(
+            "[[organization.user]]\nemail = \"n.noord",
+            &format!("[[organization.user]]\nemail = \"{PETRA}\"\nname = \"Petra Patient\"\nkind = \"patient\"\n\n[[organization.user]]\nemail = \"n.noord"),
+        ).await;
+        let hash = PasswordHasher::default().hash(Secret::new(STRONG)).await.unwrap();
+        let mut users = Vec::new();
+        for slug in ["st-janshof", "delta-noord"] {
+            let id = world.organization(slug).await;
+            let store = world.store.organization(id);
+            let user = store.find_user(&PETRA.parse().unwrap()).await.unwrap().unwrap();
+            let event = AuditEvent {
+                organization_id: Some(id),
+                ..AuditEvent::new(random::id(world.now()), world.now(), AuditAction::PasswordChanged, "story")
+            };
+            store.set_password(user.id, &hash, None, None, &event).await.unwrap();
+            users.push(user.id);
+        }
+        let browser = world.browser();
+        let page = browser.authorize(&[("organization", "delta-noord"), ("prompt", "select_account")]).await;
+        let page = post(&browser, &page, &[("action", "code"), ("address", PETRA)]).await;
+        let code = world.code(1, PETRA).await;
+        assert!(warns(&show(&browser, &page, &other(&code)).await));
+        assert!(asks_password(&show(&browser, &page, &code).await));
+        for _ in 0..11 {
+            assert!(warns(&post(&browser, &page, &[("action", "password"), ("password", "wrong")]).await));
+        }
+        let reasons = async |slug: &str, user: UserId| {
+            let events = world.events(slug).await;
+            let mut reasons: Vec<_> = events.iter().filter_map(|event| event.reason.clone()).collect();
+            assert!(events.iter().all(|event| event.reason.is_none() || event.user_id == Some(user)));
+            reasons.sort_unstable();
+            reasons.dedup();
+            reasons
+        };
+        let expected = [Reason::OneTimePasswordWrong, Reason::PasswordWrong, Reason::TooManyAttempts];
+        assert_eq!(reasons("delta-noord", users[1]).await, expected.map(Reason::code));
+        assert!(reasons("st-janshof", users[0]).await.is_empty(), "another hospital reads of it");
     }
 
     async fn somebody_of_two_organizations_says_which(world) {

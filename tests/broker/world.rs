@@ -1,5 +1,6 @@
 //! A world of its own for each test: hospitals, a stand-in for Entra ID, a broker on a free port, a clock that is held.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -10,6 +11,7 @@ use anteroom::domain::audit::AuditEvent;
 use anteroom::domain::clock::Clock;
 use anteroom::domain::id::{OrganizationId, SignInId};
 use anteroom::domain::reason::Reason;
+use anteroom::keys::password::PasswordHasher;
 use anteroom::keys::ring::KeyRing;
 use anteroom::store::Store;
 use anteroom::tenancy::{apply, desired};
@@ -52,6 +54,8 @@ pub struct World {
     pub store: Store,
     /// Those of all brokers.
     stores: Vec<Store>,
+    /// Theirs too: what hashes passwords.
+    pub hashers: Vec<PasswordHasher>,
     pub ring: Arc<KeyRing>,
     pub key_line: String,
     pub database_url: String,
@@ -138,6 +142,7 @@ impl World {
             entra,
             store,
             stores: Vec::new(),
+            hashers: Vec::new(),
             ring,
             key_line,
             database_url,
@@ -161,6 +166,7 @@ impl World {
             let broker = Broker::new(&settings, world.clock()).await.unwrap();
             world.store = broker.store().clone();
             world.stores.push(broker.store().clone());
+            world.hashers.push(broker.passwords().clone());
             let own = TcpListener::bind("127.0.0.1:0").await.unwrap();
             addresses.push(own.local_addr().unwrap());
             tokio::spawn(broker.serve(own, None, world.stop.clone()));
@@ -169,16 +175,26 @@ impl World {
         world
     }
 
-    /// The letters that have been sent, once there are as many as these.
+    /// The letters that have been sent, once there are as many as these, as a mailbox shows them: one that came twice stands there once.
+    /// It does where the clock is set ahead while a letter is on its way, and with it past the time that its sender had.
     pub async fn letters(&self, at_least: usize) -> Vec<Letter> {
         for _ in 0..1_000 {
-            let letters = self.mail.letters();
+            let mut seen = HashSet::new();
+            let mut letters = self.mail.letters();
+            letters.retain(|letter| seen.insert(letter.header("Message-ID").to_owned()));
             if letters.len() >= at_least && self.store.count_letters().await.unwrap() == 0 {
                 return letters;
             }
             tokio::time::sleep(std::time::Duration::from_millis(10)).await;
         }
         panic!("there are no {at_least} letters");
+    }
+
+    /// The newest code that was sent to an address, once there are as many letters as these.
+    pub async fn code(&self, at_least: usize, address: &str) -> String {
+        let letters = self.letters(at_least).await;
+        let mut own = letters.iter().rev().filter(|letter| letter.header("To") == address);
+        own.find_map(Letter::code).unwrap_or_else(|| panic!("no code for {address}"))
     }
 
     /// A second broker on the same database: the real `anteroom serve`, in a process of its own, with the system's clock.
@@ -320,6 +336,15 @@ impl World {
     pub fn counts(&self) -> (u64, u64) {
         let counts = self.store.counters();
         (counts.statements, counts.write_transactions)
+    }
+
+    /// All brokers stop, as they do for a new version; another one starts, at an address of its own.
+    pub async fn restart(&mut self) {
+        std::mem::take(&mut self.stop).cancel();
+        let settings = Settings::read(Some(&self.folder.path().join("anteroom.toml"))).unwrap();
+        let broker = Broker::new(&settings, self.clock()).await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        tokio::spawn(broker.serve(listener, None, self.stop.clone()));
     }
 
     /// One more broker, that answers and does nothing besides: sends no letters, chains nothing. Its address and its store.

@@ -51,6 +51,7 @@ fn every_case_is_decided_as_the_table_says() {
         let decided = match decision.verdict {
             Verdict::MayDepart => "may depart".to_owned(),
             Verdict::Allow(admission) if admission.bind => "allow and bind".to_owned(),
+            Verdict::Allow(admission) if admission.break_glass => "allow by break-glass".to_owned(),
             Verdict::Allow(admission) => match admission.strength {
                 Strength::Unattested => "allow".to_owned(),
                 Strength::CodeAndPassword => "allow with code and password".to_owned(),

@@ -43,6 +43,7 @@ const fn field(notice: Notice) -> Option<&'static str> {
         | Notice::CodeTooSoon
         | Notice::CodeTooOld
         | Notice::TooMany
+        | Notice::TooManyPasswords
         | Notice::PasswordRemovalAsked
         | Notice::Busy => None,
     }
@@ -60,6 +61,7 @@ fn say(text: Text<'_>, notice: Notice, application: &str, traditional: bool) -> 
         Notice::CodeTooSoon => text.say("notice-code-too-soon"),
         Notice::CodeTooOld => text.say("notice-code-too-old"),
         Notice::TooMany => text.say("notice-too-many"),
+        Notice::TooManyPasswords => text.say("notice-too-many-passwords"),
         Notice::PasswordWrong => text.say("notice-password-wrong"),
         Notice::Password(PasswordProblem::TooShort) => {
             text.with("notice-password-short", "shortest", &SHORTEST.to_string())

@@ -100,12 +100,12 @@ fn all_pages(language: Language) -> Vec<String> {
     {
         all.push(pages.code(&Traditional { notice, ..page }, &address, notice.is_none()));
     }
-    for notice in [Notice::PasswordWrong, Notice::TooMany, Notice::Busy, Notice::PasswordRemovalAsked] {
+    for notice in [Notice::PasswordWrong, Notice::TooManyPasswords, Notice::Busy, Notice::PasswordRemovalAsked] {
         all.push(pages.password(&Traditional { notice: Some(notice), ..page }, &address));
     }
     let problems =
         [PasswordProblem::TooShort, PasswordProblem::TooLong, PasswordProblem::TooWeak, PasswordProblem::Different];
-    for notice in problems.map(Notice::Password).into_iter().chain([Notice::Busy]) {
+    for notice in problems.map(Notice::Password).into_iter().chain([Notice::Busy, Notice::TooManyPasswords]) {
         all.push(pages.new_password(&Traditional { notice: Some(notice), ..page }, &address));
     }
     for advice in all_advice() {

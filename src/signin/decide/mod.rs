@@ -14,11 +14,12 @@ use crate::domain::application::{Application, ApplicationStatus, SsoPolicy};
 use crate::domain::claims::MicrosoftAccount;
 use crate::domain::connection::Connection;
 use crate::domain::email::EmailAddress;
+use crate::domain::flag::{FlagName, resolve};
 use crate::domain::id::UserId;
 use crate::domain::identity::{AccountKey, Identity, People};
 use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::reason::Reason;
-use crate::domain::user::User;
+use crate::domain::user::{User, UserKind};
 
 /// All that a decision looks at.
 #[derive(Clone, Copy, Debug)]
@@ -125,6 +126,8 @@ pub struct Admission {
     pub bind: bool,
     /// How strong the proof is.
     pub strength: Strength,
+    /// Whether break-glass alone lets them in: `forced_sso` has closed this way to them.
+    pub break_glass: bool,
 }
 
 /// How strong a proof is: never more than somebody vouches for.
@@ -168,7 +171,8 @@ pub fn decide(facts: &Facts<'_>) -> Decision {
         None if seen.nothing_shown_yet() => Verdict::MayDepart,
         // Rule 5 passes only where there is exactly one.
         None => seen.candidate.map_or(Verdict::Deny(Reason::UserUnknown), |user| {
-            Verdict::Allow(Admission { user_id: user.id, bind: seen.is_first_sign_in(user), strength: seen.strength() })
+            let (bind, strength) = (seen.is_first_sign_in(user), seen.strength());
+            Verdict::Allow(Admission { user_id: user.id, bind, strength, break_glass: seen.needs_break_glass() })
         }),
     };
     Decision { verdict, trace }
@@ -255,6 +259,19 @@ impl<'a> Seen<'a> {
     /// Whether the person has shown nothing yet: at departure, or before a one-time password is sent.
     fn nothing_shown_yet(&self) -> bool {
         self.nobody_yet() || matches!(self.facts.way, Way::Traditional { verified_at: None, .. })
+    }
+
+    /// Whether `forced_sso` closes the way by which the person comes. Break-glass may open it again.
+    fn needs_break_glass(&self) -> bool {
+        let Way::Traditional { .. } = self.facts.way else { return false };
+        let Facts { configuration, application, now, .. } = self.facts;
+        let forced = resolve(FlagName::ForcedSso, &configuration.flags, application, now).value(FlagName::ForcedSso);
+        forced && self.is_professional()
+    }
+
+    /// Whether this is about a professional, as far as it is known about whom.
+    fn is_professional(&self) -> bool {
+        self.candidate.is_none_or(|user| user.kind == UserKind::Professional)
     }
 
     /// The organization's users among those looked up. Nobody of another organization is ever one.

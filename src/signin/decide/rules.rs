@@ -244,15 +244,12 @@ fn forced_sso(seen: &Seen<'_>) -> Look {
     let Way::Traditional { break_glass, .. } = seen.facts.way else {
         return pass("by SSO");
     };
-    let flag = resolve(FlagName::ForcedSso, &seen.facts.configuration.flags, seen.facts.application, seen.facts.now);
-    let professional = seen.candidate.is_none_or(|user| user.kind == UserKind::Professional);
-    if flag.value(FlagName::ForcedSso) && professional && break_glass {
-        return pass("forced_sso is on, and break-glass is open for this user");
+    match (seen.needs_break_glass(), break_glass) {
+        (true, true) => pass("forced_sso is on, and break-glass is open for this user"),
+        (true, false) => fail(Reason::SsoForced, "forced_sso is on, and the user is a professional"),
+        (false, _) if seen.is_professional() => pass("forced_sso is off"),
+        (false, _) => pass("forced_sso does not concern patients"),
     }
-    if flag.value(FlagName::ForcedSso) && professional {
-        return fail(Reason::SsoForced, "forced_sso is on, and the user is a professional");
-    }
-    pass(if professional { "forced_sso is off" } else { "forced_sso does not concern patients" })
 }
 
 /// 10. The proof is as fresh and as strong as the app or organization asks.

@@ -3,22 +3,23 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use serde_json::json;
 
-use super::{PasswordShown, language};
+use super::{Judged, NOTICE_LIFETIME, PasswordShown, language};
 use crate::domain::application::{Application, SsoPolicy};
 use crate::domain::audit::{AuditAction, AuditDetail};
 use crate::domain::email::EmailAddress;
 use crate::domain::reason::Reason;
 use crate::domain::traditional::OneTimePassword;
 use crate::keys::{hash, random};
-use crate::mail::{Content, Letter};
+use crate::mail::{Content, Guessed, Letter};
 use crate::signin::decide::Verdict;
 use crate::signin::discover::Remembered;
-use crate::signin::one_time_password as code;
+use crate::signin::one_time_password::{self as code, Stopped};
 use crate::signin::transit::{Asked, Proven, Stage, Transit};
 use crate::signin::{Browser, Notice, SignIn, SignInError, Step, circumstances, issue};
 use crate::store::limits::Taken;
-use crate::store::one_time_passwords::{self, Asking};
+use crate::store::one_time_passwords::{self, Asking, Tried};
 
 impl SignIn {
     /// Sends a code to an address, or seems to.
@@ -34,47 +35,53 @@ impl SignIn {
             return self.ask(application, transit, browser, Some(address.into()), Some(Notice::NotThisWay), now).await;
         };
         let judged = self.candidates(&application, &transit, &address, None, now).await?;
-        let sent_to = judged.iter().find(|judged| judged.decision.verdict == Verdict::MayDepart);
-        let about = sent_to.or_else(|| judged.first());
+        let about = about(&judged);
+        let sent = about.is_some_and(|judged| judged.decision.verdict == Verdict::MayDepart);
         let forced = about.is_some_and(|judged| judged.decision.verdict == Verdict::Deny(Reason::SsoForced));
+        let known = self.knows(browser, &address);
 
         let (code, secret) = (code::code(random::bytes()), random::token());
         let one_time_password = OneTimePassword {
             id: random::id(now),
             address_hash: code::address_hash(&address),
-            code_hash: match sent_to {
-                Some(_) => code::code_hash(secret.expose(), code.expose()),
+            code_hash: if sent {
+                code::code_hash(secret.expose(), code.expose())
+            } else {
                 // The letter to nobody holds a code too. It opens nothing, whoever guesses it.
-                None => hash::hash(random::token().expose()),
+                hash::hash(random::token().expose())
             },
             asked_at: now,
             expires_at: now + code::LIFETIME,
+            known,
         };
-        let letter = Letter {
-            organization_id: about.map(|judged| judged.configuration.organization.id),
-            to: address.clone(),
-            language: language(
-                about.map(|judged| &judged.candidate.user),
-                about.map(|judged| &*judged.configuration),
-                Some(&transit),
-                browser,
-            ),
-            content: match (sent_to, forced) {
-                (None, true) => Content::OnlyMicrosoft {
-                    application: application.name.clone(),
-                    sso: application.sso != SsoPolicy::Never,
-                },
-                _ => Content::OneTimePassword {
-                    code,
-                    application: application.name.clone(),
-                    minutes: code::LIFETIME.num_minutes(),
-                },
-            },
-            expires_at: one_time_password.expires_at,
+        let seal = |content| {
+            let letter = Letter {
+                organization_id: about.map(|judged| judged.configuration.organization.id),
+                to: address.clone(),
+                language: language(
+                    about.map(|judged| &judged.candidate.user),
+                    about.map(|judged| &*judged.configuration),
+                    Some(&transit),
+                    browser,
+                ),
+                content,
+                expires_at: one_time_password.expires_at,
+            };
+            // Whoever may not have a code is told nothing, but for one thing: that their organization wants them to use Microsoft.
+            if sent || forced { mail.seal(&letter, now) } else { mail.seal_decoy(&letter, now) }
         };
-        // Whoever may not have a code is told nothing, but for one thing: that their organization wants them to use Microsoft.
-        let letter =
-            if sent_to.is_some() || forced { mail.seal(&letter, now)? } else { mail.seal_decoy(&letter, now)? };
+        let name = || application.name.clone();
+        let (letter, instead) = if forced {
+            let only = || Content::OnlyMicrosoft { application: name(), sso: application.sso != SsoPolicy::Never };
+            (only(), only())
+        } else {
+            let minutes = code::LIFETIME.num_minutes();
+            (
+                Content::OneTimePassword { code, application: name(), minutes },
+                Content::CodeStands { application: name() },
+            )
+        };
+        let (letter, instead) = (seal(letter)?, seal(instead)?);
         let at = circumstances(&transit, browser, now);
         let result = match about.map(|judged| judged.decision.verdict) {
             Some(Verdict::Deny(reason)) => Err(reason),
@@ -86,10 +93,11 @@ impl SignIn {
         let (organization_id, user_id) = (user.map(|user| user.organization_id), user.map(|user| user.id));
         let action = AuditAction::OneTimePasswordAsked;
         let event = issue::event(random::id(now), action, organization_id, user_id, result, detail, &at);
-        let limits = code::limits_of_asking(&address, browser.ip, self.knows(browser, &address));
+        let limits = code::limits_of_asking(&address, browser.ip, known);
         let asking = Asking {
             password: &one_time_password,
             letter: &letter,
+            instead: &instead,
             event: &event,
             limits: &limits,
             cool_since: now - code::COOL_DOWN,
@@ -148,24 +156,31 @@ impl SignIn {
         let Some(typed) = code::read(typed) else {
             return self.ask_for_code(application, transit, browser, Some(Notice::CodeWrong), now).await;
         };
-        let limits = code::limits_of_trying(&address, browser.ip, self.knows(browser, &address));
-        if let Taken::Empty(place) = self.store.take(&limits, now).await? {
-            if place == 0 {
-                self.tell_of_attack(&application, &address, now).await?;
-            }
-            // A line for each would let a stranger fill the log.
-            if self.store.take(&[code::limit_of_logging(&address)], now).await? == Taken::Yes {
-                self.audit_refusal_of(&address, Reason::TooManyAttempts, &transit, browser, now).await?;
-            }
+        if self.store.take(&[code::limit_of_network(browser.ip)], now).await? != Taken::Yes {
+            self.stop(&application, &transit, &address, Stopped::ByNetwork, browser, now).await?;
             return self.ask_for_code(application, transit, browser, Some(Notice::TooMany), now).await;
         }
+        let limit = code::limit_of_trying(&address, self.knows(browser, &address));
+        let expected = match self.store.try_one_time_password(id, &limit, now).await? {
+            Tried::Judge(expected) => expected,
+            Tried::Spent => {
+                self.stop(&application, &transit, &address, Stopped::ByCode, browser, now).await?;
+                return self.ask_for_code(application, transit, browser, Some(Notice::CodeWrong), now).await;
+            }
+            Tried::Limited => {
+                self.stop(&application, &transit, &address, Stopped::ByAddress, browser, now).await?;
+                return self.ask_for_code(application, transit, browser, Some(Notice::TooMany), now).await;
+            }
+        };
         let shown = code::code_hash(&secret, &typed);
-        let expected = self.store.try_one_time_password(id, now).await?;
         // Of two who show it at once, one has shown it.
         if !expected.is_some_and(|expected| hash::same(&expected, &shown))
             || !self.store.verify_one_time_password(id, now).await?
         {
-            self.audit_refusal_of(&address, Reason::OneTimePasswordWrong, &transit, browser, now).await?;
+            let judged = self.candidates(&application, &transit, &address, None, now).await?;
+            let user = about(&judged).map(|judged| &judged.candidate.user);
+            let at = circumstances(&transit, browser, now);
+            self.audit_attempt(user, Reason::OneTimePasswordWrong, AuditDetail::nothing(), &at).await?;
             return self.ask_for_code(application, transit, browser, Some(Notice::CodeWrong), now).await;
         }
         let organization = None;
@@ -178,25 +193,49 @@ impl SignIn {
         self.held(browser).is_some_and(|Remembered { address: known, .. }| known == *address)
     }
 
-    /// Tells somebody, once a day, that their account is under attack.
-    async fn tell_of_attack(
+    /// An attempt was stopped before it was judged. The log says so now and then: a line for each would let a stranger fill it. Where
+    /// it is the address that is under attack, its owner is told, once a day. As many statements for nobody as for somebody.
+    async fn stop(
         &self,
         application: &Application,
+        transit: &Transit,
         address: &EmailAddress,
+        stopped: Stopped,
+        browser: Browser<'_>,
         now: DateTime<Utc>,
     ) -> Result<(), SignInError> {
-        let candidates = self.store.find_candidates(address, now).await?;
-        let Some(candidate) = candidates.first() else { return Ok(()) };
-        if self.store.take(&[code::limit_of_telling(address)], now).await? != Taken::Yes {
-            return Ok(());
-        }
-        let content = Content::UnderAttack { application: application.name.clone() };
-        let configuration = self.store.find_configuration(candidate.user.organization_id).await?;
-        // Not the language of the page: that is the attacker's.
-        let language = language(Some(&candidate.user), configuration.as_deref(), None, Browser::default());
-        if let Some(letter) = self.letter(&candidate.user, language, content, now)? {
+        let judged = self.candidates(application, transit, address, None, now).await?;
+        let about = about(&judged);
+        let user = about.map(|judged| &judged.candidate.user);
+        if stopped == Stopped::ByAddress
+            && let Some(mail) = &self.mail
+            && self.store.take(&[code::limit_of_telling(address)], now).await? == Taken::Yes
+        {
+            let letter = Letter {
+                organization_id: user.map(|user| user.organization_id),
+                to: address.clone(),
+                // Not the language of the page: that is the attacker's.
+                language: language(user, about.map(|judged| &*judged.configuration), None, Browser::default()),
+                content: Content::UnderAttack { application: application.name.clone(), guessed: Guessed::Codes },
+                expires_at: now + NOTICE_LIFETIME,
+            };
+            let letter = if user.is_some() { mail.seal(&letter, now)? } else { mail.seal_decoy(&letter, now)? };
             self.store.put_letter(&letter).await?;
+        }
+        if self.store.take(&[code::limit_of_logging(address, stopped)], now).await? == Taken::Yes {
+            let reason = match stopped {
+                Stopped::ByCode => Reason::OneTimePasswordWrong,
+                Stopped::ByAddress | Stopped::ByNetwork => Reason::TooManyAttempts,
+            };
+            let detail = AuditDetail::of(&json!({ "stopped": stopped }));
+            self.audit_attempt(user, reason, detail, &circumstances(transit, browser, now)).await?;
         }
         Ok(())
     }
+}
+
+/// Whom a code for an address is about: who may have one, else the first there is. Letters, and the log, are theirs.
+fn about(judged: &[Judged]) -> Option<&Judged> {
+    let may = judged.iter().find(|judged| judged.decision.verdict == Verdict::MayDepart);
+    may.or_else(|| judged.first())
 }

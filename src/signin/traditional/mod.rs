@@ -12,7 +12,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, Utc};
 
 use super::decide::{self, Admission, Decision, Demand, Facts, PasswordFact, Verdict, Way};
-use super::issue;
+use super::issue::{self, Circumstances};
 use super::transit::{Proven, Stage, Transit};
 use super::{Ask, Browser, Prompt, Question, SignIn, SignInError, Step, circumstances};
 use crate::domain::application::Application;
@@ -213,22 +213,18 @@ impl SignIn {
         Ok(if judged.len() == 1 { judged.pop() } else { None })
     }
 
-    /// Writes a refusal on the traditional way into the log of the organization that the address is known in.
-    async fn audit_refusal_of(
+    /// Writes an attempt that led nowhere into the log of the user that it was judged for.
+    async fn audit_attempt(
         &self,
-        address: &EmailAddress,
+        user: Option<&User>,
         reason: Reason,
-        transit: &Transit,
-        browser: Browser<'_>,
-        now: DateTime<Utc>,
+        detail: AuditDetail,
+        at: &Circumstances<'_>,
     ) -> Result<(), SignInError> {
-        let candidates = self.store.find_candidates(address, now).await?;
-        let user = candidates.first().map(|candidate| &candidate.user);
-        let at = circumstances(transit, browser, now);
         tracing::info!(sign_in = %at.sign_in_id, reason = reason.code(), "sign_in.refused");
         let (organization_id, user_id) = (user.map(|user| user.organization_id), user.map(|user| user.id));
-        let (action, detail) = (AuditAction::SignIn, AuditDetail::nothing());
-        let event = issue::event(random::id(now), action, organization_id, user_id, Err(reason), detail, &at);
+        let action = AuditAction::SignIn;
+        let event = issue::event(random::id(at.now), action, organization_id, user_id, Err(reason), detail, at);
         Ok(self.store.append_audit(&event).await?)
     }
 }

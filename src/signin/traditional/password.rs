@@ -8,14 +8,16 @@ use serde_json::json;
 use super::{PasswordShown, language};
 use crate::domain::application::Application;
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
+use crate::domain::id::SessionId;
 use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::reason::Reason;
 use crate::domain::secret::Secret;
+use crate::domain::traditional::StoredPassword;
 use crate::domain::user::User;
 use crate::keys::password::PasswordHashError;
 use crate::keys::random;
 use crate::language::Language;
-use crate::mail::Content;
+use crate::mail::{Content, Guessed};
 use crate::signin::decide::Verdict;
 use crate::signin::issue::Circumstances;
 use crate::signin::transit::Transit;
@@ -40,29 +42,54 @@ impl SignIn {
         let Some(stored) = &judged.candidate.password else {
             return self.proceed(application, transit, PasswordShown::No, browser, now).await;
         };
-        if typed.expose().chars().count() > password::LONGEST {
-            return Ok(asked(Notice::PasswordWrong));
+        let at = circumstances(&transit, browser, now);
+        if let Err(notice) =
+            self.compare_password(user, stored, typed, &application.name, &judged.configuration, &at).await?
+        {
+            return Ok(asked(notice));
         }
-        if self.store.take(&[password::limit(user.id)], now).await? != Taken::Yes {
-            self.audit_refusal_of(&user.email, Reason::TooManyAttempts, &transit, browser, now).await?;
-            return Ok(asked(Notice::TooMany));
+        // Whoever knows it has not forgotten it.
+        if stored.removal_asked_at.is_some() {
+            let event = password_event(user, "removal called off", &at);
+            let store = self.store.organization(user.organization_id);
+            store.ask_password_removal(user.id, None, None, &event).await?;
         }
-        match self.passwords.verify(password::normal(typed.expose()), stored.hash.clone()).await {
-            Ok(true) => {
-                // Whoever knows it has not forgotten it.
-                if stored.removal_asked_at.is_some() {
-                    let at = circumstances(&transit, browser, now);
-                    let event = password_event(&judged.candidate.user, "removal called off", &at);
-                    let store = self.store.organization(user.organization_id);
-                    store.ask_password_removal(user.id, None, None, &event).await?;
+        self.proceed(Arc::clone(&application), transit, PasswordShown::By(user.id), browser, now).await
+    }
+
+    /// Compares what was typed with a user's password, as often as may be tried. Where that is used up, the log says so once, and the
+    /// person is told, once a day.
+    pub(in crate::signin) async fn compare_password(
+        &self,
+        user: &User,
+        stored: &StoredPassword,
+        typed: &Secret,
+        application: &str,
+        configuration: &OrganizationConfiguration,
+        at: &Circumstances<'_>,
+    ) -> Result<Result<(), Notice>, SignInError> {
+        let Some(typed) = password::read(typed.expose()) else { return Ok(Err(Notice::PasswordWrong)) };
+        if self.store.take(&[password::limit_of_trying(user.id)], at.now).await? != Taken::Yes {
+            if self.store.take(&[password::limit_of_telling(user.id)], at.now).await? == Taken::Yes {
+                let content = Content::UnderAttack { application: application.to_owned(), guessed: Guessed::Password };
+                // Not the language of the page: that is the attacker's.
+                let language = language(Some(user), Some(configuration), None, Browser::default());
+                if let Some(letter) = self.letter(user, language, content, at.now)? {
+                    self.store.put_letter(&letter).await?;
                 }
-                self.proceed(Arc::clone(&application), transit, PasswordShown::By(user.id), browser, now).await
             }
+            if self.store.take(&[password::limit_of_logging(user.id)], at.now).await? == Taken::Yes {
+                self.audit_attempt(Some(user), Reason::TooManyAttempts, AuditDetail::nothing(), at).await?;
+            }
+            return Ok(Err(Notice::TooManyPasswords));
+        }
+        match self.passwords.verify(typed, stored.hash.clone()).await {
+            Ok(true) => Ok(Ok(())),
             Ok(false) => {
-                self.audit_refusal_of(&user.email, Reason::PasswordWrong, &transit, browser, now).await?;
-                Ok(asked(Notice::PasswordWrong))
+                self.audit_attempt(Some(user), Reason::PasswordWrong, AuditDetail::nothing(), at).await?;
+                Ok(Err(Notice::PasswordWrong))
             }
-            Err(PasswordHashError::Busy) => Ok(asked(Notice::Busy)),
+            Err(PasswordHashError::Busy) => Ok(Err(Notice::Busy)),
             Err(error) => Err(error.into()),
         }
     }
@@ -88,7 +115,7 @@ impl SignIn {
         let at = circumstances(&transit, browser, now);
         let asked = |notice| ask_new_password(Arc::clone(&application), transit.clone(), user, notice);
         let language = language(Some(user), Some(&judged.configuration), Some(&transit), browser);
-        match self.set_password(user, &judged.configuration, typed, again, language, &at).await? {
+        match self.set_password(user, &judged.configuration, (typed, again), None, language, &at).await? {
             Ok(()) => self.proceed(Arc::clone(&application), transit, PasswordShown::By(user.id), browser, now).await,
             Err(notice) => Ok(asked(notice)),
         }
@@ -119,30 +146,36 @@ impl SignIn {
         Ok(ask_password(application, transit, user, Notice::PasswordRemovalAsked))
     }
 
-    /// Sets a password, if it is good enough, and tells its owner.
+    /// Sets a password, if it is good enough, ends the person's sessions but the one at hand, and tells them.
     pub(in crate::signin) async fn set_password(
         &self,
         user: &User,
         configuration: &OrganizationConfiguration,
-        typed: &Secret,
-        again: &Secret,
+        (typed, again): (&Secret, &Secret),
+        kept: Option<SessionId>,
         language: Language,
         at: &Circumstances<'_>,
     ) -> Result<Result<(), Notice>, SignInError> {
-        let about = [user.email.as_str(), user.email.local_part(), &user.name, &configuration.organization.name];
-        let password = match password::judge(typed.expose(), again.expose(), &about) {
-            Ok(password) => password,
+        let new = match password::new(typed.expose(), again.expose()) {
+            Ok(new) => new,
             Err(problem) => return Ok(Err(Notice::Password(problem))),
         };
-        let hash = match self.passwords.hash(password).await {
-            Ok(hash) => hash,
+        if self.store.take(&[password::limit_of_setting(user.id)], at.now).await? != Taken::Yes {
+            return Ok(Err(Notice::TooManyPasswords));
+        }
+        let organization = configuration.organization.name.clone();
+        let about = [user.email.to_string(), user.email.local_part().to_owned(), user.name.clone(), organization];
+        // Judging takes long enough to keep others waiting, as hashing does.
+        let hash = match self.passwords.hash_if(move || password::judge(new, &about)).await {
+            Ok(Ok(hash)) => hash,
+            Ok(Err(problem)) => return Ok(Err(Notice::Password(problem))),
             Err(PasswordHashError::Busy) => return Ok(Err(Notice::Busy)),
             Err(error) => return Err(error.into()),
         };
         let letter = self.letter(user, language, Content::PasswordChanged { removed: false }, at.now)?;
-        let event = password_event(user, "set", at);
+        let event = password_event(user, "set, other sessions ended", at);
         let store = self.store.organization(user.organization_id);
-        store.set_password(user.id, &hash, letter.as_ref(), &event).await?;
+        store.set_password(user.id, &hash, kept, letter.as_ref(), &event).await?;
         Ok(Ok(()))
     }
 }

@@ -110,16 +110,16 @@ async fn the_traditional_way_stays_apart(world: World) {
     let (of_a, of_b) = (world.store.organization(a.id), world.store.organization(b.id));
     let event = |hospital: &Hospital| hospital.event(AuditAction::PasswordChanged);
     let hash = Secret::new("$argon2id$hash");
-    of_a.set_password(a.user.id, &hash, None, &event(&a)).await.unwrap();
+    of_a.set_password(a.user.id, &hash, None, None, &event(&a)).await.unwrap();
     assert_eq!(of_b.find_password(a.user.id).await.unwrap().map(|stored| stored.hash.expose().to_owned()), None);
-    let crossed = of_b.set_password(a.user.id, &Secret::new("theirs"), None, &event(&b)).await;
+    let crossed = of_b.set_password(a.user.id, &Secret::new("theirs"), None, None, &event(&b)).await;
     assert!(matches!(crossed, Err(StoreError::Missing | StoreError::Conflict)), "{crossed:?}");
     of_b.remove_password(a.user.id, None, &event(&b)).await.unwrap();
     of_b.ask_password_removal(a.user.id, Some(start()), None, &event(&b)).await.unwrap();
     let kept = of_a.find_password(a.user.id).await.unwrap().unwrap();
     assert_eq!((kept.hash.expose(), kept.removal_asked_at), (hash.expose(), None));
     for crossed in [
-        of_b.set_password(b.user.id, &hash, None, &event(&a)).await,
+        of_b.set_password(b.user.id, &hash, None, None, &event(&a)).await,
         of_b.remove_password(b.user.id, None, &event(&a)).await,
         of_b.append_audit(&event(&a)).await,
     ] {

@@ -7,7 +7,7 @@ use super::world::{World, id, start};
 use crate::domain::id::LetterId;
 use crate::store::outbox::SealedLetter;
 
-on_both!(one_of_two_gets_a_letter, what_nobody_finished_comes_back, what_is_put_off_waits);
+on_both!(one_of_two_gets_a_letter, no_more_than_asked_for, what_nobody_finished_comes_back, what_is_put_off_waits);
 
 fn letter() -> SealedLetter {
     SealedLetter {
@@ -19,7 +19,7 @@ fn letter() -> SealedLetter {
     }
 }
 
-const LEASE: Duration = Duration::minutes(10);
+const LEASE: Duration = Duration::minutes(1);
 
 async fn one_of_two_gets_a_letter(world: World) {
     let other = world.another_store().await;
@@ -43,6 +43,14 @@ async fn one_of_two_gets_a_letter(world: World) {
     }
 }
 
+async fn no_more_than_asked_for(world: World) {
+    for _ in 0..5 {
+        world.store.put_letter(&letter()).await.unwrap();
+    }
+    let claimed = async |most| world.store.claim_letters(most, LEASE, start()).await.unwrap().len();
+    assert_eq!([claimed(0).await, claimed(2).await, claimed(4).await, claimed(4).await], [0, 2, 3, 0]);
+}
+
 async fn what_nobody_finished_comes_back(world: World) {
     let letter = letter();
     world.store.put_letter(&letter).await.unwrap();
@@ -58,9 +66,12 @@ async fn what_nobody_finished_comes_back(world: World) {
 async fn what_is_put_off_waits(world: World) {
     let letter = letter();
     world.store.put_letter(&letter).await.unwrap();
-    world.store.claim_letters(16, LEASE, start()).await.unwrap();
+    let first = world.store.claim_letters(16, LEASE, start()).await.unwrap().remove(0);
     let due = start() + Duration::seconds(8);
-    world.store.put_off_letter(letter.id, due).await.unwrap();
+    world.store.put_off_letter(&first, due).await.unwrap();
     assert_eq!(world.store.claim_letters(16, LEASE, due - Duration::seconds(1)).await.unwrap(), []);
     assert_eq!(world.store.claim_letters(16, LEASE, due).await.unwrap().len(), 1);
+    // It is another's now: what the first one has to say of it comes too late.
+    world.store.put_off_letter(&first, due).await.unwrap();
+    assert_eq!(world.store.claim_letters(16, LEASE, due).await.unwrap(), []);
 }

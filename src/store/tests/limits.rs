@@ -5,9 +5,15 @@ use chrono::Duration;
 use super::on_both;
 use super::world::{World, start};
 use crate::domain::limit::{Limit, Limited};
-use crate::store::limits::Taken;
+use crate::store::limits::{Taken, take};
 
-on_both!(replicas_count_together, what_was_taken_comes_back, all_are_taken_or_none, what_is_full_is_swept);
+on_both!(
+    replicas_count_together,
+    what_was_taken_comes_back,
+    all_are_taken_or_none,
+    what_is_full_is_swept,
+    a_sweep_waits_for_nobody_who_takes,
+);
 
 fn limited(key: &str, burst: i32) -> Limited {
     Limited { key: key.to_owned(), limit: Limit { burst, every: Duration::seconds(60) } }
@@ -48,4 +54,22 @@ async fn what_is_full_is_swept(world: World) {
     world.store.take(&[limited("a", 2), limited("b", 2)], start()).await.unwrap();
     assert_eq!(world.store.sweep(start() + Duration::seconds(59)).await.unwrap().limits, 0);
     assert_eq!(world.store.sweep(start() + Duration::seconds(60)).await.unwrap().limits, 2);
+}
+
+/// A sweep that waited for somebody who waits for it in turn would be ended by `PostgreSQL`, or end them: their sign-in.
+async fn a_sweep_waits_for_nobody_who_takes(world: World) {
+    // Of SQLite's writers one is at work at any time.
+    if !world.store.is_postgres() {
+        return;
+    }
+    let (both, later) = ([limited("a", 2), limited("b", 2)], start() + Duration::hours(1));
+    world.store.take(&both, start()).await.unwrap();
+    let taking = world.store.begin().await.unwrap();
+    assert_eq!(take(&taking.tx, &both[..1], later).await.unwrap(), Taken::Yes);
+    let other = world.another_store().await;
+    let swept = tokio::time::timeout(std::time::Duration::from_secs(10), other.sweep(later)).await;
+    assert_eq!(swept.expect("it waits").unwrap().limits, 1, "the other one");
+    assert_eq!(take(&taking.tx, &both[1..], later).await.unwrap(), Taken::Yes);
+    taking.commit().await.unwrap();
+    assert_eq!(world.store.sweep(later).await.unwrap().limits, 0);
 }
