@@ -123,7 +123,7 @@ impl Walk<'_> {
         self.hinted(PIET, "login-code-alone").await;
         self.codes().await;
 
-        // A code; a password to choose, and to show; one of two hospitals.
+        // A code; a password; one of two hospitals.
         chromium.ask_code(demo, PIET).await;
         self.look("code").await;
         chromium.fill("#code", "000000").await;
@@ -143,6 +143,41 @@ impl Walk<'_> {
         chromium.to_login(demo).await;
         self.look("login-remembered-code").await;
 
+        self.passwords().await;
+        // Our own fault: the database has lost something.
+        demo.sql("ALTER TABLE sessions RENAME TO lost").await;
+        self.open("/login/account", "failure").await;
+        demo.sql("ALTER TABLE lost RENAME TO sessions").await;
+
+        chromium.ask_code(demo, MO).await;
+        let code = chromium.code(demo, MO, self.round + 1).await;
+        chromium.show(&code).await;
+        chromium.wait_for("button[name=organization]").await;
+        self.look("organization").await;
+
+        // By Microsoft: a refusal, a hospital with a look of its own, the remembered account.
+        chromium.by_microsoft(demo, "p.smit@st-janshof.example").await;
+        chromium.wait_for("dl.details").await;
+        self.look("refused").await;
+        chromium.by_microsoft(demo, HANA).await;
+        chromium.sees("Hana Koster").await;
+        self.open("/login/account", "account-branded").await;
+        chromium.to_login(demo).await;
+        self.look("login-remembered-branded").await;
+        chromium.by_microsoft(demo, ANNA).await;
+        chromium.sees("Anna de Vries").await;
+        chromium.to_login(demo).await;
+        self.look("login-remembered").await;
+        chromium.click("button[value=shared]").await;
+        chromium.wait_for("button[value=not_shared]").await;
+        self.look("login-shared").await;
+        assert!(self.seen.len() >= 38, "{:?}", self.seen);
+        self.wrong
+    }
+
+    /// A password: chosen, shown, forgotten, changed.
+    async fn passwords(&mut self) {
+        let (demo, chromium) = (self.demo, self.chromium);
         if self.round > 0 {
             demo.remove_password(LENA).await;
         }
@@ -183,35 +218,6 @@ impl Walk<'_> {
         chromium.fill("#new-password", "short").await;
         chromium.fill("#again", "short").await;
         self.refused("button[value=set_password]", "account-password-short").await;
-        // Our own fault: the database has lost something.
-        demo.sql("ALTER TABLE sessions RENAME TO lost").await;
-        self.open("/login/account", "failure").await;
-        demo.sql("ALTER TABLE lost RENAME TO sessions").await;
-
-        chromium.ask_code(demo, MO).await;
-        let code = chromium.code(demo, MO, self.round + 1).await;
-        chromium.show(&code).await;
-        chromium.wait_for("button[name=organization]").await;
-        self.look("organization").await;
-
-        // By Microsoft: a refusal, a hospital with a look of its own, the remembered account.
-        chromium.by_microsoft(demo, "p.smit@st-janshof.example").await;
-        chromium.wait_for("dl.details").await;
-        self.look("refused").await;
-        chromium.by_microsoft(demo, HANA).await;
-        chromium.sees("Hana Koster").await;
-        self.open("/login/account", "account-branded").await;
-        chromium.to_login(demo).await;
-        self.look("login-remembered-branded").await;
-        chromium.by_microsoft(demo, ANNA).await;
-        chromium.sees("Anna de Vries").await;
-        chromium.to_login(demo).await;
-        self.look("login-remembered").await;
-        chromium.click("button[value=shared]").await;
-        chromium.wait_for("button[value=not_shared]").await;
-        self.look("login-shared").await;
-        assert!(self.seen.len() >= 38, "{:?}", self.seen);
-        self.wrong
     }
 
     /// A code that is asked for again and again, for an address of a domain where Microsoft is the other way.
