@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::desired::Desired;
+use super::forcing::{LATELY, Proof, Stranded};
 use super::plan::{Action, Change, Forcing, NewCredential, OpenedCredentials, Plan, Thing, plan};
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
 use crate::domain::flag::FlagName;
@@ -25,10 +26,28 @@ pub enum ApplyError {
     Stale,
     /// Rule 9: whoever closes the traditional way must know that the other one is open.
     #[error(
-        "forced_sso of `{0}` cannot be switched on: nobody of it has signed in with Microsoft in the last 14 days; let somebody \
-         sign in first, or say without_recent_sign_in = \"why\" at the flag"
+        "forced_sso of `{slug}` cannot begin {}: within the {} days before, somebody of it must have signed in with Microsoft; let \
+         somebody sign in, let it begin within {1} days of that, or say without_recent_sign_in = \"why\" at the flag",
+        .proof.begins.to_rfc3339(), LATELY.num_days()
     )]
-    NotTried(String),
+    NotTried {
+        /// Whose.
+        slug: String,
+        /// What is missing.
+        proof: Proof,
+    },
+    /// Both ways would be closed.
+    #[error(
+        "from {} on forced_sso of `{slug}` would be on and sso would not: nobody of it could come in; set sso for that time too, \
+         or end forced_sso with it",
+        .stranded.from.to_rfc3339()
+    )]
+    Stranded {
+        /// Whose.
+        slug: String,
+        /// When.
+        stranded: Stranded,
+    },
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -44,18 +63,16 @@ pub async fn prepare(store: &Store, ring: &KeyRing, desired: &Desired, now: Date
     // One that does not open counts as another one, and is replaced.
     let opened: OpenedCredentials =
         credentials.filter_map(|stored| Some((stored.id, credential::open(stored, ring).ok()?))).collect();
-    let plan = plan(desired, &stored, &opened, &mut || random::id(now));
-    for forcing in plan.forcing.iter().filter(|forcing| forcing.override_reason.is_none()) {
-        let organization = store.organization(forcing.organization_id);
-        if !organization.has_signed_in_by_sso(now - LATELY).await? {
-            return Err(ApplyError::NotTried(forcing.slug.clone()));
+    let plan = plan(desired, &stored, &opened, now, &mut || random::id(now));
+    for Forcing { organization_id, slug, demand, override_reason } in &plan.forcing {
+        let proof = demand.map_err(|stranded| ApplyError::Stranded { slug: slug.clone(), stranded })?;
+        let organization = store.organization(*organization_id);
+        if override_reason.is_none() && !organization.has_signed_in_by_sso(proof.since).await? {
+            return Err(ApplyError::NotTried { slug: slug.clone(), proof });
         }
     }
     Ok(plan)
 }
-
-/// How long ago an SSO sign-in may be, for `forced_sso` to be switched on.
-const LATELY: Duration = Duration::days(14);
 
 /// Carries a plan out.
 pub async fn carry_out(

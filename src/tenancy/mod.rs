@@ -5,6 +5,7 @@ pub mod apply;
 pub mod break_glass;
 pub mod desired;
 pub mod file;
+pub mod forcing;
 pub mod plan;
 pub mod problem;
 pub mod secret;
