@@ -216,6 +216,42 @@ replicated_stories! {
         assert!(!entered(&browser.authorize(&[("prompt", "none")]).await), "an hour without use");
     }
 
+    async fn open_sessions_end_by_the_lifetimes_in_force_now(world) {
+        let mut world = world;
+        let (browser, app) = (world.browser(), world.browser());
+        let refresh = async |tokens: &serde_json::Value| {
+            let form = [("grant_type", "refresh_token"), ("refresh_token", tokens["refresh_token"].as_str().unwrap())];
+            app.token(&form).await.json()
+        };
+        let userinfo = async |tokens: &serde_json::Value| {
+            let bearer = format!("Bearer {}", tokens["access_token"].as_str().unwrap());
+            app.json("/oauth2/userinfo", &[("authorization", &bearer)], None).await.status
+        };
+        let back = browser.sign_in(ANNA, &[("scope", "openid offline_access")]).await;
+        let tokens = app.redeem(&back.parameter("code").unwrap()).await.json();
+        world.pass(Duration::minutes(40));
+        world.change("help = \"Help desk", "session_minutes = 60\nhelp = \"Help desk").await;
+        let tokens = refresh(&tokens).await;
+        world.pass(Duration::minutes(9));
+        assert!(entered(&browser.authorize(&[("prompt", "none")]).await));
+        assert_eq!(userinfo(&tokens).await, 200);
+        world.change("session_minutes = 60", "session_minutes = 45").await;
+        assert!(!entered(&browser.authorize(&[("prompt", "none")]).await));
+        assert!(!browser.get("/login/account").await.body.contains("class=\"list\""));
+        assert_eq!(refresh(&tokens).await["error"], "invalid_grant");
+        assert_eq!(userinfo(&tokens).await, 401);
+
+        // One that nobody uses, too.
+        assert!(entered(&browser.sign_in(ANNA, &[]).await));
+        world.change("session_minutes = 45", "session_minutes = 45\nsession_idle_minutes = 10").await;
+        world.pass(Duration::minutes(9));
+        let other = world.browser();
+        assert!(entered(&other.sign_in(ANNA, &[]).await));
+        world.pass(Duration::minutes(2));
+        assert!(!entered(&browser.authorize(&[("prompt", "none")]).await), "eleven minutes without use");
+        assert!(entered(&other.authorize(&[("prompt", "none")]).await));
+    }
+
     async fn nobody_is_remembered_on_a_shared_device(world) {
         let mut world = world;
         let remembered = "__Host-anteroom-remembered";
