@@ -1,5 +1,6 @@
 //! Plain data and rules without I/O. Everyone may use this room; it uses nobody.
 
+pub mod admin_role;
 pub mod admin_token;
 pub mod application;
 pub mod audit;

@@ -37,6 +37,13 @@ pub struct Organization {
     pub branding: Branding,
 }
 
+/// Whether a text can be a name in addresses, files and commands: 1 to 63 lower-case letters, digits and hyphens, and no
+/// hyphen at its ends.
+pub fn is_slug(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    (1..=63).contains(&text.len()) && text.bytes().all(plain) && !text.starts_with('-') && !text.ends_with('-')
+}
+
 /// How long sessions last, in minutes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct SessionLifetimes {

@@ -14,6 +14,7 @@ pub mod keys;
 pub mod limits;
 pub mod logos;
 pub mod one_time_passwords;
+pub mod organizations;
 pub mod outbox;
 pub mod passwords;
 pub mod people;

@@ -23,7 +23,7 @@ use crate::domain::connection::{
 use crate::domain::credential::CredentialKind;
 use crate::domain::email::{EmailAddress, EmailDomain};
 use crate::domain::flag::FlagName;
-use crate::domain::organization::{OrganizationStatus, SessionLifetimes};
+use crate::domain::organization::{OrganizationStatus, SessionLifetimes, is_slug};
 use crate::domain::secret::Secret;
 use crate::domain::user::{UserKind, UserStatus};
 use crate::upstream::credential::inspect;
@@ -547,9 +547,7 @@ impl Reader<'_> {
     }
 
     fn slug(&mut self, name: &Spanned<String>, label: &str) {
-        let text = name.get_ref();
-        let plain = text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-        if !plain || text.is_empty() || text.len() > 63 || text.starts_with('-') || text.ends_with('-') {
+        if !is_slug(name.get_ref()) {
             let message = "a name has 1 to 63 lower-case letters, digits and hyphens, and no hyphen at its ends";
             self.problem(name.span(), label, message, "for example st-janshof");
         }

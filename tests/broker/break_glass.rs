@@ -1,9 +1,10 @@
 //! Break-glass through the admin API: two people of support open the traditional way for one person, for a time. Two brokers take
 //! turns.
 
+use anteroom::domain::admin_role::AdminRole;
 use anteroom::domain::audit::{AuditAction, AuditOutcome};
 use anteroom::domain::reason::Reason;
-use anteroom::tenancy::admin_tokens;
+use anteroom::tenancy::admin_tokens::{self, NewToken};
 use chrono::Duration;
 use serde_json::{Value, json};
 
@@ -18,7 +19,9 @@ const PATH: &str = "/admin/v1/organizations/st-janshof/break-glass";
 
 /// Gives a person of support a token, as `anteroom token create` does.
 async fn token(world: &World, name: &str) -> String {
-    let made = admin_tokens::create(&world.store, name, Duration::days(90), "story", world.now()).await;
+    let (name, role, lifetime) = (name.to_owned(), AdminRole::Support, Duration::days(90));
+    let new = NewToken { name, role, organizations: None, lifetime };
+    let made = admin_tokens::create(&world.store, new, "story", world.now()).await;
     made.unwrap().1.expose().to_owned()
 }
 
