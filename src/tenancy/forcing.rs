@@ -188,7 +188,7 @@ mod tests {
         assert_eq!(stranded(&open, &[off.clone(), forced(None, None)]), Some(0));
         assert_eq!(stranded(&open, &[sso(None, Some(3)), forced(None, None)]), Some(3));
         assert_eq!(stranded(&open, &[sso(None, Some(3)), forced(None, Some(3))]), None);
-        assert_eq!(stranded(&open, &[off.clone()]), None);
+        assert_eq!(stranded(&open, std::slice::from_ref(&off)), None);
         // What was so before hinders nobody from mending something else, nor from mending this.
         let before = [off.clone(), forced(None, None)];
         assert_eq!(check(&before, &before, now()), Ok(None));

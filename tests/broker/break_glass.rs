@@ -4,11 +4,12 @@
 use anteroom::domain::admin_role::AdminRole;
 use anteroom::domain::audit::{AuditAction, AuditOutcome};
 use anteroom::domain::reason::Reason;
-use anteroom::tenancy::admin_tokens::{self, NewToken};
+use anteroom::tenancy::admin_tokens;
 use chrono::Duration;
 use serde_json::{Value, json};
 
 use crate::account::{by_code, entered, forced};
+use crate::admin::{self, code};
 use crate::browser::Answer;
 use crate::replicated_stories;
 use crate::world::World;
@@ -17,12 +18,9 @@ const ANNA: &str = "a.devries@st-janshof.example";
 const FIRST_USER: &str = "[[organization.user]]\nemail = \"a.devries";
 const PATH: &str = "/admin/v1/organizations/st-janshof/break-glass";
 
-/// Gives a person of support a token, as `anteroom token create` does.
+/// Gives a person of support a token.
 async fn token(world: &World, name: &str) -> String {
-    let (name, role, lifetime) = (name.to_owned(), AdminRole::Support, Duration::days(90));
-    let new = NewToken { name, role, organizations: None, lifetime };
-    let made = admin_tokens::create(&world.store, new, "story", world.now()).await;
-    made.unwrap().1.expose().to_owned()
+    admin::token(world, name, AdminRole::Support, &[]).await
 }
 
 async fn call(world: &World, token: &str, path: &str, body: Option<Value>) -> Answer {
@@ -38,18 +36,10 @@ fn ask(minutes: Option<u32>) -> Value {
 }
 
 /// St. Janshof forces SSO and has an administrator; two people of support.
-async fn forcing(world: &mut World) -> [String; 2] {
+pub async fn forcing(world: &mut World) -> [String; 2] {
     world.change(FIRST_USER, &forced("\nwithout_recent_sign_in = \"story\"")).await;
     world.change("locale = \"nl\"\n", "locale = \"nl\"\nadmins = [\"it@st-janshof.example\"]\n").await;
     [token(world, "jan.smit").await, token(world, "mia.dekker").await]
-}
-
-fn code(answer: &Answer) -> String {
-    assert_eq!(answer.headers["content-type"], "application/problem+json", "{}", answer.body);
-    let problem = answer.json();
-    assert_eq!(problem["status"], answer.status);
-    assert!(problem["detail"].as_str().is_some_and(|detail| !detail.is_empty()));
-    problem["code"].as_str().unwrap().to_owned()
 }
 
 replicated_stories! {

@@ -18,6 +18,7 @@ mod world;
 
 mod abuse;
 mod account;
+mod admin;
 mod applications;
 mod break_glass;
 mod lies;
