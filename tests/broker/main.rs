@@ -23,6 +23,7 @@ mod applications;
 mod break_glass;
 mod lies;
 mod mail;
+mod organizations;
 mod races;
 mod rules;
 mod secrets;
