@@ -10,6 +10,7 @@ pub mod audit;
 pub mod break_glass;
 pub mod configuration;
 pub mod entry;
+pub mod flags;
 pub mod grants;
 pub mod kept_answers;
 pub mod keys;

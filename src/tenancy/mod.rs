@@ -7,6 +7,7 @@ pub mod break_glass;
 pub mod change;
 pub mod desired;
 pub mod file;
+pub mod flags;
 pub mod forcing;
 pub mod organizations;
 pub mod plan;

@@ -21,6 +21,7 @@ mod account;
 mod admin;
 mod applications;
 mod break_glass;
+mod flags;
 mod lies;
 mod mail;
 mod organizations;

@@ -5,6 +5,7 @@ pub mod caller;
 pub mod document;
 pub mod etag;
 pub mod extract;
+pub mod flags;
 pub mod once;
 pub mod organizations;
 pub mod page;

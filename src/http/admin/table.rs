@@ -6,7 +6,7 @@ use axum::routing::MethodRouter;
 use http::Method;
 use utoipa_axum::router::UtoipaMethodRouter;
 
-use super::{break_glass, document, organizations};
+use super::{break_glass, document, flags, organizations};
 use crate::domain::admin_role::Permission;
 use crate::http::Context;
 
@@ -24,6 +24,11 @@ pub fn routes() -> Vec<Route> {
         Read        organizations::get;
         Configure   organizations::change;
         Configure   organizations::delete;
+        Read        flags::list;
+        Read        flags::get;
+        SetFlags    flags::set;
+        SetFlags    flags::unset;
+        Read        flags::history;
         Read        break_glass::list;
         BreakGlass  break_glass::request;
         BreakGlass  break_glass::approve;
@@ -84,6 +89,11 @@ mod tests {
         auditor  GET    /organizations/{organization}
         operator PATCH  /organizations/{organization}
         operator DELETE /organizations/{organization}
+        auditor  GET    /organizations/{organization}/flags
+        auditor  GET    /organizations/{organization}/flags/{flag}
+        support  PUT    /organizations/{organization}/flags/{flag}
+        support  DELETE /organizations/{organization}/flags/{flag}
+        auditor  GET    /organizations/{organization}/flags/{flag}/history
         auditor  GET    /organizations/{organization}/break-glass
         support  POST   /organizations/{organization}/break-glass
         support  POST   /organizations/{organization}/break-glass/{id}/approve

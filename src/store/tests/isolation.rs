@@ -177,6 +177,11 @@ async fn break_glass_stays_apart(world: World) {
 
 async fn changes_stay_apart(world: World) {
     let (a, b) = two(&world).await;
+    let name = a.configuration.flags[0].name;
+    let lines = async |id| world.store.organization(id).list_flag_changes(name, None, None, 10).await.unwrap();
+    let (of_a, of_b) = (lines(a.id).await, lines(b.id).await);
+    assert_eq!((of_a.len(), of_b.len()), (1, 1));
+    assert_ne!(of_a[0].id, of_b[0].id);
     let before = world.store.read_everything().await.unwrap();
     let mut connection = a.configuration.connections[0].clone();
     let mut domain = a.configuration.domains[0].clone();
