@@ -52,7 +52,10 @@ impl Admin {
     pub fn new(base: &Url) -> Result<Self, AdminError> {
         let token = std::env::var("ANTEROOM_TOKEN").ok().filter(|token| !token.is_empty());
         let token = token.ok_or_else(|| {
-            AdminError::Use("ANTEROOM_TOKEN is not set; the operator makes one: anteroom token create NAME".to_owned())
+            AdminError::Use(
+                "ANTEROOM_TOKEN is not set; the operator makes one: anteroom token create NAME --role support"
+                    .to_owned(),
+            )
         })?;
         // A redirect would carry the token elsewhere.
         let client = Client::builder().timeout(TIMEOUT).redirect(Policy::none());

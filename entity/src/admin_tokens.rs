@@ -15,6 +15,12 @@ pub struct Model {
     /// SHA-256 of the token.
     #[sea_orm(unique)]
     pub hash: Vec<u8>,
+    /// `auditor`, `support` or `operator`.
+    #[sea_orm(column_type = "Text")]
+    pub role: String,
+    /// The ids of the organizations that it is limited to; JSON. None: all.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub organizations: Option<String>,
     /// When it was made.
     pub created_at: DateTimeUtc,
     /// When it ends by itself.

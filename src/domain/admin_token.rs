@@ -1,8 +1,11 @@
 //! A token of one person of the support staff: what they do is done under that person's name.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Duration, Utc};
 
-use super::id::AdminTokenId;
+use super::admin_role::AdminRole;
+use super::id::{AdminTokenId, OrganizationId};
 
 /// What every token begins with, so that one that was spilled is recognized as ours.
 pub const PREFIX: &str = "anteroom_admin_";
@@ -16,6 +19,10 @@ pub struct AdminToken {
     pub id: AdminTokenId,
     /// Whose it is, e.g. `mia.dekker`: the name in the log. One live token a name.
     pub name: String,
+    /// What it may do.
+    pub role: AdminRole,
+    /// The organizations that it is limited to; none where it is not. One that has been removed stays a limit.
+    pub organizations: Option<BTreeSet<OrganizationId>>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// When it ends by itself.
@@ -28,6 +35,11 @@ impl AdminToken {
     /// Whether it opens anything now.
     pub fn is_live(&self, now: DateTime<Utc>) -> bool {
         self.revoked_at.is_none() && now < self.expires_at
+    }
+
+    /// Whether an organization lies within its limits.
+    pub fn reaches(&self, id: OrganizationId) -> bool {
+        self.organizations.as_ref().is_none_or(|organizations| organizations.contains(&id))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Plain data and rules without I/O. Everyone may use this room; it uses nobody.
 
+pub mod admin_role;
 pub mod admin_token;
 pub mod application;
 pub mod audit;
@@ -14,6 +15,7 @@ pub mod flag;
 pub mod grant;
 pub mod id;
 pub mod identity;
+pub mod kept_answer;
 pub mod limit;
 pub mod organization;
 pub mod reason;

@@ -1,10 +1,11 @@
 //! A session: a person, signed in, in one browser.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::claims::MicrosoftAccount;
 use super::id::{ApplicationId, ConnectionId, OrganizationId, SessionId, SignInId, UserId};
+use super::organization::SessionLifetimes;
 
 /// A person, signed in, in one browser. A row: ending it works at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +30,14 @@ pub struct Session {
     pub idle_at: Option<DateTime<Utc>>,
     /// When it was ended, if it was.
     pub ended_at: Option<DateTime<Utc>>,
+}
+
+impl Session {
+    /// Whether it has lasted longer than a session may by now: its own end is that of the day it was opened, and the
+    /// organization may have shortened the lifetime since.
+    pub fn has_outlived(&self, lifetimes: SessionLifetimes, now: DateTime<Utc>) -> bool {
+        self.created_at + Duration::minutes(lifetimes.minutes.into()) <= now
+    }
 }
 
 /// How and when a person proved who they are: what a decision needs to be asked again.

@@ -15,6 +15,7 @@ pub mod respond;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::middleware::map_response;
 use axum::routing::{get, post};
 use ipnet::IpNet;
 
@@ -41,8 +42,7 @@ pub fn public(context: Context) -> Router {
         .route("/.well-known/openid-configuration", get(oidc::discovery::get))
         .route("/oauth2/jwks", get(oidc::discovery::jwks))
         .route("/oauth2/token", post(oidc::token::post))
-        .route("/oauth2/userinfo", get(oidc::userinfo::get).post(oidc::userinfo::post))
-        .merge(admin::router());
+        .route("/oauth2/userinfo", get(oidc::userinfo::get).post(oidc::userinfo::post));
     let people = Router::new()
         .route("/oauth2/authorize", get(oidc::authorize::get).post(oidc::authorize::post))
         .route("/login/callback/entra", get(login::callback::shared))
@@ -61,5 +61,6 @@ pub fn public(context: Context) -> Router {
         .route("/assets/logo/{file}", get(login::assets::logo))
         .route("/assets/{file}", get(login::assets::stylesheet))
         .fallback(login::not_found);
-    layers::public(machines.merge(people), &context).with_state(context)
+    let support = layers::public(admin::router(), &context).layer(map_response(admin::problem::in_form));
+    layers::public(machines.merge(people), &context).merge(support).with_state(context)
 }

@@ -53,6 +53,9 @@ impl SignIn {
     pub async fn account(&self, browser: Browser<'_>, now: DateTime<Utc>) -> Result<Option<Account>, SignInError> {
         let Some(account) = self.holder(browser, now).await? else { return Ok(None) };
         let Account { session, configuration, .. } = &account;
+        if session.has_outlived(configuration.organization.sessions, now) {
+            return Ok(None);
+        }
         let Some(application) = self.store.find_application_by_id(session.application_id).await? else {
             return Ok(None);
         };
@@ -72,7 +75,11 @@ impl SignIn {
         let people = store.find_person(session.user_id).await?;
         let Some(user) = people.users.into_iter().next() else { return Ok(None) };
         let mut sessions = Vec::new();
+        let lifetimes = configuration.organization.sessions;
         for session in store.list_sessions(user.id, now).await? {
+            if session.has_outlived(lifetimes, now) {
+                continue;
+            }
             let application = self.store.find_application_by_id(session.application_id).await?;
             let name = application.map_or_else(|| ANTEROOM.to_owned(), |application| application.name.clone());
             sessions.push((session, name));

@@ -168,6 +168,9 @@ impl SignIn {
         let Some(configuration) = self.store.find_configuration(session.organization_id).await? else {
             return Ok(None);
         };
+        if session.has_outlived(configuration.organization.sessions, now) {
+            return Ok(None);
+        }
         // The application wants somebody else: an open session must not answer for them.
         let expected = transit.request.organization.as_ref();
         if expected.is_some_and(|slug| *slug != configuration.organization.slug) {

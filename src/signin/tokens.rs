@@ -117,6 +117,9 @@ impl SignIn {
         let Some(configuration) = self.store.find_configuration(found.organization_id).await? else {
             return Ok(Err(TokenError::InvalidGrant));
         };
+        if session.has_outlived(configuration.organization.sessions, now) {
+            return Ok(Err(TokenError::InvalidGrant));
+        }
         let demand = Demand::default();
         let (decision, people) = self.judge_session(application, &configuration, &session, demand, now).await?;
         let admission = match decision.verdict {
@@ -188,11 +191,15 @@ impl SignIn {
         let verified =
             self.signing.verify::<AccessTokenClaims>(access_token, redeem::ACCESS_TOKEN_TYPE, &self.issuer, now);
         let Ok(claims) = verified else { return Ok(None) };
-        let Some((grant, _)) =
+        let Some((grant, session)) =
             self.store.organization(claims.organization_id).find_live_grant(claims.grant, now).await?
         else {
             return Ok(None);
         };
+        let configuration = self.store.find_configuration(claims.organization_id).await?;
+        if configuration.is_none_or(|it| session.has_outlived(it.organization.sessions, now)) {
+            return Ok(None);
+        }
         let mut said = json!(redeem::person(&grant.content));
         if let Some(said) = said.as_object_mut() {
             said.insert("sub".to_owned(), json!(grant.user_id));

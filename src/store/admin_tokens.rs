@@ -18,15 +18,8 @@ impl Store {
         hash: &TokenHash,
         event: &AuditEvent,
     ) -> Result<(), StoreError> {
+        let row = rows::admin_token_row(token, hash)?;
         let write = self.begin().await?;
-        let row = admin_tokens::Model {
-            id: token.id.0,
-            name: token.name.clone(),
-            hash: hash.to_vec(),
-            created_at: token.created_at,
-            expires_at: token.expires_at,
-            revoked_at: token.revoked_at,
-        };
         rows::insert::<admin_tokens::Entity, _>(&write.tx, row).await?;
         rows::insert::<audit_events::Entity, _>(&write.tx, rows::audit_row(event)).await?;
         write.commit().await
@@ -39,7 +32,7 @@ impl Store {
             .order_by_desc(admin_tokens::Column::Id)
             .all(&self.db)
             .await?;
-        Ok(found.into_iter().map(token).collect())
+        found.into_iter().map(rows::admin_token).collect()
     }
 
     /// The live token with this hash.
@@ -54,7 +47,7 @@ impl Store {
             .filter(admin_tokens::Column::ExpiresAt.gt(now))
             .one(&self.db)
             .await?;
-        Ok(found.map(token))
+        found.map(rows::admin_token).transpose()
     }
 
     /// Ends the token of a name. Says whether there was one to end.
@@ -78,15 +71,5 @@ impl Store {
         rows::insert::<audit_events::Entity, _>(&write.tx, rows::audit_row(event)).await?;
         write.commit().await?;
         Ok(true)
-    }
-}
-
-fn token(row: admin_tokens::Model) -> AdminToken {
-    AdminToken {
-        id: row.id.into(),
-        name: row.name,
-        created_at: row.created_at,
-        expires_at: row.expires_at,
-        revoked_at: row.revoked_at,
     }
 }

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::json;
 
+use super::change::said;
 use super::desired::Desired;
+use super::forcing::ForcingError;
 use super::plan::{Action, Change, Forcing, NewCredential, OpenedCredentials, Plan, Thing, plan};
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
 use crate::domain::flag::FlagName;
@@ -23,12 +25,9 @@ pub enum ApplyError {
     /// Somebody else changed the configuration since the plan was made.
     #[error("the configuration was changed since this plan was made; run the command again")]
     Stale,
-    /// Rule 9: whoever closes the traditional way must know that the other one is open.
-    #[error(
-        "forced_sso of `{0}` cannot be switched on: nobody of it has signed in with Microsoft in the last 14 days; let somebody \
-         sign in first, or say without_recent_sign_in = \"why\" at the flag"
-    )]
-    NotTried(String),
+    /// The traditional way cannot be closed for that time.
+    #[error(transparent)]
+    Forcing(#[from] ForcingError),
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -44,18 +43,16 @@ pub async fn prepare(store: &Store, ring: &KeyRing, desired: &Desired, now: Date
     // One that does not open counts as another one, and is replaced.
     let opened: OpenedCredentials =
         credentials.filter_map(|stored| Some((stored.id, credential::open(stored, ring).ok()?))).collect();
-    let plan = plan(desired, &stored, &opened, &mut || random::id(now));
-    for forcing in plan.forcing.iter().filter(|forcing| forcing.override_reason.is_none()) {
-        let organization = store.organization(forcing.organization_id);
-        if !organization.has_signed_in_by_sso(now - LATELY).await? {
-            return Err(ApplyError::NotTried(forcing.slug.clone()));
+    let plan = plan(desired, &stored, &opened, now, &mut || random::id(now));
+    for Forcing { organization_id, slug, demand, override_reason } in &plan.forcing {
+        let proof = demand.map_err(|stranded| ForcingError::Stranded { slug: slug.clone(), stranded })?;
+        let organization = store.organization(*organization_id);
+        if override_reason.is_none() && !organization.has_signed_in_by_sso(proof.since).await? {
+            return Err(ForcingError::NotTried { slug: slug.clone(), proof }.into());
         }
     }
     Ok(plan)
 }
-
-/// How long ago an SSO sign-in may be, for `forced_sso` to be switched on.
-const LATELY: Duration = Duration::days(14);
 
 /// Carries a plan out.
 pub async fn carry_out(
@@ -102,7 +99,8 @@ async fn remove(
         Thing::User(user) => change.delete_user(user).await?,
         Thing::Flag { old, .. } => {
             if let Some((organization, _)) = &removal.organization {
-                change.set_flag(*organization, random::id(now), actor, old.as_ref(), None).await?;
+                let by = (actor, "no longer in the file");
+                change.set_flag(*organization, random::id(now), by, old.as_ref(), None).await?;
             }
         }
         // A version or credential goes with its connection, a logo with its organization.
@@ -138,7 +136,8 @@ async fn put(
         Thing::User(user) => change.replace_user(user).await?,
         Thing::Flag { old, new } => {
             if let Some((organization, _)) = &write.organization {
-                change.set_flag(*organization, random::id(now), actor, old.as_ref(), new.as_ref()).await?;
+                let by = (actor, new.as_ref().map_or("", |new| new.reason.as_str()));
+                change.set_flag(*organization, random::id(now), by, old.as_ref(), new.as_ref()).await?;
             }
         }
     }
@@ -166,14 +165,12 @@ async fn put_credential(
 fn events(plan: &Plan, actor: &str, now: DateTime<Utc>) -> Vec<AuditEvent> {
     let mut by_organization: BTreeMap<Option<OrganizationId>, Vec<serde_json::Value>> = BTreeMap::new();
     for change in plan.removals.iter().chain(&plan.writes) {
-        let fields: Vec<_> =
-            change.fields.iter().map(|(name, old, new)| json!({ "field": name, "old": old, "new": new })).collect();
         let action = match change.action {
             Action::Create => "create",
             Action::Change => "change",
             Action::Remove => "remove",
         };
-        let mut said = json!({ "action": action, "subject": change.subject, "fields": fields });
+        let mut said = said(action, &change.subject, &change.fields);
         let forcing = plan.forcing.iter().find(|forcing| {
             matches!(&change.thing, Thing::Flag { new: Some(new), .. } if new.name == FlagName::ForcedSso)
                 && change.organization.as_ref().is_some_and(|(id, _)| *id == forcing.organization_id)

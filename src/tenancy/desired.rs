@@ -23,7 +23,7 @@ use crate::domain::connection::{
 use crate::domain::credential::CredentialKind;
 use crate::domain::email::{EmailAddress, EmailDomain};
 use crate::domain::flag::FlagName;
-use crate::domain::organization::{OrganizationStatus, SessionLifetimes};
+use crate::domain::organization::{OrganizationStatus, SessionLifetimes, is_slug};
 use crate::domain::secret::Secret;
 use crate::domain::user::{UserKind, UserStatus};
 use crate::upstream::credential::inspect;
@@ -341,10 +341,10 @@ impl Reader<'_> {
             minutes: of(minutes, usual.minutes),
             idle_minutes: of(idle, usual.idle_minutes.min(of(minutes, usual.minutes))),
         };
-        if let Some(given) = minutes.filter(|given| !(5..=30 * 24 * 60).contains(given.get_ref())) {
+        if let Some(given) = minutes.filter(|_| !lifetimes.minutes_fit()) {
             self.problem(given.span(), "session_minutes", "a session lasts 5 minutes to 30 days", "for example 720");
         }
-        if let Some(given) = idle.filter(|given| !(5..=lifetimes.minutes).contains(given.get_ref())) {
+        if let Some(given) = idle.filter(|_| !lifetimes.idle_minutes_fit()) {
             let message = "an unused session lasts 5 minutes at least, and no longer than a used one";
             self.problem(given.span(), "session_idle_minutes", message, "for example 60");
         }
@@ -547,9 +547,7 @@ impl Reader<'_> {
     }
 
     fn slug(&mut self, name: &Spanned<String>, label: &str) {
-        let text = name.get_ref();
-        let plain = text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-        if !plain || text.is_empty() || text.len() > 63 || text.starts_with('-') || text.ends_with('-') {
+        if !is_slug(name.get_ref()) {
             let message = "a name has 1 to 63 lower-case letters, digits and hyphens, and no hyphen at its ends";
             self.problem(name.span(), label, message, "for example st-janshof");
         }

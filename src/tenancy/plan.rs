@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::change::Fields;
 use super::desired::{
     Desired, DesiredApplication, DesiredConnection, DesiredCredential, DesiredFlag, DesiredOrganization,
 };
+use super::forcing::{self, Proof, Stranded};
 use crate::domain::application::{Application, ClientAuthentication};
 use crate::domain::branding::Branding;
 use crate::domain::connection::{Connection, ConnectionVersion, VersionState};
@@ -33,18 +36,20 @@ pub struct Plan {
     pub writes: Vec<Change>,
     /// How much stays as it is.
     pub unchanged: usize,
-    /// The organizations whose `forced_sso` is switched on.
+    /// The organizations whose traditional way is closed for longer than it was going to be.
     pub forcing: Vec<Forcing>,
 }
 
-/// `forced_sso` is switched on: only where SSO has worked lately, or for a reason.
+/// `forced_sso` gains time: only where SSO has worked lately, or for a reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Forcing {
     /// Whose.
     pub organization_id: OrganizationId,
     /// Its slug.
     pub slug: String,
-    /// Why although it has not.
+    /// What must have happened before, or why it cannot be done at all.
+    pub demand: Result<Proof, Stranded>,
+    /// Why although that has not happened.
     pub override_reason: Option<String>,
 }
 
@@ -58,7 +63,7 @@ pub struct Change {
     /// What it is, for people, e.g. `user a.devries@st-janshof.example`.
     pub subject: String,
     /// The fields that change, old and new; a secret says only that it changes.
-    pub fields: Vec<(&'static str, String, String)>,
+    pub fields: Fields,
     /// The thing itself.
     pub thing: Thing,
 }
@@ -125,10 +130,11 @@ pub fn plan(
     desired: &Desired,
     stored: &StoredConfiguration,
     opened: &OpenedCredentials,
+    now: DateTime<Utc>,
     new_id: &mut dyn FnMut() -> Uuid,
 ) -> Plan {
     let plan = Plan { version: stored.version, ..Plan::default() };
-    let mut planner = Planner { plan, opened, new_id, applications: HashMap::new() };
+    let mut planner = Planner { plan, opened, now, new_id, applications: HashMap::new() };
     for application in &desired.applications {
         let known = stored.applications.iter().find(|known| known.client_id == application.client_id);
         planner.application(application, known);
@@ -158,12 +164,12 @@ pub fn plan(
 struct Planner<'a> {
     plan: Plan,
     opened: &'a OpenedCredentials,
+    now: DateTime<Utc>,
     new_id: &'a mut dyn FnMut() -> Uuid,
     applications: HashMap<String, ApplicationId>,
 }
 
 type Owner = Option<(OrganizationId, String)>;
-type Fields = Vec<(&'static str, String, String)>;
 
 /// The fields in which two differ.
 macro_rules! differences {
@@ -183,6 +189,14 @@ fn shown<T: serde::Serialize>(value: &T) -> String {
         Ok(serde_json::Value::Null) | Err(_) => "none".to_owned(),
         Ok(other) => other.to_string(),
     }
+}
+
+/// The fields in which two states of an organization differ.
+pub(super) fn organization_fields(old: &Organization, new: &Organization) -> Fields {
+    let mut fields =
+        differences!(old, new, name, status, help, locale, admins, sessions, sign_out_upstream, shared_devices);
+    fields.extend(differences!(old.branding, new.branding, accent, logo));
+    fields
 }
 
 impl Planner<'_> {
@@ -271,22 +285,7 @@ impl Planner<'_> {
             },
         };
         let owner = (organization.id, organization.slug.clone());
-        let fields = old.map(|old| {
-            let mut fields = differences!(
-                old,
-                organization,
-                name,
-                status,
-                help,
-                locale,
-                admins,
-                sessions,
-                sign_out_upstream,
-                shared_devices
-            );
-            fields.extend(differences!(old.branding, organization.branding, accent, logo));
-            fields
-        });
+        let fields = old.map(|old| organization_fields(old, &organization));
         let subject = format!("organization {}", desired.slug);
         let logo = (old.and_then(|old| old.branding.logo.clone()), organization.branding.logo.clone());
         self.write(Some(owner.clone()), subject, fields, Thing::Organization(organization));
@@ -474,11 +473,10 @@ impl Planner<'_> {
         owner: &(OrganizationId, String),
     ) {
         let stored = known.map(|known| known.configuration.flags.as_slice()).unwrap_or_default();
-        let mut kept = Vec::new();
+        let mut settings = Vec::new();
         for wanted in &desired.flags {
             let application_id = wanted.application.as_ref().and_then(|name| self.applications.get(name)).copied();
             let old = stored.iter().find(|old| old.name == wanted.name && old.application_id == application_id);
-            kept.extend(old.map(|old| old.id));
             let new = FlagSetting {
                 id: old.map_or_else(|| self.id(), |old| old.id),
                 name: wanted.name,
@@ -489,18 +487,19 @@ impl Planner<'_> {
                 reason: wanted.reason.clone(),
             };
             let fields = old.map(|old| differences!(old, new, value, starts_at, ends_at, reason));
-            let was_on = old.is_some_and(|old| old.value);
-            if new.name == FlagName::ForcedSso && new.value && !was_on {
-                let (id, slug) = owner.clone();
-                let override_reason = wanted.without_recent_sign_in.clone();
-                self.plan.forcing.push(Forcing { organization_id: id, slug, override_reason });
-            }
-            let thing = Thing::Flag { old: old.cloned(), new: Some(new) };
+            let thing = Thing::Flag { old: old.cloned(), new: Some(new.clone()) };
+            settings.push(new);
             self.write(Some(owner.clone()), flag_subject(wanted), fields, thing);
         }
-        for old in stored.iter().filter(|old| !kept.contains(&old.id)) {
+        for old in stored.iter().filter(|old| !settings.iter().any(|setting| setting.id == old.id)) {
             let subject = format!("flag {}", old.name.as_str());
             self.remove(Some(owner.clone()), subject, Thing::Flag { old: Some(old.clone()), new: None });
+        }
+        if let Some(demand) = forcing::check(stored, &settings, self.now).transpose() {
+            let wanted = desired.flags.iter().find(|wanted| wanted.name == FlagName::ForcedSso);
+            let override_reason = wanted.and_then(|wanted| wanted.without_recent_sign_in.clone());
+            let (organization_id, slug) = owner.clone();
+            self.plan.forcing.push(Forcing { organization_id, slug, demand, override_reason });
         }
     }
 }

@@ -225,6 +225,42 @@ replicated_stories! {
         assert!(!entered(&browser.authorize(&[("prompt", "none")]).await), "an hour without use");
     }
 
+    async fn open_sessions_end_by_the_lifetimes_in_force_now(world) {
+        let mut world = world;
+        let (browser, app) = (world.browser(), world.browser());
+        let refresh = async |tokens: &serde_json::Value| {
+            let form = [("grant_type", "refresh_token"), ("refresh_token", tokens["refresh_token"].as_str().unwrap())];
+            app.token(&form).await.json()
+        };
+        let userinfo = async |tokens: &serde_json::Value| {
+            let bearer = format!("Bearer {}", tokens["access_token"].as_str().unwrap());
+            app.json("/oauth2/userinfo", &[("authorization", &bearer)], None).await.status
+        };
+        let back = browser.sign_in(ANNA, &[("scope", "openid offline_access")]).await;
+        let tokens = app.redeem(&back.parameter("code").unwrap()).await.json();
+        world.pass(Duration::minutes(40));
+        world.change("help = \"Help desk", "session_minutes = 60\nhelp = \"Help desk").await;
+        let tokens = refresh(&tokens).await;
+        world.pass(Duration::minutes(9));
+        assert!(entered(&browser.authorize(&[("prompt", "none")]).await));
+        assert_eq!(userinfo(&tokens).await, 200);
+        world.change("session_minutes = 60", "session_minutes = 45").await;
+        assert!(!entered(&browser.authorize(&[("prompt", "none")]).await));
+        assert!(!browser.get("/login/account").await.body.contains("class=\"list\""));
+        assert_eq!(refresh(&tokens).await["error"], "invalid_grant");
+        assert_eq!(userinfo(&tokens).await, 401);
+
+        // One that nobody uses, too.
+        assert!(entered(&browser.sign_in(ANNA, &[]).await));
+        world.change("session_minutes = 45", "session_minutes = 45\nsession_idle_minutes = 10").await;
+        world.pass(Duration::minutes(9));
+        let other = world.browser();
+        assert!(entered(&other.sign_in(ANNA, &[]).await));
+        world.pass(Duration::minutes(2));
+        assert!(!entered(&browser.authorize(&[("prompt", "none")]).await), "eleven minutes without use");
+        assert!(entered(&other.authorize(&[("prompt", "none")]).await));
+    }
+
     async fn nobody_is_remembered_on_a_shared_device(world) {
         let mut world = world;
         let remembered = "__Host-anteroom-remembered";
@@ -405,5 +441,55 @@ replicated_stories! {
         assert!(world.try_change(FIRST_USER, &forced("")).await.is_ok());
         world.pass(Duration::days(15));
         assert!(world.try_change(FIRST_USER, &forced("")).await.is_err());
+    }
+
+    // Whoever may plan it without a proof, or prolong it, has switched it on without one.
+    async fn time_that_forced_sso_gains_needs_a_proof_too(world) {
+        let mut world = world;
+        assert!(entered(&world.browser().sign_in(ANNA, &[]).await));
+        let of = |more: &str| forced(&format!("\n{more}"));
+        let planned = "starts_at = 2026-12-06T09:00:00Z";
+        for (too_far, why) in [("starts_at = 2026-12-08T09:00:00Z", "14 days"), ("starts_at = 2027-03-01T00:00:00Z", "14 days")] {
+            assert!(world.try_change(FIRST_USER, &of(too_far)).await.unwrap_err().contains(why));
+        }
+        world.change(FIRST_USER, &of(planned)).await;
+        // On its day nobody looks any more: the proof is still young enough.
+        world.pass(Duration::days(8));
+        assert!(world.try_change(planned, "starts_at = 2026-12-06T09:00:00Z\nends_at = 2026-12-20T09:00:00Z").await.is_ok());
+        assert!(world.try_change(planned, "starts_at = 2026-12-05T09:00:00Z").await.is_ok());
+        world.pass(Duration::days(7));
+        let over = "starts_at = 2026-12-06T09:00:00Z\nends_at = 2026-12-08T10:00:00Z";
+        world.change(planned, over).await;
+        world.pass(Duration::hours(2));
+        for longer in ["", planned, "ends_at = 2027-01-01T00:00:00Z", "starts_at = 2026-12-10T00:00:00Z"] {
+            let refused = world.try_change(over, longer).await.unwrap_err();
+            assert!(refused.contains("14 days") && refused.contains("st-janshof"), "{longer}: {refused}");
+        }
+        assert!(world.try_change(over, "starts_at = 2026-12-06T09:00:00Z\nends_at = 2026-12-08T09:30:00Z").await.is_ok());
+        assert!(world.try_change(over, "without_recent_sign_in = \"agreed with their IT\"").await.is_ok());
+        assert!(entered(&world.browser().sign_in(ANNA, &[]).await));
+        assert!(world.try_change(over, "").await.is_ok());
+    }
+
+    // Both ways closed at once would keep a whole hospital out.
+    async fn sso_is_on_for_as_long_as_it_is_forced(world) {
+        let mut world = world;
+        assert!(entered(&world.browser().sign_in(ANNA, &[]).await));
+        let why = "\nwithout_recent_sign_in = \"story\"";
+        // That nobody has signed in lately may be overruled, this not.
+        let until = |more: &str| format!("reason = \"in use\"\nends_at = 2026-12-01T00:00:00Z\n\n{}", forced(more));
+        let first = "reason = \"in use\"\n\n[[organization.user]]\nemail = \"a.devries";
+        for more in ["", why] {
+            let refused = world.try_change(first, &until(more)).await.unwrap_err();
+            assert!(refused.contains("2026-12-01T00:00:00") && refused.contains("`st-janshof`"), "{refused}");
+        }
+        assert!(world.try_change(first, &until("\nends_at = 2026-12-01T00:00:00Z")).await.is_ok());
+        world.change(FIRST_USER, &forced("")).await;
+        for ended in ["value = false", "value = true\nends_at = 2027-01-01T00:00:00Z"] {
+            let refused = world.try_change("name = \"sso\"\nvalue = true", &format!("name = \"sso\"\n{ended}")).await;
+            assert!(refused.unwrap_err().contains("nobody of it could come in"), "{ended}");
+        }
+        world.change("value = true\nreason = \"story\"", "value = false\nreason = \"story\"").await;
+        assert!(world.try_change("name = \"sso\"\nvalue = true", "name = \"sso\"\nvalue = false").await.is_ok());
     }
 }

@@ -1,6 +1,7 @@
 //! Break-glass through the admin API: two people of support open the traditional way for one person, for a time. Two brokers take
 //! turns.
 
+use anteroom::domain::admin_role::AdminRole;
 use anteroom::domain::audit::{AuditAction, AuditEvent, AuditOutcome};
 use anteroom::domain::reason::Reason;
 use anteroom::tenancy::{admin_tokens, break_glass};
@@ -8,6 +9,7 @@ use chrono::Duration;
 use serde_json::{Value, json};
 
 use crate::account::{by_code, entered, forced};
+use crate::admin::{self, code};
 use crate::browser::Answer;
 use crate::replicated_stories;
 use crate::world::World;
@@ -16,10 +18,9 @@ const ANNA: &str = "a.devries@st-janshof.example";
 const FIRST_USER: &str = "[[organization.user]]\nemail = \"a.devries";
 const PATH: &str = "/admin/v1/organizations/st-janshof/break-glass";
 
-/// Gives a person of support a token, as `anteroom token create` does.
+/// Gives a person of support a token.
 async fn token(world: &World, name: &str) -> String {
-    let made = admin_tokens::create(&world.store, name, Duration::days(90), "story", world.now()).await;
-    made.unwrap().1.expose().to_owned()
+    admin::token(world, name, AdminRole::Support, &[]).await
 }
 
 async fn call(world: &World, token: &str, path: &str, body: Option<Value>) -> Answer {
@@ -35,18 +36,10 @@ fn ask(minutes: Option<u32>) -> Value {
 }
 
 /// St. Janshof forces SSO and has an administrator; two people of support.
-async fn forcing(world: &mut World) -> [String; 2] {
+pub async fn forcing(world: &mut World) -> [String; 2] {
     world.change(FIRST_USER, &forced("\nwithout_recent_sign_in = \"story\"")).await;
     world.change("locale = \"nl\"\n", "locale = \"nl\"\nadmins = [\"it@st-janshof.example\"]\n").await;
     [token(world, "jan.smit").await, token(world, "mia.dekker").await]
-}
-
-fn code(answer: &Answer) -> String {
-    assert_eq!(answer.headers["content-type"], "application/problem+json", "{}", answer.body);
-    let problem = answer.json();
-    assert_eq!(problem["status"], answer.status);
-    assert!(problem["detail"].as_str().is_some_and(|detail| !detail.is_empty()));
-    problem["code"].as_str().unwrap().to_owned()
 }
 
 replicated_stories! {
@@ -173,6 +166,23 @@ replicated_stories! {
         let events = world.events("st-janshof").await;
         let closed = events.iter().filter(|event| event.detail.as_str().contains("closed by itself"));
         assert_eq!(closed.count(), 5);
+    }
+
+    async fn what_is_asked_for_twice_is_one_request(world) {
+        let mut world = world;
+        let [jan, mia] = forcing(&mut world).await;
+        let ask = async |token: &str, key: &str, minutes: u32| {
+            let headers = [("authorization", format!("Bearer {token}")), ("idempotency-key", key.to_owned())];
+            let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
+            world.browser().json(PATH, &headers, Some(ask(Some(minutes)))).await
+        };
+        let answers = futures_util::future::join_all((0..10).map(|_| ask(&jan, "k", 30))).await;
+        assert!(answers.iter().all(|answer| answer.status == 201 && answer.body == answers[0].body), "{answers:?}");
+        assert_eq!(code(&ask(&jan, "k", 60).await), "idempotency_key_reused");
+        assert_eq!(ask(&mia, "k", 30).await.status, 201);
+        assert_eq!(call(&world, &jan, PATH, None).await.json()["items"].as_array().unwrap().len(), 2);
+        let events = world.events("st-janshof").await;
+        assert_eq!(events.iter().filter(|event| event.action == AuditAction::BreakGlass).count(), 2);
     }
 
     async fn a_request_waits_an_hour(world) {

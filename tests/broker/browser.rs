@@ -73,12 +73,19 @@ impl Browser {
 
     /// Calls an API: POST with a body (an empty one where it is null), else GET.
     pub async fn json(&self, path: &str, headers: &[(&str, &str)], body: Option<Value>) -> Answer {
-        let url = format!("{}{path}", self.base);
-        let mut request = match body {
-            None => self.client.get(url),
-            Some(Value::Null) => self.client.post(url),
-            Some(body) => self.client.post(url).json(&body),
-        };
+        match body {
+            None => self.call(Method::GET, path, headers, None).await,
+            Some(Value::Null) => self.call(Method::POST, path, headers, None).await,
+            Some(body) => self.call(Method::POST, path, headers, Some(body.to_string())).await,
+        }
+    }
+
+    /// Calls an API by a method, with JSON or what is sent in its place.
+    pub async fn call(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<String>) -> Answer {
+        let mut request = self.client.request(method, format!("{}{path}", self.base));
+        if let Some(body) = body {
+            request = request.header(reqwest::header::CONTENT_TYPE, "application/json").body(body);
+        }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

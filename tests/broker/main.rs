@@ -19,12 +19,15 @@ mod world;
 
 mod abuse;
 mod account;
+mod admin;
 mod alike;
 mod applications;
 mod break_glass;
+mod flags;
 mod lies;
 mod mail;
 mod offers;
+mod organizations;
 mod races;
 mod rules;
 mod secrets;

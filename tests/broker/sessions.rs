@@ -1,4 +1,4 @@
-//! An open session enters another application only where the decision says so for that application.
+//! An open session enters another application only where the decision says so for that application. Two brokers take turns.
 
 use anteroom::domain::audit::AuditAction;
 use anteroom::domain::grant::{Grant, GrantContent};
@@ -9,7 +9,7 @@ use anteroom::store::entry::Entry;
 use chrono::Duration;
 
 use crate::browser::{Browser, claims};
-use crate::stories;
+use crate::replicated_stories;
 use crate::world::{APP_SECRET, World};
 
 const ANNA_ADDRESS: &str = "a.devries@st-janshof.example";
@@ -27,7 +27,7 @@ fn with<'a>(app: &[(&'a str, &'a str)], more: (&'a str, &'a str)) -> Vec<(&'a st
     [app, &[more]].concat()
 }
 
-stories! {
+replicated_stories! {
     async fn sso_for_the_web_app_opens_the_planner_and_not_the_viewer_nor_ios(world) {
         let browser = signed_in(&world).await;
         let back = browser.authorize(&PLANNER).await;

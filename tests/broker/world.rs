@@ -56,6 +56,8 @@ pub struct World {
     stores: Vec<Store>,
     /// Theirs too: what hashes passwords.
     pub hashers: Vec<PasswordHasher>,
+    /// The addresses of the brokers that take turns, each its own.
+    pub replicas: Vec<String>,
     pub ring: Arc<KeyRing>,
     pub key_line: String,
     pub database_url: String,
@@ -143,6 +145,7 @@ impl World {
             store,
             stores: Vec::new(),
             hashers: Vec::new(),
+            replicas: Vec::new(),
             ring,
             key_line,
             database_url,
@@ -169,6 +172,7 @@ impl World {
             world.hashers.push(broker.passwords().clone());
             let own = TcpListener::bind("127.0.0.1:0").await.unwrap();
             addresses.push(own.local_addr().unwrap());
+            world.replicas.push(format!("http://{}", own.local_addr().unwrap()));
             tokio::spawn(broker.serve(own, None, world.stop.clone()));
         }
         tokio::spawn(take_turns(listener, addresses));

@@ -1,6 +1,7 @@
 //! The traditional way, beside Microsoft, and what closes it.
 
-use anteroom::tenancy::admin_tokens;
+use anteroom::domain::admin_role::AdminRole;
+use anteroom::tenancy::admin_tokens::{self, NewToken};
 use chrono::Duration;
 use serde_json::{Value, json};
 
@@ -250,7 +251,9 @@ async fn two_of_support_open_break_glass_and_close_it() {
 
 /// A token for a person of support, as `anteroom token create` makes it.
 async fn token(demo: &Demo, name: &str) -> String {
-    let made = admin_tokens::create(&demo.store().await, name, Duration::days(1), "story", demo.now()).await;
+    let (name, role, lifetime) = (name.to_owned(), AdminRole::Support, Duration::days(1));
+    let new = NewToken { name, role, organizations: None, lifetime };
+    let made = admin_tokens::create(&demo.store().await, new, "story", demo.now()).await;
     made.unwrap().1.expose().to_owned()
 }
 

@@ -1,132 +1,169 @@
 //! `/admin/v1/organizations/{organization}/break-glass`
 
-use std::sync::Arc;
-
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use chrono::{DateTime, Duration, Utc};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-use super::caller::Caller;
+use super::caller::InOrganization;
+use super::document::{MadeOnce, OrganizationInPath};
+use super::extract::Path;
+use super::once::{Created, Keep, Once};
 use super::problem::Problem;
 use crate::domain::break_glass::{BreakGlass, BreakGlassState, CannotApprove, USUALLY};
 use crate::domain::email::EmailAddress;
 use crate::domain::id::{BreakGlassId, UserId};
-use crate::domain::organization::OrganizationConfiguration;
 use crate::http::Context;
-use crate::http::client_ip::ClientIp;
+use crate::store::StoreError;
 use crate::tenancy::break_glass::{BreakGlassError, Desk};
 
 /// What is asked for.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = BreakGlassRequest)]
 pub struct Request {
+    /// The e-mail address of the professional who must get in.
     user: String,
+    /// Why: for the log, and the hospital's administrators.
+    #[schema(min_length = 1, max_length = 500)]
     reason: String,
+    /// For how long it is open, once approved; four hours where nothing is said.
+    #[schema(minimum = 1, maximum = 1440)]
     minutes: Option<u32>,
 }
 
 /// A request, as the API shows it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = BreakGlass)]
 pub struct Shown {
+    #[schema(value_type = Uuid)]
     id: BreakGlassId,
+    #[schema(value_type = Uuid)]
     user_id: UserId,
+    /// The address; not said where the user is there no more.
+    #[schema(value_type = Option<String>)]
     user: Option<EmailAddress>,
     state: BreakGlassState,
     reason: String,
     minutes: i64,
+    /// By whose token.
     requested_by: String,
     requested_at: DateTime<Utc>,
+    /// By whose token: another person's.
     approved_by: Option<String>,
+    /// When it closes by itself.
     expires_at: Option<DateTime<Utc>>,
     closed_at: Option<DateTime<Utc>>,
 }
 
 /// All of them.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = BreakGlassList)]
 pub struct List {
     items: Vec<Shown>,
 }
 
-/// Lists what was asked for, the newest first.
-pub async fn list(
-    State(context): State<Context>,
-    caller: Caller,
-    ip: ClientIp,
-    Path(organization): Path<String>,
-) -> Result<Json<List>, Problem> {
-    let (configuration, now) = (find(&context, &organization).await?, context.clock.now());
-    let items = desk(&context, &configuration, &caller, ip, now).list().await?;
+/// Lists what was asked for
+///
+/// The newest first, fifty at most.
+#[utoipa::path(
+    get, path = "/organizations/{organization}/break-glass", tag = "break-glass", operation_id = "list_break_glass",
+    params(OrganizationInPath),
+    responses((status = 200, description = "What was asked for.", body = List)),
+)]
+pub async fn list(State(context): State<Context>, at: InOrganization) -> Result<Json<List>, Problem> {
+    let items = desk(&context, &at).list().await?;
+    let now = at.caller.now;
     Ok(Json(List { items: items.into_iter().map(|(found, user)| show(found, user, now)).collect() }))
 }
 
-/// Asks for it.
+/// Asks for it
+///
+/// Nothing is open yet: within the hour, somebody else has to approve.
+#[utoipa::path(
+    post, path = "/organizations/{organization}/break-glass", tag = "break-glass", operation_id = "request_break_glass",
+    params(OrganizationInPath, MadeOnce),
+    request_body = Request,
+    responses(
+        (status = 201, description = "It is asked for.", body = Shown),
+        (status = 409, description = "There is nothing to open, or nobody to tell: no_mail, not_forced, no_administrators."),
+    ),
+)]
 pub async fn request(
     State(context): State<Context>,
-    caller: Caller,
-    ip: ClientIp,
-    Path(organization): Path<String>,
-    body: Result<Json<Request>, JsonRejection>,
-) -> Result<(StatusCode, Json<Shown>), Problem> {
-    let Json(body) = body.map_err(|error| Problem::new(error.status(), "invalid_request", &error.body_text()))?;
-    let (configuration, now) = (find(&context, &organization).await?, context.clock.now());
-    let invalid = |error| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_request", &format!("user: {error}"));
-    let address: EmailAddress = body.user.parse().map_err(invalid)?;
-    let duration = body.minutes.map_or(USUALLY, |minutes| Duration::minutes(minutes.into()));
-    let desk = desk(&context, &configuration, &caller, ip, now);
-    let requested = desk.request(&address, &body.reason, duration).await?;
-    Ok((StatusCode::CREATED, Json(show(requested, Some(address), now))))
+    at: InOrganization,
+    once: Once<Request>,
+) -> Result<Created, Problem> {
+    let make = async |body: Request, keep: Keep| {
+        let address: EmailAddress = body.user.parse().map_err(|error| Problem::invalid(&format!("user: {error}")))?;
+        let duration = body.minutes.map_or(USUALLY, |minutes| Duration::minutes(minutes.into()));
+        let created = |made: &BreakGlass| Created::new(&show(made.clone(), Some(address.clone()), at.caller.now));
+        let desk = desk(&context, &at);
+        let made = desk.request(&address, &body.reason, duration, |made| keep.of(&created(made))).await?;
+        Ok(created(&made))
+    };
+    once.answer(&context.sign_in.store, &at.caller, make).await
 }
 
-/// Agrees to it: a second person.
+/// Agrees to it
+///
+/// A second person does; the hospital's administrators are told by mail.
+#[utoipa::path(
+    post, path = "/organizations/{organization}/break-glass/{id}/approve", tag = "break-glass",
+    operation_id = "approve_break_glass",
+    params(OrganizationInPath, Which),
+    responses(
+        (status = 200, description = "It is open.", body = Shown),
+        (status = 403, description = "The token's role does not allow it, or it is the one that asked: same_person."),
+        (status = 409, description = "It waits no more: not_waiting; or no letters can be sent: no_mail."),
+        (status = 422, description = "The user may not be let in any more: no_such_user."),
+    ),
+)]
 pub async fn approve(
     State(context): State<Context>,
-    caller: Caller,
-    ip: ClientIp,
-    Path((organization, id)): Path<(String, String)>,
+    at: InOrganization,
+    Path(Which { id }): Path<Which>,
 ) -> Result<Json<Shown>, Problem> {
-    let (configuration, now) = (find(&context, &organization).await?, context.clock.now());
-    let opened = desk(&context, &configuration, &caller, ip, now).approve(read(&id)?).await?;
-    Ok(Json(show(opened, None, now)))
+    let opened = desk(&context, &at).approve(id).await?;
+    Ok(Json(show(opened, None, at.caller.now)))
 }
 
-/// Closes it.
+/// Closes it
+///
+/// Or takes the request back. What it let in ends with it.
+#[utoipa::path(
+    post, path = "/organizations/{organization}/break-glass/{id}/close", tag = "break-glass",
+    operation_id = "close_break_glass",
+    params(OrganizationInPath, Which),
+    responses(
+        (status = 200, description = "It is closed.", body = Shown),
+        (status = 409, description = "It was closed already: closed."),
+    ),
+)]
 pub async fn close(
     State(context): State<Context>,
-    caller: Caller,
-    ip: ClientIp,
-    Path((organization, id)): Path<(String, String)>,
+    at: InOrganization,
+    Path(Which { id }): Path<Which>,
 ) -> Result<Json<Shown>, Problem> {
-    let (configuration, now) = (find(&context, &organization).await?, context.clock.now());
-    let closed = desk(&context, &configuration, &caller, ip, now).close(read(&id)?).await?;
-    Ok(Json(show(closed, None, now)))
+    let closed = desk(&context, &at).close(id).await?;
+    Ok(Json(show(closed, None, at.caller.now)))
 }
 
-async fn find(context: &Context, slug: &str) -> Result<Arc<OrganizationConfiguration>, Problem> {
-    let store = &context.sign_in.store;
-    let found = async {
-        let Some(id) = store.find_organization_by_slug(slug).await? else { return Ok(None) };
-        store.find_configuration(id).await
-    };
-    let none = || Problem::new(StatusCode::NOT_FOUND, "not_found", &"there is no such organization");
-    found.await.map_err(|error| Problem::internal(&error))?.ok_or_else(none)
+/// Which of them, in the path.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct Which {
+    /// The request.
+    #[param(value_type = Uuid)]
+    id: BreakGlassId,
 }
 
-fn read(id: &str) -> Result<BreakGlassId, Problem> {
-    id.parse().map_err(|_| BreakGlassError::NoSuchRequest.into())
-}
-
-fn desk<'a>(
-    context: &'a Context,
-    configuration: &'a OrganizationConfiguration,
-    caller: &'a Caller,
-    ip: ClientIp,
-    now: DateTime<Utc>,
-) -> Desk<'a> {
-    let store = context.sign_in.store.organization(configuration.organization.id);
-    Desk { store, configuration, mail: context.sign_in.mail.as_ref(), by: &caller.0, ip: ip.0, now }
+fn desk<'a>(context: &'a Context, at: &'a InOrganization) -> Desk<'a> {
+    let InOrganization { caller, configuration, store } = at;
+    let (mail, by) = (context.sign_in.mail.as_ref(), caller.token.name.as_str());
+    Desk { store: store.clone(), configuration, mail, by, ip: caller.ip, now: caller.now }
 }
 
 fn show(found: BreakGlass, user: Option<EmailAddress>, now: DateTime<Utc>) -> Shown {
@@ -159,6 +196,8 @@ impl From<BreakGlassError> for Problem {
             BreakGlassError::Closed => (StatusCode::CONFLICT, "closed"),
             BreakGlassError::Cannot(CannotApprove::SamePerson) => (StatusCode::FORBIDDEN, "same_person"),
             BreakGlassError::Cannot(CannotApprove::NotWaiting) => (StatusCode::CONFLICT, "not_waiting"),
+            // The same request, answered at this very moment.
+            BreakGlassError::Store(StoreError::Conflict) => (StatusCode::CONFLICT, "exists"),
             BreakGlassError::Store(_) | BreakGlassError::Mail(_) => return Self::internal(&error),
         };
         Self::new(status, code, &error)

@@ -1,28 +1,95 @@
-//! Who calls the admin API.
+//! Who calls the admin API, and whose things they ask for. Authorization is what a handler is given: without these there is
+//! neither a name to act under nor an organization to act on.
 
-use axum::extract::FromRequestParts;
+use std::net::IpAddr;
+
+use axum::extract::{FromRequestParts, RawPathParams};
+use chrono::{DateTime, Utc};
+use http::StatusCode;
 use http::request::Parts;
 
 use super::problem::Problem;
-use crate::domain::admin_token::PREFIX;
+use crate::domain::admin_role::{Permission, may};
+use crate::domain::admin_token::{AdminToken, PREFIX};
+use crate::domain::organization::OrganizationConfiguration;
+use crate::http::client_ip::ClientIp;
 use crate::http::{Context, bearer};
 use crate::keys::hash;
+use crate::store::OrgStore;
+use crate::tenancy::change::Act;
 
-/// A person of the support staff, by the name of their token.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Caller(pub String);
+/// A person of the support staff, who may do what the route is for.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// Their token: name, role and limits.
+    pub token: AdminToken,
+    /// From where.
+    pub ip: Option<IpAddr>,
+    /// When.
+    pub now: DateTime<Utc>,
+}
 
 impl FromRequestParts<Context> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, Problem> {
+        let now = context.clock.now();
         let token = bearer::of(&parts.headers).filter(|token| token.starts_with(PREFIX));
         let token = token.ok_or_else(Problem::unauthorized)?;
-        let found = context.sign_in.store.find_admin_token(&hash::hash(token), context.clock.now()).await;
-        match found {
-            Ok(Some(token)) => Ok(Self(token.name)),
-            Ok(None) => Err(Problem::unauthorized()),
-            Err(error) => Err(Problem::internal(&error)),
+        let found = context.sign_in.store.find_admin_token(&hash::hash(token), now).await;
+        let token = found.map_err(|error| Problem::internal(&error))?.ok_or_else(Problem::unauthorized)?;
+        // The table of routes has put it there. What is not in the table is open to nobody.
+        let Some(permission) = parts.extensions.get::<Permission>().copied() else {
+            return Err(Problem::internal(&"a route that the table does not name"));
+        };
+        if !may(token.role, permission) {
+            return Err(Problem::forbidden(token.role, permission));
         }
+        let Ok(ClientIp(ip)) = ClientIp::from_request_parts(parts, context).await;
+        Ok(Self { token, ip, now })
+    }
+}
+
+impl Caller {
+    /// Under whose name, from where and when something is done.
+    pub fn act(&self) -> Act<'_> {
+        Act { by: &self.token.name, ip: self.ip, now: self.now }
+    }
+
+    /// Refuses a token that is limited to some organizations: what is asked for concerns all, or one that there is not yet.
+    pub fn everywhere(&self) -> Result<(), Problem> {
+        if self.token.organizations.is_none() {
+            return Ok(());
+        }
+        let detail = "your token is limited to some organizations, and this goes beyond them";
+        Err(Problem::new(StatusCode::FORBIDDEN, "token_limited", &detail))
+    }
+}
+
+/// The organization that the path names by its slug, where the caller's token reaches it.
+#[derive(Debug)]
+pub struct InOrganization {
+    /// Who calls.
+    pub caller: Caller,
+    /// The organization, with all that is configured for it, as it is stored at this instant.
+    pub configuration: OrganizationConfiguration,
+    /// Its own things, and nobody else's.
+    pub store: OrgStore,
+}
+
+impl FromRequestParts<Context> for InOrganization {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, Problem> {
+        let caller = Caller::from_request_parts(parts, context).await?;
+        // One that lies outside the token's limits is looked for, and not found, as one that does not exist.
+        let none = || Problem::not_found("organization");
+        let parameters = RawPathParams::from_request_parts(parts, context).await.map_err(|_| none())?;
+        let slug = parameters.iter().find_map(|(name, value)| (name == "organization").then_some(value));
+        let (store, only) = (&context.sign_in.store, caller.token.organizations.as_ref());
+        let found = store.read_organization(slug.unwrap_or_default(), only).await;
+        let configuration = found.map_err(|error| Problem::internal(&error))?.ok_or_else(none)?;
+        let store = store.organization(configuration.organization.id);
+        Ok(Self { caller, configuration, store })
     }
 }

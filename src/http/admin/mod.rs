@@ -2,21 +2,38 @@
 
 pub mod break_glass;
 pub mod caller;
+pub mod document;
+pub mod etag;
+pub mod extract;
+pub mod flags;
+pub mod once;
+pub mod organizations;
+pub mod page;
+pub mod patch;
 pub mod problem;
+pub mod table;
 
 use axum::Router;
-use axum::routing::{get, post};
+use axum::routing::get;
+use http::header::CONTENT_TYPE;
+use utoipa_axum::router::OpenApiRouter;
 
 use super::Context;
 
-/// Its routes.
+/// Its routes, and the document that describes them.
 pub fn router() -> Router<Context> {
-    let of_organization = Router::new()
-        .route("/break-glass", get(break_glass::list).post(break_glass::request))
-        .route("/break-glass/{id}/approve", post(break_glass::approve))
-        .route("/break-glass/{id}/close", post(break_glass::close));
-    Router::new().nest(
-        "/admin/v1",
-        Router::new().nest("/organizations/{organization}", of_organization).fallback(problem::no_such_route),
+    let mut below = OpenApiRouter::new().fallback(problem::no_such_route);
+    for route in table::routes() {
+        below = below.routes(route.answers);
+    }
+    let (router, document) = OpenApiRouter::with_openapi(document::base()).nest(ROOT, below).split_for_parts();
+    // It describes what is in the sources that everybody has: whoever writes a client may read it.
+    let document = document.to_json().unwrap_or_default();
+    router.route(
+        &format!("{ROOT}/openapi.json"),
+        get(async move || ([(CONTENT_TYPE, "application/json")], document.clone())),
     )
 }
+
+/// Where it is.
+pub const ROOT: &str = "/admin/v1";

@@ -1,9 +1,19 @@
 //! Errors of the admin API: `application/problem+json` (RFC 9457).
 
+use axum::extract::rejection::{BytesRejection, JsonRejection, QueryRejection};
 use axum::response::{IntoResponse, Response};
-use http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
-use http::{HeaderValue, StatusCode};
-use serde_json::json;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, WWW_AUTHENTICATE};
+use http::{HeaderName, HeaderValue, StatusCode};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::etag;
+use crate::domain::admin_role::{AdminRole, Permission};
+use crate::tenancy::change::{TenancyError, Wrong};
+use crate::tenancy::forcing::ForcingError;
+
+/// Of every answer that is one.
+pub const PROBLEM_JSON: &str = "application/problem+json";
 
 /// Why a request is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,12 +24,44 @@ pub struct Problem {
     pub code: &'static str,
     /// A sentence for people: what is wrong, and the way out.
     pub detail: String,
+    /// The fields that it is about, where it is about fields.
+    pub errors: Vec<Wrong>,
+    /// What the answer says besides.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+/// What is refused, and why (RFC 9457).
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct Written<'a> {
+    /// Always `about:blank`: `code` tells problems apart.
+    r#type: &'static str,
+    /// The status in words.
+    title: &'static str,
+    /// The status.
+    #[schema(minimum = 400, maximum = 599)]
+    status: u16,
+    /// A stable word for programs, e.g. `not_found`.
+    code: &'a str,
+    /// A sentence for people: what is wrong, and the way out.
+    detail: &'a str,
+    /// The fields that it is about, where it is about fields.
+    #[serde(skip_serializing_if = "<[Wrong]>::is_empty")]
+    #[schema(required = false)]
+    errors: &'a [Wrong],
 }
 
 impl Problem {
     /// A problem.
     pub fn new(status: StatusCode, code: &'static str, detail: &impl ToString) -> Self {
-        Self { status, code, detail: detail.to_string() }
+        Self { status, code, detail: detail.to_string(), errors: Vec::new(), headers: Vec::new() }
+    }
+
+    /// It, with a header.
+    #[must_use]
+    pub fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
     }
 
     /// The caller's token is missing or is good for nothing. The same for an unknown, an ended and a malformed one.
@@ -28,24 +70,57 @@ impl Problem {
         Self::new(StatusCode::UNAUTHORIZED, "unauthorized", &detail)
     }
 
+    /// The caller's role is too low.
+    pub fn forbidden(role: AdminRole, permission: Permission) -> Self {
+        let (least, own) = (permission.least_role().as_str(), role.as_str());
+        Self::new(StatusCode::FORBIDDEN, "role_too_low", &format!("this needs the role {least}; your token has {own}"))
+    }
+
+    /// There is no such thing, or none that the caller may know of.
+    pub fn not_found(what: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", &format!("there is no such {what}"))
+    }
+
+    /// What was sent can be read, and is not what can be done.
+    pub fn invalid(detail: &impl ToString) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_request", detail)
+    }
+
     /// Our own fault, which is in our log.
     pub fn internal(error: &impl std::fmt::Display) -> Self {
         tracing::error!(%error, "admin.failed");
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", &"this is our own fault; try again")
+        Self::of(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// What there is to say of a status alone.
+    fn of(status: StatusCode) -> Self {
+        let (code, detail) = match status {
+            StatusCode::METHOD_NOT_ALLOWED => {
+                ("method_not_allowed", "the address has no such method; Allow names those it has")
+            }
+            StatusCode::PAYLOAD_TOO_LARGE => ("too_large", "the request is larger than any that can be answered"),
+            StatusCode::SERVICE_UNAVAILABLE => ("unavailable", "this takes too long at this moment; try again"),
+            status if status.is_server_error() => ("internal", "this is our own fault; try again"),
+            _ => ("invalid_request", "the request is not understood"),
+        };
+        Self::new(status, code, &detail)
     }
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let body = json!({
-            "type": "about:blank",
-            "title": self.status.canonical_reason().unwrap_or_default(),
-            "status": self.status.as_u16(),
-            "code": self.code,
-            "detail": self.detail,
-        });
-        let mut response = (self.status, body.to_string()).into_response();
-        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        let body = Written {
+            r#type: "about:blank",
+            title: self.status.canonical_reason().unwrap_or_default(),
+            status: self.status.as_u16(),
+            code: self.code,
+            detail: &self.detail,
+            errors: &self.errors,
+        };
+        let body = serde_json::to_string(&body).unwrap_or_default();
+        let mut response = (self.status, body).into_response();
+        response.headers_mut().extend(self.headers);
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
         if self.status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
@@ -53,7 +128,63 @@ impl IntoResponse for Problem {
     }
 }
 
+impl From<JsonRejection> for Problem {
+    fn from(rejection: JsonRejection) -> Self {
+        let code = match rejection.status() {
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => "unsupported_media_type",
+            StatusCode::UNPROCESSABLE_ENTITY => "invalid_request",
+            StatusCode::PAYLOAD_TOO_LARGE => "too_large",
+            _ => "malformed",
+        };
+        Self::new(rejection.status(), code, &rejection.body_text())
+    }
+}
+
+impl From<QueryRejection> for Problem {
+    fn from(rejection: QueryRejection) -> Self {
+        Self::invalid(&rejection.body_text())
+    }
+}
+
+impl From<BytesRejection> for Problem {
+    fn from(rejection: BytesRejection) -> Self {
+        JsonRejection::from(rejection).into()
+    }
+}
+
+impl From<TenancyError> for Problem {
+    fn from(error: TenancyError) -> Self {
+        let conflict = |code| Self::new(StatusCode::CONFLICT, code, &error);
+        match &error {
+            TenancyError::Gone => Self::new(StatusCode::NOT_FOUND, "not_found", &error),
+            TenancyError::Stale(found) => etag::stale(&error, found),
+            TenancyError::Taken => conflict("exists"),
+            TenancyError::Wrong(wrong) => Self { errors: wrong.clone(), ..Self::invalid(&error) },
+            TenancyError::Forcing(ForcingError::NotTried { .. }) => conflict("no_recent_sign_in"),
+            TenancyError::Forcing(ForcingError::Stranded { .. }) => conflict("nobody_could_come_in"),
+            TenancyError::Store(_) => Self::internal(&error),
+        }
+    }
+}
+
 /// What does not exist.
 pub async fn no_such_route() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "not_found", &"the admin API has no such address")
+}
+
+/// Puts an error that comes from elsewhere than a handler (no such method, too large, too slow, a panic) into the form of all.
+pub async fn in_form(response: Response) -> Response {
+    let status = response.status();
+    let is_problem = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == PROBLEM_JSON);
+    if is_problem || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let (parts, _) = response.into_parts();
+    let mut problem = Problem::of(status).into_response();
+    for (name, value) in &parts.headers {
+        if name != CONTENT_TYPE && name != CONTENT_LENGTH {
+            problem.headers_mut().insert(name, value.clone());
+        }
+    }
+    problem
 }

@@ -1,6 +1,8 @@
 //! Changes of organizations, their domains and users, and of applications.
 
 use anteroom_entity::{applications, domains, grants, logos, organizations, sessions, users};
+use chrono::Duration;
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
 };
@@ -18,12 +20,21 @@ impl ConfigurationChange {
         rows::insert::<organizations::Entity, _>(&self.write.tx, rows::organization_row(organization, self.now)).await
     }
 
-    /// Writes an organization over the one with its id.
+    /// Writes an organization over the one with its id. Where sessions may be left unused for less time from now on, those that
+    /// are open are taken to have been used at this instant, and end by the new time after it.
     pub async fn replace_organization(&self, organization: &Organization) -> Result<(), StoreError> {
         let row = rows::organization_row(organization, self.now);
         let mut row = row.into_active_model();
         row.created_at = NotSet;
-        self.update::<organizations::Entity>(row, organizations::Column::Id.eq(organization.id.0)).await
+        self.update::<organizations::Entity>(row, organizations::Column::Id.eq(organization.id.0)).await?;
+        let latest = self.now + Duration::minutes(organization.sessions.idle_minutes.into());
+        sessions::Entity::update_many()
+            .col_expr(sessions::Column::IdleAt, Expr::value(latest))
+            .filter(sessions::Column::OrganizationId.eq(organization.id.0))
+            .filter(sessions::Column::IdleAt.gt(latest))
+            .exec(&self.write.tx)
+            .await?;
+        Ok(())
     }
 
     /// Removes an organization with all that is its own; the audit log stays.

@@ -4,12 +4,14 @@ mod configuration;
 mod keys;
 mod log;
 mod people;
+mod staff;
 mod visits;
 
 pub(super) use configuration::*;
 pub(super) use keys::*;
 pub(super) use log::*;
 pub(super) use people::*;
+pub(super) use staff::*;
 pub(super) use visits::*;
 
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel};

@@ -1,15 +1,23 @@
 //! The schema goes up, down and up again, and holds what it is meant to hold.
 
+use std::collections::BTreeSet;
+
+use anteroom_migration::Migrator;
+use sea_orm_migration::MigratorTrait;
+
 use super::on_both;
-use super::world::{World, id, user, version};
+use super::world::{World, id, start, user, version};
+use crate::domain::admin_role::AdminRole;
 use crate::domain::connection::Registration;
 use crate::domain::credential::CredentialSlot;
 use crate::domain::flag::{FlagName, FlagSetting};
 use crate::domain::secret::Secret;
 use crate::store::{Store, StoreError, StoreSettings};
+use crate::tenancy::admin_tokens::{self, NewToken};
 
 on_both!(
     up_down_up,
+    a_token_is_never_more_than_it_was,
     one_active_and_one_previous_version,
     one_credential_in_use_and_two_slots,
     one_setting_of_a_flag,
@@ -21,11 +29,31 @@ on_both!(
 async fn up_down_up(world: World) {
     assert!(world.store.pending_migrations().await.unwrap().is_empty());
     world.store.roll_back(100).await.unwrap();
-    assert_eq!(world.store.pending_migrations().await.unwrap().len(), 16);
+    assert_eq!(world.store.pending_migrations().await.unwrap().len(), Migrator::migrations().len());
     world.store.migrate().await.unwrap();
     assert!(world.store.pending_migrations().await.unwrap().is_empty());
     world.store.ping().await.unwrap();
     world.hospital("a").await;
+}
+
+async fn a_token_is_never_more_than_it_was(world: World) {
+    let hospital = world.hospital("a").await;
+    let names = Migrator::migrations().into_iter().map(|migration| migration.name().to_owned());
+    let steps = names.rev().position(|name| name.ends_with("admin_roles")).unwrap() + 1;
+    for (name, role, organizations) in [
+        ("operator", AdminRole::Operator, None),
+        ("auditor", AdminRole::Auditor, None),
+        ("limited", AdminRole::Operator, Some(BTreeSet::from([hospital.id]))),
+    ] {
+        let new = NewToken { name: name.to_owned(), role, organizations, lifetime: chrono::Duration::days(1) };
+        admin_tokens::create(&world.store, new, "test", start()).await.unwrap();
+    }
+    world.store.roll_back(u32::try_from(steps).unwrap()).await.unwrap();
+    world.store.migrate().await.unwrap();
+    let tokens = world.store.list_admin_tokens().await.unwrap();
+    assert!(tokens.iter().all(|token| token.role == AdminRole::Support && token.organizations.is_none()));
+    let live: Vec<_> = tokens.iter().filter(|token| token.is_live(start())).map(|token| token.name.as_str()).collect();
+    assert_eq!(live, ["operator"]);
 }
 
 async fn one_active_and_one_previous_version(world: World) {
@@ -69,7 +97,7 @@ async fn one_setting_of_a_flag(world: World) {
     let hospital = world.hospital("a").await;
     let flag = |application_id| FlagSetting { id: id(), application_id, ..hospital.configuration.flags[0].clone() };
     let insert = async |flag: FlagSetting| {
-        world.change(async |tx| tx.set_flag(hospital.id, id(), "test", None, Some(&flag)).await).await
+        world.change(async |tx| tx.set_flag(hospital.id, id(), ("test", "test"), None, Some(&flag)).await).await
     };
     let application = Some(hospital.application.id);
     assert!(matches!(insert(flag(None)).await, Err(StoreError::Conflict)));

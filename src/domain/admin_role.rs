@@ -1,0 +1,108 @@
+//! What the people of support may do, each by the role of their token.
+
+use serde::{Deserialize, Serialize};
+
+/// The role of a token of support staff.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AdminRole {
+    /// Reads, and changes nothing.
+    Auditor,
+    /// Helps hospitals from day to day.
+    Support,
+    /// Does all there is to do.
+    Operator,
+}
+
+/// What may be allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Permission {
+    /// To see what is configured and what has happened. Secrets are seen by nobody.
+    Read,
+    /// To set and unset flags.
+    SetFlags,
+    /// To ask for break-glass, agree to it, and close it.
+    BreakGlass,
+    /// To look somebody up, and see why they cannot come in.
+    Explain,
+    /// To part a user from the account that they are bound to.
+    Unbind,
+    /// To end somebody's sessions.
+    EndSessions,
+    /// To invite a hospital's administrator to set it up.
+    Invite,
+    /// To make, change and remove organizations and their things, applications, and tokens.
+    Configure,
+}
+
+impl AdminRole {
+    /// All of them, from the least to the most.
+    pub const ALL: [Self; 3] = [Self::Auditor, Self::Support, Self::Operator];
+
+    /// Its stable name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Auditor => "auditor",
+            Self::Support => "support",
+            Self::Operator => "operator",
+        }
+    }
+}
+
+impl Permission {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Read,
+        Self::SetFlags,
+        Self::BreakGlass,
+        Self::Explain,
+        Self::Unbind,
+        Self::EndSessions,
+        Self::Invite,
+        Self::Configure,
+    ];
+
+    /// The least role that has it.
+    pub const fn least_role(self) -> AdminRole {
+        match self {
+            Self::Read => AdminRole::Auditor,
+            Self::SetFlags | Self::BreakGlass | Self::Explain | Self::Unbind | Self::EndSessions | Self::Invite => {
+                AdminRole::Support
+            }
+            Self::Configure => AdminRole::Operator,
+        }
+    }
+}
+
+/// Whether whoever has a role may do something.
+pub const fn may(role: AdminRole, permission: Permission) -> bool {
+    // In the order of `ALL`: each role may do what those before it may.
+    role as u8 >= permission.least_role() as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_role_may_do_what_it_is_for() {
+        use AdminRole::{Auditor, Operator, Support};
+        for permission in Permission::ALL {
+            let who: Vec<_> = AdminRole::ALL.into_iter().filter(|role| may(*role, permission)).collect();
+            let expected = match permission {
+                Permission::Read => vec![Auditor, Support, Operator],
+                Permission::Configure => vec![Operator],
+                _ => vec![Support, Operator],
+            };
+            assert_eq!(who, expected, "{permission:?}");
+        }
+    }
+
+    #[test]
+    fn a_role_is_stored_under_its_name() {
+        for role in AdminRole::ALL {
+            assert_eq!(serde_json::to_value(role).unwrap(), role.as_str());
+        }
+    }
+}

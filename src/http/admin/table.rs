@@ -1,0 +1,106 @@
+//! The routes of the admin API, a line each: who may, and what answers. Method and path stand at the handler, in the words
+//! that the document is made of; a test walks what is here, so that no route can be forgotten.
+
+use axum::Extension;
+use axum::routing::MethodRouter;
+use http::Method;
+use utoipa_axum::router::UtoipaMethodRouter;
+
+use super::{break_glass, document, flags, organizations};
+use crate::domain::admin_role::Permission;
+use crate::http::Context;
+
+macro_rules! table {
+    ($($permission:ident $handler:path;)+) => {
+        vec![$(Route::new(Permission::$permission, utoipa_axum::routes!($handler))),+]
+    };
+}
+
+/// All of them.
+pub fn routes() -> Vec<Route> {
+    table! {
+        Read        organizations::list;
+        Configure   organizations::create;
+        Read        organizations::get;
+        Configure   organizations::change;
+        Configure   organizations::delete;
+        Read        flags::list;
+        Read        flags::get;
+        SetFlags    flags::set;
+        SetFlags    flags::unset;
+        Read        flags::history;
+        Read        break_glass::list;
+        BreakGlass  break_glass::request;
+        BreakGlass  break_glass::approve;
+        BreakGlass  break_glass::close;
+    }
+}
+
+/// A route.
+pub struct Route {
+    /// Its method.
+    pub method: Method,
+    /// Its path, with the names of its parameters in braces.
+    pub path: String,
+    /// What the caller must be allowed.
+    pub permission: Permission,
+    /// What answers, and how it is described.
+    pub(super) answers: UtoipaMethodRouter<Context>,
+}
+
+impl Route {
+    fn new(permission: Permission, (schemas, mut paths, handler): UtoipaMethodRouter<Context>) -> Self {
+        let (mut method, mut path) = (Method::GET, String::new());
+        for (at, item) in &mut paths.paths {
+            path.clone_from(at);
+            for (of, operation) in [
+                (Method::GET, &mut item.get),
+                (Method::POST, &mut item.post),
+                (Method::PUT, &mut item.put),
+                (Method::PATCH, &mut item.patch),
+                (Method::DELETE, &mut item.delete),
+            ] {
+                if let Some(operation) = operation {
+                    method = of;
+                    document::complete(operation, permission);
+                }
+            }
+        }
+        // Where the extractor of the caller finds what to ask for.
+        let handler: MethodRouter<Context> = handler.layer(Extension(permission));
+        Self { method, path, permission, answers: (schemas, paths, handler) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_may_what() {
+        let line = |route: &Route| {
+            format!("{:<9}{:<7}{}", route.permission.least_role().as_str(), route.method.as_str(), route.path)
+        };
+        let mut lines: Vec<_> = routes().iter().map(line).collect();
+        let count = lines.len();
+        insta::assert_snapshot!(lines.join("\n"), @r"
+        auditor  GET    /organizations
+        operator POST   /organizations
+        auditor  GET    /organizations/{organization}
+        operator PATCH  /organizations/{organization}
+        operator DELETE /organizations/{organization}
+        auditor  GET    /organizations/{organization}/flags
+        auditor  GET    /organizations/{organization}/flags/{flag}
+        support  PUT    /organizations/{organization}/flags/{flag}
+        support  DELETE /organizations/{organization}/flags/{flag}
+        auditor  GET    /organizations/{organization}/flags/{flag}/history
+        auditor  GET    /organizations/{organization}/break-glass
+        support  POST   /organizations/{organization}/break-glass
+        support  POST   /organizations/{organization}/break-glass/{id}/approve
+        support  POST   /organizations/{organization}/break-glass/{id}/close
+        ");
+        lines.sort_unstable();
+        lines.dedup();
+        assert_eq!(lines.len(), count, "an address answers in one way");
+    }
+}

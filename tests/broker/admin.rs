@@ -1,0 +1,180 @@
+//! The admin API's door: who may, where, and in which form they are refused. Two brokers take turns.
+
+use anteroom::domain::admin_role::{AdminRole, Permission, may};
+use anteroom::http::admin::ROOT;
+use anteroom::http::admin::table::{Route, routes};
+use anteroom::tenancy::admin_tokens::{self, NewToken};
+use chrono::Duration;
+use reqwest::Method;
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+use crate::browser::{Answer, Browser};
+use crate::replicated_stories;
+use crate::world::World;
+
+/// Gives a person of support a token, as `anteroom token create` does.
+pub async fn token(world: &World, name: &str, role: AdminRole, organizations: &[&str]) -> String {
+    let mut within = std::collections::BTreeSet::new();
+    for slug in organizations {
+        within.insert(world.organization(slug).await);
+    }
+    let organizations = (!within.is_empty()).then_some(within);
+    let new = NewToken { name: name.to_owned(), role, organizations, lifetime: Duration::days(90) };
+    let made = admin_tokens::create(&world.store, new, "story", world.now()).await;
+    made.unwrap().1.expose().to_owned()
+}
+
+/// A person of support, at the API.
+pub struct Staff {
+    browser: Browser,
+    bearer: String,
+}
+
+impl Staff {
+    /// With a token of their own.
+    pub async fn new(world: &World, name: &str, role: AdminRole, organizations: &[&str]) -> Self {
+        let bearer = format!("Bearer {}", token(world, name, role, organizations).await);
+        Self { browser: world.browser(), bearer }
+    }
+
+    /// Calls it, by the path below its root.
+    pub async fn call(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<Value>) -> Answer {
+        let headers = [&[("authorization", self.bearer.as_str())], headers].concat();
+        self.browser.call(method, &format!("{ROOT}{path}"), &headers, body.map(|body| body.to_string())).await
+    }
+
+    /// Reads.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.call(Method::GET, path, &[], None).await
+    }
+
+    /// The same person, at one broker alone.
+    pub fn at(&self, base: &str) -> Self {
+        Self { browser: Browser::new(base), bearer: self.bearer.clone() }
+    }
+}
+
+/// The state that an answer shows.
+pub fn etag(answer: &Answer) -> String {
+    answer.headers.get("etag").unwrap_or_else(|| panic!("no ETag: {answer:?}")).to_str().unwrap().to_owned()
+}
+
+/// The word of a problem; every problem has its form.
+pub fn code(answer: &Answer) -> String {
+    assert_eq!(answer.headers["content-type"], "application/problem+json", "{} {}", answer.status, answer.body);
+    let problem = answer.json();
+    assert_eq!(problem["status"], answer.status);
+    assert!(problem["detail"].as_str().is_some_and(|detail| !detail.is_empty()));
+    assert!(problem["title"].as_str().is_some_and(|title| !title.is_empty()));
+    problem["code"].as_str().unwrap().to_owned()
+}
+
+/// What a route is tried with: an organization, and the id of something of St. Janshof's.
+fn path(route: &Route, organization: &str, id: &str) -> String {
+    let path = route.path.replace("{organization}", organization).replace("{id}", id).replace("{flag}", "sso");
+    assert!(!path.contains('{'), "the walk does not know how to fill {path}");
+    path
+}
+
+replicated_stories! {
+    // Every route, by everybody who must not. A new one cannot be forgotten: the router is made of the same table.
+    async fn nobody_gets_further_than_their_token(world) {
+        let mut world = world;
+        let [jan, _] = crate::break_glass::forcing(&mut world).await;
+        let asked = json!({ "user": "a.devries@st-janshof.example", "reason": "story" });
+        let there = format!("{ROOT}/organizations/st-janshof/break-glass");
+        let asked = world.browser().json(&there, &[("authorization", &format!("Bearer {jan}"))], Some(asked)).await;
+        let id = asked.json()["id"].as_str().unwrap().to_owned();
+
+        let elsewhere = Staff::new(&world, "else.where", AdminRole::Operator, &["delta-noord"]).await;
+        let here = Staff::new(&world, "here", AdminRole::Operator, &["st-janshof"]).await;
+        let mut roles = Vec::new();
+        for role in AdminRole::ALL {
+            roles.push((role, Staff::new(&world, role.as_str(), role, &[]).await));
+        }
+        let before = world.store.read_everything().await.unwrap();
+        let events = world.store.list_audit_events(1_000).await.unwrap().len();
+        for route in routes() {
+            let (method, own) = (route.method.clone(), path(&route, "st-janshof", &id));
+            let body = (method != Method::GET).then(|| json!({}));
+            let at = format!("{method} {own}");
+            let nobody = world.browser().call(method.clone(), &format!("{ROOT}{own}"), &[], None).await;
+            assert_eq!((nobody.status, code(&nobody).as_str()), (401, "unauthorized"), "{at}");
+            for (role, staff) in roles.iter().filter(|(role, _)| !may(*role, route.permission)) {
+                let refused = staff.call(method.clone(), &own, &[], body.clone()).await;
+                assert_eq!((refused.status, code(&refused).as_str()), (403, "role_too_low"), "{at} by {role:?}");
+            }
+            if route.path.contains("{organization}") {
+                let outside = elsewhere.call(method.clone(), &own, &[], body.clone()).await;
+                let nowhere = elsewhere.call(method.clone(), &path(&route, "nowhere", &id), &[], body.clone()).await;
+                assert_eq!((outside.status, code(&outside).as_str()), (404, "not_found"), "{at}");
+                assert_eq!((outside.status, &outside.body), (nowhere.status, &nowhere.body), "{at}");
+                if route.permission == Permission::Read {
+                    let answer = here.call(method, &own, &[], None).await;
+                    assert_eq!(answer.status, 200, "{at}: {}", answer.body);
+                }
+            }
+        }
+        assert_eq!(world.store.read_everything().await.unwrap(), before);
+        assert_eq!(world.store.list_audit_events(1_000).await.unwrap().len(), events);
+    }
+
+    async fn every_refusal_has_one_form(world) {
+        let mia = Staff::new(&world, "mia.dekker", AdminRole::Operator, &[]).await;
+        let at = "/organizations/st-janshof/break-glass";
+        let call = async |method: Method, path: &str, headers: &[(&str, &str)], body: &str| {
+            let headers = [&[("authorization", mia.bearer.as_str())], headers].concat();
+            let body = (!body.is_empty()).then(|| body.to_owned());
+            mia.browser.call(method, &format!("{ROOT}{path}"), &headers, body).await
+        };
+        for (method, path, headers, body, expected) in [
+            (Method::GET, "/nothing", &[][..], "", (404, "not_found")),
+            (Method::GET, "", &[], "", (404, "not_found")),
+            (Method::GET, "/organizations/%ff/break-glass", &[], "", (404, "not_found")),
+            (Method::GET, "/organizations/%00/break-glass", &[], "", (404, "not_found")),
+            (Method::DELETE, at, &[], "", (405, "method_not_allowed")),
+            (Method::POST, at, &[], "{", (400, "malformed")),
+            (Method::POST, at, &[], "{}", (422, "invalid_request")),
+            (Method::POST, at, &[], "", (415, "unsupported_media_type")),
+        ] {
+            let answer = call(method.clone(), path, headers, body).await;
+            assert_eq!((answer.status, code(&answer).as_str()), expected, "{method} {path} {}", &body[..body.len().min(9)]);
+            assert_eq!(answer.headers["cache-control"], "no-store");
+        }
+        // Said before the body is sent, and answered before it is.
+        let host = world.base.strip_prefix("http://").unwrap();
+        let mut stream = tokio::net::TcpStream::connect(host).await.unwrap();
+        let head = format!("POST {ROOT}{at} HTTP/1.1\r\nhost: {host}\r\ncontent-length: 65537\r\nconnection: close\r\n\r\n");
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 413") && answer.contains("application/problem+json"), "{answer}");
+        assert!(answer.contains("\"code\":\"too_large\""), "{answer}");
+        let not_allowed = call(Method::DELETE, at, &[], "").await;
+        assert_eq!(not_allowed.headers["allow"], "GET,HEAD,POST");
+    }
+
+    async fn the_document_describes_every_route(world) {
+        let document = world.browser().get(&format!("{ROOT}/openapi.json")).await;
+        assert_eq!((document.status, document.headers["content-type"].to_str().unwrap()), (200, "application/json"));
+        let document = document.json();
+        assert_eq!(document["openapi"], "3.1.0");
+        let described: usize = document["paths"].as_object().unwrap().values().map(|path| path.as_object().unwrap().len()).sum();
+        assert_eq!(described, routes().len());
+        let mut names = std::collections::BTreeSet::new();
+        for route in routes() {
+            let operation = &document["paths"][format!("{ROOT}{}", route.path)][route.method.as_str().to_ascii_lowercase()];
+            assert!(names.insert(operation["operationId"].as_str().unwrap().to_owned()), "{} is described twice", route.path);
+            assert!(operation["description"].as_str().unwrap().contains(route.permission.least_role().as_str()));
+            for (status, response) in operation["responses"].as_object().unwrap() {
+                let kind = if status.starts_with('2') { "application/json" } else { "application/problem+json" };
+                let content = &response["content"][kind]["schema"];
+                assert!(status == "204" || content["$ref"].is_string(), "{} {status}: {response}", route.path);
+            }
+            for status in ["401", "403", "500", "503"] {
+                assert!(operation["responses"][status].is_object(), "{} {status}", route.path);
+            }
+        }
+    }
+}
