@@ -2,8 +2,11 @@
 //!
 //! Pure: ids, tokens and the instant come in.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Duration, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::decide::{Admission, Decision, Looked};
 use super::request::AuthorizationRequest;
@@ -14,6 +17,7 @@ use crate::domain::organization::{Organization, SessionLifetimes};
 use crate::domain::reason::Reason;
 use crate::domain::session::{Evidence, Proof, Session};
 use crate::domain::user::User;
+use crate::upstream::aadsts::EntraError;
 
 /// How long a code can be redeemed (RFC 6749, 4.1.2 allows ten minutes; FAPI 2.0, 5.3.2.1 one).
 pub const CODE_LIFETIME: Duration = Duration::seconds(60);
@@ -148,22 +152,31 @@ pub fn event(
     }
 }
 
-/// What the log says of somebody who was let in: by which method, and the trace. The method stands first, where
-/// `OrgStore::has_signed_in_by_sso` looks for it.
+/// What the log keeps of an attempt besides its reason.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Logged<'a> {
+    /// By which method somebody was let in. Stands first, where `OrgStore::has_signed_in_by_sso` looks for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub method: Option<Cow<'a, str>>,
+    /// Every rule, in order.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub trace: Cow<'a, [Looked]>,
+    /// What Entra said, where it was Entra that refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entra: Option<EntraError>,
+    /// The directory that a token names which nobody has verified, because no hospital has connected that directory.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unverified_tid: Option<Uuid>,
+}
+
+/// What the log says of somebody who was let in: by which method, and the trace.
 pub fn entered(evidence: &Evidence, decision: &Decision) -> AuditDetail {
-    #[derive(Serialize)]
-    struct Entered<'a> {
-        method: &'static str,
-        trace: &'a [Looked],
-    }
-    AuditDetail::of(&Entered { method: evidence.method(), trace: &decision.trace })
+    let method = Some(evidence.method().into());
+    AuditDetail::of(&Logged { method, trace: Cow::Borrowed(&decision.trace), ..Logged::default() })
 }
 
 /// The trace of a decision, as the audit log keeps it.
 pub fn trace(decision: &Decision) -> AuditDetail {
-    #[derive(Serialize)]
-    struct Trace<'a> {
-        trace: &'a [Looked],
-    }
-    AuditDetail::of(&Trace { trace: &decision.trace })
+    AuditDetail::of(&Logged { trace: Cow::Borrowed(&decision.trace), ..Logged::default() })
 }

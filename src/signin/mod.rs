@@ -45,6 +45,7 @@ use crate::keys::signing::SigningKeys;
 use crate::mail::Mail;
 use crate::store::{Store, StoreError};
 use crate::upstream::Upstream;
+use crate::upstream::aadsts::EntraError;
 use crate::upstream::credential::ReadyCredential;
 
 use discover::{Hint, Remembered, RememberedMethod};
@@ -245,6 +246,8 @@ pub struct Refused {
     pub at: DateTime<Utc>,
     /// Why: for the log, never for the page.
     pub reason: Reason,
+    /// What Entra said, where it was Entra that refused.
+    pub entra: Option<EntraError>,
     /// Into which application.
     pub application: Option<Arc<Application>>,
     /// Whose help the person needs.
@@ -461,6 +464,7 @@ impl SignIn {
             sign_in_id: Some(transit.sign_in_id),
             at: now,
             reason,
+            entra: None,
             application: Some(application),
             organization,
             back: Some(transit.request.redirect.with_error(OAuthError::AccessDenied, &self.issuer)),
