@@ -17,6 +17,7 @@ mod m20261124_000013_break_glass;
 mod m20261124_000014_organization_settings;
 mod m20261124_000015_admin_tokens;
 mod m20261124_000016_branding;
+mod m20261126_000030_refusals;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000014_organization_settings::Migration),
             Box::new(m20261124_000015_admin_tokens::Migration),
             Box::new(m20261124_000016_branding::Migration),
+            Box::new(m20261126_000030_refusals::Migration),
         ]
     }
 }

@@ -8,7 +8,7 @@ use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::decide::{Admission, Decision, Looked};
+use super::decide::{Admission, Decision, Demand, Looked};
 use super::request::AuthorizationRequest;
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent, AuditOutcome};
 use crate::domain::grant::{Grant, GrantContent, TokenHash};
@@ -168,12 +168,29 @@ pub struct Logged<'a> {
     /// The directory that a token names which nobody has verified, because no hospital has connected that directory.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unverified_tid: Option<Uuid>,
+    /// What a refused person had shown: without it nobody could tell support tomorrow why, nor whether it is mended. Only what
+    /// the rules look at, and only in the log of the organization that they came to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proof: Option<Proof>,
+    /// What was asked of the proof.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub demand: Option<Demand>,
 }
 
 /// What the log says of somebody who was let in: by which method, and the trace.
 pub fn entered(evidence: &Evidence, decision: &Decision) -> AuditDetail {
     let method = Some(evidence.method().into());
     AuditDetail::of(&Logged { method, trace: Cow::Borrowed(&decision.trace), ..Logged::default() })
+}
+
+/// What the log says of somebody who was refused with a proof in their hands.
+pub fn refused(decision: &Decision, proof: &Proof, demand: Demand) -> AuditDetail {
+    AuditDetail::of(&Logged {
+        trace: Cow::Borrowed(&decision.trace),
+        proof: Some(proof.judged()),
+        demand: Some(demand),
+        ..Logged::default()
+    })
 }
 
 /// The trace of a decision, as the audit log keeps it.

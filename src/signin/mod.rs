@@ -4,9 +4,9 @@
 //! The traditional way ([`one_time_password`], then [`password`] where there is one) joins at *decide*.
 //!
 //! Each step is a pure function in a file of its own. This file and those that continue it ([`departure`], [`arrival`],
-//! [`traditional`], [`admission`], [`tokens`]) are the only place where a step meets I/O: [`SignIn::begin`] and
+//! [`traditional`], [`admission`], [`tokens`], [`explain`]) are the only place where a step meets I/O: [`SignIn::begin`] and
 //! [`SignIn::choose`] send a person off, [`SignIn::finish`] lets them in, [`SignIn::token`] gives the application what they
-//! came for.
+//! came for, and [`SignIn::explain`] tells support why somebody cannot get in.
 
 pub mod callback;
 pub mod decide;
@@ -23,6 +23,7 @@ pub mod account;
 pub mod admission;
 pub mod arrival;
 pub mod departure;
+pub mod explain;
 pub mod tokens;
 pub mod traditional;
 
@@ -32,9 +33,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::domain::application::Application;
-use crate::domain::audit::{AuditAction, AuditDetail};
+use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
 use crate::domain::email::EmailAddress;
-use crate::domain::id::{OrganizationId, SignInId};
+use crate::domain::id::{OrganizationId, SignInId, UserId};
 use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::reason::Reason;
 use crate::domain::secret::Secret;
@@ -258,6 +259,21 @@ pub struct Refused {
     pub back: Option<String>,
 }
 
+/// What the log keeps of a refusal besides its reason.
+struct Known {
+    /// The address that was shown, by which support is asked.
+    address: Option<EmailAddress>,
+    /// The user that it is about.
+    user_id: Option<UserId>,
+    detail: AuditDetail,
+}
+
+impl From<AuditDetail> for Known {
+    fn from(detail: AuditDetail) -> Self {
+        Self { address: None, user_id: None, detail }
+    }
+}
+
 /// Why a step could not be taken at all: our own fault.
 #[derive(Debug, thiserror::Error)]
 pub enum SignInError {
@@ -451,13 +467,13 @@ impl SignIn {
         organization: Option<Arc<OrganizationConfiguration>>,
         mut transit: Transit,
         reason: Reason,
-        detail: AuditDetail,
+        known: impl Into<Known>,
         browser: Browser<'_>,
         now: DateTime<Utc>,
     ) -> Result<Step, SignInError> {
         let at = circumstances(&transit, browser, now);
         let id = organization.as_ref().map(|organization| organization.organization.id);
-        self.audit_refusal(id, reason, detail, &at).await?;
+        self.audit_refusal(id, reason, known, &at).await?;
         transit.stage = Stage::Choosing;
         transit.choose_account = true;
         Ok(Step::Refuse(Box::new(Refused {
@@ -476,12 +492,15 @@ impl SignIn {
         &self,
         organization_id: Option<OrganizationId>,
         reason: Reason,
-        detail: AuditDetail,
+        known: impl Into<Known>,
         at: &Circumstances<'_>,
     ) -> Result<(), SignInError> {
         tracing::info!(sign_in = %at.sign_in_id, reason = reason.code(), "sign_in.refused");
+        let Known { address, user_id, detail } = known.into();
         let action = AuditAction::SignIn;
         let event = issue::event(random::id(at.now), action, organization_id, None, Err(reason), detail, at);
+        // Whom it concerns; who did it is not proved.
+        let event = AuditEvent { subject: address.map(Into::into), user_id, ..event };
         Ok(self.store.append_audit(&event).await?)
     }
 }

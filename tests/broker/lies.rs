@@ -10,6 +10,7 @@ use entra_stand_in::{Endpoint, Fault, Times};
 use serde_json::json;
 
 use crate::browser::Answer;
+use crate::explain::explained_as_refused;
 use crate::stories;
 use crate::world::{TID, World};
 
@@ -102,6 +103,7 @@ async fn told(world: &World, fault: Fault, expected: Reason) {
     assert_eq!(event.reason.as_deref(), Some(expected.code()), "{name}: {}", event.detail.as_str());
     assert!(!page.body.contains("<script>") && !page.body.contains("Trace ID"), "{name}: {}", page.body);
     says_the_number_and_nothing_else(&name, &page, event.detail.as_str());
+    explained_as_refused(world, ANNA_ADDRESS, sign_in, expected).await;
     assert!(browser.cookie("__Host-anteroom-session").is_none(), "{name}: a session");
 }
 

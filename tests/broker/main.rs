@@ -20,6 +20,7 @@ mod abuse;
 mod account;
 mod applications;
 mod break_glass;
+mod explain;
 mod lies;
 mod mail;
 mod races;

@@ -21,7 +21,7 @@ on_both!(
 async fn up_down_up(world: World) {
     assert!(world.store.pending_migrations().await.unwrap().is_empty());
     world.store.roll_back(100).await.unwrap();
-    assert_eq!(world.store.pending_migrations().await.unwrap().len(), 15);
+    assert_eq!(world.store.pending_migrations().await.unwrap().len(), 16);
     world.store.migrate().await.unwrap();
     assert!(world.store.pending_migrations().await.unwrap().is_empty());
     world.store.ping().await.unwrap();
