@@ -174,3 +174,17 @@ letter-password-removal-do = Das waren nicht Sie, oder das Passwort ist Ihnen wi
 letter-break-glass-subject = Notfallzugang bei { $organization } geöffnet
 letter-break-glass-what = { $one } und { $other } haben für { $account } bis { $until } die herkömmliche Anmeldung geöffnet, obwohl bei { $organization } nur die Anmeldung mit Microsoft vorgesehen ist. Der angegebene Grund: { $reason }
 letter-break-glass-do = Der Zugang schließt sich von selbst. Wenn Sie nichts davon wissen, wenden Sie sich sofort an unseren Support.
+
+# Was jemand liest, wenn Microsofts Nummer bekannt ist (src/upstream/aadsts/catalogue.toml)
+microsoft-number = Nummer von Microsoft
+microsoft-quote = Geben Sie beide Nummern an: Damit lässt sich die Ursache finden.
+microsoft-try-again = Beginnen Sie in der App von vorn. Wenn es wieder nicht klappt, wenden Sie sich an den IT-Support Ihrer Einrichtung.
+microsoft-wait = Warten Sie einige Minuten und versuchen Sie es erneut. Wenn es dann noch nicht klappt, wenden Sie sich an den IT-Support Ihrer Einrichtung.
+microsoft-work-account = Versuchen Sie es erneut und wählen Sie das Konto, das Sie von Ihrer Einrichtung erhalten haben. Auf der Seite von Microsoft kommen Sie mit „Anderes Konto verwenden“ dorthin.
+microsoft-second-factor = Versuchen Sie es erneut und bestätigen Sie, dass Sie es sind, so wie Ihre Einrichtung es vorsieht, zum Beispiel auf Ihrem Telefon. Wenn das nicht möglich ist, wenden Sie sich an den IT-Support Ihrer Einrichtung.
+microsoft-set-up-second-factor = Versuchen Sie es erneut und richten Sie die zusätzliche Prüfung ein, die Microsoft anzeigt. Halten Sie Ihr Telefon bereit. Wenn das nicht möglich ist, wenden Sie sich an den IT-Support Ihrer Einrichtung.
+microsoft-new-password = Wählen Sie dort, wo Microsoft danach fragt, ein neues Passwort und versuchen Sie es erneut. Wenn das nicht möglich ist, wenden Sie sich an den IT-Support Ihrer Einrichtung.
+microsoft-accept = Versuchen Sie es erneut und stimmen Sie dem zu, was Microsoft fragt. Wenn Sie unsicher sind, fragen Sie zuerst den IT-Support Ihrer Einrichtung.
+microsoft-own-device = Verwenden Sie einen Computer oder ein Telefon Ihrer Einrichtung mit dem Browser, der darauf eingerichtet ist. Wenn Sie das bereits tun, wenden Sie sich an den IT-Support Ihrer Einrichtung.
+microsoft-hospital-it = Wenden Sie sich an den IT-Support Ihrer Einrichtung. Ein neuer Versuch hilft erst, wenn dort etwas geändert wurde.
+microsoft-our-fault = Wenden Sie sich an den IT-Support Ihrer Einrichtung; dort weiß man, wie wir zu erreichen sind. Ein neuer Versuch hilft erst, wenn der Fehler behoben ist.

@@ -174,3 +174,17 @@ letter-password-removal-do = It was not you, or you remember it? Sign in with yo
 letter-break-glass-subject = Break-glass was opened at { $organization }
 letter-break-glass-what = { $one } and { $other } have opened the traditional way in for { $account } until { $until }, although { $organization } signs in with Microsoft only. The reason they gave: { $reason }
 letter-break-glass-do = It closes by itself. If you know nothing of it, contact our support at once.
+
+# What a person is told where Microsoft's number is known (src/upstream/aadsts/catalogue.toml)
+microsoft-number = Microsoft’s number
+microsoft-quote = Mention both numbers: with them, the cause can be found.
+microsoft-try-again = Start again in the app. If it fails again, contact the help desk of your organisation.
+microsoft-wait = Wait a few minutes and try again. If it still fails then, contact the help desk of your organisation.
+microsoft-work-account = Try again, and choose the account that your organisation gave you. On Microsoft’s page, “Use another account” leads to it.
+microsoft-second-factor = Try again, and confirm that it is you in the way your organisation has set up, for example on your phone. If you cannot, contact the help desk of your organisation.
+microsoft-set-up-second-factor = Try again, and set up the extra check that Microsoft shows. Have your phone at hand. If you cannot, contact the help desk of your organisation.
+microsoft-new-password = Choose a new password where Microsoft asks for it, and try again. If you cannot, contact the help desk of your organisation.
+microsoft-accept = Try again, and accept what Microsoft asks. If you are not sure, ask the help desk of your organisation first.
+microsoft-own-device = Use a computer or phone of your organisation, with the browser that is set up on it. If you do so already, contact the help desk of your organisation.
+microsoft-hospital-it = Contact the IT help desk of your organisation. Trying again will not help until they have changed something.
+microsoft-our-fault = Contact the help desk of your organisation; they know how to reach us. Trying again will not help until it has been mended.

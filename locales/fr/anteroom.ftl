@@ -174,3 +174,17 @@ letter-password-removal-do = Ce n’était pas vous, ou vous vous en souvenez 
 letter-break-glass-subject = Accès de secours ouvert chez { $organization }
 letter-break-glass-what = { $one } et { $other } ont ouvert la connexion classique pour { $account } jusqu’au { $until }, alors que la connexion chez { $organization } se fait uniquement avec Microsoft. Motif indiqué : { $reason }
 letter-break-glass-do = Cet accès se ferme automatiquement. Si vous n’en savez rien, contactez immédiatement notre service d’assistance.
+
+# Ce qui est dit à la personne lorsque le numéro de Microsoft est connu (src/upstream/aadsts/catalogue.toml)
+microsoft-number = Numéro de Microsoft
+microsoft-quote = Indiquez les deux numéros : ils permettent de retrouver la cause.
+microsoft-try-again = Recommencez depuis l’application. En cas de nouvel échec, contactez le service d’assistance de votre établissement.
+microsoft-wait = Attendez quelques minutes, puis réessayez. Si cela échoue encore, contactez le service d’assistance de votre établissement.
+microsoft-work-account = Réessayez en choisissant le compte fourni par votre établissement. Sur la page de Microsoft, « Utiliser un autre compte » y mène.
+microsoft-second-factor = Réessayez et confirmez votre identité de la façon prévue par votre établissement, par exemple sur votre téléphone. Si vous n’y parvenez pas, contactez le service d’assistance de votre établissement.
+microsoft-set-up-second-factor = Réessayez et configurez la vérification supplémentaire que Microsoft affiche. Gardez votre téléphone à portée de main. Si vous n’y parvenez pas, contactez le service d’assistance de votre établissement.
+microsoft-new-password = Choisissez un nouveau mot de passe là où Microsoft le demande, puis réessayez. Si vous n’y parvenez pas, contactez le service d’assistance de votre établissement.
+microsoft-accept = Réessayez et acceptez ce que Microsoft demande. En cas de doute, demandez d’abord au service d’assistance de votre établissement.
+microsoft-own-device = Utilisez un ordinateur ou un téléphone de votre établissement, avec le navigateur qui y est configuré. Si c’est déjà le cas, contactez le service d’assistance de votre établissement.
+microsoft-hospital-it = Contactez le service d’assistance informatique de votre établissement. Il est inutile de réessayer avant qu’il ait modifié un réglage.
+microsoft-our-fault = Contactez le service d’assistance de votre établissement ; il sait comment nous joindre. Il est inutile de réessayer avant que le problème soit résolu.

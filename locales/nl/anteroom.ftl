@@ -174,3 +174,17 @@ letter-password-removal-do = Was u het niet, of weet u het weer? Meld u aan met 
 letter-break-glass-subject = De noodtoegang bij { $organization } is geopend
 letter-break-glass-what = { $one } en { $other } hebben voor { $account } tot { $until } de gewone manier van aanmelden geopend, hoewel { $organization } zich alleen met Microsoft aanmeldt. De reden die ze gaven: { $reason }
 letter-break-glass-do = De toegang sluit vanzelf. Weet u van niets, neem dan meteen contact op met onze support.
+
+# Wat iemand te lezen krijgt als het nummer van Microsoft bekend is (src/upstream/aadsts/catalogue.toml)
+microsoft-number = Nummer van Microsoft
+microsoft-quote = Noem beide nummers: daarmee is de oorzaak terug te vinden.
+microsoft-try-again = Begin opnieuw in de app. Lukt het weer niet, neem dan contact op met de helpdesk van uw organisatie.
+microsoft-wait = Wacht een paar minuten en probeer het opnieuw. Lukt het dan nog niet, neem dan contact op met de helpdesk van uw organisatie.
+microsoft-work-account = Probeer het opnieuw en kies het account dat u van uw organisatie hebt gekregen. Op de pagina van Microsoft komt u daar met ‘Ander account gebruiken’.
+microsoft-second-factor = Probeer het opnieuw en bevestig dat u het bent, zoals uw organisatie dat heeft ingesteld, bijvoorbeeld op uw telefoon. Lukt dat niet, neem dan contact op met de helpdesk van uw organisatie.
+microsoft-set-up-second-factor = Probeer het opnieuw en stel de extra controle in die Microsoft toont. Houd uw telefoon bij de hand. Lukt dat niet, neem dan contact op met de helpdesk van uw organisatie.
+microsoft-new-password = Kies een nieuw wachtwoord waar Microsoft erom vraagt en probeer het opnieuw. Lukt dat niet, neem dan contact op met de helpdesk van uw organisatie.
+microsoft-accept = Probeer het opnieuw en ga akkoord met wat Microsoft vraagt. Twijfelt u, vraag het dan eerst aan de helpdesk van uw organisatie.
+microsoft-own-device = Gebruik een computer of telefoon van uw organisatie, met de browser die daarop is ingesteld. Doet u dat al, neem dan contact op met de helpdesk van uw organisatie.
+microsoft-hospital-it = Neem contact op met de IT-helpdesk van uw organisatie. Opnieuw proberen helpt pas als zij iets hebben gewijzigd.
+microsoft-our-fault = Neem contact op met de helpdesk van uw organisatie; zij weten ons te vinden. Opnieuw proberen helpt pas als het is hersteld.

@@ -20,6 +20,7 @@ mod m20261124_000016_branding;
 mod m20261125_000017_known_browsers;
 mod m20261125_000020_admin_roles;
 mod m20261125_000021_kept_answers;
+mod m20261126_000030_refusals;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000017_known_browsers::Migration),
             Box::new(m20261125_000020_admin_roles::Migration),
             Box::new(m20261125_000021_kept_answers::Migration),
+            Box::new(m20261126_000030_refusals::Migration),
         ]
     }
 }

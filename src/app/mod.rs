@@ -105,6 +105,11 @@ impl Broker {
         &self.context.sign_in.passwords
     }
 
+    /// The way of a sign-in, as the broker goes it.
+    pub fn sign_in(&self) -> &Arc<SignIn> {
+        &self.context.sign_in
+    }
+
     /// Serves until cancelled; then lets requests under way end.
     pub async fn serve(
         self,

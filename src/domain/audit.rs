@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::id::{ApplicationId, AuditEventId, OrganizationId, SignInId, UserId};
@@ -82,6 +83,11 @@ impl AuditDetail {
         Self(json)
     }
 
+    /// What is read of it; nothing, where it says something else.
+    pub fn read<T: Default + DeserializeOwned>(&self) -> T {
+        serde_json::from_str(&self.0).unwrap_or_default()
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -110,6 +116,8 @@ pub enum AuditAction {
     TokenRefreshed,
     /// A refresh token was used a second time: its family was revoked.
     RefreshTokenReused,
+    /// Support staff asked why somebody cannot get in.
+    Explained,
     /// A token of support staff was made or ended.
     AdminTokenChanged,
     /// An organization was made, changed or removed by hand.

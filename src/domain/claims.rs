@@ -43,6 +43,12 @@ impl MicrosoftAccount {
     pub fn key(&self) -> AccountKey {
         AccountKey { authority: self.tid.to_string(), subject: self.oid.to_string() }
     }
+
+    /// Only what the rules of entry look at.
+    #[must_use]
+    pub fn judged(&self) -> Self {
+        Self { sub: String::new(), session: None, login_hint: None, name: None, ..self.clone() }
+    }
 }
 
 /// `xms_edov` as sent. Booleans, numbers and texts occur in the wild.

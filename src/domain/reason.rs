@@ -21,6 +21,11 @@ macro_rules! reasons {
                     $(Self::$name => $code,)+
                 }
             }
+
+            /// The reason with this code.
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|reason| reason.code() == code)
+            }
         }
     };
 }

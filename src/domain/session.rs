@@ -49,6 +49,18 @@ pub struct Proof {
     pub evidence: Evidence,
 }
 
+impl Proof {
+    /// Only what the rules of entry look at.
+    #[must_use]
+    pub fn judged(&self) -> Self {
+        let mut judged = self.clone();
+        if let Evidence::Entra { account, .. } = &mut judged.evidence {
+            **account = account.judged();
+        }
+        judged
+    }
+}
+
 /// What a person showed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "method", rename_all = "snake_case")]

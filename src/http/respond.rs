@@ -12,12 +12,14 @@ use super::Context;
 use super::browser::{self, Browser};
 use super::pages::advice::{Came, advice};
 use super::pages::frame::Frame;
+use super::pages::microsoft::Microsoft;
 use super::pages::traditional::Traditional;
 use super::pages::{Login, Refusal, policy};
 use crate::domain::application::SsoPolicy;
 use crate::domain::organization::{Organization, OrganizationConfiguration};
 use crate::language::Language;
 use crate::signin::{Ask, Question, Refused, Return, SignInError, Step};
+use crate::upstream::aadsts::EntraError;
 
 /// Where an answer goes.
 #[derive(Clone, Copy)]
@@ -135,6 +137,7 @@ fn refuse(door: Door<'_>, step: &Refused) -> Response {
         language,
         frame: Frame::default().of(organization),
         advice,
+        microsoft: step.entra.as_ref().and_then(EntraError::number).map(Microsoft::said),
         sign_in: step.sign_in_id,
         at: step.at,
         application: step.application.as_ref().map(|application| application.name.as_str()),

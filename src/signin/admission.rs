@@ -9,10 +9,11 @@ use super::decide::{self, Admission, Decision, Demand, Facts, PasswordFact, Show
 use super::discover::{self, Remembered, RememberedMethod};
 use super::issue::{self, Circumstances};
 use super::transit::Transit;
-use super::{Browser, Prompt, Return, SignIn, SignInError, Step, circumstances};
+use super::{Browser, Known, Prompt, Return, SignIn, SignInError, Step, circumstances};
 use crate::domain::application::Application;
 use crate::domain::audit::{AuditAction, AuditDetail};
 use crate::domain::connection::Connection;
+use crate::domain::email::EmailAddress;
 use crate::domain::grant::TokenHash;
 use crate::domain::identity::{AccountKey, Identity, People};
 use crate::domain::organization::OrganizationConfiguration;
@@ -52,8 +53,9 @@ impl SignIn {
             let admission = match decision.verdict {
                 Verdict::Allow(admission) => admission,
                 Verdict::Deny(reason) => {
-                    let detail = issue::trace(&decision);
-                    return self.refuse(application, Some(configuration), transit, reason, detail, browser, now).await;
+                    let detail = issue::refused(&decision, &proof, demand);
+                    let known = Known { address: known_by(&proof), user_id: decision.about, detail };
+                    return self.refuse(application, Some(configuration), transit, reason, known, browser, now).await;
                 }
                 Verdict::MayDepart => break,
             };
@@ -251,23 +253,50 @@ impl SignIn {
         demand: Demand,
         now: DateTime<Utc>,
     ) -> Result<(Decision, People), SignInError> {
+        let gone = || Decision { verdict: Verdict::Deny(Reason::ConnectionDisabled), about: None, trace: Vec::new() };
+        let (judged, people) = self.judge_by(decide::decide, application, configuration, proof, demand, now).await?;
+        Ok((judged.unwrap_or_else(gone), people))
+    }
+
+    /// The same by another judge, such as one who explains; none is asked where the connection is gone.
+    pub(super) async fn judge_by<T>(
+        &self,
+        by: impl FnOnce(&Facts<'_>) -> T,
+        application: &Application,
+        configuration: &OrganizationConfiguration,
+        proof: &Proof,
+        demand: Demand,
+        now: DateTime<Utc>,
+    ) -> Result<(Option<T>, People), SignInError> {
         let Evidence::Entra { connection_id, authenticated_at, account } = &proof.evidence else {
             return Err(StoreError::Corrupt("sessions").into());
         };
-        let email = account.email.as_deref().and_then(|email| email.parse().ok());
         let store = self.store.organization(configuration.organization.id);
-        let people = store.find_people(email.as_ref(), &account.key()).await?;
-        let Some(connection) = configuration.connection(*connection_id) else {
-            let verdict = Verdict::Deny(Reason::ConnectionDisabled);
-            return Ok((Decision { verdict, trace: Vec::new() }, people));
-        };
+        let people = store.find_people(address(proof).as_ref(), &account.key()).await?;
+        let Some(connection) = configuration.connection(*connection_id) else { return Ok((None, people)) };
         let shared = self.shared.as_ref().map(|shared| shared.client_id.as_str());
         let provider = connection.active.as_ref().and_then(|version| self.upstream.provider(&version.entra, shared));
         let expected_issuer = provider.map(|provider| provider.issuer(account.tid)).unwrap_or_default();
         let shown = Shown { expected_issuer: &expected_issuer, account, authenticated_at: *authenticated_at };
         let way = Way::Sso { connection, shown: Some(shown) };
         let facts = Facts { now, application, configuration, way, people: Some(&people), demand };
-        Ok((decide::decide(&facts), people))
+        Ok((Some(by(&facts)), people))
+    }
+}
+
+/// By what a person is looked up in the log: the address that Microsoft sent; where it sent none, the name they sign in with there,
+/// which often looks the same.
+fn known_by(proof: &Proof) -> Option<EmailAddress> {
+    let Evidence::Entra { account, .. } = &proof.evidence else { return None };
+    let names = [&account.email, &account.upn, &account.preferred_username];
+    names.into_iter().flatten().find_map(|name| name.parse().ok())
+}
+
+/// The address that Microsoft sent.
+fn address(proof: &Proof) -> Option<EmailAddress> {
+    match &proof.evidence {
+        Evidence::Entra { account, .. } => account.email.as_deref()?.parse().ok(),
+        Evidence::OneTimePassword { .. } => None,
     }
 }
 

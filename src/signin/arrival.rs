@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use serde_json::json;
 use uuid::Uuid;
 
 use super::callback::{self, Answer, Door};
 use super::departure::asks_who;
 use super::discover;
+use super::issue::Logged;
 use super::request::{Parameters, Prompt};
 use super::transit::{Departure, Target, Transit};
 use super::verify::{self, Expected, Verified};
@@ -21,6 +21,7 @@ use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::reason::Reason;
 use crate::domain::session::{Evidence, Proof};
 use crate::upstream::UpstreamError;
+use crate::upstream::aadsts::EntraError;
 use crate::upstream::credential::{Ourselves, ReadyCredential};
 use crate::upstream::entra::EntraProvider;
 use crate::upstream::exchange::{Redemption, UnverifiedIdToken};
@@ -35,19 +36,20 @@ pub(super) struct Arrived {
 /// Why nobody was.
 struct NoArrival {
     reason: Reason,
-    detail: AuditDetail,
+    logged: Logged<'static>,
     configuration: Option<Arc<OrganizationConfiguration>>,
 }
 
 impl From<Reason> for NoArrival {
     fn from(reason: Reason) -> Self {
-        Self { reason, detail: AuditDetail::nothing(), configuration: None }
+        Self { reason, logged: Logged::default(), configuration: None }
     }
 }
 
 impl From<UpstreamError> for NoArrival {
     fn from(error: UpstreamError) -> Self {
-        Self { reason: error.reason, detail: AuditDetail::of(&json!({ "entra": error.entra })), configuration: None }
+        let logged = Logged { entra: error.entra.map(|entra| *entra), ..Logged::default() };
+        Self { reason: error.reason, logged, configuration: None }
     }
 }
 
@@ -80,8 +82,8 @@ impl SignIn {
         let arrived = match answer {
             Answer::Code(code) => self.arrive(departure, &code, now).await?,
             Answer::Error(error) => {
-                let detail = AuditDetail::of(&json!({ "entra": error }));
-                Err(NoArrival { reason: error.reason(), detail, configuration: None })
+                let (reason, logged) = (error.reason(), Logged { entra: Some(error), ..Logged::default() });
+                Err(NoArrival { reason, logged, configuration: None })
             }
         };
         let silent = (transit.request.prompt == Prompt::None).then(|| (transit.request.clone(), transit.sign_in_id));
@@ -92,14 +94,16 @@ impl SignIn {
                 self.by_shared_registration(application, transit, browser, now).await
             }
             Ok(arrived) => self.admit(application, transit, arrived, browser, now).await,
-            Err(NoArrival { reason, detail, configuration }) => {
+            Err(NoArrival { reason, logged, configuration }) => {
                 let configuration = match (configuration, departure.target) {
                     (None, Target::Connection(organization, _) | Target::Tenant(organization, _)) => {
                         self.store.find_configuration(organization).await?
                     }
                     (known, _) => known,
                 };
-                self.refuse(application, configuration, transit, reason, detail, browser, now).await
+                let detail = AuditDetail::of(&logged);
+                let step = self.refuse(application, configuration, transit, reason, detail, browser, now).await;
+                step.map(|step| said_by(logged.entra, step))
             }
         };
         Ok(match silent {
@@ -171,8 +175,8 @@ impl SignIn {
             candidates.extend(self.store.find_configuration(*id).await?);
         }
         if candidates.is_empty() {
-            let detail = AuditDetail::of(&json!({ "unverified_tid": tid }));
-            return Ok(Err(NoArrival { reason: Reason::TenantUnknown, detail, configuration: None }));
+            let logged = Logged { unverified_tid: Some(tid), ..Logged::default() };
+            return Ok(Err(NoArrival { reason: Reason::TenantUnknown, logged, configuration: None }));
         }
         let verified = match self.verify(&provider, &token, departure, tid, now).await {
             Ok(verified) => verified,
@@ -270,6 +274,14 @@ fn proof(connection: &Connection, verified: Verified, now: DateTime<Utc>) -> Pro
     }
 }
 
+/// A refusal with what Entra said, for the page.
+fn said_by(entra: Option<EntraError>, step: Step) -> Step {
+    match step {
+        Step::Refuse(refused) => Step::Refuse(Box::new(Refused { entra, ..*refused })),
+        other => other,
+    }
+}
+
 /// An answer that belongs to no attempt of this browser.
 pub fn lost(attempt: Option<SignInId>, reason: Reason, now: DateTime<Utc>) -> Step {
     tracing::info!(sign_in = ?attempt.map(|id| id.0), reason = reason.code(), "sign_in.lost");
@@ -278,6 +290,7 @@ pub fn lost(attempt: Option<SignInId>, reason: Reason, now: DateTime<Utc>) -> St
         at: now,
         reason,
         by_code: false,
+        entra: None,
         application: None,
         organization: None,
         transit: None,

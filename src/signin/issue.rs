@@ -2,10 +2,13 @@
 //!
 //! Pure: ids, tokens and the instant come in.
 
-use chrono::{DateTime, Duration, Utc};
-use serde::Serialize;
+use std::borrow::Cow;
 
-use super::decide::{Admission, Decision, Looked, Strength};
+use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::decide::{Admission, Decision, Demand, Looked, Strength};
 use super::request::AuthorizationRequest;
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent, AuditOutcome};
 use crate::domain::grant::{Grant, GrantContent, TokenHash};
@@ -14,6 +17,7 @@ use crate::domain::organization::{Organization, SessionLifetimes};
 use crate::domain::reason::Reason;
 use crate::domain::session::{Evidence, Proof, Session};
 use crate::domain::user::User;
+use crate::upstream::aadsts::EntraError;
 
 /// How long a code can be redeemed (RFC 6749, 4.1.2 allows ten minutes; FAPI 2.0, 5.3.2.1 one).
 pub const CODE_LIFETIME: Duration = Duration::seconds(60);
@@ -155,25 +159,51 @@ pub fn event(
     }
 }
 
-/// What the log says of somebody who was let in: by which method, whether by break-glass, and the trace. The method stands first,
-/// where `OrgStore::has_signed_in_by_sso` looks for it.
+/// What the log keeps of an attempt besides its reason.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Logged<'a> {
+    /// By which method somebody was let in. Stands first, where `OrgStore::has_signed_in_by_sso` looks for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub method: Option<Cow<'a, str>>,
+    /// Whether break-glass alone let them in.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub break_glass: bool,
+    /// Every rule, in order.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub trace: Cow<'a, [Looked]>,
+    /// What Entra said, where it was Entra that refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entra: Option<EntraError>,
+    /// The directory that a token names which nobody has verified, because no hospital has connected that directory.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unverified_tid: Option<Uuid>,
+    /// What a refused person had shown: without it nobody could tell support tomorrow why, nor whether it is mended. Only what
+    /// the rules look at, and only in the log of the organization that they came to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proof: Option<Proof>,
+    /// What was asked of the proof.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub demand: Option<Demand>,
+}
+
+/// What the log says of somebody who was let in: by which method, whether by break-glass, and the trace.
 pub fn entered(evidence: &Evidence, admission: Admission, decision: &Decision) -> AuditDetail {
-    #[derive(Serialize)]
-    struct Entered<'a> {
-        method: &'static str,
-        #[serde(skip_serializing_if = "std::ops::Not::not")]
-        break_glass: bool,
-        trace: &'a [Looked],
-    }
-    let (method, break_glass) = (evidence.method(), admission.break_glass);
-    AuditDetail::of(&Entered { method, break_glass, trace: &decision.trace })
+    let (method, break_glass) = (Some(evidence.method().into()), admission.break_glass);
+    AuditDetail::of(&Logged { method, break_glass, trace: Cow::Borrowed(&decision.trace), ..Logged::default() })
+}
+
+/// What the log says of somebody who was refused with a proof in their hands.
+pub fn refused(decision: &Decision, proof: &Proof, demand: Demand) -> AuditDetail {
+    AuditDetail::of(&Logged {
+        trace: Cow::Borrowed(&decision.trace),
+        proof: Some(proof.judged()),
+        demand: Some(demand),
+        ..Logged::default()
+    })
 }
 
 /// The trace of a decision, as the audit log keeps it.
 pub fn trace(decision: &Decision) -> AuditDetail {
-    #[derive(Serialize)]
-    struct Trace<'a> {
-        trace: &'a [Looked],
-    }
-    AuditDetail::of(&Trace { trace: &decision.trace })
+    AuditDetail::of(&Logged { trace: Cow::Borrowed(&decision.trace), ..Logged::default() })
 }

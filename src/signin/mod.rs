@@ -4,9 +4,9 @@
 //! The traditional way ([`one_time_password`], then [`password`] where there is one) joins at *decide*.
 //!
 //! Each step is a pure function in a file of its own. This file and those that continue it ([`ask`], [`departure`], [`arrival`],
-//! [`traditional`], [`admission`], [`tokens`]) are the only place where a step meets I/O: [`SignIn::begin`] and
+//! [`traditional`], [`admission`], [`tokens`], [`explain`]) are the only place where a step meets I/O: [`SignIn::begin`] and
 //! [`SignIn::choose`] send a person off, [`SignIn::finish`] lets them in, [`SignIn::token`] gives the application what they
-//! came for.
+//! came for, and [`SignIn::explain`] tells support why somebody cannot get in.
 
 pub mod callback;
 pub mod decide;
@@ -24,6 +24,7 @@ pub mod admission;
 pub mod arrival;
 pub mod ask;
 pub mod departure;
+pub mod explain;
 pub mod tokens;
 pub mod traditional;
 
@@ -33,9 +34,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::domain::application::{Application, SsoPolicy};
-use crate::domain::audit::{AuditAction, AuditDetail};
+use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
 use crate::domain::email::EmailAddress;
-use crate::domain::id::{OrganizationId, SignInId};
+use crate::domain::id::{OrganizationId, SignInId, UserId};
 use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::reason::Reason;
 use crate::domain::secret::Secret;
@@ -47,6 +48,7 @@ use crate::language::Language;
 use crate::mail::Mail;
 use crate::store::{Store, StoreError};
 use crate::upstream::Upstream;
+use crate::upstream::aadsts::EntraError;
 use crate::upstream::credential::ReadyCredential;
 
 use discover::{Hint, Offered, Remembered, RememberedMethod};
@@ -270,6 +272,8 @@ pub struct Refused {
     pub reason: Reason,
     /// Whether they came with a code, and not by Microsoft.
     pub by_code: bool,
+    /// What Entra said, where it was Entra that refused.
+    pub entra: Option<EntraError>,
     /// Into which application.
     pub application: Option<Arc<Application>>,
     /// Whose help the person needs.
@@ -278,6 +282,21 @@ pub struct Refused {
     pub transit: Option<Transit>,
     /// The way back to the application, with `access_denied`.
     pub back: Option<String>,
+}
+
+/// What the log keeps of a refusal besides its reason.
+struct Known {
+    /// The address that was shown, by which support is asked.
+    address: Option<EmailAddress>,
+    /// The user that it is about.
+    user_id: Option<UserId>,
+    detail: AuditDetail,
+}
+
+impl From<AuditDetail> for Known {
+    fn from(detail: AuditDetail) -> Self {
+        Self { address: None, user_id: None, detail }
+    }
 }
 
 /// Why a step could not be taken at all: our own fault.
@@ -460,13 +479,13 @@ impl SignIn {
         organization: Option<Arc<OrganizationConfiguration>>,
         mut transit: Transit,
         reason: Reason,
-        detail: AuditDetail,
+        known: impl Into<Known>,
         browser: Browser<'_>,
         now: DateTime<Utc>,
     ) -> Result<Step, SignInError> {
         let at = circumstances(&transit, browser, now);
         let id = organization.as_ref().map(|organization| organization.organization.id);
-        self.audit_refusal(id, reason, detail, &at).await?;
+        self.audit_refusal(id, reason, known, &at).await?;
         let by_code = matches!(transit.stage, Stage::Asked(_) | Stage::Proven(_));
         transit.stage = Stage::Choosing;
         transit.choose_account = true;
@@ -475,6 +494,7 @@ impl SignIn {
             at: now,
             reason,
             by_code,
+            entra: None,
             application: Some(application),
             organization,
             back: Some(transit.request.redirect.with_error(OAuthError::AccessDenied, &self.issuer)),
@@ -486,12 +506,15 @@ impl SignIn {
         &self,
         organization_id: Option<OrganizationId>,
         reason: Reason,
-        detail: AuditDetail,
+        known: impl Into<Known>,
         at: &Circumstances<'_>,
     ) -> Result<(), SignInError> {
         tracing::info!(sign_in = %at.sign_in_id, reason = reason.code(), "sign_in.refused");
+        let Known { address, user_id, detail } = known.into();
         let action = AuditAction::SignIn;
         let event = issue::event(random::id(at.now), action, organization_id, None, Err(reason), detail, at);
+        // Whom it concerns; who did it is not proved.
+        let event = AuditEvent { subject: address.map(Into::into), user_id, ..event };
         Ok(self.store.append_audit(&event).await?)
     }
 }

@@ -19,7 +19,8 @@ use uuid::Uuid;
 
 use super::{OrgStore, Store, StoreError, rows};
 use crate::domain::audit::AuditEvent;
-use crate::domain::id::{OrganizationId, SignInId};
+use crate::domain::email::EmailAddress;
+use crate::domain::id::{OrganizationId, SignInId, UserId};
 
 /// Lines verified at a time.
 const BATCH: u64 = 1_000;
@@ -61,6 +62,17 @@ impl Store {
         let found = audit_events::Entity::find()
             .order_by(audit_events::Column::Id, Order::Desc)
             .limit(limit)
+            .all(&self.db)
+            .await?;
+        found.into_iter().map(rows::audit_event).collect()
+    }
+
+    /// What happened in one sign-in as long as nobody knew whose it is, in its order. For the operator.
+    pub async fn list_audit_of_sign_in(&self, id: SignInId) -> Result<Vec<AuditEvent>, StoreError> {
+        let found = audit_events::Entity::find()
+            .filter(audit_events::Column::SignInId.eq(id.0))
+            .filter(audit_events::Column::OrganizationId.is_null())
+            .order_by_asc(audit_events::Column::Id)
             .all(&self.db)
             .await?;
         found.into_iter().map(rows::audit_event).collect()
@@ -157,6 +169,31 @@ impl OrgStore {
             .limit(limit)
             .all(&self.store.db)
             .await?;
+        found.into_iter().map(rows::audit_event).collect()
+    }
+
+    /// The last refusals of a person who had shown something, the newest first: those with this address, and those of this user.
+    pub async fn list_refusals(
+        &self,
+        address: &EmailAddress,
+        user_id: Option<UserId>,
+        limit: u64,
+    ) -> Result<Vec<AuditEvent>, StoreError> {
+        use audit_events::Column;
+        // Written out, so that the databases see that their partial indexes serve.
+        let refused = || {
+            audit_events::Entity::find()
+                .filter(Column::OrganizationId.eq(self.organization_id.0))
+                .filter(Expr::cust("outcome = 'refused' AND action = 'sign_in'"))
+                .order_by(Column::At, Order::Desc)
+                .limit(limit)
+        };
+        let mut found = refused().filter(Column::Subject.eq(address.as_str())).all(&self.store.db).await?;
+        if let Some(id) = user_id {
+            found.extend(refused().filter(Column::UserId.eq(id.0)).all(&self.store.db).await?);
+        }
+        found.sort_by_key(|row| std::cmp::Reverse((row.at, row.id)));
+        found.dedup_by_key(|row| row.id);
         found.into_iter().map(rows::audit_event).collect()
     }
 

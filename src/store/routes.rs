@@ -4,13 +4,13 @@
 
 use std::sync::Arc;
 
-use anteroom_entity::{connection_versions, domains, organizations};
+use anteroom_entity::{audit_events, connection_versions, domains, organizations, users};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{Store, StoreError};
-use crate::domain::email::EmailDomain;
-use crate::domain::id::OrganizationId;
+use crate::domain::email::{EmailAddress, EmailDomain};
+use crate::domain::id::{OrganizationId, SignInId};
 
 impl Store {
     /// The organization that has proved that it owns a domain. An unproven domain routes nobody.
@@ -49,6 +49,41 @@ impl Store {
             Ok(found.map(OrganizationId))
         };
         self.cache.get(&self.cache.slugs, slug.to_owned(), read).await
+    }
+
+    /// The organizations that an address may be of: those with a user who has it, and the one whose proven domain it lies in.
+    pub async fn list_organizations_of_address(
+        &self,
+        address: &EmailAddress,
+    ) -> Result<Vec<OrganizationId>, StoreError> {
+        let with_user = users::Entity::find()
+            .select_only()
+            .column(users::Column::OrganizationId)
+            .filter(users::Column::Email.eq(address.as_str()))
+            .order_by_asc(users::Column::OrganizationId)
+            .into_tuple::<Uuid>()
+            .all(&self.db)
+            .await?;
+        let mut found: Vec<_> = with_user.into_iter().map(OrganizationId).collect();
+        found.extend(self.find_organization_by_domain(&address.domain()).await?);
+        found.sort_unstable();
+        found.dedup();
+        Ok(found)
+    }
+
+    /// The organizations in whose logs a sign-in stands.
+    pub async fn list_organizations_of_sign_in(&self, id: SignInId) -> Result<Vec<OrganizationId>, StoreError> {
+        let found = audit_events::Entity::find()
+            .select_only()
+            .column(audit_events::Column::OrganizationId)
+            .distinct()
+            .filter(audit_events::Column::SignInId.eq(id.0))
+            .filter(audit_events::Column::OrganizationId.is_not_null())
+            .order_by_asc(audit_events::Column::OrganizationId)
+            .into_tuple::<Uuid>()
+            .all(&self.db)
+            .await?;
+        Ok(found.into_iter().map(OrganizationId).collect())
     }
 
     /// The organizations with an active connection version that uses the shared registration with this directory.

@@ -49,6 +49,18 @@ impl OrgStore {
         found.iter().map(rows::session).collect()
     }
 
+    /// The last sessions of a user that are still kept, live or not, the newest first.
+    pub async fn last_sessions(&self, user_id: UserId, limit: u64) -> Result<Vec<Session>, StoreError> {
+        let found = sessions::Entity::find()
+            .filter(sessions::Column::OrganizationId.eq(self.organization_id.0))
+            .filter(sessions::Column::UserId.eq(user_id.0))
+            .order_by_desc(sessions::Column::Id)
+            .limit(limit)
+            .all(&self.store.db)
+            .await?;
+        found.iter().map(rows::session).collect()
+    }
+
     /// Notes that a session was used, and when it ends if nobody uses it again.
     pub async fn use_session(&self, id: SessionId, idle_at: DateTime<Utc>) -> Result<(), StoreError> {
         let _turn = self.store.turn().await;

@@ -3,10 +3,14 @@
 use std::time::Duration;
 
 use anteroom::domain::reason::Reason;
+use anteroom::language::{Language, Texts};
 use anteroom::signin::transit::attempt_of;
+use anteroom::upstream::aadsts::{EntraError, catalogue};
 use entra_stand_in::{Endpoint, Fault, Times};
 use serde_json::json;
 
+use crate::browser::Answer;
+use crate::explain::explained_as_refused;
 use crate::stories;
 use crate::world::{TID, World};
 
@@ -66,6 +70,13 @@ fn lies() -> Vec<(Fault, Reason)> {
             },
             UpstreamRequestRefused,
         ),
+        (
+            Fault::ErrorInsteadOfCode {
+                error: "access_denied".to_owned(),
+                description: "AADSTS99999: nobody knows this number.".to_owned(),
+            },
+            UpstreamAccessDenied,
+        ),
         // Keys and metadata, before any have been read.
         (Fault::OutageAt(Endpoint::Metadata), UpstreamUnavailable),
         (Fault::OutageAt(Endpoint::Keys), UpstreamUnavailable),
@@ -90,8 +101,27 @@ async fn told(world: &World, fault: Fault, expected: Reason) {
     assert_eq!(page.sign_in(), sign_in, "{name}");
     let event = world.last_event("st-janshof", sign_in).await;
     assert_eq!(event.reason.as_deref(), Some(expected.code()), "{name}: {}", event.detail.as_str());
-    assert!(!page.body.contains("AADSTS") && !page.body.contains("<script>"), "{name}: {}", page.body);
+    assert!(!page.body.contains("<script>") && !page.body.contains("Trace ID"), "{name}: {}", page.body);
+    says_the_number_and_nothing_else(&name, &page, event.detail.as_str());
+    explained_as_refused(world, ANNA_ADDRESS, sign_in, expected).await;
     assert!(browser.cookie("__Host-anteroom-session").is_none(), "{name}: a session");
+}
+
+/// Where Entra refused with a number, the page has that number, and the catalogue's sentence where it is known.
+fn says_the_number_and_nothing_else(name: &str, page: &Answer, detail: &str) {
+    let logged: serde_json::Value = serde_json::from_str(detail).unwrap();
+    let entra: Option<EntraError> = serde_json::from_value(logged["entra"].clone()).unwrap();
+    let Some(number) = entra.as_ref().and_then(EntraError::number) else {
+        assert!(!page.body.contains("AADSTS"), "{name}: {}", page.body);
+        return;
+    };
+    assert!(page.body.contains(&format!("<code>AADSTS{number}</code>")), "{name}: {}", page.body);
+    assert_eq!(page.body.matches("AADSTS").count(), 1, "{name}: {}", page.body);
+    if let Some(known) = catalogue::find(number) {
+        let texts = Texts::new().unwrap();
+        let sentences = Language::ALL.map(|language| texts.of(language).say(known.caregiver.key()));
+        assert!(sentences.iter().any(|sentence| page.body.contains(sentence)), "{name}: {}", page.body);
+    }
 }
 
 stories! {

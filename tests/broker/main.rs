@@ -23,6 +23,7 @@ mod admin;
 mod alike;
 mod applications;
 mod break_glass;
+mod explain;
 mod flags;
 mod lies;
 mod mail;

@@ -7,6 +7,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::browser::{Answer, Browser};
+use crate::explain::explained_as_refused;
 use crate::stories;
 use crate::world::{ANNA, FOREIGN_TID, GROUP_TID, TID, World};
 
@@ -33,6 +34,7 @@ async fn in_log_only(world: &World, page: &Answer, expected: Reason) {
     let event = world.last_event("st-janshof", page.sign_in()).await;
     assert_eq!(event.reason.as_deref(), Some(expected.code()), "{}", event.detail.as_str());
     assert!(!page.body.contains(expected.code()), "the page gives the reason away: {}", page.body);
+    explained_as_refused(world, ANNA_ADDRESS, page.sign_in(), expected).await;
 }
 
 /// Turned back to the login page, with the same words as for a domain that nobody knows.

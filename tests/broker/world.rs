@@ -13,6 +13,7 @@ use anteroom::domain::id::{OrganizationId, SignInId};
 use anteroom::domain::reason::Reason;
 use anteroom::keys::password::PasswordHasher;
 use anteroom::keys::ring::KeyRing;
+use anteroom::signin::SignIn;
 use anteroom::store::Store;
 use anteroom::tenancy::{apply, desired};
 use chrono::{DateTime, Utc};
@@ -364,6 +365,12 @@ impl World {
             async move { axum::serve(listener, service).with_graceful_shutdown(stopped.cancelled_owned()).await },
         );
         (base, store)
+    }
+
+    /// The way of a sign-in, as a broker with these settings goes it.
+    pub async fn sign_in(&self) -> Arc<SignIn> {
+        let settings = Settings::read(Some(&self.folder.path().join("anteroom.toml"))).unwrap();
+        Arc::clone(Broker::new(&settings, self.clock()).await.unwrap().sign_in())
     }
 
     /// The address of the stand-in.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anteroom::domain::reason::Reason;
 use anteroom::http::pages::advice::{Advice, Came, advice};
 use anteroom::http::pages::frame::Frame;
+use anteroom::http::pages::microsoft::Microsoft;
 use anteroom::http::pages::{Pages, Refusal, stylesheet};
 use anteroom::language::{Language, Texts};
 use axum::Router;
@@ -284,6 +285,7 @@ async fn refusals(width: u32, name: &str) {
             language: Language::from_tag(&language).unwrap(),
             frame: Frame::default(),
             advice: shown[&advice],
+            microsoft: (shown[&advice] == Advice::AskHospitalIt).then(|| Microsoft::said(50105)),
             sign_in: Some("01935c1e-7a00-7000-8000-000000000001".parse().unwrap()),
             at: chrono::DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
             application: Some("Records"),

@@ -19,7 +19,9 @@ mod properties;
 use std::collections::BTreeSet;
 
 use anteroom::domain::reason::Reason;
-use anteroom::signin::decide::{Strength, Verdict, decide};
+use anteroom::domain::remedy::Remedy;
+use anteroom::signin::decide::{Looked, Strength, Verdict, decide};
+use anteroom::signin::explain::explanation::{Answer, Evidence, Outcome, Refusal, WayExplained, WayName, explain};
 use baseline::{Baseline, Change};
 use serde::Deserialize;
 
@@ -81,6 +83,44 @@ fn the_table_is_large_names_are_unique_and_no_reason_of_the_rules_is_missing() {
         [Reason::DomainUnknown, Reason::OneTimePasswordWrong, Reason::PasswordWrong, Reason::TooManyAttempts];
     for reason in Reason::ALL[..first_of_the_way_back].iter().filter(|reason| !elsewhere.contains(reason)) {
         assert!(expected.contains(reason.code()), "no case expects {}", reason.code());
+    }
+}
+
+/// What support is told is the decision itself, in words: the same verdict, the same rules, and what to do about the first that failed.
+#[test]
+fn every_case_is_explained_as_it_is_decided() {
+    for case in table() {
+        let mut baseline = Baseline::new();
+        baseline.change(&case.with);
+        let (decision, rules) = (baseline.decide(), explain(&baseline.facts()));
+        let named = |looked: &Looked| (looked.rule.clone(), looked.reason, looked.saw.clone());
+        let explained = rules.iter().map(|rule| (rule.rule.clone(), rule.reason, rule.saw.clone()));
+        assert!(decision.trace.iter().map(named).eq(explained), "{}", case.name);
+        for (looked, rule) in decision.trace.iter().zip(&rules) {
+            let outcome = match (looked.reason, looked.skipped) {
+                (Some(_), _) => Outcome::Failed,
+                (None, true) => Outcome::NotLookedAt,
+                (None, false) => Outcome::Passed,
+            };
+            assert_eq!(rule.outcome, outcome, "{}: {}", case.name, rule.rule);
+            assert!(
+                outcome != Outcome::Failed || !rule.facts.is_empty(),
+                "{}: {} without a fact",
+                case.name,
+                rule.rule
+            );
+            assert!(rule.facts.iter().all(|fact| !fact.value.is_empty()), "{}: {:?}", case.name, rule.facts);
+        }
+        let way = WayExplained::of(WayName::Sso, Evidence::Assumed, rules);
+        match decision.verdict {
+            Verdict::Deny(reason) => {
+                assert_eq!(way.verdict, Answer::Deny, "{}", case.name);
+                assert_eq!(way.refusal, Some(Refusal { reason, remedy: Remedy::of(reason) }), "{}", case.name);
+            }
+            Verdict::Allow(_) | Verdict::MayDepart => {
+                assert_eq!((way.verdict, way.refusal), (Answer::MayDepart, None), "{}", case.name);
+            }
+        }
     }
 }
 

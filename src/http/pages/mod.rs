@@ -3,6 +3,7 @@
 pub mod account;
 pub mod advice;
 pub mod frame;
+pub mod microsoft;
 mod notice;
 pub mod stylesheet;
 pub mod traditional;
@@ -22,6 +23,7 @@ use crate::signin::discover::{Offered, Remembered};
 use crate::signin::request::PageError;
 use advice::Advice;
 use frame::Frame;
+use microsoft::Microsoft;
 use notice::Told;
 
 /// What people are shown. A cheap clone.
@@ -64,6 +66,8 @@ pub struct Refusal<'a> {
     pub frame: Frame<'a>,
     /// What to do.
     pub advice: Advice,
+    /// What Microsoft said, where it was Microsoft who refused.
+    pub microsoft: Option<Microsoft>,
     /// The attempt, where it is known which.
     pub sign_in: Option<SignInId>,
     /// When.
@@ -132,9 +136,10 @@ impl Pages {
         render(&LoginTemplate { text, frame: page.frame, page: *page, hint, told })
     }
 
-    /// A refusal. Says what to do and who can help; nothing of why.
+    /// A refusal. Says what to do and who can help; nothing of why, but for Microsoft's number where it was Microsoft.
     pub fn refusal(&self, page: &Refusal<'_>) -> String {
-        let [title, what, do_this] = page.advice.keys();
+        let keys = page.microsoft.map_or_else(|| page.advice.keys(), |microsoft| microsoft.keys(page.advice));
+        let [title, what, do_this] = keys;
         render(&RefusalTemplate {
             text: self.0.of(page.language),
             frame: page.frame,

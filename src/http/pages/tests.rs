@@ -13,6 +13,7 @@ use crate::domain::id::OrganizationId;
 use crate::domain::organization::Organization;
 use crate::domain::reason::Reason;
 use crate::signin::password::PasswordProblem;
+use crate::upstream::aadsts::catalogue::Caregiver;
 
 const LOCALES: [(Language, &str); 4] = [
     (Language::En, include_str!("../../../locales/en/anteroom.ftl")),
@@ -113,6 +114,7 @@ fn all_pages(language: Language) -> Vec<String> {
             language,
             frame: Frame::default().of(Some(&organization)),
             advice,
+            microsoft: None,
             sign_in: Some(login.sign_in),
             at: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
             application: Some(HOSTILE),
@@ -121,7 +123,38 @@ fn all_pages(language: Language) -> Vec<String> {
             back: Some("https://records.example/callback?error=access_denied&state=%3Cscript%3E"),
         }));
     }
+    all.extend(Caregiver::ALL.map(|told| refused_by_microsoft(&pages, language, Some(told))));
+    all.push(refused_by_microsoft(&pages, language, None));
     all
+}
+
+fn refused_by_microsoft(pages: &Pages, language: Language, told: Option<Caregiver>) -> String {
+    pages.refusal(&Refusal {
+        language,
+        frame: Frame::default(),
+        advice: Advice::AskHospitalIt,
+        microsoft: Some(Microsoft { number: 12345, told }),
+        sign_in: Some(SignInId(Uuid::from_u128(7))),
+        at: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
+        application: Some(HOSTILE),
+        help: None,
+        retry: None,
+        back: None,
+    })
+}
+
+#[test]
+fn a_known_number_says_what_to_do_and_an_unknown_one_is_shown_as_it_came() {
+    let pages = pages();
+    let text = Texts::new().unwrap();
+    for told in Caregiver::ALL {
+        let page = refused_by_microsoft(&pages, Language::En, Some(told));
+        let sentence = text.of(Language::En).say(told.key());
+        assert!(page.contains(&sentence) && page.contains("AADSTS12345"), "{page}");
+        assert!(page.contains("Mention both numbers"), "{page}");
+    }
+    let page = refused_by_microsoft(&pages, Language::En, None);
+    assert!(page.contains("Your organisation has to allow this first") && page.contains("AADSTS12345"), "{page}");
 }
 
 #[test]
@@ -148,6 +181,7 @@ fn every_text_is_used_and_every_text_that_is_used_exists() {
         include_str!("notice.rs"),
         include_str!("traditional.rs"),
         include_str!("account.rs"),
+        include_str!("../../upstream/aadsts/catalogue.rs"),
         include_str!("../../../templates/account.html"),
         include_str!("../../../templates/sign_out.html"),
         include_str!("../../mail/letters.rs"),

@@ -1,8 +1,9 @@
 //! Step 5, *decide*: may this person come into this application, now, on this evidence?
 //!
 //! A pure function over [`Facts`]: no I/O, no clock of its own. The same function answers the live sign-in, the reuse of
-//! a session and a token refresh, so they can never disagree.
+//! a session, a token refresh and support's question why somebody cannot get in, so they can never disagree.
 
+pub mod facts;
 mod rules;
 
 use std::borrow::Cow;
@@ -20,6 +21,7 @@ use crate::domain::identity::{AccountKey, Identity, People};
 use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::reason::Reason;
 use crate::domain::user::{User, UserKind};
+use facts::Fact;
 
 /// All that a decision looks at.
 #[derive(Clone, Copy, Debug)]
@@ -82,17 +84,21 @@ pub struct Shown<'a> {
 }
 
 /// What the application asks of the proof.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Demand {
     /// The most time that may have passed since the person proved who they are (`max_age`). Where the identity provider
     /// does not say how long ago that was, the person is refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_age: Option<Duration>,
     /// When `max_age` was asked, of somebody who has been sent away since. A proof made after that is what was asked for,
     /// however long the person took to come back (OpenID Connect Core, 3.1.2.1: the age is what makes us ask). None for an
     /// open session.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub asked_at: Option<DateTime<Utc>>,
     /// The person was asked to prove it anew at this instant (`prompt=login`). Where the identity provider says when they
     /// last did, it must not be earlier.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub anew_since: Option<DateTime<Utc>>,
 }
 
@@ -101,6 +107,8 @@ pub struct Demand {
 pub struct Decision {
     /// Allow or deny.
     pub verdict: Verdict,
+    /// The user that it is about, where there is one.
+    pub about: Option<UserId>,
     /// Every rule, in order.
     pub trace: Vec<Looked>,
 }
@@ -149,22 +157,35 @@ pub struct Looked {
     /// The reason it gave; none where it passed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Reason>,
+    /// Whether it had nothing to look at, and so nothing against it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub skipped: bool,
     /// What it saw, in a few words for support.
     pub saw: Cow<'static, str>,
 }
 
 /// Decides.
 pub fn decide(facts: &Facts<'_>) -> Decision {
+    judge(&Seen::of(facts))
+}
+
+/// Decides, and says of each rule which facts it saw: for support. The decision is that of [`decide`].
+pub fn explain(facts: &Facts<'_>) -> (Decision, Vec<Vec<Fact>>) {
     let seen = Seen::of(facts);
+    (judge(&seen), rules::RULES.iter().map(|rule| (rule.facts)(&seen)).collect())
+}
+
+fn judge(seen: &Seen<'_>) -> Decision {
     let mut trace = Vec::with_capacity(rules::RULES.len());
     let mut denied = None;
     for rule in &rules::RULES {
-        let (reason, saw) = match (rule.look)(&seen) {
-            Look::Pass(saw) => (None, saw),
-            Look::Fail(reason, saw) => (Some(reason), saw),
+        let (reason, skipped, saw) = match (rule.look)(seen) {
+            Look::Pass(saw) => (None, false, saw),
+            Look::Fail(reason, saw) => (Some(reason), false, saw),
+            Look::Skip(saw) => (None, true, saw.into()),
         };
         denied = denied.or(reason);
-        trace.push(Looked { rule: Cow::Borrowed(rule.name), reason, saw });
+        trace.push(Looked { rule: Cow::Borrowed(rule.name), reason, skipped, saw });
     }
     let verdict = match denied {
         Some(reason) => Verdict::Deny(reason),
@@ -175,7 +196,7 @@ pub fn decide(facts: &Facts<'_>) -> Decision {
             Verdict::Allow(Admission { user_id: user.id, bind, strength, break_glass: seen.needs_break_glass() })
         }),
     };
-    Decision { verdict, trace }
+    Decision { verdict, about: seen.candidate.map(|user| user.id), trace }
 }
 
 /// Whether an application is closed to SSO whatever the organization: to be known before the organization is.
@@ -197,12 +218,16 @@ enum Look {
     Pass(Cow<'static, str>),
     /// It forbids.
     Fail(Reason, Cow<'static, str>),
+    /// It has nothing to look at.
+    Skip(&'static str),
 }
 
 /// A rule of entry.
 struct Rule {
     name: &'static str,
     look: fn(&Seen<'_>) -> Look,
+    /// What it looks at, in words.
+    facts: fn(&Seen<'_>) -> Vec<Fact>,
 }
 
 /// A proof may be this much older than asked: clocks differ (OpenID Connect Core, 3.1.3.7, 9).

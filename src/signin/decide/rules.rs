@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::facts;
 use super::{CLOCK_SKEW, Look, MOST_AHEAD, PasswordFact, Rule, Seen, Shown, Strength, Way};
 use crate::domain::application::{ApplicationStatus, SsoPolicy};
 use crate::domain::claims::{AccountType, EmailVerified, MicrosoftAccount};
@@ -12,16 +13,16 @@ use crate::domain::reason::Reason;
 use crate::domain::user::{UserKind, UserStatus};
 
 pub(super) const RULES: [Rule; 10] = [
-    Rule { name: "application", look: application },
-    Rule { name: "organization", look: organization },
-    Rule { name: "connection", look: connection },
-    Rule { name: "guest", look: guest },
-    Rule { name: "user", look: user },
-    Rule { name: "standing", look: standing },
-    Rule { name: "email", look: email },
-    Rule { name: "identity", look: identity },
-    Rule { name: "forced_sso", look: forced_sso },
-    Rule { name: "proof", look: proof },
+    Rule { name: "application", look: application, facts: facts::application },
+    Rule { name: "organization", look: organization, facts: facts::organization },
+    Rule { name: "connection", look: connection, facts: facts::connection },
+    Rule { name: "guest", look: guest, facts: facts::guest },
+    Rule { name: "user", look: user, facts: facts::user },
+    Rule { name: "standing", look: standing, facts: facts::standing },
+    Rule { name: "email", look: email, facts: facts::email },
+    Rule { name: "identity", look: identity, facts: facts::identity },
+    Rule { name: "forced_sso", look: forced_sso, facts: facts::forced_sso },
+    Rule { name: "proof", look: proof, facts: facts::proof },
 ];
 
 fn pass(saw: impl Into<Cow<'static, str>>) -> Look {
@@ -84,7 +85,7 @@ fn organization(seen: &Seen<'_>) -> Look {
 /// 3. The connection is active, and issuer and `tid` are exactly those configured.
 fn connection(seen: &Seen<'_>) -> Look {
     let Way::Sso { connection, shown } = seen.facts.way else {
-        return pass(NOT_SSO);
+        return Look::Skip(NOT_SSO);
     };
     // Another hospital's connection must never admit anybody here, however it came to be asked.
     if connection.organization_id != seen.facts.configuration.organization.id {
@@ -111,9 +112,9 @@ fn connection(seen: &Seen<'_>) -> Look {
 /// 4. No guests of the hospital's directory unless it allows them; no personal accounts at all.
 fn guest(seen: &Seen<'_>) -> Look {
     let Way::Sso { connection, shown } = seen.facts.way else {
-        return pass(NOT_SSO);
+        return Look::Skip(NOT_SSO);
     };
-    let Some(shown) = shown else { return pass(NOT_YET) };
+    let Some(shown) = shown else { return Look::Skip(NOT_YET) };
     let account = shown.account;
     if is_personal(account) {
         return fail(Reason::PersonalAccount, "a personal Microsoft account");
@@ -169,7 +170,7 @@ fn guest_mark(account: &MicrosoftAccount) -> Option<&'static str> {
 /// 5. The user exists already, exactly once, in the organization of the connection.
 fn user(seen: &Seen<'_>) -> Look {
     if seen.nobody_yet() {
-        return pass(NOT_YET);
+        return Look::Skip(NOT_YET);
     }
     if seen.ambiguous {
         return fail(Reason::UserAmbiguous, "more than one user has the address");
@@ -177,7 +178,7 @@ fn user(seen: &Seen<'_>) -> Look {
     match seen.candidate {
         Some(_) => pass("one user"),
         // Without an address there is nobody to look for; rule 7 says what is wrong.
-        None if matches!(seen.address, Some(Err(_))) => pass("not reached: no address to look for"),
+        None if matches!(seen.address, Some(Err(_))) => Look::Skip("not reached: no address to look for"),
         None => fail(Reason::UserUnknown, "no user of the organization has the address"),
     }
 }
@@ -185,7 +186,7 @@ fn user(seen: &Seen<'_>) -> Look {
 /// 6. The user is active and is a professional.
 fn standing(seen: &Seen<'_>) -> Look {
     let Some(user) = seen.candidate else {
-        return pass("not reached: no user");
+        return Look::Skip("not reached: no user");
     };
     if user.status != UserStatus::Active {
         return fail(Reason::UserSuspended, "the user is suspended");
@@ -200,8 +201,8 @@ fn standing(seen: &Seen<'_>) -> Look {
 /// 7. The Microsoft e-mail equals the user's, its domain is proven, and `xms_edov` is not false.
 fn email(seen: &Seen<'_>) -> Look {
     let address = match &seen.address {
-        None if seen.nobody_yet() => return pass(NOT_YET),
-        None => return pass(NOT_SSO),
+        None if seen.nobody_yet() => return Look::Skip(NOT_YET),
+        None => return Look::Skip(NOT_SSO),
         Some(Err(reason)) => return fail(*reason, "email is missing or is no address"),
         Some(Ok(address)) => address,
     };
@@ -222,10 +223,10 @@ fn email(seen: &Seen<'_>) -> Look {
 /// 8. The first sign-in binds the identity; later ones must match the bond.
 fn identity(seen: &Seen<'_>) -> Look {
     if seen.shown.is_none() {
-        return pass(if seen.nobody_yet() { NOT_YET } else { NOT_SSO });
+        return Look::Skip(if seen.nobody_yet() { NOT_YET } else { NOT_SSO });
     }
     let Some(user) = seen.candidate else {
-        return pass("not reached: no user");
+        return Look::Skip("not reached: no user");
     };
     // The address is one user's, and the account is bound to another: two people would become one.
     if seen.bonds_of_account().any(|bond| bond.user_id != user.id) {
@@ -255,7 +256,7 @@ fn forced_sso(seen: &Seen<'_>) -> Look {
 /// 10. The proof is as fresh and as strong as the app or organization asks.
 fn proof(seen: &Seen<'_>) -> Look {
     let proven_at = match seen.facts.way {
-        Way::Sso { shown: None, .. } | Way::Traditional { verified_at: None, .. } => return pass(NOT_YET),
+        Way::Sso { shown: None, .. } | Way::Traditional { verified_at: None, .. } => return Look::Skip(NOT_YET),
         Way::Sso { shown: Some(Shown { authenticated_at, .. }), .. } => authenticated_at,
         Way::Traditional { verified_at, .. } => verified_at,
     };

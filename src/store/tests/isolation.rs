@@ -2,7 +2,7 @@
 
 use super::on_both;
 use super::world::{Hospital, World, id, live_grant, start};
-use crate::domain::audit::{AuditAction, AuditEvent};
+use crate::domain::audit::{AuditAction, AuditEvent, AuditOutcome};
 use crate::domain::break_glass::{BreakGlass, USUALLY};
 use crate::domain::identity::People;
 use crate::domain::secret::Secret;
@@ -52,6 +52,11 @@ async fn visits_stay_apart(world: World) {
     let entry = a.enter(&world.store).await;
     let new = entry.session.clone().unwrap();
     let of_b = world.store.organization(b.id);
+    assert_eq!(
+        world.store.organization(a.id).last_sessions(a.user.id, 10).await.unwrap(),
+        std::slice::from_ref(&new.0)
+    );
+    assert_eq!(of_b.last_sessions(a.user.id, 10).await.unwrap(), []);
     let event = |hospital: &Hospital| hospital.event(AuditAction::SessionEnded);
     assert!(!of_b.end_session(new.0.id, start(), &event(&b)).await.unwrap());
     assert_eq!(of_b.end_sessions_of_user(a.user.id, start(), &event(&b)).await.unwrap(), 0);
@@ -95,6 +100,24 @@ async fn logs_stay_apart(world: World) {
     let sign_in = seen[0].sign_in_id.unwrap();
     assert_eq!(of_b.list_audit_of_sign_in(sign_in).await.unwrap(), []);
     assert_eq!(world.store.organization(a.id).list_audit_of_sign_in(sign_in).await.unwrap(), seen);
+    assert_eq!(world.store.list_audit_of_sign_in(sign_in).await.unwrap(), [], "it is somebody's");
+    assert_eq!(world.store.list_organizations_of_sign_in(sign_in).await.unwrap(), [a.id]);
+    let refused = AuditEvent {
+        outcome: AuditOutcome::Refused,
+        subject: Some(a.user.email.as_str().to_owned()),
+        ..a.event(AuditAction::SignIn)
+    };
+    world.store.append_audit(&refused).await.unwrap();
+    let (address, user) = (&a.user.email, Some(a.user.id));
+    assert_eq!(of_b.list_refusals(address, user, 10).await.unwrap(), []);
+    // By both, and once: who was let in is none.
+    assert_eq!(
+        world.store.organization(a.id).list_refusals(address, user, 10).await.unwrap(),
+        std::slice::from_ref(&refused)
+    );
+    let nobody = "nobody@a.example".parse().unwrap();
+    assert_eq!(world.store.organization(a.id).list_refusals(&nobody, user, 10).await.unwrap(), [refused]);
+    assert_eq!(world.store.organization(a.id).list_refusals(&nobody, None, 10).await.unwrap(), []);
     let of_a = a.event(AuditAction::SessionEnded);
     let nobodys = AuditEvent { organization_id: None, ..of_a.clone() };
     for event in [of_a, nobodys] {

@@ -1,5 +1,7 @@
 //! What Entra says when it refuses. Its `error` decides; its AADSTS numbers change, and are kept for support only.
 
+pub mod catalogue;
+
 use std::fmt;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -108,6 +110,13 @@ impl EntraError {
         })
     }
 
+    /// The one number that says most: of several, the last that is known ("AADSTS70002 … AADSTS54005": the umbrella comes first);
+    /// else the last.
+    pub fn number(&self) -> Option<u32> {
+        let known = self.codes.iter().rev().find(|number| catalogue::find(**number).is_some());
+        known.or(self.codes.last()).copied()
+    }
+
     /// The reason code for it, by `error` and `suberror` alone (Microsoft, "Authentication and authorization error codes":
     /// the numbers and texts change).
     pub fn reason(&self) -> Reason {
@@ -195,6 +204,15 @@ mod tests {
         assert_eq!(error.timestamp.unwrap().to_rfc3339(), "2026-11-01T10:00:00+00:00");
         assert_eq!(error.suberror.as_deref(), Some("bad_token"));
         assert!(!format!("{error:?}").contains("devries"));
+    }
+
+    #[test]
+    fn of_several_numbers_the_last_that_is_known_says_most() {
+        let number = |codes: &[u32]| EntraError { codes: codes.to_vec(), ..EntraError::default() }.number();
+        assert_eq!(number(&[70_002, 54_005]), Some(54_005));
+        assert_eq!(number(&[50_105, 12_345]), Some(50_105));
+        assert_eq!(number(&[12_345, 12_346]), Some(12_346));
+        assert_eq!(number(&[]), None);
     }
 
     #[test]

@@ -1,0 +1,371 @@
+//! What a refusal means, what is to be mended first, and who can: for support and whoever they call, never for the page.
+
+use serde::{Deserialize, Serialize};
+
+use super::menu::Menu;
+use super::reason::Reason;
+
+/// Who can mend something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mender {
+    /// The person who wants to come in.
+    Caregiver,
+    /// The hospital's administrator of our product: who comes in, and by which way.
+    HospitalAdmin,
+    /// The hospital's IT, who run its Entra directory.
+    HospitalIt,
+    /// Our own support staff.
+    Support,
+    /// Whoever runs this broker.
+    Operator,
+    /// Microsoft.
+    Microsoft,
+}
+
+/// What a refusal means and what ends it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Remedy {
+    /// What it means.
+    pub meaning: &'static str,
+    /// What to mend first.
+    pub mend: &'static str,
+    /// Where at Entra, if there.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub menus: &'static [Menu],
+    /// Who can.
+    pub who: Mender,
+}
+
+const fn remedy(who: Mender, meaning: &'static str, mend: &'static str) -> Remedy {
+    Remedy { meaning, mend, menus: &[], who }
+}
+
+impl Remedy {
+    /// The same, to be mended at these places of Entra.
+    const fn at(self, menus: &'static [Menu]) -> Self {
+        Self { menus, ..self }
+    }
+
+    /// The remedy for a reason. Exhaustive, so that a new reason cannot be forgotten.
+    #[expect(clippy::too_many_lines, reason = "one line for each reason")]
+    pub const fn of(reason: Reason) -> Self {
+        use Mender::{Caregiver, HospitalAdmin, HospitalIt, Microsoft, Operator, Support};
+        match reason {
+            Reason::ApplicationDisabled => remedy(
+                Operator,
+                "The application is switched off, for everybody and by every way.",
+                "Set the application's status to active, if it is meant to be used.",
+            ),
+            Reason::ApplicationNever => remedy(
+                Operator,
+                "SSO does not open this application, whatever the hospital has set: its policy is never.",
+                "Have the person sign in there with a code. To open it to SSO, change its policy to opt_in or follow.",
+            ),
+            Reason::ApplicationNotOptedIn => remedy(
+                Support,
+                "SSO opens this application only where a hospital has chosen it, and this one has not.",
+                "If the hospital wants it: set the flag sso to on for this organization and this application.",
+            ),
+            Reason::DomainUnknown => remedy(
+                Support,
+                "No hospital has proved that it owns the domain of the address, or the domain leads to no connection.",
+                "Check how the address is written. If it is right: have the domain proved, and lead it to a connection.",
+            ),
+            Reason::OrganizationSuspended => remedy(
+                Support,
+                "The hospital is closed for everybody, by every way.",
+                "Ask why it was suspended, then set it to active.",
+            ),
+            Reason::SsoOff => remedy(
+                Support,
+                "The hospital has not switched SSO on, or has switched it off.",
+                "If the hospital wants it: set the flag sso to on.",
+            ),
+            Reason::SsoNotYet => remedy(
+                HospitalAdmin,
+                "SSO is scheduled, and its time has not come.",
+                "Wait until then, or have the hospital agree to an earlier start of the flag sso.",
+            ),
+            Reason::SsoEnded => remedy(
+                HospitalAdmin,
+                "SSO was on for a time, and that time is over.",
+                "If the hospital wants to go on: set the flag sso anew, without an end or with a later one.",
+            ),
+            Reason::ConnectionDisabled => remedy(
+                Support,
+                "The hospital's connection is switched off, or was removed.",
+                "Ask why, then set the connection to active, or connect the hospital anew.",
+            ),
+            Reason::ConnectionNotActivated => remedy(
+                Support,
+                "The hospital's connection has never been put in force.",
+                "Finish its settings, sign in once for a test, and activate that version.",
+            ),
+            Reason::IssuerMismatch => remedy(
+                Support,
+                "The token comes from the right directory by another issuer than that of the connection's cloud.",
+                "Compare the cloud in the connection's settings with the one that the hospital's directory lives in.",
+            ),
+            Reason::TenantMismatch => remedy(
+                Caregiver,
+                "The account belongs to another directory than the hospital's.",
+                "Choose the hospital's own account at Microsoft. If it is that one: compare the connection's tid with the \
+                 directory's (tenant) id.",
+            ),
+            Reason::TenantUnknown => remedy(
+                Caregiver,
+                "The account belongs to a directory that no hospital has connected.",
+                "Choose the hospital's own account at Microsoft. If it is that one: connect the hospital's directory.",
+            ),
+            Reason::GuestAccount => remedy(
+                Caregiver,
+                "The account is a guest in the hospital's directory: another organization vouches for it.",
+                "Use an account of the hospital itself. If it wants guests to come in, it can allow them for its connection.",
+            ),
+            Reason::PersonalAccount => remedy(
+                Caregiver,
+                "The account is a personal Microsoft account, which no hospital ever ends.",
+                "Sign out at Microsoft and choose the work account. Personal accounts are never let in.",
+            ),
+            Reason::UserUnknown => remedy(
+                HospitalAdmin,
+                "The hospital has no user with this address. Nobody is made at sign-in.",
+                "Compare the address with the one that Microsoft sends. If the person is to come in: have the hospital \
+                 name them, and make the user with exactly that address.",
+            ),
+            Reason::UserAmbiguous => remedy(
+                Support,
+                "More than one user of the hospital has this address, so it is not known who came.",
+                "Find out whose address it is, and give the others their own.",
+            ),
+            Reason::UserSuspended => remedy(
+                HospitalAdmin,
+                "The user is suspended, by every way.",
+                "Ask the hospital whether they are still to come in, then set the user to active.",
+            ),
+            Reason::UserIsPatient => remedy(
+                HospitalAdmin,
+                "The user is a patient. SSO is for the hospital's professionals.",
+                "Have the person sign in with a code. If they work there: the hospital names them as a professional.",
+            ),
+            Reason::EmailMissing => remedy(
+                HospitalIt,
+                "Microsoft sends no e-mail address for this account.",
+                "Give the account an e-mail address, and see that the optional claim email is sent.",
+            )
+            .at(&[Menu::Users, Menu::AppClaims]),
+            Reason::EmailInvalid => remedy(
+                HospitalIt,
+                "What Microsoft sends as the e-mail address is none.",
+                "Correct the account's e-mail address.",
+            )
+            .at(&[Menu::Users]),
+            Reason::EmailMismatch => remedy(
+                Support,
+                "The account is bound to a user who has another address here: one of the two has changed.",
+                "Ask the hospital whether it is the same person, by a new name for example, then change the user's address to \
+                 the one that Microsoft sends.",
+            ),
+            Reason::DomainNotProven => remedy(
+                HospitalAdmin,
+                "The address lies in a domain that the hospital has not proved to own.",
+                "If the domain is the hospital's: have it proved. If not: the user needs an address of the hospital.",
+            ),
+            Reason::EmailUnverified => remedy(
+                HospitalIt,
+                "Microsoft says that the owner of the address's domain has not verified it (xms_edov): anybody may have \
+                 written it into the account.",
+                "Verify the domain in the hospital's directory, or correct the account's address.",
+            )
+            .at(&[Menu::DomainNames, Menu::Users]),
+            Reason::IdentityMismatch => remedy(
+                Support,
+                "The user is bound to another account at Microsoft: the address was given to a successor, or the account was \
+                 made anew.",
+                "Ask the hospital's IT whether it is the same person. Only then unbind the user, with a reason; the next \
+                 sign-in binds the new account. A successor gets a user of their own.",
+            ),
+            Reason::IdentityTaken => remedy(
+                Support,
+                "The account at Microsoft is bound to another user, so two people would become one.",
+                "Find the user that the account is bound to, and ask the hospital which of the two it belongs to; then \
+                 unbind, or correct the address.",
+            ),
+            Reason::SsoForced => remedy(
+                Caregiver,
+                "The hospital lets its professionals in by Microsoft only.",
+                "Choose Sign in with Microsoft. If Microsoft is down: two of our support can open break-glass for one person.",
+            ),
+            Reason::ProofTooOld => remedy(
+                Caregiver,
+                "The application asked for a newer proof than the one that Microsoft gave.",
+                "Try again, and sign in at Microsoft when it asks. If it comes back: see whether Microsoft signs the person \
+                 in silently although it was asked not to.",
+            ),
+            Reason::ProofAgeUnknown => remedy(
+                HospitalIt,
+                "The application asks how old the proof is, and Microsoft does not say, or its clock is wrong.",
+                "Add the optional claim auth_time to the ID token.",
+            )
+            .at(&[Menu::AppClaims]),
+            Reason::ProofTooWeak => remedy(
+                HospitalIt,
+                "A second factor is demanded, and Microsoft does not say that there was one.",
+                "See that a policy demands a second factor for the authentication context that the connection names, and \
+                 that the connection names one.",
+            )
+            .at(&[Menu::AuthenticationContext, Menu::Policies]),
+            Reason::PasswordMissing => remedy(
+                Caregiver,
+                "The user has a password besides the code, and has not shown it.",
+                "Type the password. If it is forgotten: say so on that page; it goes a day later.",
+            ),
+            Reason::PasswordNotSet => remedy(
+                Caregiver,
+                "A password is demanded besides the code, and the user has none.",
+                "Set one on the page that follows the code.",
+            ),
+            Reason::OneTimePasswordWrong => remedy(
+                Caregiver,
+                "The code was wrong, too old, used, or sent to another browser.",
+                "Ask for another code, and type it into the same browser within ten minutes.",
+            ),
+            Reason::PasswordWrong => remedy(
+                Caregiver,
+                "The password was wrong.",
+                "Try again, or say on that page that it is forgotten; it goes a day later.",
+            ),
+            Reason::TooManyAttempts => remedy(
+                Caregiver,
+                "There were more attempts than are allowed for a time.",
+                "Wait half an hour. If it was not this person: somebody guesses; nobody has come in.",
+            ),
+            Reason::TransitMissing => remedy(
+                Caregiver,
+                "The browser did not bring back what it was given at the start: another window, another browser, or cookies \
+                 that are not kept.",
+                "Start again at the application, in one window. If it comes back: see whether the browser keeps cookies.",
+            ),
+            Reason::TransitExpired => remedy(
+                Caregiver,
+                "The attempt was begun too long ago.",
+                "Start again at the application.",
+            ),
+            Reason::ConnectionMixedUp => remedy(
+                Support,
+                "The answer came to another connection's address than the person was sent from. It may be an attack.",
+                "Have the person start again. If it comes back: compare the redirect URIs at Entra with those of the \
+                 connections, and tell the operator.",
+            ),
+            Reason::AnswerMalformed => remedy(
+                Caregiver,
+                "The answer from Microsoft was not whole: something cut or changed the address on the way.",
+                "Start again at the application. If it comes back: look for a proxy or an extension that changes addresses.",
+            ),
+            Reason::UpstreamAccessDenied => remedy(
+                HospitalIt,
+                "Microsoft says that a policy of the hospital, or the person, denied the sign-in.",
+                "Look up Microsoft's number, and find the attempt by its correlation id in the hospital's sign-in log.",
+            )
+            .at(&[Menu::SignInLogs]),
+            Reason::UpstreamInteractionRequired => remedy(
+                Caregiver,
+                "Microsoft wanted something of the person, such as a second factor or a new password, and did not get it.",
+                "Try again and finish what Microsoft shows. Microsoft's number says what it was.",
+            ),
+            Reason::UpstreamConsentRequired => remedy(
+                HospitalIt,
+                "The hospital has not consented to the registration.",
+                "Grant admin consent.",
+            )
+            .at(&[Menu::EnterprisePermissions]),
+            Reason::UpstreamCredentialRefused => remedy(
+                HospitalIt,
+                "Microsoft refuses the way in which we prove ourselves: nobody of the hospital comes in by SSO.",
+                "Look up Microsoft's number: the secret or certificate has ended, is another one, or the federated \
+                 credential does not fit. Compare what stands at the registration with the connection's credential.",
+            )
+            .at(&[Menu::AppSecrets]),
+            Reason::UpstreamCodeRefused => remedy(
+                Caregiver,
+                "Microsoft did not take the code that it had given: used, too old, or from elsewhere.",
+                "Try again. A page that was reloaded, or Back in the browser, brings this about.",
+            ),
+            Reason::UpstreamRequestRefused => remedy(
+                Support,
+                "Microsoft refuses the request as such: a setting of the connection or of the registration is wrong.",
+                "Look up Microsoft's number, and compare tenant id, client id and redirect URI with those at Entra.",
+            ),
+            Reason::UpstreamUnavailable => remedy(
+                Microsoft,
+                "Microsoft has trouble, or asks us to come back later.",
+                "Wait and try again. Look at Microsoft's own page on the health of its services.",
+            ),
+            Reason::UpstreamUnreachable => remedy(
+                Operator,
+                "Microsoft could not be reached from here, or not in time.",
+                "See whether others have the same. If all hospitals do: look at the network, DNS and proxy of the broker.",
+            ),
+            Reason::UpstreamAnswerInvalid => remedy(
+                Operator,
+                "What came in Microsoft's place is not what Microsoft sends.",
+                "Look for a proxy or a captive page between the broker and Microsoft.",
+            ),
+            Reason::CredentialMissing => remedy(
+                Support,
+                "The connection has nothing to prove us with at Microsoft.",
+                "Add a credential to the connection, or give the broker its shared registration, if it is that one.",
+            ),
+            Reason::TokenAlgorithm
+            | Reason::TokenKeyUnknown
+            | Reason::TokenSignature
+            | Reason::TokenIssuer
+            | Reason::TokenAudience
+            | Reason::TokenNonce => remedy(
+                Operator,
+                "The ID token is not one that the hospital's directory made for us and for this attempt. It may be an attack.",
+                "Have the person start again. If it comes back: keep the log, and look into it before anything is changed.",
+            ),
+            Reason::TokenExpired | Reason::TokenNotYetValid => remedy(
+                Operator,
+                "The ID token's time does not fit ours.",
+                "Compare the broker's clock with the world's (NTP).",
+            ),
+            Reason::TokenClaims => remedy(
+                HospitalIt,
+                "The ID token lacks a claim that Entra always sends, or one is malformed.",
+                "See whether claims were mapped by hand, and take that back.",
+            )
+            .at(&[Menu::EnterpriseSignOn]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use super::*;
+
+    #[test]
+    fn every_remedy_is_whole_sentences() {
+        for reason in Reason::ALL {
+            let Remedy { meaning, mend, menus, who } = Remedy::of(*reason);
+            for text in [meaning, mend] {
+                assert!(text.ends_with('.') && text.len() >= 20, "{}: {text}", reason.code());
+                assert!(!text.contains("  ") && !text.contains(" > "), "{}: {text}", reason.code());
+            }
+            assert!(who != Mender::HospitalIt || !menus.is_empty(), "{}: hospital IT is told where", reason.code());
+        }
+    }
+
+    #[test]
+    fn who_mends_what() {
+        let table = Reason::ALL.iter().fold(String::new(), |mut table, reason| {
+            let _ = writeln!(table, "{:<30} {:?}", reason.code(), Remedy::of(*reason).who);
+            table
+        });
+        insta::assert_snapshot!(table);
+    }
+}
