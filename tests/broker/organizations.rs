@@ -44,6 +44,7 @@ replicated_stories! {
             let read = olga.get(at).await;
             assert_eq!((read.status, read.json(), etag(&read)), (200, shown.clone(), etag(&made)));
         }
+        world.pass(Duration::minutes(1));
         let change = json!({ "name": "Zuyderzicht aan Zee", "help": "extension 1", "locale": null, "shared_devices": true });
         let changed = olga.call(Method::PATCH, at, &[("if-match", &etag(&made))], Some(change.clone())).await;
         assert_eq!(changed.status, 200, "{}", changed.body);
