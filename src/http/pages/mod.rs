@@ -122,6 +122,11 @@ impl Pages {
         Self(texts)
     }
 
+    /// The texts of one language.
+    pub fn text(&self, language: Language) -> Text<'_> {
+        self.0.of(language)
+    }
+
     /// The login page.
     pub fn login(&self, page: &Login<'_>) -> String {
         let text = self.0.of(page.language);
