@@ -119,6 +119,8 @@ pub enum AuditAction {
     RefreshTokenReused,
     /// Support staff asked why somebody cannot get in.
     Explained,
+    /// Support staff read the log.
+    LogRead,
     /// A token of support staff was made or ended.
     AdminTokenChanged,
     /// An organization was made, changed or removed by hand.

@@ -1,6 +1,7 @@
 //! The admin API's door: who may, where, and in which form they are refused. Two brokers take turns.
 
 use anteroom::domain::admin_role::{AdminRole, Permission, may};
+use anteroom::domain::audit::AuditAction;
 use anteroom::http::admin::ROOT;
 use anteroom::http::admin::table::{Route, routes};
 use anteroom::tenancy::admin_tokens::{self, NewToken};
@@ -96,7 +97,12 @@ replicated_stories! {
             roles.push((role, Staff::new(&world, role.as_str(), role, &[]).await));
         }
         let before = world.store.read_everything().await.unwrap();
-        let events = world.store.list_audit_events(1_000).await.unwrap().len();
+        let written = async || {
+            // That somebody reads the log is what the walk itself leaves behind.
+            let events = world.store.list_audit_events(1_000).await.unwrap();
+            events.iter().filter(|event| event.action != AuditAction::LogRead).count()
+        };
+        let events = written().await;
         for route in routes() {
             let (method, own) = (route.method.clone(), path(&route, "st-janshof", &id, &sign_in));
             let body = (method != Method::GET).then(|| json!({}));
@@ -119,7 +125,7 @@ replicated_stories! {
             }
         }
         assert_eq!(world.store.read_everything().await.unwrap(), before);
-        assert_eq!(world.store.list_audit_events(1_000).await.unwrap().len(), events);
+        assert_eq!(written().await, events);
     }
 
     async fn every_refusal_has_one_form(world) {

@@ -1,5 +1,6 @@
 //! The admin API, `/admin/v1`: for support staff, each under their own name.
 
+pub mod audit;
 pub mod break_glass;
 pub mod caller;
 pub mod document;
@@ -13,6 +14,7 @@ pub mod organizations;
 pub mod page;
 pub mod patch;
 pub mod problem;
+pub mod sign_ins;
 pub mod table;
 
 use axum::Router;

@@ -6,7 +6,7 @@ use axum::routing::MethodRouter;
 use http::Method;
 use utoipa_axum::router::UtoipaMethodRouter;
 
-use super::{break_glass, document, explain, flags, me, organizations};
+use super::{audit, break_glass, document, explain, flags, me, organizations, sign_ins};
 use crate::domain::admin_role::Permission;
 use crate::http::Context;
 
@@ -36,6 +36,11 @@ pub fn routes() -> Vec<Route> {
         Explain     explain::person;
         Explain     explain::sign_in;
         Read        explain::aadsts;
+        Read        sign_ins::list;
+        Read        sign_ins::get;
+        Read        audit::list;
+        Read        audit::list_all;
+        Read        audit::verify;
         Read        me::get;
     }
 }
@@ -105,6 +110,11 @@ mod tests {
         support  GET    /organizations/{organization}/explain
         support  GET    /explain/sign-ins/{sign_in}
         auditor  GET    /aadsts/{code}
+        auditor  GET    /organizations/{organization}/sign-ins
+        auditor  GET    /organizations/{organization}/sign-ins/{sign_in}
+        auditor  GET    /organizations/{organization}/audit
+        auditor  GET    /audit
+        auditor  GET    /audit/verify
         auditor  GET    /me
         ");
         lines.sort_unstable();
