@@ -130,6 +130,7 @@ impl OrgStore {
         let mut query = audit_events::Entity::find().filter(which);
         query = query.filter(Column::OrganizationId.eq(self.organization_id.0));
         if let Some(LogPlace(at, id)) = page.after {
+            let at = storable(at);
             // `reached` lets the index lead there.
             let (reached, beyond, same) = if page.oldest_first {
                 (At.gte(at), At.gt(at), Id.gt(id.0))
@@ -155,6 +156,11 @@ fn filtered(filter: &LogFilter) -> Condition {
         .add_option(filter.sign_in.map(|id| Column::SignInId.eq(id.0)))
         .add_option(filter.outcome.map(|outcome| Column::Outcome.eq(rows::word(&outcome))))
         .add_option(filter.reason.as_deref().map(|reason| Column::Reason.eq(rows::clean(reason))))
-        .add_option(filter.since.map(|since| Column::At.gte(since)))
-        .add_option(filter.until.map(|until| Column::At.lt(until)))
+        .add_option(filter.since.map(|since| Column::At.gte(storable(since))))
+        .add_option(filter.until.map(|until| Column::At.lt(storable(until))))
+}
+
+/// Any instant, as one that both databases can hold: no line lies beyond these.
+fn storable(at: DateTime<Utc>) -> DateTime<Utc> {
+    at.clamp(DateTime::UNIX_EPOCH, DateTime::from_timestamp_nanos(i64::MAX))
 }

@@ -103,6 +103,10 @@ replicated_stories! {
             ("application=records".to_owned(), 0..3),
             ("user=n.nobody@st-janshof.example".to_owned(), 0..0),
             ("reason=%00".to_owned(), 0..0),
+            // Instants that one database or the other cannot hold.
+            ("since=-9999-01-01T00:00:00Z&until=%2B99999-01-01T00:00:00Z".to_owned(), 0..3),
+            ("since=%2B99999-01-01T00:00:00Z".to_owned(), 0..0),
+            ("until=-9999-01-01T00:00:00Z".to_owned(), 0..0),
         ] {
             assert_eq!(items(&amir, &format!("{SIGN_INS}?{query}")).await, listed[expected], "{query}");
         }
@@ -129,7 +133,7 @@ replicated_stories! {
         for nothing in [refused.to_string(), "seven".to_owned()] {
             assert_eq!(olga.get(&format!("/organizations/delta-noord/sign-ins/{nothing}")).await.status, 404);
         }
-        assert_eq!(items(&olga, "/organizations/delta-noord/sign-ins").await, [json!({}); 0]);
+        assert_eq!(items(&olga, "/organizations/delta-noord/sign-ins").await, Vec::<Value>::new());
     }
 
     async fn reading_the_log_is_logged_once_a_question(world) {
