@@ -1,9 +1,10 @@
 //! What the people of support may do, each by the role of their token.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// The role of a token of support staff.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AdminRole {
     /// Reads, and changes nothing.

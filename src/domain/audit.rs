@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::id::{ApplicationId, AuditEventId, OrganizationId, SignInId, UserId};
 
@@ -95,7 +96,7 @@ impl AuditDetail {
 }
 
 /// What was done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AuditAction {
     /// A person tried to sign in.
@@ -118,6 +119,8 @@ pub enum AuditAction {
     RefreshTokenReused,
     /// Support staff asked why somebody cannot get in.
     Explained,
+    /// Support staff read the log.
+    LogRead,
     /// A token of support staff was made or ended.
     AdminTokenChanged,
     /// An organization was made, changed or removed by hand.
@@ -131,7 +134,7 @@ pub enum AuditAction {
 }
 
 /// How it ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AuditOutcome {
     /// Done.

@@ -1,12 +1,13 @@
 //! What a verified ID token of Entra says of a person. Data only: what follows from it, the decision says.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::identity::AccountKey;
 
 /// The claims of a *verified* Entra ID token that the decision looks at, as they came, unjudged.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MicrosoftAccount {
     /// `iss`, exactly as signed.
     pub issuer: String,
@@ -52,7 +53,7 @@ impl MicrosoftAccount {
 }
 
 /// `xms_edov` as sent. Booleans, numbers and texts occur in the wild.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EmailVerified {
     /// Not sent.
@@ -64,7 +65,7 @@ pub enum EmailVerified {
 }
 
 /// `acct` as sent: a number or a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AccountType {
     /// Not sent.

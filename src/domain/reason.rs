@@ -1,11 +1,12 @@
 //! Why a person may not come in. The codes are stable: they stand in the audit log, in metrics and in support's hands.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 macro_rules! reasons {
     ($($(#[$doc:meta])* $name:ident = $code:literal),+ $(,)?) => {
         /// Why a person may not come in; support sees it, the person does not.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
         #[serde(rename_all = "snake_case")]
         pub enum Reason {
             $($(#[$doc])* $name,)+

@@ -1,12 +1,13 @@
 //! What a refusal means, what is to be mended first, and who can: for support and whoever they call, never for the page.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::menu::Menu;
 use super::reason::Reason;
 
 /// Who can mend something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Mender {
     /// The person who wants to come in.
@@ -24,7 +25,7 @@ pub enum Mender {
 }
 
 /// What a refusal means and what ends it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Remedy {
     /// What it means.
     pub meaning: &'static str,
@@ -32,6 +33,7 @@ pub struct Remedy {
     pub mend: &'static str,
     /// Where at Entra, if there.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    #[schema(value_type = Vec<String>, required = false)]
     pub menus: &'static [Menu],
     /// Who can.
     pub who: Mender,

@@ -1,6 +1,7 @@
 //! A user: a person who exists here before anyone signs in.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::email::EmailAddress;
 use super::id::{OrganizationId, UserId};
@@ -27,7 +28,7 @@ pub struct User {
 }
 
 /// What a person is to the organization.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum UserKind {
     /// A healthcare professional: may use SSO.
@@ -37,7 +38,7 @@ pub enum UserKind {
 }
 
 /// Whether a person may come in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum UserStatus {
     /// They may.

@@ -15,6 +15,8 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     Statement, Value,
 };
+use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{OrgStore, Store, StoreError, rows};
@@ -44,9 +46,23 @@ pub enum AuditChain {
     },
     /// The chain is broken.
     Broken {
-        /// The first position at which a line is changed, missing or too many.
+        /// The first position at which it is.
         position: i64,
+        /// What was done to it there.
+        what: Break,
     },
+}
+
+/// What was done to the chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Break {
+    /// The line is not what it was; or it is one too many, or the head of the chain is not what it was.
+    Changed,
+    /// The line is gone; later ones are there.
+    Removed,
+    /// The line and all after it are gone.
+    Truncated,
 }
 
 impl Store {
@@ -134,17 +150,26 @@ impl Store {
             for row in rows {
                 let next = position + 1;
                 head = hash(&head, &row);
-                if row.position != Some(next) || row.hash.as_ref() != Some(&head) || next > length {
-                    return Ok(AuditChain::Broken { position: next });
+                let what = match (row.position == Some(next), row.hash.as_ref() == Some(&head) && next <= length) {
+                    (true, true) => None,
+                    (true, false) => Some(Break::Changed),
+                    (false, _) => Some(Break::Removed),
+                };
+                if let Some(what) = what {
+                    return Ok(AuditChain::Broken { position: next, what });
                 }
                 position = next;
             }
         }
         tx.commit().await?;
         if position < length {
-            return Ok(AuditChain::Broken { position: position + 1 });
+            return Ok(AuditChain::Broken { position: position + 1, what: Break::Truncated });
         }
-        Ok(if head == expected { AuditChain::Intact { length, head } } else { AuditChain::Broken { position } })
+        Ok(if head == expected {
+            AuditChain::Intact { length, head }
+        } else {
+            AuditChain::Broken { position, what: Break::Changed }
+        })
     }
 }
 

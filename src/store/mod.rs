@@ -3,7 +3,7 @@
 //! SQLite (WAL) and PostgreSQL run the same code. Rows that belong to an organization are reached only through
 //! [`OrgStore`], which carries its id into every query; the few look-ups that cross organizations go by an unguessable
 //! hash ([`sessions`], [`grants`], [`refresh`], [`admin_tokens`]), read configuration that routes ([`routes`]), or are told
-//! which organizations they may see ([`organizations`]).
+//! which organizations they may see ([`organizations`]), or are for those who see all ([`audit`], [`log`]).
 
 pub mod admin_tokens;
 pub mod audit;
@@ -15,6 +15,7 @@ pub mod grants;
 pub mod kept_answers;
 pub mod keys;
 pub mod limits;
+pub mod log;
 pub mod logos;
 pub mod one_time_passwords;
 pub mod organizations;

@@ -12,6 +12,7 @@ pub mod forcing;
 pub mod organizations;
 pub mod plan;
 pub mod problem;
+pub mod reading;
 pub mod secret;
 
 mod mail_domains;

@@ -26,6 +26,8 @@ mod break_glass;
 mod explain;
 mod flags;
 mod lies;
+mod log;
+mod looked_up;
 mod mail;
 mod offers;
 mod organizations;

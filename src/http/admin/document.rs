@@ -1,8 +1,9 @@
 //! The document in OpenAPI 3.1: what all routes have in common is said here, once.
 
 use utoipa::openapi::path::{Operation, ParameterIn};
+use utoipa::openapi::schema::{AnyOfBuilder, Schema, SchemaType, Type};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
-use utoipa::openapi::{Content, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Response};
+use utoipa::openapi::{Content, InfoBuilder, Object, OpenApi, OpenApiBuilder, Ref, RefOr, Response};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use super::problem::{PROBLEM_JSON, Written};
@@ -84,6 +85,26 @@ pub fn complete(operation: &mut Operation, permission: Permission) {
         {
             let problem = Content::new(Some(Ref::from_schema_name(Written::name())));
             response.content.insert(PROBLEM_JSON.to_owned(), problem.into());
+        }
+    }
+}
+
+/// Describes what is flattened and may be missing as that: its fields, or none of them. utoipa calls it `null`, which is no part
+/// of an object.
+pub fn mend(document: &mut OpenApi) {
+    let schemas = document.components.iter_mut().flat_map(|components| components.schemas.values_mut());
+    for schema in schemas {
+        let RefOr::T(Schema::AllOf(all)) = schema else { continue };
+        for part in &mut all.items {
+            let RefOr::T(Schema::OneOf(one)) = part else { continue };
+            let is_null = |schema: &RefOr<Schema>| {
+                matches!(schema, RefOr::T(Schema::Object(Object { schema_type: SchemaType::Type(Type::Null), .. })))
+            };
+            if one.items.iter().any(is_null) {
+                let any = one.items.drain(..).filter(|schema| !is_null(schema));
+                let any = any.fold(AnyOfBuilder::new(), AnyOfBuilder::item).item(Object::with_type(Type::Object));
+                *part = RefOr::T(any.into());
+            }
         }
     }
 }

@@ -1,16 +1,20 @@
 //! The admin API, `/admin/v1`: for support staff, each under their own name.
 
+pub mod audit;
 pub mod break_glass;
 pub mod caller;
 pub mod document;
 pub mod etag;
+pub mod explain;
 pub mod extract;
 pub mod flags;
+pub mod me;
 pub mod once;
 pub mod organizations;
 pub mod page;
 pub mod patch;
 pub mod problem;
+pub mod sign_ins;
 pub mod table;
 
 use axum::Router;
@@ -26,7 +30,8 @@ pub fn router() -> Router<Context> {
     for route in table::routes() {
         below = below.routes(route.answers);
     }
-    let (router, document) = OpenApiRouter::with_openapi(document::base()).nest(ROOT, below).split_for_parts();
+    let (router, mut document) = OpenApiRouter::with_openapi(document::base()).nest(ROOT, below).split_for_parts();
+    document::mend(&mut document);
     // It describes what is in the sources that everybody has: whoever writes a client may read it.
     let document = document.to_json().unwrap_or_default();
     router.route(

@@ -6,7 +6,7 @@ use axum::routing::MethodRouter;
 use http::Method;
 use utoipa_axum::router::UtoipaMethodRouter;
 
-use super::{break_glass, document, flags, organizations};
+use super::{audit, break_glass, document, explain, flags, me, organizations, sign_ins};
 use crate::domain::admin_role::Permission;
 use crate::http::Context;
 
@@ -33,6 +33,15 @@ pub fn routes() -> Vec<Route> {
         BreakGlass  break_glass::request;
         BreakGlass  break_glass::approve;
         BreakGlass  break_glass::close;
+        Explain     explain::person;
+        Explain     explain::sign_in;
+        Read        explain::aadsts;
+        Read        sign_ins::list;
+        Read        sign_ins::get;
+        Read        audit::list;
+        Read        audit::list_all;
+        Read        audit::verify;
+        Read        me::get;
     }
 }
 
@@ -98,6 +107,15 @@ mod tests {
         support  POST   /organizations/{organization}/break-glass
         support  POST   /organizations/{organization}/break-glass/{id}/approve
         support  POST   /organizations/{organization}/break-glass/{id}/close
+        support  GET    /organizations/{organization}/explain
+        support  GET    /explain/sign-ins/{sign_in}
+        auditor  GET    /aadsts/{code}
+        auditor  GET    /organizations/{organization}/sign-ins
+        auditor  GET    /organizations/{organization}/sign-ins/{sign_in}
+        auditor  GET    /organizations/{organization}/audit
+        auditor  GET    /audit
+        auditor  GET    /audit/verify
+        auditor  GET    /me
         ");
         lines.sort_unstable();
         lines.dedup();

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{PasswordFact, Seen, Way};
 use crate::domain::claims::{AccountType, EmailVerified, MicrosoftAccount};
@@ -11,7 +12,7 @@ use crate::domain::flag::{FlagName, FlagSetting};
 use crate::domain::identity::Identity;
 
 /// Something that a rule looks at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Fact {
     /// What it is.
     pub name: &'static str,
@@ -22,7 +23,7 @@ pub struct Fact {
 }
 
 /// Who says that something is so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Says {
     /// It is stored here.

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::domain::audit::{AuditAction, AuditOutcome};
 use crate::domain::claims::MicrosoftAccount;
@@ -19,7 +20,7 @@ use crate::signin::decide::{self, Facts, Looked};
 use crate::upstream::aadsts::catalogue;
 
 /// Why somebody can or cannot get into an application, now.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Explanation {
     /// The instant that it is said for.
     pub at: DateTime<Utc>,
@@ -28,6 +29,7 @@ pub struct Explanation {
     /// The application's `client_id`.
     pub application: String,
     /// The address that was asked about.
+    #[schema(value_type = String)]
     pub address: EmailAddress,
     /// The user of the organization with this address, if there is one.
     pub person: Option<Person>,
@@ -36,11 +38,13 @@ pub struct Explanation {
 }
 
 /// A user, for support.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Person {
     /// Their id.
+    #[schema(value_type = Uuid)]
     pub id: UserId,
     /// Their address.
+    #[schema(value_type = String)]
     pub email: EmailAddress,
     /// Their name.
     pub name: String,
@@ -58,7 +62,7 @@ impl From<&User> for Person {
 }
 
 /// What is decided of one way, and why.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct WayExplained {
     /// Which way.
     pub way: WayName,
@@ -74,7 +78,7 @@ pub struct WayExplained {
 }
 
 /// The ways in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WayName {
     /// With the hospital's Microsoft account.
@@ -84,7 +88,7 @@ pub enum WayName {
 }
 
 /// On what evidence it is decided.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(tag = "from", rename_all = "snake_case")]
 pub enum Evidence {
     /// As if the person did what is asked of them, and Microsoft said what is expected.
@@ -92,6 +96,7 @@ pub enum Evidence {
     /// What they showed when they last came in.
     Session {
         /// In which sign-in.
+        #[schema(value_type = Uuid)]
         sign_in: SignInId,
         /// When.
         at: DateTime<Utc>,
@@ -99,6 +104,7 @@ pub enum Evidence {
     /// What they showed when they were last refused.
     Refusal {
         /// In which sign-in.
+        #[schema(value_type = Uuid)]
         sign_in: SignInId,
         /// When.
         at: DateTime<Utc>,
@@ -106,8 +112,9 @@ pub enum Evidence {
 }
 
 /// What is decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = Verdict)]
 pub enum Answer {
     /// They may come in.
     Allow,
@@ -118,7 +125,7 @@ pub enum Answer {
 }
 
 /// Why not, and what to do about it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Refusal {
     /// The reason of the first rule that failed.
     pub reason: Reason,
@@ -134,7 +141,7 @@ impl From<Reason> for Refusal {
 }
 
 /// One rule.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Rule {
     /// Its name.
     pub rule: Cow<'static, str>,
@@ -151,8 +158,9 @@ pub struct Rule {
 }
 
 /// How a rule ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = RuleOutcome)]
 pub enum Outcome {
     /// It has nothing against it.
     Passed,
@@ -229,16 +237,17 @@ impl WayExplained {
 }
 
 /// What happened in one sign-in.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct SignInExplained {
     /// Its number, as the person sees it.
+    #[schema(value_type = Uuid)]
     pub sign_in: SignInId,
     /// Each event of it, in its order.
     pub events: Vec<EventExplained>,
 }
 
 /// One event of a sign-in.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct EventExplained {
     /// When.
     pub at: DateTime<Utc>,
@@ -268,7 +277,7 @@ pub struct EventExplained {
 }
 
 /// What Entra said, with what is known of its numbers.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct EntraExplained {
     /// The OAuth error code, which decided the reason.
     pub error: String,

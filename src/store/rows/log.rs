@@ -8,7 +8,7 @@ use crate::store::StoreError;
 
 /// A text without NUL characters, which PostgreSQL refuses: one in a browser's or Microsoft's words must not keep an event
 /// out of the log, nor the person out of the product.
-fn clean(text: &str) -> String {
+pub(in crate::store) fn clean(text: &str) -> String {
     text.replace('\0', "\u{fffd}")
 }
 

@@ -4,7 +4,7 @@ use super::on_both;
 use super::world::{World, hash, start};
 use crate::domain::audit::{AuditAction, AuditEvent};
 use crate::store::StoreError;
-use crate::store::audit::AuditChain;
+use crate::store::audit::{AuditChain, Break};
 
 on_both!(
     the_log_is_append_only,
@@ -117,22 +117,22 @@ async fn an_event_reads_back(world: World) {
 async fn a_changed_byte_is_found(world: World) {
     log(&world).await;
     without_triggers(&world, "UPDATE audit_events SET detail = '{}' WHERE position = 3").await;
-    assert_eq!(verify(&world).await, AuditChain::Broken { position: 3 });
+    assert_eq!(verify(&world).await, AuditChain::Broken { position: 3, what: Break::Changed });
 }
 
 async fn a_removed_line_is_found(world: World) {
     log(&world).await;
     without_triggers(&world, "DELETE FROM audit_events WHERE position = 5").await;
-    assert_eq!(verify(&world).await, AuditChain::Broken { position: 5 });
+    assert_eq!(verify(&world).await, AuditChain::Broken { position: 5, what: Break::Removed });
 }
 
 async fn a_cut_tail_is_found(world: World) {
     log(&world).await;
     without_triggers(&world, "DELETE FROM audit_events WHERE position = 7").await;
-    assert_eq!(verify(&world).await, AuditChain::Broken { position: 7 });
+    assert_eq!(verify(&world).await, AuditChain::Broken { position: 7, what: Break::Truncated });
     // It does not heal by itself.
     assert_eq!(world.store.chain_audit(100).await.unwrap(), 3);
-    assert_eq!(verify(&world).await, AuditChain::Broken { position: 7 });
+    assert_eq!(verify(&world).await, AuditChain::Broken { position: 7, what: Break::Removed });
 }
 
 async fn an_inserted_line_is_found(world: World) {
@@ -147,7 +147,7 @@ async fn an_inserted_line_is_found(world: World) {
         forged.to_owned()
     };
     without_triggers(&world, &forged).await;
-    assert_eq!(verify(&world).await, AuditChain::Broken { position: 8 });
+    assert_eq!(verify(&world).await, AuditChain::Broken { position: 8, what: Break::Changed });
 }
 
 async fn replicas_chain_one_at_a_time(world: World) {

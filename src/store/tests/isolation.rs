@@ -7,6 +7,7 @@ use crate::domain::break_glass::{BreakGlass, USUALLY};
 use crate::domain::identity::People;
 use crate::domain::secret::Secret;
 use crate::store::StoreError;
+use crate::store::log::{LogFilter, LogPage};
 
 on_both!(
     people_stay_apart,
@@ -118,6 +119,14 @@ async fn logs_stay_apart(world: World) {
     let nobody = "nobody@a.example".parse().unwrap();
     assert_eq!(world.store.organization(a.id).list_refusals(&nobody, user, 10).await.unwrap(), [refused]);
     assert_eq!(world.store.organization(a.id).list_refusals(&nobody, None, 10).await.unwrap(), []);
+    let page = LogPage { oldest_first: false, after: None, limit: 10 };
+    let all = LogFilter::default();
+    assert_eq!(of_b.read_log(&all, page).await.unwrap(), []);
+    assert_eq!(of_b.list_sign_ins(&all, page).await.unwrap(), []);
+    assert_eq!(world.store.organization(a.id).read_log(&all, page).await.unwrap().len(), 2);
+    assert_eq!(of_b.list_addresses([a.user.id]).await.unwrap(), []);
+    let own = world.store.organization(a.id).list_addresses([a.user.id]).await.unwrap();
+    assert_eq!(own, [(a.user.id, a.user.email.clone())]);
     let of_a = a.event(AuditAction::SessionEnded);
     let nobodys = AuditEvent { organization_id: None, ..of_a.clone() };
     for event in [of_a, nobodys] {

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::domain::menu::Menu;
 use crate::domain::remedy::Mender;
@@ -94,7 +95,7 @@ impl Caregiver {
 }
 
 /// Whether it is worth trying again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Retry {
     /// A new sign-in may work at once.
@@ -106,7 +107,8 @@ pub enum Retry {
 }
 
 /// A number with all that can be said of it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MicrosoftCode)]
 pub struct Explained {
     /// As Microsoft writes it, e.g. `AADSTS50105`.
     pub code: String,
@@ -118,7 +120,7 @@ pub struct Explained {
 }
 
 /// What is known of a number, in three voices.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Voices {
     /// What Microsoft means by it.
     pub meaning: &'static str,
@@ -129,6 +131,7 @@ pub struct Voices {
     /// For the hospital's IT.
     pub hospital_it: &'static str,
     /// Where the hospital's IT changes it.
+    #[schema(value_type = Vec<String>)]
     pub menus: &'static [Menu],
     /// Whether it is worth trying again.
     pub retry: Retry,

@@ -7,6 +7,7 @@ use std::fmt;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use crate::domain::reason::Reason;
 
@@ -14,7 +15,7 @@ use crate::domain::reason::Reason;
 const MOST_CODES: usize = 8;
 
 /// An error of Entra, without its description: that names accounts.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct EntraError {
     /// The OAuth error code.
     pub error: String,
