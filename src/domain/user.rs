@@ -1,12 +1,13 @@
 //! A user: a person who exists here before anyone signs in.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::email::EmailAddress;
 use super::id::{OrganizationId, UserId};
 
 /// A person who exists here before anyone signs in. Nothing is created at sign-in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct User {
     /// Their id; the `sub` that applications see.
     pub id: UserId,
@@ -27,7 +28,7 @@ pub struct User {
 }
 
 /// What a person is to the organization.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum UserKind {
     /// A healthcare professional: may use SSO.
@@ -37,7 +38,7 @@ pub enum UserKind {
 }
 
 /// Whether a person may come in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum UserStatus {
     /// They may.

@@ -1,7 +1,8 @@
 //! Who a person may be: users and their bonds with accounts.
 
 use anteroom_entity::{identities, users};
-use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef};
+use sea_orm::sea_query::{Expr, Func, LikeExpr};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef};
 use sqlx::Row;
 
 use super::lanes::on_lane;
@@ -9,7 +10,7 @@ use super::{OrgStore, StoreError, rows};
 use crate::domain::email::EmailAddress;
 use crate::domain::id::UserId;
 use crate::domain::identity::{AccountKey, People};
-use crate::domain::user::User;
+use crate::domain::user::{User, UserKind, UserStatus};
 
 /// A union of two look-ups by index; an `OR` over both would read all users of the organization.
 const FIND_PEOPLE: &str = "\
@@ -20,6 +21,19 @@ const FIND_PEOPLE: &str = "\
         SELECT user_id FROM identities WHERE organization_id = $1 AND authority = $2 AND subject = $3 \
         UNION ALL SELECT id FROM users WHERE organization_id = $1 AND email = $4) \
     ORDER BY u.id";
+
+/// Which users are looked for: those to whom all of it applies.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UserFilter {
+    /// Who has this address.
+    pub email: Option<EmailAddress>,
+    /// Who is this to the organization.
+    pub kind: Option<UserKind>,
+    /// Who may come in, or may not.
+    pub status: Option<UserStatus>,
+    /// Whose address or name has this in it, in capitals or not.
+    pub text: Option<String>,
+}
 
 impl OrgStore {
     /// The organization's users with this address or bound to this account, and all bonds that these users have in this
@@ -78,6 +92,39 @@ impl OrgStore {
             return Ok(None);
         }
         found.into_iter().next().map(rows::user).transpose()
+    }
+
+    /// Users of the organization by address, from the one after `after` on.
+    pub async fn list_users(
+        &self,
+        which: &UserFilter,
+        after: Option<&EmailAddress>,
+        limit: u64,
+    ) -> Result<Vec<User>, StoreError> {
+        let mut query = users::Entity::find()
+            .filter(users::Column::OrganizationId.eq(self.organization_id.0))
+            .order_by_asc(users::Column::Email)
+            .limit(limit);
+        if let Some(email) = &which.email {
+            query = query.filter(users::Column::Email.eq(email.as_str()));
+        }
+        if let Some(kind) = &which.kind {
+            query = query.filter(users::Column::Kind.eq(rows::word(kind)));
+        }
+        if let Some(status) = &which.status {
+            query = query.filter(users::Column::Status.eq(rows::word(status)));
+        }
+        if let Some(text) = &which.text {
+            let escaped = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+            let holds = |column: users::Column| {
+                Expr::expr(Func::lower(Expr::col(column))).like(LikeExpr::new(format!("%{escaped}%")).escape('\\'))
+            };
+            query = query.filter(holds(users::Column::Email).or(holds(users::Column::Name)));
+        }
+        if let Some(after) = after {
+            query = query.filter(users::Column::Email.gt(after.as_str()));
+        }
+        query.all(&self.store.db).await?.into_iter().map(rows::user).collect()
     }
 
     /// A user of the organization with all their bonds in it. One statement.

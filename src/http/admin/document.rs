@@ -98,6 +98,16 @@ pub struct OrganizationInPath {
     organization: String,
 }
 
+/// `{user}` of a path, as the document has it.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "describes")]
+pub struct UserInPath {
+    /// The user's id or e-mail address.
+    #[param(example = "a.devries@st-janshof.example")]
+    user: String,
+}
+
 /// `If-Match`, as the document has it.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Header)]

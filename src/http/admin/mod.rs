@@ -12,6 +12,7 @@ pub mod page;
 pub mod patch;
 pub mod problem;
 pub mod table;
+pub mod users;
 
 use axum::Router;
 use axum::routing::get;

@@ -6,7 +6,7 @@ use axum::routing::MethodRouter;
 use http::Method;
 use utoipa_axum::router::UtoipaMethodRouter;
 
-use super::{break_glass, document, flags, organizations};
+use super::{break_glass, document, flags, organizations, users};
 use crate::domain::admin_role::Permission;
 use crate::http::Context;
 
@@ -29,6 +29,11 @@ pub fn routes() -> Vec<Route> {
         SetFlags    flags::set;
         SetFlags    flags::unset;
         Read        flags::history;
+        Read        users::list;
+        Configure   users::create;
+        Read        users::get;
+        Configure   users::change;
+        Configure   users::delete;
         Read        break_glass::list;
         BreakGlass  break_glass::request;
         BreakGlass  break_glass::approve;
@@ -94,6 +99,11 @@ mod tests {
         support  PUT    /organizations/{organization}/flags/{flag}
         support  DELETE /organizations/{organization}/flags/{flag}
         auditor  GET    /organizations/{organization}/flags/{flag}/history
+        auditor  GET    /organizations/{organization}/users
+        operator POST   /organizations/{organization}/users
+        auditor  GET    /organizations/{organization}/users/{user}
+        operator PATCH  /organizations/{organization}/users/{user}
+        operator DELETE /organizations/{organization}/users/{user}
         auditor  GET    /organizations/{organization}/break-glass
         support  POST   /organizations/{organization}/break-glass
         support  POST   /organizations/{organization}/break-glass/{id}/approve

@@ -1,0 +1,161 @@
+//! Users through the admin API: made, changed, suspended and removed, each by one person at a time. Two brokers take turns.
+
+use anteroom::domain::admin_role::AdminRole;
+use anteroom::domain::audit::AuditAction;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::admin::{Staff, code, etag};
+use crate::browser::Browser;
+use crate::replicated_stories;
+use crate::world::World;
+
+const ALL: &str = "/organizations/st-janshof/users";
+const ANNA: &str = "a.devries@st-janshof.example";
+const AT_ANNA: &str = "/organizations/st-janshof/users/a.devries@st-janshof.example";
+
+async fn operator(world: &World) -> Staff {
+    Staff::new(world, "olga.operator", AdminRole::Operator, &[]).await
+}
+
+fn emails(page: &Value) -> Vec<String> {
+    page["items"].as_array().unwrap().iter().map(|item| item["email"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Somebody comes in, in a browser; with what refreshes the app's tokens.
+async fn comes_in(world: &World, address: &str) -> (Browser, String) {
+    let browser = world.browser();
+    let back = browser.sign_in(address, &[("scope", "openid offline_access")]).await;
+    assert_eq!(back.status, 303, "{}", back.body);
+    let tokens = browser.redeem(&back.parameter("code").unwrap()).await.json();
+    (browser, tokens["refresh_token"].as_str().unwrap().to_owned())
+}
+
+/// Whether neither the browser nor the app has anything of it any more.
+async fn is_out((browser, refresh_token): &(Browser, String)) -> bool {
+    let form = [("grant_type", "refresh_token"), ("refresh_token", refresh_token.as_str())];
+    let refreshed = browser.token(&form).await;
+    let session = browser.get("/login/account").await.body.contains("class=\"list\"");
+    refreshed.json()["error"] == "invalid_grant" && !session
+}
+
+replicated_stories! {
+    async fn one_is_made_found_changed_and_removed(world) {
+        let olga = operator(&world).await;
+        let body = json!({ "email": " N.Nieuw@St-Janshof.example", "name": "Nina Nieuw", "kind": "professional", "roles": ["nurse"] });
+        let tried = olga.call(Method::POST, &format!("{ALL}?dry_run=true"), &[("idempotency-key", "k")], Some(body.clone())).await;
+        assert_eq!((tried.status, &tried.json()["dry_run"]), (200, &json!(true)), "{}", tried.body);
+        let made = olga.call(Method::POST, ALL, &[("idempotency-key", "k")], Some(body.clone())).await;
+        assert_eq!(made.status, 201, "{}", made.body);
+        let again = olga.call(Method::POST, ALL, &[("idempotency-key", "k")], Some(body.clone())).await;
+        assert_eq!((again.status, &again.body), (201, &made.body));
+        let second = olga.call(Method::POST, ALL, &[], Some(body)).await;
+        assert_eq!((second.status, code(&second).as_str()), (409, "exists"));
+        let shown = made.json();
+        let id = shown["id"].as_str().unwrap();
+        assert_eq!(shown, json!({
+            "id": id, "email": "n.nieuw@st-janshof.example", "name": "Nina Nieuw", "kind": "professional",
+            "status": "active", "roles": ["nurse"], "locale": null,
+        }));
+        assert_eq!(made.headers["location"], format!("/admin/v1{ALL}/{id}"));
+        // By her id and by her address, at either broker; in no other organization.
+        for name in [id, "N.NIEUW@st-janshof.example"] {
+            for _ in 0..2 {
+                let read = olga.get(&format!("{ALL}/{name}")).await;
+                assert_eq!((read.status, read.json(), etag(&read)), (200, shown.clone(), etag(&made)));
+            }
+            assert_eq!(code(&olga.get(&format!("/organizations/delta-noord/users/{name}")).await), "not_found");
+        }
+        for nobody in ["nobody", "%00", "00000000-0000-0000-0000-000000000000", "x@st-janshof.example"] {
+            assert_eq!(code(&olga.get(&format!("{ALL}/{nobody}")).await), "not_found");
+        }
+
+        let at = format!("{ALL}/{id}");
+        let change = json!({ "email": "n.oud@st-janshof.example", "locale": "nl", "roles": [] });
+        let patch = async |query: &str, tag: Option<&str>, body: Value| {
+            let headers: Vec<_> = tag.map(|tag| ("if-match", tag)).into_iter().collect();
+            olga.call(Method::PATCH, &format!("{at}{query}"), &headers, Some(body)).await
+        };
+        assert_eq!(code(&patch("", None, change.clone()).await), "if_match_missing");
+        let tried = patch("?dry_run=true", Some("*"), change.clone()).await;
+        assert_eq!((&tried.json()["email"], &tried.json()["dry_run"]), (&json!("n.oud@st-janshof.example"), &json!(true)));
+        assert_eq!(etag(&olga.get(&at).await), etag(&made), "a dry run has changed something");
+        let changed = patch("", Some(&etag(&made)), change.clone()).await;
+        let mut expected = shown.clone();
+        expected.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        assert_eq!((changed.status, changed.json()), (200, expected), "{}", changed.body);
+        assert_eq!(code(&patch("", Some(&etag(&made)), json!({ "name": "Other" })).await), "stale");
+        assert_eq!(code(&patch("", Some("*"), json!({ "email": ANNA })).await), "exists");
+        let wrong = patch("", Some("*"), json!({ "email": "nina", "name": "" })).await;
+        assert_eq!((wrong.status, wrong.json()["errors"][0]["field"].clone()), (422, json!("email")));
+        assert_eq!(wrong.json()["errors"][1]["field"], "name");
+        let same = patch("", Some("*"), json!({ "locale": "nl" })).await;
+        assert_eq!((same.status, etag(&same)), (200, etag(&changed)));
+
+        let delete = async |query: &str| olga.call(Method::DELETE, &format!("{at}{query}"), &[("if-match", "*")], None).await;
+        assert_eq!(delete("?dry_run=true").await.json()["dry_run"], json!(true));
+        assert_eq!(delete("?reason=has%20left").await.status, 204);
+        assert_eq!(code(&delete("").await), "not_found");
+        let events = world.events("st-janshof").await;
+        let own: Vec<_> = events.iter().filter(|event| event.action == AuditAction::UserChanged).collect();
+        assert_eq!(own.len(), 3, "{own:#?}");
+        assert!(own.iter().all(|event| event.actor == "olga.operator" && event.user_id.unwrap().to_string() == id));
+        for said in [r#"{"field":"locale","new":"nl","old":"none"}"#, r#""reason":"has left""#] {
+            assert!(own.iter().any(|event| event.detail.as_str().contains(said)), "{own:#?}");
+        }
+    }
+
+    async fn the_list_is_filtered_and_goes_on(world) {
+        let olga = operator(&world).await;
+        let all = emails(&olga.get(&format!("{ALL}?limit=200")).await.json());
+        assert!(all.len() > 3 && all.is_sorted() && all.iter().all(|email| !email.contains("delta")), "{all:?}");
+        let (mut seen, mut next) = (Vec::new(), String::new());
+        loop {
+            let page = olga.get(&format!("{ALL}?limit=2{next}")).await.json();
+            seen.extend(emails(&page));
+            let Some(cursor) = page["next"].as_str() else { break };
+            next = format!("&cursor={cursor}");
+        }
+        assert_eq!(seen, all);
+        for (query, expected) in [
+            ("email=A.deVries@st-janshof.example", &[ANNA][..]),
+            ("kind=patient", &["p.patient@st-janshof.example"]),
+            ("status=suspended", &["s.suspended@st-janshof.example"]),
+            ("status=suspended&kind=patient", &[]),
+            ("q=A%20DE%20VRIES", &[ANNA]),
+            ("q=a.devries@", &[ANNA]),
+            ("q=%25", &[]),
+            ("q=_", &[]),
+            ("q=%5C", &[]),
+        ] {
+            let page = olga.get(&format!("{ALL}?{query}")).await;
+            assert_eq!((page.status, emails(&page.json())), (200, expected.iter().map(|email| (*email).to_owned()).collect()), "{query}");
+        }
+        for bad in ["q=", "q=%00", "email=anna", "kind=doctor", "cursor=x", "limit=0", "other=1"] {
+            assert_eq!(code(&olga.get(&format!("{ALL}?{bad}")).await), "invalid_request", "{bad}");
+        }
+    }
+
+    async fn whoever_is_suspended_or_removed_is_out_at_once(world) {
+        let olga = operator(&world).await;
+        let (anna, bram) = (comes_in(&world, ANNA).await, comes_in(&world, "b.bakker@st-janshof.example").await);
+        let patch = async |query: &str, body: Value| {
+            let answer = olga.call(Method::PATCH, &format!("{AT_ANNA}{query}"), &[("if-match", "*")], Some(body)).await;
+            assert_eq!(answer.status, 200, "{}", answer.body);
+        };
+        let suspended = json!({ "status": "suspended", "reason": "on leave" });
+        patch("?dry_run=true", suspended.clone()).await;
+        let session = anna.0.get("/login/account").await;
+        assert!(session.body.contains("class=\"list\""), "a dry run has put her out");
+        patch("", suspended).await;
+        assert!(is_out(&anna).await);
+        patch("", json!({ "status": "active" })).await;
+        assert!(is_out(&anna).await, "what has ended has come to life again");
+        assert!(world.events("st-janshof").await.iter().any(|event| event.detail.as_str().contains("on leave")));
+        let anna = comes_in(&world, ANNA).await;
+        assert_eq!(olga.call(Method::DELETE, AT_ANNA, &[("if-match", "*")], None).await.status, 204);
+        assert!(is_out(&anna).await);
+        assert_eq!(world.browser().sign_in(ANNA, &[]).await.status, 403);
+        assert!(!is_out(&bram).await, "another one is out");
+    }
+}
