@@ -1,15 +1,18 @@
 //! Who a person may be: users and their bonds with accounts.
 
-use anteroom_entity::{identities, users};
+use anteroom_entity::{audit_events, identities, sessions, users};
+use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, Func, LikeExpr};
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef};
 use sqlx::Row;
 
 use super::lanes::on_lane;
+use super::sessions::is_live;
 use super::{OrgStore, StoreError, rows};
+use crate::domain::audit::AuditEvent;
 use crate::domain::email::EmailAddress;
 use crate::domain::id::UserId;
-use crate::domain::identity::{AccountKey, People};
+use crate::domain::identity::{AccountKey, Identity, People};
 use crate::domain::user::{User, UserKind, UserStatus};
 
 /// A union of two look-ups by index; an `OR` over both would read all users of the organization.
@@ -125,6 +128,52 @@ impl OrgStore {
             query = query.filter(users::Column::Email.gt(after.as_str()));
         }
         query.all(&self.store.db).await?.into_iter().map(rows::user).collect()
+    }
+
+    /// Parts a user from accounts that they are bound to, ends the sessions that were opened through these, and writes the event;
+    /// says how many sessions. [`StoreError::Missing`] where one of the bonds is there no more. A dry run does all of it but the
+    /// commit.
+    pub async fn unbind(
+        &self,
+        user_id: UserId,
+        bonds: &[Identity],
+        now: DateTime<Utc>,
+        event: &AuditEvent,
+        dry_run: bool,
+    ) -> Result<u64, StoreError> {
+        let event = self.own_event(event)?;
+        let write = self.store.begin().await?;
+        let deleted = identities::Entity::delete_many()
+            .filter(identities::Column::Id.is_in(bonds.iter().map(|bond| bond.id.0)))
+            .filter(identities::Column::OrganizationId.eq(self.organization_id.0))
+            .filter(identities::Column::UserId.eq(user_id.0))
+            .exec(&write.tx)
+            .await?;
+        if usize::try_from(deleted.rows_affected).ok() != Some(bonds.len()) {
+            write.roll_back().await?;
+            return Err(StoreError::Missing);
+        }
+        let found = sessions::Entity::find()
+            .filter(sessions::Column::OrganizationId.eq(self.organization_id.0))
+            .filter(sessions::Column::UserId.eq(user_id.0))
+            .filter(is_live(now))
+            .all(&write.tx)
+            .await?;
+        let mut through = Vec::new();
+        for row in &found {
+            let session = rows::session(row)?;
+            if bonds.iter().any(|bond| session.proof.evidence.connection() == Some(bond.connection_id)) {
+                through.push(session.id.0);
+            }
+        }
+        let ended = self.end_within(&write.tx, sessions::Column::Id.is_in(through), now).await?;
+        rows::insert::<audit_events::Entity, _>(&write.tx, event).await?;
+        if dry_run {
+            write.roll_back().await?;
+        } else {
+            write.commit().await?;
+        }
+        Ok(ended)
     }
 
     /// A user of the organization with all their bonds in it. One statement.

@@ -13,6 +13,7 @@ pub mod organizations;
 pub mod plan;
 pub mod problem;
 pub mod secret;
+pub mod sessions;
 pub mod users;
 
 mod mail_domains;

@@ -9,11 +9,13 @@ use super::plan::user_fields;
 use crate::domain::audit::{AuditAction, AuditEvent};
 use crate::domain::email::{EmailAddress, EmailError};
 use crate::domain::id::{OrganizationId, UserId};
+use crate::domain::identity::Identity;
 use crate::domain::kept_answer::KeptAnswer;
+use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::user::{User, UserKind, UserStatus};
 use crate::keys::random;
-use crate::store::Store;
 use crate::store::configuration::ConfigurationChange;
+use crate::store::{OrgStore, Store};
 
 const LONGEST_NAME: usize = 200;
 const LONGEST_ROLE: usize = 100;
@@ -98,7 +100,8 @@ impl Manner {
     }
 
     pub(super) async fn finish(&self, change: ConfigurationChange) -> Result<(), TenancyError> {
-        Ok(if self.dry_run { change.roll_back().await? } else { change.commit().await? })
+        let finished = if self.dry_run { change.roll_back().await } else { change.commit().await };
+        Ok(finished?)
     }
 }
 
@@ -165,6 +168,34 @@ pub async fn remove(
     Ok(old)
 }
 
+/// Parts a user from the accounts that they are bound to, or from the one at the connection with this name, and ends the sessions
+/// that were opened through it: the next sign-in binds anew. The bonds, and how many sessions.
+pub async fn unbind(
+    configuration: &OrganizationConfiguration,
+    own: &OrgStore,
+    user: &User,
+    connection: Option<&str>,
+    manner: &Manner,
+    act: &Act<'_>,
+) -> Result<(Vec<Identity>, u64), TenancyError> {
+    manner.check()?;
+    let mut bonds = own.find_person(user.id).await?.identities;
+    if let Some(name) = connection {
+        let found = configuration.connections.iter().find(|connection| connection.name == name);
+        let detail = "the organization has no connection with this name";
+        let named = found.ok_or_else(|| TenancyError::Wrong(vec![Wrong::new("connection", &detail)]))?;
+        bonds.retain(|bond| bond.connection_id == named.id);
+    }
+    if bonds.is_empty() {
+        return Err(TenancyError::NotBound);
+    }
+    let accounts: Vec<_> =
+        bonds.iter().map(|bond| json!({ "connection_id": bond.connection_id, "account": bond.account })).collect();
+    let event = event(AuditAction::IdentityUnbound, user.into(), json!({ "unbound": accounts }), manner, act);
+    let ended = own.unbind(user.id, &bonds, act.now, &event, manner.dry_run).await?;
+    Ok((bonds, ended))
+}
+
 /// Writes a user over their former state, within a change. Whoever may not come in any more is out.
 pub(super) async fn replace(
     change: &ConfigurationChange,
@@ -185,16 +216,36 @@ pub(super) async fn replace(
 pub(super) fn changed(what: &str, user: &User, fields: &Fields, manner: &Manner, act: &Act<'_>) -> AuditEvent {
     let subject = format!("user {}", user.email);
     let detail = json!({ "changes": [said(what, &subject, fields)] });
-    event(AuditAction::UserChanged, user, detail, manner, act)
+    event(AuditAction::UserChanged, user.into(), detail, manner, act)
+}
+
+/// Whom a line of the log is about.
+#[derive(Clone, Copy)]
+pub(super) struct Who<'a> {
+    pub(super) organization_id: OrganizationId,
+    pub(super) id: UserId,
+    pub(super) address: &'a EmailAddress,
+}
+
+impl<'a> From<&'a User> for Who<'a> {
+    fn from(user: &'a User) -> Self {
+        Self { organization_id: user.organization_id, id: user.id, address: &user.email }
+    }
 }
 
 /// A line about a user, with the reason where one was said.
-pub(super) fn event(action: AuditAction, user: &User, mut detail: Value, manner: &Manner, act: &Act<'_>) -> AuditEvent {
+pub(super) fn event(
+    action: AuditAction,
+    who: Who<'_>,
+    mut detail: Value,
+    manner: &Manner,
+    act: &Act<'_>,
+) -> AuditEvent {
     if let (Some(reason), Some(detail)) = (&manner.reason, detail.as_object_mut()) {
         detail.insert("reason".to_owned(), json!(reason));
     }
-    let subject = format!("user {}", user.email);
-    AuditEvent { user_id: Some(user.id), ..act.event(action, user.organization_id, subject, &detail) }
+    let subject = format!("user {}", who.address);
+    AuditEvent { user_id: Some(who.id), ..act.event(action, who.organization_id, subject, &detail) }
 }
 
 #[cfg(test)]

@@ -73,7 +73,7 @@ pub fn code(answer: &Answer) -> String {
 /// What a route is tried with: an organization, and the id of something of St. Janshof's.
 fn path(route: &Route, organization: &str, id: &str) -> String {
     let path = route.path.replace("{organization}", organization).replace("{id}", id).replace("{flag}", "sso");
-    let path = path.replace("{user}", "a.devries@st-janshof.example");
+    let path = path.replace("{user}", "a.devries@st-janshof.example").replace("{session}", id);
     assert!(!path.contains('{'), "the walk does not know how to fill {path}");
     path
 }

@@ -2,13 +2,17 @@
 
 use anteroom::domain::admin_role::AdminRole;
 use anteroom::domain::audit::AuditAction;
+use anteroom::domain::reason::Reason;
+use chrono::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
+use crate::account::entered;
 use crate::admin::{Staff, code, etag};
 use crate::browser::Browser;
 use crate::replicated_stories;
-use crate::world::World;
+use crate::world::{TID, World};
 
 const ALL: &str = "/organizations/st-janshof/users";
 const ANNA: &str = "a.devries@st-janshof.example";
@@ -157,5 +161,115 @@ replicated_stories! {
         assert!(is_out(&anna).await);
         assert_eq!(world.browser().sign_in(ANNA, &[]).await.status, 403);
         assert!(!is_out(&bram).await, "another one is out");
+    }
+
+    // Her account at Microsoft was made anew: the same address, another account.
+    async fn whoever_is_unbound_is_bound_anew(world) {
+        let sara = Staff::new(&world, "sara.support", AdminRole::Support, &["st-janshof"]).await;
+        let unbind = async |query: &str, body: Value| {
+            sara.call(Method::POST, &format!("{AT_ANNA}/unbind{query}"), &[], Some(body)).await
+        };
+        let bonds = async || sara.get(&format!("{AT_ANNA}/identities")).await.json()["items"].clone();
+        assert_eq!(bonds().await, json!([]));
+        let reason = json!({ "reason": "her account was made anew, says their IT" });
+        assert_eq!(code(&unbind("", reason.clone()).await), "not_bound");
+        let (anna, bram) = (comes_in(&world, ANNA).await, comes_in(&world, "b.bakker@st-janshof.example").await);
+        let by_code = world.browser();
+        assert!(entered(&crate::account::by_code(&world, &by_code, ANNA, 1).await));
+        let bound = bonds().await;
+        let of = |oid: Uuid| json!([{ "id": bound[0]["id"], "connection": "entra", "authority": TID.to_string(), "subject": oid.to_string() }]);
+        assert_eq!(bound, of(crate::world::ANNA));
+
+        let anew = Uuid::from_u128(0xa0bb);
+        world.entra.remove_person(TID, crate::world::ANNA);
+        world.person(TID, anew, ANNA);
+        let browser = world.browser();
+        let departed = browser.authorize(&[("login_hint", ANNA)]).await;
+        let page = browser.through_entra(&departed).await;
+        assert_eq!(page.status, 403);
+        let event = world.last_event("st-janshof", page.sign_in()).await;
+        assert_eq!(event.reason.as_deref(), Some(Reason::IdentityMismatch.code()));
+
+        for (body, field) in [
+            (json!({ "reason": " " }), "reason"),
+            (json!({ "reason": "story", "connection": "other" }), "connection"),
+        ] {
+            let wrong = unbind("", body).await;
+            assert_eq!((wrong.status, &wrong.json()["errors"][0]["field"]), (422, &json!(field)), "{}", wrong.body);
+        }
+        assert_eq!(code(&unbind("", json!({})).await), "invalid_request");
+        let tried = unbind("?dry_run=true", reason.clone()).await;
+        assert_eq!(tried.json(), json!({ "unbound": bound, "sessions_ended": 1, "dry_run": true }));
+        assert_eq!(bonds().await, bound, "a dry run has parted her");
+        assert!(anna.0.get("/login/account").await.body.contains("class=\"list\""));
+        let mut named = reason;
+        named["connection"] = json!("entra");
+        let done = unbind("", named).await;
+        assert_eq!((done.status, done.json()), (200, json!({ "unbound": bound, "sessions_ended": 1 })), "{}", done.body);
+        assert_eq!(bonds().await, json!([]));
+        assert!(is_out(&anna).await, "the former account is still in");
+        assert!(by_code.get("/login/account").await.body.contains("class=\"list\""), "she did not come through it");
+        assert!(!is_out(&bram).await, "another one is out");
+
+        comes_in(&world, ANNA).await;
+        let again = bonds().await;
+        assert_eq!((&again[0]["subject"], again.as_array().unwrap().len()), (&json!(anew.to_string()), 1));
+        let events = world.events("st-janshof").await;
+        let said: Vec<_> = events.iter().filter(|event| event.action == AuditAction::IdentityUnbound).collect();
+        assert_eq!((said.len(), said[0].actor.as_str()), (1, "sara.support"));
+        for part in ["says their IT", &crate::world::ANNA.to_string()] {
+            assert!(said[0].detail.as_str().contains(part), "{said:#?}");
+        }
+        assert_eq!(code(&sara.get("/organizations/delta-noord/sessions").await), "not_found");
+    }
+
+    async fn sessions_are_seen_and_ended(world) {
+        let sara = Staff::new(&world, "sara.support", AdminRole::Support, &[]).await;
+        let at = "/organizations/st-janshof/sessions";
+        let list = async |query: &str| sara.get(&format!("{at}{query}")).await.json()["items"].as_array().unwrap().clone();
+        assert!(list("").await.is_empty());
+        let first = comes_in(&world, ANNA).await;
+        world.pass(Duration::minutes(1));
+        let (second, bram) = (comes_in(&world, ANNA).await, comes_in(&world, "b.bakker@st-janshof.example").await);
+        world.pass(Duration::minutes(1));
+        comes_in(&world, "n.noord@delta-noord.example").await;
+        let annas = list(&format!("?user={ANNA}")).await;
+        assert_eq!((list("").await.len(), annas.len()), (3, 2));
+        let newest = &annas[0];
+        assert!(newest["created_at"].as_str() > annas[1]["created_at"].as_str());
+        assert_eq!((&newest["user"], &newest["application"], &newest["method"]), (&json!(ANNA), &json!("records"), &json!("entra")));
+        let page = sara.get(&format!("{at}?limit=2")).await.json();
+        let rest = list(&format!("?limit=2&cursor={}", page["next"].as_str().unwrap())).await;
+        assert_eq!((rest.len(), &rest[0]), (1, &annas[1]));
+        assert_eq!(code(&sara.get(&format!("{at}?user=x@st-janshof.example")).await), "not_found");
+
+        let end = async |path: &str| sara.call(Method::DELETE, path, &[], None).await;
+        let one = format!("{at}/{}", newest["id"].as_str().unwrap());
+        assert_eq!(code(&end(&one.replace("st-janshof", "delta-noord")).await), "not_found");
+        assert_eq!(end(&format!("{one}?dry_run=true")).await.json()["dry_run"], true);
+        assert!(!is_out(&second).await);
+        let second = comes_in(&world, ANNA).await;
+        let newest = list(&format!("?user={ANNA}")).await;
+        let one = format!("{at}/{}", newest[0]["id"].as_str().unwrap());
+        assert_eq!(end(&format!("{one}?reason=lost%20phone")).await.status, 204);
+        assert!(is_out(&second).await);
+        assert_eq!(code(&end(&one).await), "not_found");
+
+        let all = async |query: &str| {
+            sara.call(Method::POST, &format!("{AT_ANNA}/end-sessions{query}"), &[], Some(json!({ "reason": null }))).await
+        };
+        assert_eq!(all("?dry_run=true").await.json(), json!({ "ended": 2, "dry_run": true }));
+        let ended = all("").await;
+        assert_eq!((ended.status, ended.json()), (200, json!({ "ended": 2 })), "{}", ended.body);
+        assert!(is_out(&first).await && !is_out(&bram).await);
+        assert_eq!(list("").await.len(), 1);
+        let events = world.events("st-janshof").await;
+        let said: Vec<_> = events.iter().filter(|event| event.action == AuditAction::SessionEnded).collect();
+        assert_eq!(said.len(), 2, "{said:#?}");
+        assert!(said.iter().all(|event| event.actor == "sara.support" && event.user_id.is_some()));
+        assert!(said.iter().any(|event| event.detail.as_str().contains("lost phone") && event.sign_in_id.is_some()));
+        // What nobody has used is open no more, and neither is what lasts longer than it may by now.
+        world.pass(Duration::hours(13));
+        assert!(list("").await.is_empty());
     }
 }

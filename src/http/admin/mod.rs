@@ -6,11 +6,14 @@ pub mod document;
 pub mod etag;
 pub mod extract;
 pub mod flags;
+pub mod identities;
+pub mod manner;
 pub mod once;
 pub mod organizations;
 pub mod page;
 pub mod patch;
 pub mod problem;
+pub mod sessions;
 pub mod table;
 pub mod users;
 

@@ -6,7 +6,7 @@ use axum::routing::MethodRouter;
 use http::Method;
 use utoipa_axum::router::UtoipaMethodRouter;
 
-use super::{break_glass, document, flags, organizations, users};
+use super::{break_glass, document, flags, identities, organizations, sessions, users};
 use crate::domain::admin_role::Permission;
 use crate::http::Context;
 
@@ -34,6 +34,11 @@ pub fn routes() -> Vec<Route> {
         Read        users::get;
         Configure   users::change;
         Configure   users::delete;
+        Read        identities::list;
+        Unbind      identities::unbind;
+        EndSessions sessions::end_all;
+        Read        sessions::list;
+        EndSessions sessions::end;
         Read        break_glass::list;
         BreakGlass  break_glass::request;
         BreakGlass  break_glass::approve;
@@ -104,6 +109,11 @@ mod tests {
         auditor  GET    /organizations/{organization}/users/{user}
         operator PATCH  /organizations/{organization}/users/{user}
         operator DELETE /organizations/{organization}/users/{user}
+        auditor  GET    /organizations/{organization}/users/{user}/identities
+        support  POST   /organizations/{organization}/users/{user}/unbind
+        support  POST   /organizations/{organization}/users/{user}/end-sessions
+        auditor  GET    /organizations/{organization}/sessions
+        support  DELETE /organizations/{organization}/sessions/{session}
         auditor  GET    /organizations/{organization}/break-glass
         support  POST   /organizations/{organization}/break-glass
         support  POST   /organizations/{organization}/break-glass/{id}/approve

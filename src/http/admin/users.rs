@@ -11,6 +11,7 @@ use super::caller::{InOrganization, OfUser};
 use super::document::{ForState, MadeOnce, OrganizationInPath, UserInPath};
 use super::etag::{IfMatch, Tagged};
 use super::extract::{Json, Query};
+use super::manner::{Tried, Why};
 use super::once::{Created, Keep, Once};
 use super::page::{Cursor, Limit, Page, Paging};
 use super::patch::Field;
@@ -141,31 +142,6 @@ pub struct Filter {
     q: Option<String>,
 }
 
-/// Whether it is only tried.
-#[derive(Deserialize, utoipa::IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct Tried {
-    /// Only says what would be, with `dry_run` in the answer; nothing changes.
-    #[serde(default)]
-    #[param(required = false)]
-    dry_run: bool,
-}
-
-/// Why it is done, and whether it is only tried.
-#[derive(Deserialize, utoipa::IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct Why {
-    /// Why: for the audit log.
-    #[param(min_length = 1, max_length = 500)]
-    reason: Option<String>,
-    /// Only says what would be, with `dry_run` in the answer; nothing changes.
-    #[serde(default)]
-    #[param(required = false)]
-    dry_run: bool,
-}
-
 /// Lists users
 ///
 /// By address.
@@ -219,8 +195,8 @@ pub async fn create(
         let user = users::create(store, organization.id, new.into(), &manner, &act, kept).await?;
         Ok(created(&user))
     };
-    let made = once.answer(store, &at.caller, make).await?;
-    Ok(if dry_run { made.only_tried().into_response() } else { made.into_response() })
+    let answer = once.answer(store, &at.caller, make).await?;
+    Ok(if dry_run { answer.only_tried().into_response() } else { answer.into_response() })
 }
 
 /// Shows a user
