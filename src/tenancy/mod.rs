@@ -9,6 +9,7 @@ pub mod desired;
 pub mod file;
 pub mod flags;
 pub mod forcing;
+pub mod import;
 pub mod organizations;
 pub mod plan;
 pub mod problem;

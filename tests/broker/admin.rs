@@ -44,6 +44,12 @@ impl Staff {
         self.browser.call(method, &format!("{ROOT}{path}"), &headers, body.map(|body| body.to_string())).await
     }
 
+    /// Sends a table.
+    pub async fn send_csv(&self, path: &str, table: &str) -> Answer {
+        let headers = [("authorization", self.bearer.as_str()), ("content-type", "text/csv; charset=utf-8")];
+        self.browser.call(Method::POST, &format!("{ROOT}{path}"), &headers, Some(table.to_owned())).await
+    }
+
     /// Reads.
     pub async fn get(&self, path: &str) -> Answer {
         self.call(Method::GET, path, &[], None).await

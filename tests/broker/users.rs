@@ -272,4 +272,48 @@ replicated_stories! {
         world.pass(Duration::hours(13));
         assert!(list("").await.is_empty());
     }
+
+    async fn a_table_makes_and_changes_many(world) {
+        let olga = operator(&world).await;
+        let before = olga.get(&format!("{ALL}?limit=200")).await.json();
+        let anna = comes_in(&world, ANNA).await;
+        let table = "\u{feff}name,email,kind,status\r\n\
+            Nina Nieuw,N.Nieuw@st-janshof.example,professional,\r\n\
+            Anna de Vries,a.devries@st-janshof.example,professional,suspended\r\n\
+            Bad,no address,professional,\r\n\
+            Twice,n.nieuw@st-janshof.example,patient,\r\n\
+            ,x@st-janshof.example,doctor,\r\n";
+        let import = async |query: &str| {
+            let answer = olga.send_csv(&format!("{ALL}/import{query}"), table).await;
+            assert_eq!(answer.status, 200, "{}", answer.body);
+            answer.json()
+        };
+        let counts = |report: &Value| ["created", "changed", "unchanged", "failed"].map(|name| report[name].as_u64().unwrap());
+        let tried = import("?dry_run=true").await;
+        assert_eq!((counts(&tried), &tried["dry_run"]), ([1, 1, 0, 3], &json!(true)), "{tried:#}");
+        let nothing = import("?all_or_nothing=true").await;
+        assert_eq!(counts(&nothing), [0, 0, 2, 3], "{nothing:#}");
+        assert_eq!(olga.get(&format!("{ALL}?limit=200")).await.json(), before);
+        let done = import("").await;
+        assert_eq!(counts(&done), [1, 1, 0, 3], "{done:#}");
+        assert_eq!(done["lines"], tried["lines"]);
+        let line = |at: usize| &done["lines"][at];
+        assert_eq!(line(0), &json!({ "line": 2, "email": "N.Nieuw@st-janshof.example", "result": "created" }));
+        for (at, part) in [(2, "email"), (3, "line 2"), (4, "kind")] {
+            assert_eq!((&line(at)["result"], &line(at)["line"]), (&json!("failed"), &json!(at + 2)));
+            assert!(line(at)["message"].as_str().unwrap().contains(part), "{}", line(at));
+        }
+        assert!(is_out(&anna).await);
+        // What the table does not say of her stays.
+        let read = olga.get(AT_ANNA).await.json();
+        let old = before["items"].as_array().unwrap().iter().find(|user| user["email"] == ANNA).unwrap();
+        assert_eq!((&read["status"], &read["roles"], &read["locale"]), (&json!("suspended"), &old["roles"], &old["locale"]));
+        assert_eq!(counts(&import("").await), [0, 0, 2, 3]);
+        let events = world.events("st-janshof").await;
+        assert_eq!(events.iter().filter(|event| event.action == AuditAction::UserChanged).count(), 2);
+        let wrong = olga.send_csv(&format!("{ALL}/import"), "email,name\n").await;
+        assert_eq!((wrong.status, &wrong.json()["errors"][0]["field"]), (422, &json!("header")));
+        let other = olga.call(Method::POST, &format!("{ALL}/import"), &[], Some(json!({}))).await;
+        assert_eq!((other.status, code(&other).as_str()), (415, "unsupported_media_type"));
+    }
 }

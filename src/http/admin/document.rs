@@ -57,10 +57,14 @@ pub fn complete(operation: &mut Operation, permission: Permission) {
     }
     if operation.request_body.is_some() {
         refusals.extend([
-            (400, "The body is no JSON."),
             (413, "The body is larger than any that can be answered."),
             (415, "The body is said to be something else than JSON."),
         ]);
+    }
+    if let Some(RefOr::T(body)) = &operation.request_body
+        && body.content.contains_key("application/json")
+    {
+        refusals.push((400, "The body is no JSON."));
     }
     if takes(ParameterIn::Header, Some("If-Match")) {
         refusals.extend([

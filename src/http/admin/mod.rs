@@ -7,6 +7,7 @@ pub mod etag;
 pub mod extract;
 pub mod flags;
 pub mod identities;
+pub mod imports;
 pub mod manner;
 pub mod once;
 pub mod organizations;

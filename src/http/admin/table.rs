@@ -6,7 +6,7 @@ use axum::routing::MethodRouter;
 use http::Method;
 use utoipa_axum::router::UtoipaMethodRouter;
 
-use super::{break_glass, document, flags, identities, organizations, sessions, users};
+use super::{break_glass, document, flags, identities, imports, organizations, sessions, users};
 use crate::domain::admin_role::Permission;
 use crate::http::Context;
 
@@ -31,6 +31,7 @@ pub fn routes() -> Vec<Route> {
         Read        flags::history;
         Read        users::list;
         Configure   users::create;
+        Configure   imports::import;
         Read        users::get;
         Configure   users::change;
         Configure   users::delete;
@@ -106,6 +107,7 @@ mod tests {
         auditor  GET    /organizations/{organization}/flags/{flag}/history
         auditor  GET    /organizations/{organization}/users
         operator POST   /organizations/{organization}/users
+        operator POST   /organizations/{organization}/users/import
         auditor  GET    /organizations/{organization}/users/{user}
         operator PATCH  /organizations/{organization}/users/{user}
         operator DELETE /organizations/{organization}/users/{user}

@@ -4,9 +4,13 @@ use anteroom_entity::{sessions, users};
 use sea_orm::{ActiveValue::NotSet, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter};
 
 use super::{ConfigurationChange, exactly_one};
+use crate::domain::email::EmailAddress;
 use crate::domain::id::{OrganizationId, UserId};
 use crate::domain::user::User;
 use crate::store::{StoreError, rows};
+
+/// Addresses looked for in one statement.
+const AT_ONCE: usize = 1_000;
 
 impl ConfigurationChange {
     /// A user of an organization, as no other change can alter them any more before this one's commit.
@@ -16,6 +20,26 @@ impl ConfigurationChange {
             .one(&self.write.tx)
             .await?;
         found.map(rows::user).transpose()
+    }
+
+    /// The users of an organization who have one of these addresses.
+    pub async fn find_users(
+        &self,
+        organization: OrganizationId,
+        emails: &[EmailAddress],
+    ) -> Result<Vec<User>, StoreError> {
+        let mut users = Vec::new();
+        for some in emails.chunks(AT_ONCE) {
+            let found = users::Entity::find()
+                .filter(users::Column::OrganizationId.eq(organization.0))
+                .filter(users::Column::Email.is_in(some.iter().map(EmailAddress::as_str)))
+                .all(&self.write.tx)
+                .await?;
+            for row in found {
+                users.push(rows::user(row)?);
+            }
+        }
+        Ok(users)
     }
 
     /// Inserts users, many in one statement.
