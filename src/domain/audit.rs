@@ -125,6 +125,10 @@ pub enum AuditAction {
     AdminTokenChanged,
     /// An organization was made, changed or removed by hand.
     OrganizationChanged,
+    /// A user was made, changed or removed by hand.
+    UserChanged,
+    /// A user was parted from an account that they were bound to.
+    IdentityUnbound,
     /// A flag was set or unset by hand.
     FlagChanged,
     /// Configuration was changed by `apply`.

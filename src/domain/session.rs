@@ -82,6 +82,14 @@ pub enum Evidence {
 }
 
 impl Evidence {
+    /// The connection that it came through; none for the traditional way.
+    pub const fn connection(&self) -> Option<ConnectionId> {
+        match self {
+            Self::Entra { connection_id, .. } => Some(*connection_id),
+            Self::OneTimePassword { .. } => None,
+        }
+    }
+
     /// The stable name of the method, as tokens, tables and logs have it.
     pub const fn method(&self) -> &'static str {
         match self {

@@ -7,7 +7,7 @@ use super::email::EmailAddress;
 use super::id::{OrganizationId, UserId};
 
 /// A person who exists here before anyone signs in. Nothing is created at sign-in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct User {
     /// Their id; the `sub` that applications see.
     pub id: UserId,

@@ -1,15 +1,19 @@
 //! Who a person may be: users and their bonds with accounts.
 
-use anteroom_entity::{identities, users};
-use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef};
+use anteroom_entity::{audit_events, identities, sessions, users};
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Expr, Func, LikeExpr};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef};
 use sqlx::Row;
 
 use super::lanes::on_lane;
+use super::sessions::is_live;
 use super::{OrgStore, StoreError, rows};
+use crate::domain::audit::AuditEvent;
 use crate::domain::email::EmailAddress;
 use crate::domain::id::UserId;
-use crate::domain::identity::{AccountKey, People};
-use crate::domain::user::User;
+use crate::domain::identity::{AccountKey, Identity, People};
+use crate::domain::user::{User, UserKind, UserStatus};
 
 /// A union of two look-ups by index; an `OR` over both would read all users of the organization.
 const FIND_PEOPLE: &str = "\
@@ -20,6 +24,19 @@ const FIND_PEOPLE: &str = "\
         SELECT user_id FROM identities WHERE organization_id = $1 AND authority = $2 AND subject = $3 \
         UNION ALL SELECT id FROM users WHERE organization_id = $1 AND email = $4) \
     ORDER BY u.id";
+
+/// Which users are looked for: those to whom all of it applies.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UserFilter {
+    /// Who has this address.
+    pub email: Option<EmailAddress>,
+    /// Who is this to the organization.
+    pub kind: Option<UserKind>,
+    /// Who may come in, or may not.
+    pub status: Option<UserStatus>,
+    /// Whose address or name has this in it, in capitals or not.
+    pub text: Option<String>,
+}
 
 impl OrgStore {
     /// The organization's users with this address or bound to this account, and all bonds that these users have in this
@@ -78,6 +95,85 @@ impl OrgStore {
             return Ok(None);
         }
         found.into_iter().next().map(rows::user).transpose()
+    }
+
+    /// Users of the organization by address, from the one after `after` on.
+    pub async fn list_users(
+        &self,
+        which: &UserFilter,
+        after: Option<&EmailAddress>,
+        limit: u64,
+    ) -> Result<Vec<User>, StoreError> {
+        let mut query = users::Entity::find()
+            .filter(users::Column::OrganizationId.eq(self.organization_id.0))
+            .order_by_asc(users::Column::Email)
+            .limit(limit);
+        if let Some(email) = &which.email {
+            query = query.filter(users::Column::Email.eq(email.as_str()));
+        }
+        if let Some(kind) = &which.kind {
+            query = query.filter(users::Column::Kind.eq(rows::word(kind)));
+        }
+        if let Some(status) = &which.status {
+            query = query.filter(users::Column::Status.eq(rows::word(status)));
+        }
+        if let Some(text) = &which.text {
+            let escaped = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+            let holds = |column: users::Column| {
+                Expr::expr(Func::lower(Expr::col(column))).like(LikeExpr::new(format!("%{escaped}%")).escape('\\'))
+            };
+            query = query.filter(holds(users::Column::Email).or(holds(users::Column::Name)));
+        }
+        if let Some(after) = after {
+            query = query.filter(users::Column::Email.gt(after.as_str()));
+        }
+        query.all(&self.store.db).await?.into_iter().map(rows::user).collect()
+    }
+
+    /// Parts a user from accounts that they are bound to, ends the sessions that were opened through these, and writes the event;
+    /// says how many sessions. [`StoreError::Missing`] where one of the bonds is there no more. A dry run does all of it but the
+    /// commit.
+    pub async fn unbind(
+        &self,
+        user_id: UserId,
+        bonds: &[Identity],
+        now: DateTime<Utc>,
+        event: &AuditEvent,
+        dry_run: bool,
+    ) -> Result<u64, StoreError> {
+        let event = self.own_event(event)?;
+        let write = self.store.begin().await?;
+        let deleted = identities::Entity::delete_many()
+            .filter(identities::Column::Id.is_in(bonds.iter().map(|bond| bond.id.0)))
+            .filter(identities::Column::OrganizationId.eq(self.organization_id.0))
+            .filter(identities::Column::UserId.eq(user_id.0))
+            .exec(&write.tx)
+            .await?;
+        if usize::try_from(deleted.rows_affected).ok() != Some(bonds.len()) {
+            write.roll_back().await?;
+            return Err(StoreError::Missing);
+        }
+        let found = sessions::Entity::find()
+            .filter(sessions::Column::OrganizationId.eq(self.organization_id.0))
+            .filter(sessions::Column::UserId.eq(user_id.0))
+            .filter(is_live(now))
+            .all(&write.tx)
+            .await?;
+        let mut through = Vec::new();
+        for row in &found {
+            let session = rows::session(row)?;
+            if bonds.iter().any(|bond| session.proof.evidence.connection() == Some(bond.connection_id)) {
+                through.push(session.id.0);
+            }
+        }
+        let ended = self.end_within(&write.tx, sessions::Column::Id.is_in(through), now).await?;
+        rows::insert::<audit_events::Entity, _>(&write.tx, event).await?;
+        if dry_run {
+            write.roll_back().await?;
+        } else {
+            write.commit().await?;
+        }
+        Ok(ended)
     }
 
     /// A user of the organization with all their bonds in it. One statement.

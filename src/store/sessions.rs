@@ -1,14 +1,19 @@
 //! Sessions: found by the hash of what the browser holds, ended by their organization.
 
-use anteroom_entity::{grants, sessions};
-use chrono::{DateTime, Utc};
+use anteroom_entity::{grants, sessions, users};
+use chrono::{DateTime, Duration, Utc};
 use sea_orm::sea_query::{Expr, Query, SelectStatement, SimpleExpr};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, RelationDef, SelectTwo,
+};
 
 use super::{OrgStore, Store, StoreError, rows};
 use crate::domain::audit::AuditEvent;
+use crate::domain::email::EmailAddress;
 use crate::domain::grant::TokenHash;
 use crate::domain::id::{SessionId, UserId};
+use crate::domain::organization::SessionLifetimes;
 use crate::domain::session::Session;
 
 /// More sessions than anybody has open.
@@ -24,9 +29,7 @@ impl Store {
     ) -> Result<Option<Session>, StoreError> {
         let found = sessions::Entity::find()
             .filter(sessions::Column::TokenHash.eq(token_hash.as_slice()))
-            .filter(sessions::Column::EndedAt.is_null())
-            .filter(sessions::Column::ExpiresAt.gt(now))
-            .filter(not_idle(now))
+            .filter(is_live(now))
             .one(&self.db)
             .await?;
         found.as_ref().map(rows::session).transpose()
@@ -39,9 +42,7 @@ impl OrgStore {
         let found = sessions::Entity::find()
             .filter(sessions::Column::OrganizationId.eq(self.organization_id.0))
             .filter(sessions::Column::UserId.eq(user_id.0))
-            .filter(sessions::Column::EndedAt.is_null())
-            .filter(sessions::Column::ExpiresAt.gt(now))
-            .filter(not_idle(now))
+            .filter(is_live(now))
             .order_by_desc(sessions::Column::Id)
             .limit(MOST_LISTED)
             .all(&self.store.db)
@@ -59,6 +60,66 @@ impl OrgStore {
             .all(&self.store.db)
             .await?;
         found.iter().map(rows::session).collect()
+    }
+
+    /// The open sessions of the organization, or of one of its users, each with the user's address; the newest first, from the
+    /// one before `before` on.
+    pub async fn list_open_sessions(
+        &self,
+        user_id: Option<UserId>,
+        lifetimes: SessionLifetimes,
+        now: DateTime<Utc>,
+        before: Option<SessionId>,
+        limit: u64,
+    ) -> Result<Vec<(Session, EmailAddress)>, StoreError> {
+        let mut query = self.open_sessions(lifetimes, now).limit(limit);
+        if let Some(user_id) = user_id {
+            query = query.filter(sessions::Column::UserId.eq(user_id.0));
+        }
+        if let Some(before) = before {
+            query = query.filter(sessions::Column::Id.lt(before.0));
+        }
+        query.all(&self.store.db).await?.into_iter().filter_map(with_address).collect()
+    }
+
+    /// An open session of the organization, with the user's address.
+    pub async fn find_open_session(
+        &self,
+        id: SessionId,
+        lifetimes: SessionLifetimes,
+        now: DateTime<Utc>,
+    ) -> Result<Option<(Session, EmailAddress)>, StoreError> {
+        let query = self.open_sessions(lifetimes, now).filter(sessions::Column::Id.eq(id.0));
+        query.one(&self.store.db).await?.and_then(with_address).transpose()
+    }
+
+    /// How many open sessions a user has.
+    pub async fn count_open_sessions(
+        &self,
+        user_id: UserId,
+        lifetimes: SessionLifetimes,
+        now: DateTime<Utc>,
+    ) -> Result<u64, StoreError> {
+        let query = self.open_sessions(lifetimes, now).filter(sessions::Column::UserId.eq(user_id.0));
+        Ok(query.count(&self.store.db).await?)
+    }
+
+    fn open_sessions(
+        &self,
+        lifetimes: SessionLifetimes,
+        now: DateTime<Utc>,
+    ) -> SelectTwo<sessions::Entity, users::Entity> {
+        let whose: RelationDef = sessions::Entity::belongs_to(users::Entity)
+            .from((sessions::Column::OrganizationId, sessions::Column::UserId))
+            .to((users::Column::OrganizationId, users::Column::Id))
+            .into();
+        sessions::Entity::find()
+            .join(JoinType::InnerJoin, whose)
+            .select_also(users::Entity)
+            .filter(sessions::Column::OrganizationId.eq(self.organization_id.0))
+            .filter(is_live(now))
+            .filter(sessions::Column::CreatedAt.gt(now - Duration::minutes(lifetimes.minutes.into())))
+            .order_by_desc(sessions::Column::Id)
     }
 
     /// Notes that a session was used, and when it ends if nobody uses it again.
@@ -163,10 +224,21 @@ pub(super) fn live_session_of_grant(now: DateTime<Utc>) -> SelectStatement {
         .and_where(
             Expr::col((sessions::Entity, sessions::Column::Id)).equals((grants::Entity, grants::Column::SessionId)),
         )
-        .and_where(sessions::Column::EndedAt.is_null())
-        .and_where(sessions::Column::ExpiresAt.gt(now))
-        .and_where(not_idle(now))
+        .and_where(is_live(now))
         .to_owned()
+}
+
+/// Whether a session is live: neither ended nor expired, and used lately.
+pub(super) fn is_live(now: DateTime<Utc>) -> SimpleExpr {
+    let kept = sessions::Column::EndedAt.is_null().and(sessions::Column::ExpiresAt.gt(now));
+    kept.and(not_idle(now))
+}
+
+fn with_address(
+    (session, user): (sessions::Model, Option<users::Model>),
+) -> Option<Result<(Session, EmailAddress), StoreError>> {
+    let user = user?;
+    Some(rows::session(&session).and_then(|session| Ok((session, rows::user(user)?.email))))
 }
 
 /// Whether somebody has used a session lately.

@@ -110,6 +110,9 @@ pub enum TenancyError {
     /// Something with this name exists already.
     #[error("something with this name exists already")]
     Taken,
+    /// There is nothing to part the user from.
+    #[error("the user is bound to no such account; the next sign-in binds the one that is shown then")]
+    NotBound,
     /// It is not what can be done.
     #[error("{}", .0.iter().map(|wrong| format!("{}: {}", wrong.field, wrong.detail)).collect::<Vec<_>>().join("; "))]
     Wrong(Vec<Wrong>),

@@ -9,11 +9,14 @@ pub mod desired;
 pub mod file;
 pub mod flags;
 pub mod forcing;
+pub mod import;
 pub mod organizations;
 pub mod plan;
 pub mod problem;
 pub mod reading;
 pub mod secret;
+pub mod sessions;
+pub mod users;
 
 mod mail_domains;
 #[cfg(test)]

@@ -199,6 +199,11 @@ pub(super) fn organization_fields(old: &Organization, new: &Organization) -> Fie
     fields
 }
 
+/// The fields in which two states of a user differ.
+pub(super) fn user_fields(old: &User, new: &User) -> Fields {
+    differences!(old, new, email, name, kind, status, roles, locale)
+}
+
 impl Planner<'_> {
     fn id<Id: From<Uuid>>(&mut self) -> Id {
         (self.new_id)().into()
@@ -456,7 +461,7 @@ impl Planner<'_> {
                 roles: wanted.roles.clone(),
                 locale: wanted.locale.clone(),
             };
-            let fields = old.map(|old| differences!(old, user, name, kind, status, roles, locale));
+            let fields = old.map(|old| user_fields(old, &user));
             self.write(Some(owner.clone()), format!("user {}", wanted.email), fields, Thing::User(user));
         }
         let wanted: std::collections::HashSet<&str> = desired.users.iter().map(|user| user.email.as_str()).collect();

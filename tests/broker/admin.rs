@@ -45,6 +45,12 @@ impl Staff {
         self.browser.call(method, &format!("{ROOT}{path}"), &headers, body.map(|body| body.to_string())).await
     }
 
+    /// Sends a table.
+    pub async fn send_csv(&self, path: &str, table: &str) -> Answer {
+        let headers = [("authorization", self.bearer.as_str()), ("content-type", "text/csv; charset=utf-8")];
+        self.browser.call(Method::POST, &format!("{ROOT}{path}"), &headers, Some(table.to_owned())).await
+    }
+
     /// Reads.
     pub async fn get(&self, path: &str) -> Answer {
         self.call(Method::GET, path, &[], None).await
@@ -75,6 +81,7 @@ pub fn code(answer: &Answer) -> String {
 fn path(route: &Route, organization: &str, id: &str, sign_in: &str) -> String {
     let path = route.path.replace("{organization}", organization).replace("{id}", id).replace("{flag}", "sso");
     let path = path.replace("{sign_in}", sign_in).replace("{code}", "50105");
+    let path = path.replace("{user}", "a.devries@st-janshof.example").replace("{session}", id);
     assert!(!path.contains('{'), "the walk does not know how to fill {path}");
     path
 }

@@ -80,11 +80,14 @@ impl Browser {
         }
     }
 
-    /// Calls an API by a method, with JSON or what is sent in its place.
+    /// Calls an API by a method, with JSON or what the headers say that it is.
     pub async fn call(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<String>) -> Answer {
         let mut request = self.client.request(method, format!("{}{path}", self.base));
         if let Some(body) = body {
-            request = request.header(reqwest::header::CONTENT_TYPE, "application/json").body(body);
+            request = request.body(body);
+            if !headers.iter().any(|(name, _)| *name == "content-type") {
+                request = request.header(reqwest::header::CONTENT_TYPE, "application/json");
+            }
         }
         for (name, value) in headers {
             request = request.header(*name, *value);

@@ -37,6 +37,7 @@ mod secrets;
 mod sessions;
 mod sign_in;
 mod traditional;
+mod users;
 
 /// Runs a story on both databases, with two brokers that take turns on every request.
 #[macro_export]

@@ -12,6 +12,7 @@ use super::problem::Problem;
 use crate::domain::admin_role::{Permission, may};
 use crate::domain::admin_token::{AdminToken, PREFIX};
 use crate::domain::organization::OrganizationConfiguration;
+use crate::domain::user::User;
 use crate::http::client_ip::ClientIp;
 use crate::http::{Context, bearer};
 use crate::keys::hash;
@@ -91,5 +92,39 @@ impl FromRequestParts<Context> for InOrganization {
         let configuration = found.map_err(|error| Problem::internal(&error))?.ok_or_else(none)?;
         let store = store.organization(configuration.organization.id);
         Ok(Self { caller, configuration, store })
+    }
+}
+
+/// The user that the path names, by their id or address, in the organization that it names.
+#[derive(Debug)]
+pub struct OfUser {
+    /// Whose they are, and who calls.
+    pub at: InOrganization,
+    /// The user, as stored at this instant.
+    pub user: User,
+}
+
+impl FromRequestParts<Context> for OfUser {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, Problem> {
+        let at = InOrganization::from_request_parts(parts, context).await?;
+        let none = || Problem::not_found("user");
+        let parameters = RawPathParams::from_request_parts(parts, context).await.map_err(|_| none())?;
+        let named = parameters.iter().find_map(|(name, value)| (name == "user").then_some(value)).unwrap_or_default();
+        let user = at.find_user(named).await?.ok_or_else(none)?;
+        Ok(Self { at, user })
+    }
+}
+
+impl InOrganization {
+    /// The organization's user with this id or address. What can be neither is nobody's.
+    pub async fn find_user(&self, named: &str) -> Result<Option<User>, Problem> {
+        let found = match (named.parse(), named.parse()) {
+            (Ok(id), _) => self.store.find_person(id).await.map(|people| people.users.into_iter().next()),
+            (_, Ok(email)) => self.store.find_user(&email).await,
+            _ => Ok(None),
+        };
+        found.map_err(|error| Problem::internal(&error))
     }
 }

@@ -58,10 +58,14 @@ pub fn complete(operation: &mut Operation, permission: Permission) {
     }
     if operation.request_body.is_some() {
         refusals.extend([
-            (400, "The body is no JSON."),
             (413, "The body is larger than any that can be answered."),
             (415, "The body is said to be something else than JSON."),
         ]);
+    }
+    if let Some(RefOr::T(body)) = &operation.request_body
+        && body.content.contains_key("application/json")
+    {
+        refusals.push((400, "The body is no JSON."));
     }
     if takes(ParameterIn::Header, Some("If-Match")) {
         refusals.extend([
@@ -117,6 +121,16 @@ pub struct OrganizationInPath {
     /// The organization's slug.
     #[param(example = "st-janshof")]
     organization: String,
+}
+
+/// `{user}` of a path, as the document has it.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "describes")]
+pub struct UserInPath {
+    /// The user's id or e-mail address.
+    #[param(example = "a.devries@st-janshof.example")]
+    user: String,
 }
 
 /// `If-Match`, as the document has it.

@@ -38,6 +38,11 @@ impl Created {
         Self { location: None, etag: None, body: serde_json::to_string(shown).unwrap_or_default() }
     }
 
+    /// 200 in its place: nothing was made, it was only tried.
+    pub fn only_tried(self) -> impl IntoResponse {
+        ([(CONTENT_TYPE, "application/json")], self.body)
+    }
+
     /// Where it is, and in which state.
     #[must_use]
     pub fn at(self, location: String, state: &Fingerprint) -> Self {

@@ -159,6 +159,7 @@ impl From<TenancyError> for Problem {
             TenancyError::Gone => Self::new(StatusCode::NOT_FOUND, "not_found", &error),
             TenancyError::Stale(found) => etag::stale(&error, found),
             TenancyError::Taken => conflict("exists"),
+            TenancyError::NotBound => conflict("not_bound"),
             TenancyError::Wrong(wrong) => Self { errors: wrong.clone(), ..Self::invalid(&error) },
             TenancyError::Forcing(ForcingError::NotTried { .. }) => conflict("no_recent_sign_in"),
             TenancyError::Forcing(ForcingError::Stranded { .. }) => conflict("nobody_could_come_in"),

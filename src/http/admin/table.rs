@@ -6,7 +6,9 @@ use axum::routing::MethodRouter;
 use http::Method;
 use utoipa_axum::router::UtoipaMethodRouter;
 
-use super::{audit, break_glass, document, explain, flags, me, organizations, sign_ins};
+use super::{
+    audit, break_glass, document, explain, flags, identities, imports, me, organizations, sessions, sign_ins, users,
+};
 use crate::domain::admin_role::Permission;
 use crate::http::Context;
 
@@ -29,6 +31,17 @@ pub fn routes() -> Vec<Route> {
         SetFlags    flags::set;
         SetFlags    flags::unset;
         Read        flags::history;
+        Read        users::list;
+        Configure   users::create;
+        Configure   imports::import;
+        Read        users::get;
+        Configure   users::change;
+        Configure   users::delete;
+        Read        identities::list;
+        Unbind      identities::unbind;
+        EndSessions sessions::end_all;
+        Read        sessions::list;
+        EndSessions sessions::end;
         Read        break_glass::list;
         BreakGlass  break_glass::request;
         BreakGlass  break_glass::approve;
@@ -103,6 +116,17 @@ mod tests {
         support  PUT    /organizations/{organization}/flags/{flag}
         support  DELETE /organizations/{organization}/flags/{flag}
         auditor  GET    /organizations/{organization}/flags/{flag}/history
+        auditor  GET    /organizations/{organization}/users
+        operator POST   /organizations/{organization}/users
+        operator POST   /organizations/{organization}/users/import
+        auditor  GET    /organizations/{organization}/users/{user}
+        operator PATCH  /organizations/{organization}/users/{user}
+        operator DELETE /organizations/{organization}/users/{user}
+        auditor  GET    /organizations/{organization}/users/{user}/identities
+        support  POST   /organizations/{organization}/users/{user}/unbind
+        support  POST   /organizations/{organization}/users/{user}/end-sessions
+        auditor  GET    /organizations/{organization}/sessions
+        support  DELETE /organizations/{organization}/sessions/{session}
         auditor  GET    /organizations/{organization}/break-glass
         support  POST   /organizations/{organization}/break-glass
         support  POST   /organizations/{organization}/break-glass/{id}/approve

@@ -3,6 +3,7 @@
 mod connections;
 mod flags;
 mod organizations;
+mod people;
 
 use std::fmt;
 
@@ -62,6 +63,11 @@ impl ConfigurationChange {
         self.write.commit().await?;
         self.store.forget_configuration();
         Ok(())
+    }
+
+    /// Makes none of it hold.
+    pub async fn roll_back(self) -> Result<(), StoreError> {
+        self.write.roll_back().await
     }
 
     /// Appends a line to the audit log, with the change or not at all.

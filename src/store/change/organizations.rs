@@ -1,6 +1,6 @@
-//! Changes of organizations, their domains and users, and of applications.
+//! Changes of organizations and their domains, and of applications.
 
-use anteroom_entity::{applications, domains, grants, logos, organizations, sessions, users};
+use anteroom_entity::{applications, domains, grants, logos, organizations, sessions};
 use chrono::Duration;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -11,7 +11,6 @@ use super::{ConfigurationChange, exactly_one};
 use crate::domain::application::Application;
 use crate::domain::id::OrganizationId;
 use crate::domain::organization::{Domain, Organization};
-use crate::domain::user::User;
 use crate::store::{StoreError, rows};
 
 impl ConfigurationChange {
@@ -80,35 +79,6 @@ impl ConfigurationChange {
         let deleted = domains::Entity::delete_many()
             .filter(domains::Column::Id.eq(domain.id.0))
             .filter(domains::Column::OrganizationId.eq(domain.organization_id.0))
-            .exec(&self.write.tx)
-            .await?;
-        exactly_one(deleted.rows_affected)
-    }
-
-    /// Inserts users, many in one statement.
-    pub async fn insert_users(&self, users: &[User]) -> Result<(), StoreError> {
-        let rows = users.iter().map(|user| rows::user_row(user, self.now)).collect::<Result<_, _>>()?;
-        rows::insert_many::<users::Entity, _>(&self.write.tx, rows).await
-    }
-
-    /// Inserts a user.
-    pub async fn insert_user(&self, user: &User) -> Result<(), StoreError> {
-        rows::insert::<users::Entity, _>(&self.write.tx, rows::user_row(user, self.now)?).await
-    }
-
-    /// Writes a user over the one with their id.
-    pub async fn replace_user(&self, user: &User) -> Result<(), StoreError> {
-        let mut row = rows::user_row(user, self.now)?.into_active_model();
-        row.created_at = NotSet;
-        let which = users::Column::Id.eq(user.id.0);
-        self.update::<users::Entity>(row, which.and(users::Column::OrganizationId.eq(user.organization_id.0))).await
-    }
-
-    /// Removes a user with their bonds, sessions and grants.
-    pub async fn delete_user(&self, user: &User) -> Result<(), StoreError> {
-        let deleted = users::Entity::delete_many()
-            .filter(users::Column::Id.eq(user.id.0))
-            .filter(users::Column::OrganizationId.eq(user.organization_id.0))
             .exec(&self.write.tx)
             .await?;
         exactly_one(deleted.rows_affected)

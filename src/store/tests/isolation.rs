@@ -5,9 +5,11 @@ use super::world::{Hospital, World, id, live_grant, start};
 use crate::domain::audit::{AuditAction, AuditEvent, AuditOutcome};
 use crate::domain::break_glass::{BreakGlass, USUALLY};
 use crate::domain::identity::People;
+use crate::domain::organization::SessionLifetimes;
 use crate::domain::secret::Secret;
 use crate::store::StoreError;
 use crate::store::log::{LogFilter, LogPage};
+use crate::store::people::UserFilter;
 
 on_both!(
     people_stay_apart,
@@ -45,7 +47,19 @@ async fn people_stay_apart(world: World) {
     assert_eq!(of_b.find_people(None, &b.account("none")).await.unwrap(), People::default());
     assert_eq!(of_b.find_person(a.user.id).await.unwrap(), People::default());
     assert_eq!(of_a.find_person(a.user.id).await.unwrap().users.len(), 1);
-    assert_eq!(of_a.find_person(a.user.id).await.unwrap().identities.len(), 1);
+    let bonds = of_a.find_person(a.user.id).await.unwrap().identities;
+    assert_eq!(bonds.len(), 1);
+    let listed = of_b.list_users(&UserFilter::default(), None, 10).await.unwrap();
+    assert!(!listed.is_empty() && listed.iter().all(|user| user.organization_id == b.id), "{listed:?}");
+    let event = |hospital: &Hospital| hospital.event(AuditAction::IdentityUnbound);
+    let crossed = of_b.unbind(a.user.id, &bonds, start(), &event(&b), false).await;
+    assert!(matches!(crossed, Err(StoreError::Missing)), "{crossed:?}");
+    let crossed = of_a.unbind(a.user.id, &bonds, start(), &event(&b), false).await;
+    assert!(matches!(crossed, Err(StoreError::OtherOrganization)), "{crossed:?}");
+    assert_eq!(of_a.find_person(a.user.id).await.unwrap().identities, bonds);
+    of_a.unbind(a.user.id, &bonds, start(), &event(&a), false).await.unwrap();
+    assert_eq!(of_a.find_person(a.user.id).await.unwrap().identities, []);
+    assert_eq!(of_b.find_people(None, &a.account("oid")).await.unwrap().identities.len(), 1);
 }
 
 async fn visits_stay_apart(world: World) {
@@ -59,6 +73,11 @@ async fn visits_stay_apart(world: World) {
     );
     assert_eq!(of_b.last_sessions(a.user.id, 10).await.unwrap(), []);
     let event = |hospital: &Hospital| hospital.event(AuditAction::SessionEnded);
+    let usual = SessionLifetimes::USUAL;
+    assert_eq!(of_b.list_open_sessions(None, usual, start(), None, 10).await.unwrap(), []);
+    assert_eq!(of_b.find_open_session(new.0.id, usual, start()).await.unwrap(), None);
+    assert_eq!(of_b.count_open_sessions(a.user.id, usual, start()).await.unwrap(), 0);
+    assert_eq!(world.store.organization(a.id).count_open_sessions(a.user.id, usual, start()).await.unwrap(), 1);
     assert!(!of_b.end_session(new.0.id, start(), &event(&b)).await.unwrap());
     assert_eq!(of_b.end_sessions_of_user(a.user.id, start(), &event(&b)).await.unwrap(), 0);
     of_b.revoke_grant(entry.grant.id, start(), &event(&b)).await.unwrap();
