@@ -6,7 +6,8 @@ use serde::Serialize;
 use serde_json::Value;
 use url::Url;
 
-use crate::client::{Answer, Answers, is_protected};
+use super::ask::{Answer, Answers};
+use crate::address::{is_protected, origin};
 
 /// A broker, as an app sees it.
 #[derive(Debug, Serialize)]
@@ -90,11 +91,6 @@ fn right(name: &'static str, detail: impl Into<String>) -> Check {
 
 fn wrong(name: &'static str, detail: impl Into<String>) -> Check {
     Check { name, ok: false, detail: detail.into() }
-}
-
-/// The address without the slash at its end: the form of an issuer.
-fn origin(url: &Url) -> String {
-    url.as_str().trim_end_matches('/').to_owned()
 }
 
 /// Apps compare the issuer character by character (OpenID Connect Discovery, 4.3).

@@ -1,0 +1,73 @@
+//! What can be typed.
+
+use std::io;
+
+use clap::{CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
+
+use crate::commands::{break_glass, me, status};
+use crate::context::Global;
+use crate::error::CliError;
+
+/// The support staff's command line for Anteroom.
+#[derive(Parser)]
+#[command(name = "anteroomctl", version, about, max_term_width = 80, after_help = AFTER_HELP)]
+#[command(disable_help_subcommand = true)]
+pub struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    global: Global,
+}
+
+const AFTER_HELP: &str = "\
+Your token is in ANTEROOM_TOKEN, or comes from anteroomctl login.
+
+Exit codes: 0 done, 1 refused or wrong, 2 wrong use, 3 not reachable";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Open the traditional way for one person of a hospital that forces SSO
+    ///
+    /// Two people do it: one asks, another approves. It closes by itself, and the hospital's administrators are told.
+    #[command(subcommand)]
+    BreakGlass(break_glass::BreakGlassCommand),
+    /// Show who you are to the broker, and what you may do
+    Me,
+    /// Look at a broker as an app does, and say what is wrong
+    ///
+    /// Reads the public configuration and the public keys; needs no rights.
+    Status,
+    /// Write a shell's completion script to standard output
+    Completions {
+        /// bash, elvish, fish, powershell or zsh
+        #[arg(hide_possible_values = true)]
+        shell: Shell,
+    },
+}
+
+impl CommandLine {
+    /// Does what was typed.
+    pub async fn run(&self) -> Result<(), CliError> {
+        let with = || self.global.context();
+        match &self.command {
+            Command::BreakGlass(command) => break_glass::run(command, &with()?).await,
+            Command::Me => me::run(&with()?).await,
+            Command::Status => status::run(&self.global).await,
+            Command::Completions { shell } => {
+                clap_complete::generate(*shell, &mut Self::command(), "anteroomctl", &mut io::stdout());
+                Ok(())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_holds_together() {
+        CommandLine::command().debug_assert();
+    }
+}

@@ -1,0 +1,30 @@
+//! `anteroomctl me`: who you are to the broker.
+
+use crate::api::path::route;
+use crate::api::request::Request;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::show::card::Field;
+use crate::show::fields::Fields;
+
+const FIELDS: [Field; 5] = [
+    ("name", "name"),
+    ("role", "role"),
+    ("organizations", "limited to"),
+    ("expires_at", "until"),
+    ("environment", "environment"),
+];
+
+/// Runs it.
+pub async fn run(with: &Context) -> Result<(), CliError> {
+    let me = with.read(Request::get(route!["me"])).await?;
+    with.screen.show(&me, |page| {
+        let production = if with.profile.production { " (production)" } else { "" };
+        page.say(&format!("At {}{production}:", with.profile.typed()));
+        page.gap();
+        page.card(&me, &FIELDS);
+        if me.get("organizations").is_some() && me.at("organizations").is_none() {
+            page.say("Your token is limited to no organization: it reaches all.");
+        }
+    })
+}

@@ -1,0 +1,6 @@
+//! The commands, a file each: what they take, and what they do.
+#![expect(clippy::doc_markdown, reason = "help is shown as it stands, and no Markdown is read in a terminal")]
+
+pub mod break_glass;
+pub mod me;
+pub mod status;
