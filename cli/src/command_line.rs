@@ -5,7 +5,7 @@ use std::io;
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::commands::{break_glass, me, status};
+use crate::commands::{break_glass, login, logout, me, status};
 use crate::context::Global;
 use crate::error::CliError;
 
@@ -34,6 +34,10 @@ enum Command {
     BreakGlass(break_glass::BreakGlassCommand),
     /// Show who you are to the broker, and what you may do
     Me,
+    /// Sign in to the broker, with a code that you confirm in a browser
+    Login,
+    /// End your sign-in, here and at the broker
+    Logout,
     /// Look at a broker as an app does, and say what is wrong
     ///
     /// Reads the public configuration and the public keys; needs no rights.
@@ -53,6 +57,8 @@ impl CommandLine {
         match &self.command {
             Command::BreakGlass(command) => break_glass::run(command, &with()?).await,
             Command::Me => me::run(&with()?).await,
+            Command::Login => login::run(&self.global).await,
+            Command::Logout => logout::run(&self.global).await,
             Command::Status => status::run(&self.global).await,
             Command::Completions { shell } => {
                 clap_complete::generate(*shell, &mut Self::command(), "anteroomctl", &mut io::stdout());

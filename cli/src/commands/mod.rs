@@ -2,5 +2,7 @@
 #![expect(clippy::doc_markdown, reason = "help is shown as it stands, and no Markdown is read in a terminal")]
 
 pub mod break_glass;
+pub mod login;
+pub mod logout;
 pub mod me;
 pub mod status;
