@@ -5,7 +5,7 @@ use std::io;
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::commands::{break_glass, login, logout, me, status};
+use crate::commands::{break_glass, connection, domain, login, logout, me, org, status};
 use crate::context::Global;
 use crate::error::CliError;
 
@@ -32,6 +32,15 @@ enum Command {
     /// Two people do it: one asks, another approves. It closes by itself, and the hospital's administrators are told.
     #[command(subcommand)]
     BreakGlass(break_glass::BreakGlassCommand),
+    /// Organizations: the hospitals and care providers
+    #[command(subcommand)]
+    Org(org::OrgCommand),
+    /// Connections: a hospital's links to its identity providers
+    #[command(subcommand)]
+    Connection(connection::ConnectionCommand),
+    /// Domains: the e-mail domains of a hospital
+    #[command(subcommand)]
+    Domain(domain::DomainCommand),
     /// Show who you are to the broker, and what you may do
     Me,
     /// Sign in to the broker, with a code that you confirm in a browser
@@ -56,6 +65,9 @@ impl CommandLine {
         let with = || self.global.context();
         match &self.command {
             Command::BreakGlass(command) => break_glass::run(command, &with()?).await,
+            Command::Org(command) => org::run(command, &with()?).await,
+            Command::Connection(command) => connection::run(command, &with()?).await,
+            Command::Domain(command) => domain::run(command, &with()?).await,
             Command::Me => me::run(&with()?).await,
             Command::Login => login::run(&self.global).await,
             Command::Logout => logout::run(&self.global).await,

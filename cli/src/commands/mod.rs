@@ -2,7 +2,10 @@
 #![expect(clippy::doc_markdown, reason = "help is shown as it stands, and no Markdown is read in a terminal")]
 
 pub mod break_glass;
+pub mod connection;
+pub mod domain;
 pub mod login;
 pub mod logout;
 pub mod me;
+pub mod org;
 pub mod status;
