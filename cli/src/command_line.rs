@@ -5,7 +5,7 @@ use std::io;
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::commands::{break_glass, connection, domain, login, logout, me, org, status};
+use crate::commands::{break_glass, connection, domain, flag, login, logout, me, org, status};
 use crate::context::Global;
 use crate::error::CliError;
 
@@ -27,6 +27,9 @@ Exit codes: 0 done, 1 refused or wrong, 2 wrong use, 3 not reachable";
 
 #[derive(Subcommand)]
 enum Command {
+    /// Flags: what is switched on for a hospital
+    #[command(subcommand)]
+    Flag(flag::FlagCommand),
     /// Open the traditional way for one person of a hospital that forces SSO
     ///
     /// Two people do it: one asks, another approves. It closes by itself, and the hospital's administrators are told.
@@ -64,6 +67,7 @@ impl CommandLine {
     pub async fn run(&self) -> Result<(), CliError> {
         let with = || self.global.context();
         match &self.command {
+            Command::Flag(command) => flag::run(command, &with()?).await,
             Command::BreakGlass(command) => break_glass::run(command, &with()?).await,
             Command::Org(command) => org::run(command, &with()?).await,
             Command::Connection(command) => connection::run(command, &with()?).await,
