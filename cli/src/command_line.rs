@@ -5,7 +5,7 @@ use std::io;
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::commands::{break_glass, connection, domain, flag, login, logout, me, org, status};
+use crate::commands::{break_glass, connection, domain, flag, login, logout, me, org, session, sign_in, status, user};
 use crate::context::Global;
 use crate::error::CliError;
 
@@ -30,6 +30,15 @@ enum Command {
     /// Flags: what is switched on for a hospital
     #[command(subcommand)]
     Flag(flag::FlagCommand),
+    /// Users: the people of a hospital
+    #[command(subcommand)]
+    User(user::UserCommand),
+    /// Sign-ins: who tried to come in, and how it went
+    #[command(subcommand)]
+    SignIn(sign_in::SignInCommand),
+    /// Sessions: who is in, and putting somebody out
+    #[command(subcommand)]
+    Session(session::SessionCommand),
     /// Open the traditional way for one person of a hospital that forces SSO
     ///
     /// Two people do it: one asks, another approves. It closes by itself, and the hospital's administrators are told.
@@ -68,6 +77,9 @@ impl CommandLine {
         let with = || self.global.context();
         match &self.command {
             Command::Flag(command) => flag::run(command, &with()?).await,
+            Command::User(command) => user::run(command, &with()?).await,
+            Command::SignIn(command) => sign_in::run(command, &with()?).await,
+            Command::Session(command) => session::run(command, &with()?).await,
             Command::BreakGlass(command) => break_glass::run(command, &with()?).await,
             Command::Org(command) => org::run(command, &with()?).await,
             Command::Connection(command) => connection::run(command, &with()?).await,

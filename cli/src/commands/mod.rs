@@ -9,4 +9,7 @@ pub mod login;
 pub mod logout;
 pub mod me;
 pub mod org;
+pub mod session;
+pub mod sign_in;
 pub mod status;
+pub mod user;
