@@ -5,7 +5,9 @@ use std::io;
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::commands::{break_glass, connection, domain, flag, login, logout, me, org, session, sign_in, status, user};
+use crate::commands::{
+    break_glass, connection, domain, explain, flag, login, logout, me, org, session, sign_in, status, user,
+};
 use crate::context::Global;
 use crate::error::CliError;
 
@@ -27,6 +29,9 @@ Exit codes: 0 done, 1 refused or wrong, 2 wrong use, 3 not reachable";
 
 #[derive(Subcommand)]
 enum Command {
+    /// Say why somebody can or cannot get in, and who can mend it
+    #[command(after_help = "Looking somebody up stands in the audit log, under your name.")]
+    Explain(explain::Explain),
     /// Flags: what is switched on for a hospital
     #[command(subcommand)]
     Flag(flag::FlagCommand),
@@ -76,6 +81,7 @@ impl CommandLine {
     pub async fn run(&self) -> Result<(), CliError> {
         let with = || self.global.context();
         match &self.command {
+            Command::Explain(command) => explain::run(command, &with()?).await,
             Command::Flag(command) => flag::run(command, &with()?).await,
             Command::User(command) => user::run(command, &with()?).await,
             Command::SignIn(command) => sign_in::run(command, &with()?).await,

@@ -4,6 +4,7 @@
 pub mod break_glass;
 pub mod connection;
 pub mod domain;
+pub mod explain;
 pub mod flag;
 pub mod login;
 pub mod logout;
