@@ -6,7 +6,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::commands::{
-    break_glass, connection, domain, explain, flag, login, logout, me, org, session, sign_in, status, user,
+    apply, audit, break_glass, connection, domain, explain, export, flag, login, logout, me, org, session, sign_in,
+    status, user,
 };
 use crate::context::Global;
 use crate::error::CliError;
@@ -58,6 +59,15 @@ enum Command {
     /// Domains: the e-mail domains of a hospital
     #[command(subcommand)]
     Domain(domain::DomainCommand),
+    /// The audit log: who did what to whom, when and why
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
+    /// Write what is configured as a file, without secrets
+    Export(export::Export),
+    /// Make what is stored what a file says; shows the plan and asks
+    ///
+    /// A secret stands in the file as a reference, { env = "NAME" } or { file = "path" }, which is read on this machine.
+    Apply(apply::Apply),
     /// Show who you are to the broker, and what you may do
     Me,
     /// Sign in to the broker, with a code that you confirm in a browser
@@ -90,6 +100,9 @@ impl CommandLine {
             Command::Org(command) => org::run(command, &with()?).await,
             Command::Connection(command) => connection::run(command, &with()?).await,
             Command::Domain(command) => domain::run(command, &with()?).await,
+            Command::Audit(command) => audit::run(command, &with()?).await,
+            Command::Export(command) => export::run(command, &with()?).await,
+            Command::Apply(command) => apply::run(command, &with()?).await,
             Command::Me => me::run(&with()?).await,
             Command::Login => login::run(&self.global).await,
             Command::Logout => logout::run(&self.global).await,

@@ -1,10 +1,13 @@
 //! The commands, a file each: what they take, and what they do.
 #![expect(clippy::doc_markdown, reason = "help is shown as it stands, and no Markdown is read in a terminal")]
 
+pub mod apply;
+pub mod audit;
 pub mod break_glass;
 pub mod connection;
 pub mod domain;
 pub mod explain;
+pub mod export;
 pub mod flag;
 pub mod login;
 pub mod logout;
@@ -14,3 +17,6 @@ pub mod session;
 pub mod sign_in;
 pub mod status;
 pub mod user;
+
+// What several of them do.
+mod download;
