@@ -6,8 +6,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::commands::{
-    apply, audit, break_glass, connection, domain, explain, export, flag, login, logout, me, org, session, sign_in,
-    status, user,
+    app, apply, audit, break_glass, connection, domain, explain, export, flag, login, logout, me, org, session,
+    sign_in, status, token, user, webhook,
 };
 use crate::context::Global;
 use crate::error::CliError;
@@ -59,9 +59,18 @@ enum Command {
     /// Domains: the e-mail domains of a hospital
     #[command(subcommand)]
     Domain(domain::DomainCommand),
+    /// Apps: the OpenID Connect clients
+    #[command(subcommand)]
+    App(app::AppCommand),
     /// The audit log: who did what to whom, when and why
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// Tokens of support staff, one a person
+    #[command(subcommand)]
+    Token(token::TokenCommand),
+    /// Webhooks: who is told of what happens, by HTTP
+    #[command(subcommand)]
+    Webhook(webhook::WebhookCommand),
     /// Write what is configured as a file, without secrets
     Export(export::Export),
     /// Make what is stored what a file says; shows the plan and asks
@@ -100,7 +109,10 @@ impl CommandLine {
             Command::Org(command) => org::run(command, &with()?).await,
             Command::Connection(command) => connection::run(command, &with()?).await,
             Command::Domain(command) => domain::run(command, &with()?).await,
+            Command::App(command) => app::run(command, &with()?).await,
             Command::Audit(command) => audit::run(command, &with()?).await,
+            Command::Token(command) => token::run(command, &with()?).await,
+            Command::Webhook(command) => webhook::run(command, &with()?).await,
             Command::Export(command) => export::run(command, &with()?).await,
             Command::Apply(command) => apply::run(command, &with()?).await,
             Command::Me => me::run(&with()?).await,

@@ -1,6 +1,7 @@
 //! The commands, a file each: what they take, and what they do.
 #![expect(clippy::doc_markdown, reason = "help is shown as it stands, and no Markdown is read in a terminal")]
 
+pub mod app;
 pub mod apply;
 pub mod audit;
 pub mod break_glass;
@@ -16,7 +17,10 @@ pub mod org;
 pub mod session;
 pub mod sign_in;
 pub mod status;
+pub mod token;
 pub mod user;
+pub mod webhook;
 
 // What several of them do.
 mod download;
+mod once_shown;
