@@ -6,7 +6,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::commands::{
-    app, apply, audit, break_glass, connection, domain, explain, export, flag, login, logout, me, org, session,
+    app, apply, audit, break_glass, connection, domain, explain, export, flag, login, logout, man, me, org, session,
     sign_in, status, token, user, webhook,
 };
 use crate::context::Global;
@@ -93,6 +93,8 @@ enum Command {
         #[arg(hide_possible_values = true)]
         shell: Shell,
     },
+    /// Write the manual, a page for each command
+    Man(man::Man),
 }
 
 impl CommandLine {
@@ -123,6 +125,7 @@ impl CommandLine {
                 clap_complete::generate(*shell, &mut Self::command(), "anteroomctl", &mut io::stdout());
                 Ok(())
             }
+            Command::Man(command) => man::run(command, Self::command()),
         }
     }
 }

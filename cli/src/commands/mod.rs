@@ -12,6 +12,7 @@ pub mod export;
 pub mod flag;
 pub mod login;
 pub mod logout;
+pub mod man;
 pub mod me;
 pub mod org;
 pub mod session;
