@@ -7,7 +7,7 @@ use dialoguer::{Confirm, Input, Password};
 use crate::error::CliError;
 use crate::profile::Profile;
 use crate::secret::Secret;
-use crate::show::text::{STDERR_WIDTH, wrap};
+use crate::show::text::note;
 
 /// Whether somebody is there to be asked.
 fn somebody() -> bool {
@@ -23,9 +23,7 @@ pub fn confirm(question: &str, yes: bool, profile: &Profile) -> Result<(), CliEr
         let unasked = format!("{question}\nNobody is here to be asked, so nothing was done; --yes does it unasked");
         return Err(CliError::Use(unasked));
     }
-    for line in wrap(question, STDERR_WIDTH) {
-        eprintln!("{line}");
-    }
+    note(question);
     let agreed = if profile.production {
         let name = profile.typed();
         let typed: String = Input::new()

@@ -31,7 +31,12 @@ Exit codes: 0 done, 1 refused or wrong, 2 wrong use, 3 not reachable";
 #[derive(Subcommand)]
 enum Command {
     /// Say why somebody can or cannot get in, and who can mend it
-    #[command(after_help = "Looking somebody up stands in the audit log, under your name.")]
+    #[command(after_help = "\
+Looking somebody up stands in the audit log, under your name.
+
+  anteroomctl explain a.devries@st-janshof.example --app viewer
+  anteroomctl explain --sign-in 01966b3e-5c1f-7a52-9d4e-0c3b8a7f6e21
+  anteroomctl explain --aadsts 50105")]
     Explain(explain::Explain),
     /// Flags: what is switched on for a hospital
     #[command(subcommand)]
@@ -45,10 +50,13 @@ enum Command {
     /// Sessions: who is in, and putting somebody out
     #[command(subcommand)]
     Session(session::SessionCommand),
-    /// Open the traditional way for one person of a hospital that forces SSO
-    ///
-    /// Two people do it: one asks, another approves. It closes by itself, and the hospital's administrators are told.
-    #[command(subcommand)]
+    /// Let one person in by code, although their hospital forces SSO
+    #[command(
+        subcommand,
+        after_help = "\
+Two people do it: one asks, another approves. It closes by itself, and the
+hospital's administrators are told by mail."
+    )]
     BreakGlass(break_glass::BreakGlassCommand),
     /// Organizations: the hospitals and care providers
     #[command(subcommand)]
@@ -74,8 +82,9 @@ enum Command {
     /// Write what is configured as a file, without secrets
     Export(export::Export),
     /// Make what is stored what a file says; shows the plan and asks
-    ///
-    /// A secret stands in the file as a reference, { env = "NAME" } or { file = "path" }, which is read on this machine.
+    #[command(after_help = "\
+A secret stands in the file as a reference, { env = \"NAME\" } or
+{ file = \"path\" }, which is read on this machine and sent.")]
     Apply(apply::Apply),
     /// Show who you are to the broker, and what you may do
     Me,
@@ -84,8 +93,7 @@ enum Command {
     /// End your sign-in, here and at the broker
     Logout,
     /// Look at a broker as an app does, and say what is wrong
-    ///
-    /// Reads the public configuration and the public keys; needs no rights.
+    #[command(after_help = "Reads the public configuration and the public keys; needs no rights.")]
     Status,
     /// Write a shell's completion script to standard output
     Completions {

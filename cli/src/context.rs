@@ -1,4 +1,5 @@
 //! What every command is given: the broker, the screen, and how something is changed.
+#![expect(clippy::doc_markdown, reason = "help is shown as it stands, and no Markdown is read in a terminal")]
 
 use std::cell::Cell;
 
@@ -19,7 +20,7 @@ use crate::error::CliError;
 use crate::oauth::bearer::Bearer;
 use crate::profile::{Named, Profile};
 use crate::show::card::Field;
-use crate::show::fields::Fields;
+use crate::show::fields::{Fields, label};
 use crate::show::table::{Column, Table};
 use crate::show::{HEAD, Output, Screen};
 
@@ -27,13 +28,13 @@ use crate::show::{HEAD, Output, Screen};
 #[derive(Args)]
 #[command(next_help_heading = "Every command")]
 pub struct Global {
-    /// The broker, by its name in config.toml [env: `ANTEROOM_PROFILE`]
+    /// The broker, by its name in config.toml [ANTEROOM_PROFILE]
     #[arg(long, global = true, value_name = "NAME")]
     profile: Option<String>,
-    /// The broker, by its address [env: `ANTEROOM_URL`]
+    /// The broker, by its address [ANTEROOM_URL]
     #[arg(long, global = true, value_name = "URL", value_parser = broker_address, conflicts_with = "profile")]
     url: Option<Url>,
-    /// Form of the answer
+    /// Form of the answer: table, or json
     #[arg(long, short, global = true, value_enum, default_value_t, value_name = "FORM", hide_possible_values = true)]
     output: Output,
 }
@@ -199,8 +200,8 @@ impl Context {
         let found = self.read(asked).await.unwrap_or_default();
         let changes = found.list("items").iter().filter(|event| event.at("subject").is_some());
         for event in changes.take(3) {
-            let what = format!("{}: {} {}", event.show("at"), event.show("actor"), event.show("action"));
-            lines.push(format!("{what} ({})", event.show("subject")));
+            let [at, who, what, whom] = ["at", "actor", "action", "subject"].map(|name| event.show(name));
+            lines.push(format!("{who}, {at}: {} ({whom})", label(&what)));
         }
         lines.push("look again, and then decide".to_owned());
         CliError::Refused(lines.join("\n"))

@@ -28,11 +28,27 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use command_line::CommandLine;
+use show::text::{STDERR_WIDTH, columns, note};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    match CommandLine::parse().run().await {
+    let command_line = match CommandLine::try_parse() {
+        Ok(command_line) => command_line,
+        Err(error) => return wrong_use(&error),
+    };
+    match command_line.run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => error.report(),
     }
+}
+
+/// Says what is wrong with what was typed, or gives the help that was asked for.
+fn wrong_use(error: &clap::Error) -> ExitCode {
+    let text = error.render().to_string();
+    if text.lines().all(|line| columns(line) <= STDERR_WIDTH) {
+        error.exit();
+    }
+    // clap wraps help, but not what is wrong.
+    text.lines().for_each(note);
+    ExitCode::from(2)
 }

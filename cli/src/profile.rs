@@ -9,6 +9,7 @@ use url::Url;
 use crate::address::{broker_address, origin};
 use crate::error::CliError;
 use crate::folders;
+use crate::input;
 
 /// A broker, as one person of support knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,11 +133,7 @@ impl Configuration {
 }
 
 fn read(file: &Path, text: &str) -> Result<Configuration, CliError> {
-    toml::from_str(text).map_err(|error: toml::de::Error| {
-        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-        let line = before.matches('\n').count() + 1;
-        CliError::Use(format!("{}, line {line}: {}", file.display(), error.message()))
-    })
+    toml::from_str(text).map_err(|error| input::wrong_toml(file, text, &error))
 }
 
 #[cfg(test)]
@@ -152,7 +149,9 @@ mod tests {
         url = "https://login.test.example"
     "#;
 
-    fn chosen(file: &str, named: Named) -> Result<(Option<String>, String, bool), String> {
+    type Found = (Option<String>, String, bool);
+
+    fn chosen(file: &str, named: Named) -> Result<Found, String> {
         let path = Path::new("config.toml");
         let found = read(path, file).and_then(|configuration| named.choose(&configuration, path));
         match found {
@@ -162,57 +161,56 @@ mod tests {
         }
     }
 
-    fn text(text: &str) -> Option<String> {
-        Some(text.to_owned())
+    fn production() -> Found {
+        (Some("production".to_owned()), "https://login.example".to_owned(), true)
     }
 
-    fn production() -> Result<(Option<String>, String, bool), String> {
-        Ok((text("production"), "https://login.example".to_owned(), true))
-    }
-
-    fn test() -> Result<(Option<String>, String, bool), String> {
-        Ok((text("test"), "https://login.test.example".to_owned(), false))
+    fn test() -> Found {
+        (Some("test".to_owned()), "https://login.test.example".to_owned(), false)
     }
 
     #[test]
     fn what_is_said_goes_before_the_environment_and_that_before_the_file() {
-        let url = || broker_address("https://login.example").ok();
-        let (of, profile) = (|named| chosen(FILE, named), text("production"));
+        let of = |named| chosen(FILE, named).unwrap();
+        let (name, url) = (|name: &str| Some(name.to_owned()), || broker_address("https://login.example").ok());
         assert_eq!(of(Named::default()), test());
-        assert_eq!(of(Named { profile: profile.clone(), ..Named::default() }), production());
-        assert_eq!(of(Named { environment_profile: profile.clone(), ..Named::default() }), production());
-        let both = Named { profile: text("test"), environment_profile: profile, ..Named::default() };
-        assert_eq!(of(both), test());
-        let both = Named { profile: text("test"), environment_url: text("https://login.example"), ..Named::default() };
-        assert_eq!(of(both), test());
-        assert_eq!(of(Named { url: url(), environment_profile: text("test"), ..Named::default() }), production());
+        assert_eq!(of(Named { profile: name("production"), ..Named::default() }), production());
+        assert_eq!(of(Named { environment_profile: name("production"), ..Named::default() }), production());
+        let both = Named { environment_profile: name("production"), ..Named::default() };
+        assert_eq!(of(Named { profile: name("test"), ..both }), test());
+        let both = Named { environment_url: name("https://login.example"), ..Named::default() };
+        assert_eq!(of(Named { profile: name("test"), ..both }), test());
+        assert_eq!(of(Named { url: url(), environment_profile: name("test"), ..Named::default() }), production());
     }
 
     #[test]
     fn production_is_known_by_its_address_too() {
-        let named = Named { environment_url: text("https://login.example/"), ..Named::default() };
-        assert_eq!(chosen(FILE, named), production());
-        let named = Named { environment_url: text("http://localhost:8080"), ..Named::default() };
-        assert_eq!(chosen(FILE, named), Ok((None, "http://localhost:8080".to_owned(), false)));
+        let at = |url: &str| Named { environment_url: Some(url.to_owned()), ..Named::default() };
+        assert_eq!(chosen(FILE, at("https://login.example/")), Ok(production()));
+        let elsewhere = (None, "http://localhost:8080".to_owned(), false);
+        assert_eq!(chosen(FILE, at("http://localhost:8080")), Ok(elsewhere));
     }
 
     #[test]
     fn one_alone_needs_no_name() {
-        assert_eq!(chosen("[profile.test]\nurl = \"https://login.test.example\"", Named::default()), test());
+        let one = "[profile.test]\nurl = \"https://login.test.example\"";
+        assert_eq!(chosen(one, Named::default()), Ok(test()));
         let two = FILE.replace("default = \"test\"", "");
         assert!(chosen(&two, Named::default()).is_err_and(|error| error.starts_with("which broker?")));
     }
 
     #[test]
     fn mistakes_are_named() {
-        let profile = || Named { profile: text("prod"), ..Named::default() };
-        assert_eq!(chosen(FILE, profile()).unwrap_err(), "config.toml has no profile prod; known: production, test");
-        assert_eq!(chosen("", profile()).unwrap_err(), "config.toml has no profile prod; there is none");
-        let both = Named { environment_profile: text("a"), environment_url: text("b"), ..Named::default() };
+        let named = |profile: &str| Named { profile: Some(profile.to_owned()), ..Named::default() };
+        let of = |file, profile| chosen(file, named(profile)).unwrap_err();
+        assert_eq!(of(FILE, "prod"), "config.toml has no profile prod; known: production, test");
+        assert_eq!(of("", "prod"), "config.toml has no profile prod; there is none");
+        let both = Named { environment_profile: Some("a".to_owned()), ..Named::default() };
+        let both = Named { environment_url: Some("b".to_owned()), ..both };
         assert!(chosen(FILE, both).unwrap_err().contains("both set"));
-        let misspelt = chosen("[profile.a]\nurl = \"https://a.example\"\nproducton = true", Named::default());
-        assert!(misspelt.unwrap_err().contains("producton"));
-        let plain = chosen("[profile.prod]\nurl = \"http://a.example\"", profile()).unwrap_err();
+        let misspelt = of("[profile.a]\nurl = \"https://a.example\"\nproducton = true", "a");
+        assert!(misspelt.starts_with("config.toml, line 3: unknown field `producton`"), "{misspelt}");
+        let plain = of("[profile.prod]\nurl = \"http://a.example\"", "prod");
         assert_eq!(plain, "config.toml: profile prod: an address begins with https://");
     }
 }

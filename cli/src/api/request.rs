@@ -108,9 +108,11 @@ impl Request {
         Self { if_match: etag, ..self }
     }
 
-    /// What reads the thing that this changes.
+    /// What reads the thing that this changes. Which app a setting is for is part of what it is; the rest is about the change.
     pub fn its_reading(&self) -> Self {
-        Self::get(self.path.clone())
+        let mut query = self.query.clone();
+        query.retain(|(name, _)| *name == "application");
+        Self { query, ..Self::get(self.path.clone()) }
     }
 
     /// Whose thing it is about.

@@ -14,6 +14,7 @@ use crate::error::CliError;
 use crate::input;
 use crate::secret::Secret;
 use crate::show::fields::{Fields, written};
+use crate::show::text::count;
 use crate::show::{BAD, GOOD, HEAD, Page};
 
 /// What is applied.
@@ -44,8 +45,12 @@ pub async fn run(command: &Apply, with: &Context) -> Result<(), CliError> {
     })?;
     let removed = changes.iter().filter(|change| change.text("action") == Some("remove")).count();
     let question = match removed {
-        0 => format!("Make these {} changes?", changes.len()),
-        _ => format!("Make these {} changes? {removed} things are removed, with what hangs on them.", changes.len()),
+        0 => format!("Make {}?", count(changes.len(), "change", "changes")),
+        _ => format!(
+            "Make {}? {} removed, with what hangs on it.",
+            count(changes.len(), "change", "changes"),
+            count(removed, "thing is", "things are")
+        ),
     };
     // The broker refuses it where something else has changed since the plan.
     let request = request.for_state(plan.text("state").map(|state| format!("\"{state}\"")));
@@ -55,8 +60,7 @@ pub async fn run(command: &Apply, with: &Context) -> Result<(), CliError> {
 
 /// The secrets that the file refers to, each under its reference: `env:NAME` or `file:path`, as it stands there.
 fn secrets(file: &Path, text: &str) -> Result<BTreeMap<String, Secret>, CliError> {
-    let wrong = |error: toml::de::Error| CliError::Use(format!("{}: {}", file.display(), error.message()));
-    let document: toml::Table = toml::from_str(text).map_err(wrong)?;
+    let document: toml::Table = toml::from_str(text).map_err(|error| input::wrong_toml(file, text, &error))?;
     let mut references = Vec::new();
     find(&Toml::Table(document), &mut references);
     let folder = file.parent().unwrap_or(Path::new("."));
@@ -118,8 +122,8 @@ fn draw(page: &mut Page, plan: &Value) {
         }
     }
     plan.list("warnings").iter().for_each(|warning| page.styled(BAD, &written(warning)));
-    let count = |action| changes.iter().filter(|change| change.text("action") == Some(action)).count();
-    let [create, change, remove] = ["create", "change", "remove"].map(count);
+    let of = |action| changes.iter().filter(|change| change.text("action") == Some(action)).count();
+    let [create, change, remove] = ["create", "change", "remove"].map(of);
     let unchanged = plan.number("unchanged");
     page.styled(
         HEAD,

@@ -18,8 +18,7 @@ pub enum BreakGlassCommand {
     /// Ask for it; a second person has to approve within the hour
     Request(Asking),
     /// Open what somebody else asked for
-    ///
-    /// The hospital's administrators are told by mail.
+    #[command(after_help = "The hospital's administrators are told by mail.")]
     Approve(ById),
     /// Close it before its time; the sessions that it let in end
     Close(ById),
@@ -93,7 +92,7 @@ pub async fn run(command: &BreakGlassCommand, with: &Context) -> Result<(), CliE
         BreakGlassCommand::List { org } => {
             let answer = with.read(Request::get(all(org))).await?;
             let listed = Listed { items: answer.items().to_vec(), more: false };
-            let columns = [whole("STATE"), whole("UNTIL"), prose("BY"), prose("WHO")];
+            let columns = [whole("STATE"), whole("UNTIL"), prose("BY"), whole("WHO")];
             with.list(&listed, &format!("Nobody has asked for break-glass at {org}."), &columns, |table, one| {
                 let state = one.show("state");
                 let state = if state == "open" { Cell::styled(state, BAD) } else { state.into() };

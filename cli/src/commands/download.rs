@@ -9,6 +9,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::http;
 use crate::show::progress;
+use crate::show::text::note;
 
 /// Runs it. A file is there as a whole or not at all.
 pub async fn run(with: &Context, request: &Request, file: Option<&Path>) -> Result<(), CliError> {
@@ -38,7 +39,7 @@ pub async fn run(with: &Context, request: &Request, file: Option<&Path>) -> Resu
     bar.finish_and_clear();
     if let (Some(unfinished), Some(file)) = (unfinished, file) {
         fs::rename(unfinished, file).map_err(CliError::Output)?;
-        eprintln!("{received} bytes are in {}.", file.display());
+        note(&format!("{received} bytes are in {}.", file.display()));
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use crate::oauth::device;
 use crate::oauth::discovery::discover;
 use crate::oauth::kept::Kept;
 use crate::show::fields::Fields;
-use crate::show::text::plain;
+use crate::show::text::{note, plain};
 use crate::show::{HEAD, progress};
 
 /// Runs it. All that is said goes to standard error: there is no answer.
@@ -33,7 +33,7 @@ pub async fn run(global: &Global) -> Result<(), CliError> {
         eprintln!("  {address}");
         eprintln!();
     }
-    eprintln!("The code is good for {minutes} minutes. Give it to nobody who asks for it.");
+    note(&format!("The code is good for {minutes} minutes. Give it to nobody who asks for it."));
     let spinner = progress::waiting("waiting until you have confirmed it");
     let tokens = device::wait(&client, &token, &waiting).await;
     spinner.finish_and_clear();
@@ -43,13 +43,13 @@ pub async fn run(global: &Global) -> Result<(), CliError> {
         kept.write(&tokens?)?;
     }
     if given().is_some() {
-        eprintln!("Signed in. ANTEROOM_TOKEN is set and goes before it: unset it to use this sign-in.");
+        note("Signed in. ANTEROOM_TOKEN is set and goes before it: unset it to use this sign-in.");
         return Ok(());
     }
     // The broker says under which name; where it cannot now, the sign-in is good all the same.
     let api = Api::new(broker, Bearer::find(broker)?)?;
     match api.get(route!["me"]).await {
-        Ok(me) => eprintln!("Signed in as {} ({}).", plain(&me.body.show("name")), plain(&me.body.show("role"))),
+        Ok(me) => note(&format!("Signed in as {} ({}).", me.body.show("name"), me.body.show("role"))),
         Err(_) => eprintln!("Signed in."),
     }
     Ok(())

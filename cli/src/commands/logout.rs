@@ -10,6 +10,7 @@ use crate::http;
 use crate::oauth::discovery::discover;
 use crate::oauth::kept::Kept;
 use crate::oauth::token::{Tokens, revoke};
+use crate::show::text::note;
 
 /// Runs it. It is forgotten here whether or not the broker can be told.
 pub async fn run(global: &Global) -> Result<(), CliError> {
@@ -17,12 +18,12 @@ pub async fn run(global: &Global) -> Result<(), CliError> {
     let kept = Kept::at(&profile.url)?;
     let tokens = {
         let _turn = kept.turn()?;
-        let tokens = kept.read();
+        let tokens = kept.read_to_end_it();
         kept.forget()?;
         tokens?
     };
     let Some(tokens) = tokens else {
-        eprintln!("You were not signed in at {}.", origin(&profile.url));
+        note(&format!("You were not signed in at {}.", origin(&profile.url)));
         return Ok(());
     };
     tell(&http::client()?, &profile.url, &tokens).await.map_err(|error| match error {
@@ -31,7 +32,7 @@ pub async fn run(global: &Global) -> Result<(), CliError> {
         }
         other => other,
     })?;
-    eprintln!("Signed out at {}.", origin(&profile.url));
+    note(&format!("Signed out at {}.", origin(&profile.url)));
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Command};
 
 use crate::error::CliError;
+use crate::show::text::note;
 
 /// Where they go.
 #[derive(Args)]
@@ -18,6 +19,6 @@ pub struct Man {
 pub fn run(command: &Man, command_line: Command) -> Result<(), CliError> {
     fs::create_dir_all(&command.folder)?;
     clap_mangen::generate_to(command_line.disable_help_subcommand(true), &command.folder)?;
-    eprintln!("The manual is in {}: man {0}/anteroomctl.1", command.folder.display());
+    note(&format!("The manual is in {}: man {0}/anteroomctl.1", command.folder.display()));
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::show::fields::Fields;
 const FIELDS: [Field; 5] = [
     ("name", "name"),
     ("role", "role"),
-    ("organizations", "limited to"),
+    ("organizations", "only at"),
     ("expires_at", "until"),
     ("environment", "environment"),
 ];
@@ -23,8 +23,9 @@ pub async fn run(with: &Context) -> Result<(), CliError> {
         page.say(&format!("At {}{production}:", with.profile.typed()));
         page.gap();
         page.card(&me, &FIELDS);
-        if me.get("organizations").is_some() && me.at("organizations").is_none() {
-            page.say("Your token is limited to no organization: it reaches all.");
+        if me.at("organizations").is_none() {
+            page.gap();
+            page.say("You reach all organizations.");
         }
     })
 }

@@ -11,6 +11,7 @@ use crate::context::{Changed, Context};
 use crate::error::CliError;
 use crate::show::fields::Fields;
 use crate::show::print;
+use crate::show::text::note;
 
 /// Where it goes.
 #[derive(Args)]
@@ -33,18 +34,18 @@ pub fn show(with: &Context, changed: &Changed, to: &To, field: &str, what: &str)
         let opened = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
         let written = opened.and_then(|mut opened| writeln!(opened, "{secret}"));
         let Err(error) = written else {
-            eprintln!("{what} is in {}.", file.display());
+            note(&format!("{what} is in {}.", file.display()));
             return Ok(());
         };
-        eprintln!("anteroomctl: cannot write {}: {error}; it is shown here instead", file.display());
+        note(&format!("anteroomctl: cannot write {}: {error}; it is shown here instead", file.display()));
     }
     if with.screen.is_json() {
         return with.screen.show(&changed.body, |_| ());
     }
-    eprintln!("{what}, shown this once:");
+    note(&format!("{what}, shown this once:"));
     print(&format!("{secret}\n"))?;
     if stdout().is_terminal() {
-        eprintln!("Keep it where secrets are kept; nobody can show it again.");
+        note("Keep it where secrets are kept; nobody can show it again.");
     }
     Ok(())
 }

@@ -36,8 +36,7 @@ pub enum OrgCommand {
     /// Open a suspended one again
     Activate(ByName),
     /// Remove one, with its domains, connections, users and their sessions
-    ///
-    /// The audit log stays.
+    #[command(after_help = "The audit log stays.")]
     Remove(ByName),
 }
 

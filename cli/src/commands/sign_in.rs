@@ -72,7 +72,7 @@ async fn list(with: &Context, of: &List) -> Result<(), CliError> {
         .maybe("since", of.since)
         .maybe("until", of.until);
     let listed = with.api.list(&request, of.limit).await?;
-    let columns = [whole("AT (UTC)"), whole("OUTCOME"), prose("APP"), prose("WHO")];
+    let columns = [whole("AT (UTC)"), whole("OUTCOME"), prose("APP"), whole("WHO")];
     with.list(&listed, "Nobody tried to come in.", &columns, |table, one| {
         let at = second(one.text("at").unwrap_or_default());
         let [app, who] = ["application", "user"].map(|name| one.show(name).into());

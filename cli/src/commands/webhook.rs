@@ -73,6 +73,7 @@ pub struct Which {
 #[derive(Args)]
 pub struct Create {
     /// Where messages are sent, by https
+    #[arg(value_name = "URL")]
     to_url: String,
     /// What it is told of, such as flag.changed; once or more
     #[arg(long = "event", value_name = "EVENT", required = true)]

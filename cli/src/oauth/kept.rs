@@ -62,17 +62,23 @@ impl Kept {
         Ok(Turn(lock))
     }
 
-    /// What is kept, if anything is.
+    /// What is kept, if anything is, and nobody else can read it.
     pub fn read(&self) -> Result<Option<Tokens>, CliError> {
+        let tokens = self.read_to_end_it()?;
+        if tokens.is_some() && fs::metadata(&self.file)?.permissions().mode() & 0o077 != 0 {
+            let file = self.file.display();
+            return Err(CliError::Use(format!("others can read {file}: anteroomctl logout, then sign in anew")));
+        }
+        Ok(tokens)
+    }
+
+    /// What is kept, whoever can read it: all the more must it be ended.
+    pub fn read_to_end_it(&self) -> Result<Option<Tokens>, CliError> {
         let text = match fs::read_to_string(&self.file) {
             Ok(text) => zeroize::Zeroizing::new(text),
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error.into()),
         };
-        if fs::metadata(&self.file)?.permissions().mode() & 0o077 != 0 {
-            let file = self.file.display();
-            return Err(CliError::Use(format!("others can read {file}: anteroomctl logout, then sign in anew")));
-        }
         // What an older or newer command has written is as good as nothing.
         let Ok(written) = serde_json::from_str::<Written>(&text) else { return Ok(None) };
         if written.broker != self.broker {

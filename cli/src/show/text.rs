@@ -5,6 +5,13 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// What is said on standard error fits the narrowest terminal that people use.
 pub const STDERR_WIDTH: usize = 80;
 
+/// Says something on standard error, where the answer does not stand.
+pub fn note(text: &str) {
+    for line in wrap(text, STDERR_WIDTH) {
+        eprintln!("{line}");
+    }
+}
+
 /// A text without what would drive the terminal, or turn the direction in which it is read.
 pub fn plain(text: &str) -> String {
     text.chars().map(|character| if drives(character) { '\u{fffd}' } else { character }).collect()
@@ -13,6 +20,11 @@ pub fn plain(text: &str) -> String {
 fn drives(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+}
+
+/// So many of something.
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 /// How many columns a text takes.

@@ -27,8 +27,7 @@ pub enum AuditCommand {
     /// Show the last lines, and with --follow those that come
     Tail(tail::Tail),
     /// Prove that nothing in the log was changed or removed
-    ///
-    /// Exit code 1 where something was; it says what and where.
+    #[command(after_help = "The exit code is 1 where something was; it says what, and where.")]
     Verify,
     /// Write the log out, the oldest first
     Export(Export),

@@ -26,7 +26,7 @@ pub async fn run(with: &Context) -> Result<(), CliError> {
                 "anchor" => "it does not lead to a signed anchor",
                 _ => "something is wrong with it",
             };
-            page.styled(BAD, &format!("The log is NOT whole: {what}, at line {}.", found.show("broken.position")));
+            page.styled(BAD, &format!("The log is NOT whole: {what} (line {}).", found.show("broken.position")));
             page.say("Tell whoever is responsible for the log; change nothing, and keep a copy of the database.");
         }
         page.gap();

@@ -25,11 +25,19 @@ pub enum CredentialCommand {
         which: Which,
     },
     /// Put a new credential into the free slot
-    ///
-    /// A client secret is read from --from, from standard input, or asked for: never from the command line, which others on
-    /// this machine can read.
+    #[command(override_usage = SET_USAGE, after_help = SET_HELP)]
     Set(Set),
 }
+
+const SET_USAGE: &str = "\
+anteroomctl connection credential set <ORG> <CONNECTION> --federated
+       anteroomctl connection credential set <ORG> <CONNECTION>
+           --client-secret --expires-at <INSTANT> [--from <FILE>]
+       anteroomctl connection credential set <ORG> <CONNECTION>
+           --certificate <FILE> --private-key <FILE>";
+const SET_HELP: &str = "\
+A client secret is asked for, or read from --from or from standard input; never
+from the command line, which others on this machine can read.";
 
 /// What is put in.
 #[derive(Args)]

@@ -4,6 +4,7 @@ mod credential;
 mod settings;
 
 use clap::{Args, Subcommand};
+use serde_json::Value;
 
 use crate::api::list::Listed;
 use crate::api::path::{Path, route};
@@ -132,8 +133,15 @@ async fn versions(with: &Context, which: &Which) -> Result<(), CliError> {
     let listed = Listed { items: answer.items().to_vec(), more: false };
     let columns = [whole("NUMBER"), whole("STATE"), prose("SETTINGS")];
     with.list(&listed, "There is no version yet.", &columns, |table, version| {
-        table.row(["number", "state", "entra"].map(|name| version.show(name).into()));
+        let [number, state] = ["number", "state"].map(|name| version.show(name).into());
+        table.row([number, state, settings(version).into()]);
     })
+}
+
+/// The settings of a version, on one line.
+fn settings(version: &Value) -> String {
+    let ours = FIELDS.iter().filter(|(path, _)| path.starts_with("entra.") && version.at(path).is_some());
+    ours.map(|(path, name)| format!("{name} {}", version.show(path))).collect::<Vec<_>>().join(", ")
 }
 
 fn all(org: &str) -> Path {

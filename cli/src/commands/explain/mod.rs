@@ -85,7 +85,7 @@ fn mender(who: &str) -> &str {
         "caregiver" => "the person themselves",
         "hospital_admin" => "the hospital's administrator of our product",
         "hospital_it" => "the hospital's IT",
-        "support" => "we can: support",
+        "support" => "we, support",
         "operator" => "the operator of this broker",
         "microsoft" => "Microsoft",
         other => other,

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::mender;
 use crate::show::fields::Fields;
+use crate::show::time::{instant, minute};
 use crate::show::{BAD, DIM, GOOD, HEAD, Page};
 
 /// Draws what is wrong, what to mend first, and who can. Nothing, where nothing is wrong.
@@ -44,5 +45,14 @@ fn fact(fact: &Value) -> String {
         Some("person") => " (they say)",
         _ => "",
     };
-    format!("{}: {}{says}", fact.show("name"), fact.show("value"))
+    format!("{}: {}{says}", fact.show("name"), readable(&fact.show("value")))
+}
+
+/// A text, with the instants in it as people read them.
+fn readable(text: &str) -> String {
+    let word = |word: &str| {
+        let (bare, after) = word.strip_suffix(',').map_or((word, ""), |bare| (bare, ","));
+        if instant(bare).is_some() { minute(bare) + after } else { word.to_owned() }
+    };
+    text.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }

@@ -25,10 +25,9 @@ pub enum FlagCommand {
         org: String,
     },
     /// Set a flag, at once or from an instant on
-    ///
-    /// Shows first whom it concerns and who could not come in any more, and asks.
+    #[command(after_help = SET_HELP)]
     Set(change::Set),
-    /// Take a setting away: what holds then is the organization's, or the default
+    /// Take a setting away, so that what holds without it holds
     Unset(change::Unset),
     /// Show who changed a flag, when and why; the newest first
     History(History),
@@ -36,6 +35,12 @@ pub enum FlagCommand {
     #[command(subcommand)]
     Rollout(rollout::RolloutCommand),
 }
+
+const SET_HELP: &str = "\
+It shows first whom it concerns and who could not come in any more, and asks.
+
+  anteroomctl flag set st-janshof sso on \\
+    --at 2027-01-11T08:00+01:00 --reason \"after the dev cycle\"";
 
 /// On or off.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -110,20 +115,20 @@ const fn on(value: bool) -> &'static str {
 
 /// Why a flag is what it is.
 fn why(flag: &Value) -> String {
-    let at = flag.text("at").map_or_else(String::new, |at| format!(" {}", minute(at)));
-    let why = match flag.text("why").unwrap_or_default() {
-        "set_for_application" => "set for this app".to_owned(),
-        "set_for_organization" => "set for the organization".to_owned(),
+    let why = flag.text("why").unwrap_or_default();
+    let set = flag.at("setting");
+    let because = set.map_or_else(String::new, |set| format!(": {}", set.show("reason")));
+    let until = set.and_then(|set| set.text("ends_at")).map_or_else(String::new, |at| format!(" until {}", minute(at)));
+    match why {
+        "set_for_organization" if set.is_none() => "as for the organization".to_owned(),
+        "set_for_organization" => format!("set{until}{because}"),
+        "set_for_application" => format!("set for this app{until}{because}"),
+        "not_yet" => format!("{}{because}", setting(set)),
+        "ended" => format!("ended {}{because}", minute(flag.text("at").unwrap_or_default())),
+        "default" => "nobody has set it".to_owned(),
         "application_never" => "SSO never opens this app".to_owned(),
         "application_not_opted_in" => "this app needs a setting of its own".to_owned(),
-        "not_yet" => format!("begins{at}"),
-        "ended" => format!("ended{at}"),
-        "default" => "nobody has set it".to_owned(),
         other => other.replace('_', " "),
-    };
-    match flag.at("setting") {
-        Some(set) => format!("{why}; {}: {}", setting(Some(set)), set.show("reason")),
-        None => why,
     }
 }
 

@@ -7,6 +7,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::show::card::Field;
 use crate::show::fields::{Fields, written};
+use crate::show::text::count;
 use crate::show::{BAD, Page};
 use crate::when::When;
 
@@ -51,8 +52,8 @@ pub fn draw(page: &mut Page, preview: &Value) {
     if shut_out.is_empty() {
         return page.say("Nobody who came in during the last 30 days would be shut out.");
     }
-    let who = if shut_out.len() == 1 { "1 person who".to_owned() } else { format!("{} people who", shut_out.len()) };
-    page.styled(BAD, &format!("{who} came in during the last 30 days could not come in any more:"));
+    let who = count(shut_out.len(), "person", "people");
+    page.styled(BAD, &format!("{who} who came in during the last 30 days could not come in any more:"));
     for person in shut_out.iter().take(NAMED) {
         page.indented("  ", &named(person));
     }

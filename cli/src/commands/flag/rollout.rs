@@ -16,6 +16,7 @@ use crate::input;
 use crate::show::card::Field;
 use crate::show::fields::Fields;
 use crate::show::table::{Table, prose, whole};
+use crate::show::text::count;
 use crate::show::time::minute;
 use crate::show::{HEAD, Page, progress, state};
 
@@ -23,6 +24,7 @@ use crate::show::{HEAD, Page, progress, state};
 #[derive(Subcommand)]
 pub enum RolloutCommand {
     /// Begin one: it waits after each organization, and stops by itself
+    #[command(override_usage = START_USAGE)]
     Start(Start),
     /// List them, the newest first
     List {
@@ -38,6 +40,10 @@ pub enum RolloutCommand {
     /// Stop one; what it has set stays
     Stop(Stop),
 }
+
+const START_USAGE: &str = "\
+anteroomctl flag rollout start [OPTIONS] --reason <TEXT>
+                                      <FLAG> <on|off> [ORGS]...";
 
 /// A new one.
 #[derive(Args)]
@@ -144,10 +150,11 @@ async fn start(with: &Context, new: &Start) -> Result<(), CliError> {
     }
     with.banner();
     let value = new.value.is_on();
+    let many = count(orgs.len(), "organization", "organizations");
     if !with.screen.is_json() {
         let table = preview(with, &orgs, &new.flag, value).await?;
         with.screen.only_eyes(|page| {
-            page.styled(HEAD, &format!("{} {} for {} organizations", new.flag, on(value), orgs.len()));
+            page.styled(HEAD, &format!("{} {} for {many}", new.flag, on(value)));
             page.table(&table);
             page.gap();
         })?;
@@ -161,7 +168,7 @@ async fn start(with: &Context, new: &Start) -> Result<(), CliError> {
         .field("wait_minutes", Some(new.wait))
         .whole();
     let request = Request::create(route!["rollouts"], new.once.key()).json(body);
-    let question = format!("Set {} {} for {} organizations, one after the other?", new.flag, on(value), orgs.len());
+    let question = format!("Set {} {} for {many}, one after the other?", new.flag, on(value));
     let changed = with.change(&new.manner, request, Some(&question)).await?;
     let id = changed.body.show("id");
     with.done(&changed, &format!("It has begun: anteroomctl flag rollout show {id}"), &[])

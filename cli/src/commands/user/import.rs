@@ -13,6 +13,7 @@ use crate::error::CliError;
 use crate::input;
 use crate::show::fields::Fields;
 use crate::show::table::{Table, prose, whole};
+use crate::show::text::{count, note};
 use crate::show::{HEAD, Page, progress, state};
 
 /// So many lines are sent at a time.
@@ -73,7 +74,7 @@ pub async fn run(with: &Context, import: &Import) -> Result<(), CliError> {
     let lines =
         lines.ok_or_else(|| CliError::Use("the table has no lines below the names of its columns".to_owned()))?;
     with.banner();
-    let question = format!("Import {} lines into {}?", lines.records.len(), import.org);
+    let question = format!("Import {} into {}?", count(lines.records.len(), "line", "lines"), import.org);
     if !import.manner.dry_run {
         ask::confirm(&question, import.manner.yes, &with.profile)?;
     }
@@ -101,7 +102,7 @@ async fn send(with: &Context, import: &Import, lines: &Lines<'_>) -> Result<Valu
             Err(error) => {
                 bar.abandon();
                 let done: u64 = sum.iter().sum();
-                eprintln!("anteroomctl: {done} lines were done before this; importing them again does no harm");
+                note(&format!("{done} lines were done before this; importing them again does no harm."));
                 return Err(error);
             }
         };

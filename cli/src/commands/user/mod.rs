@@ -29,13 +29,12 @@ pub enum UserCommand {
         which: Which,
     },
     /// Make one
+    #[command(override_usage = CREATE_USAGE)]
     Create(edit::Create),
     /// Change one; what is not given stays
     Change(edit::Change),
     /// Make and change many from a table (CSV)
-    ///
-    /// Its first line names the columns, in any order: email, name, kind, roles, locale, status. Roles are separated by
-    /// spaces. A bad line does not stop the good ones.
+    #[command(after_help = IMPORT_HELP)]
     Import(import::Import),
     /// Keep one out, by every way; their sessions end at once
     Suspend(Done),
@@ -44,14 +43,30 @@ pub enum UserCommand {
     /// Remove one; their sessions end at once
     Remove(Done),
     /// Part one from the account that they are bound to
-    ///
-    /// The next sign-in binds the account that is shown then. Ask the hospital's IT first whether it is the same person.
+    #[command(after_help = UNBIND_HELP)]
     Unbind(Unbind),
     /// Give many another domain: anna@old.example becomes anna@new.example
-    ///
-    /// Shows first who would have which address, and asks. Both domains stay proven until you remove the old one.
+    #[command(after_help = MOVE_HELP)]
     MoveDomain(move_domain::MoveDomain),
 }
+
+const CREATE_USAGE: &str = "\
+anteroomctl user create [OPTIONS] --name <NAME> --kind <KIND>
+                               <ORG> <EMAIL>";
+const IMPORT_HELP: &str = "\
+The first line of the table names its columns, in any order:
+
+  email,name,kind,roles,locale,status
+  a.devries@st-janshof.example,Anna de Vries,professional,nurse,nl,active
+
+Several roles are separated by spaces. A bad line does not stop the good ones;
+the exit code is 1 where there was one.";
+const UNBIND_HELP: &str = "\
+The next sign-in binds the account that is shown then. Ask the hospital's IT
+first whether it is the same person: a successor gets a user of their own.";
+const MOVE_HELP: &str = "\
+It shows first who would have which address, and asks. Both domains stay proven
+until you remove the old one.";
 
 /// Which one.
 #[derive(Args)]
@@ -205,7 +220,7 @@ async fn show(with: &Context, which: &Which) -> Result<(), CliError> {
         if bonds.is_empty() {
             return page.say("Bound to no account: the next sign-in binds the one that is shown then.");
         }
-        let mut table = Table::new(&[prose("BOUND AT"), whole("ACCOUNT")]);
+        let mut table = Table::new(&[prose("CONNECTION"), whole("ACCOUNT")]);
         for bond in bonds {
             bound(&mut table, bond);
         }
@@ -215,7 +230,7 @@ async fn show(with: &Context, which: &Which) -> Result<(), CliError> {
 
 fn bound(table: &mut Table, bond: &Value) {
     table.row([bond.show("connection").into(), bond.show("subject").into()]);
-    table.below(&format!("in {}", bond.show("authority")));
+    table.below(&format!("of the directory {}", bond.show("authority")));
 }
 
 async fn set_status(with: &Context, one: &Done, status: Status, question: Option<&str>) -> Result<(), CliError> {

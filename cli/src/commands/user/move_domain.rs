@@ -9,6 +9,7 @@ use crate::context::{Context, Manner};
 use crate::error::CliError;
 use crate::show::fields::Fields;
 use crate::show::table::{Table, prose, whole};
+use crate::show::text::count;
 use crate::show::{HEAD, Page, state};
 
 /// From where to where.
@@ -36,24 +37,26 @@ pub async fn run(with: &Context, moving: &MoveDomain) -> Result<(), CliError> {
     if moving.manner.dry_run {
         return with.screen.show(&preview, |page| draw(page, &preview, "would get another address"));
     }
-    let count = preview.items().len();
-    if count == 0 {
+    let can = preview.items().iter().filter(|one| !has_failed(one)).count();
+    if preview.items().is_empty() {
         return with.screen.show(&preview, |page| page.say(&format!("Nobody has an address at {}.", moving.from)));
     }
     with.screen.only_eyes(|page| {
         draw(page, &preview, "would get another address");
         page.gap();
     })?;
-    let question = format!("Move {count} people from {} to {}?", moving.from, moving.to);
+    let question = format!("Move {} from {} to {}?", count(can, "person", "people"), moving.from, moving.to);
     let changed = with.change(&moving.manner, request, Some(&question)).await?;
     with.screen.show(&changed.body, |page| {
         draw(page, &changed.body, "have another address");
         page.gap();
-        page.say(&format!(
-            "When nobody comes by the old domain any more, remove it: anteroomctl domain remove {} {}",
-            moving.org, moving.from
-        ));
+        page.say("When nobody comes by the old domain any more, remove it:");
+        page.command(&format!("anteroomctl domain remove {} {}", moving.org, moving.from));
     })
+}
+
+fn has_failed(one: &Value) -> bool {
+    one.text("result") == Some("failed")
 }
 
 fn draw(page: &mut Page, answer: &Value, what: &str) {
@@ -63,7 +66,7 @@ fn draw(page: &mut Page, answer: &Value, what: &str) {
         table.row([one.show("old").into(), one.show("new").into(), state(one.show("result"))]);
         table.below(one.text("message").unwrap_or_default());
     }
-    let failed = items.iter().filter(|one| one.text("result") == Some("failed")).count();
+    let failed = items.iter().filter(|one| has_failed(one)).count();
     page.table(&table);
     page.gap();
     page.styled(HEAD, &format!("{} {what}, {failed} cannot", items.len() - failed));
