@@ -18,6 +18,7 @@ mod m20261124_000014_organization_settings;
 mod m20261124_000015_admin_tokens;
 mod m20261124_000016_branding;
 mod m20261125_000020_admin_roles;
+mod m20261125_000021_kept_answers;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000015_admin_tokens::Migration),
             Box::new(m20261124_000016_branding::Migration),
             Box::new(m20261125_000020_admin_roles::Migration),
+            Box::new(m20261125_000021_kept_answers::Migration),
         ]
     }
 }

@@ -112,6 +112,10 @@ pub enum AuditAction {
     RefreshTokenReused,
     /// A token of support staff was made or ended.
     AdminTokenChanged,
+    /// An organization was made, changed or removed by hand.
+    OrganizationChanged,
+    /// A flag was set or unset by hand.
+    FlagChanged,
     /// Configuration was changed by `apply`.
     ConfigurationApplied,
     /// Sealed values were moved to another key.

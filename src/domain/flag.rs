@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::application::{Application, SsoPolicy};
-use super::id::{ApplicationId, FlagId};
+use super::id::{ApplicationId, FlagChangeId, FlagId};
 
 /// A built-in flag.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FlagName {
     /// Professionals may sign in with the hospital's own account.
@@ -63,7 +64,7 @@ impl FlagName {
 }
 
 /// A flag that an organization has set.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FlagSetting {
     /// Its id.
     pub id: FlagId,
@@ -123,7 +124,42 @@ impl Resolved {
     }
 }
 
+/// What a setting says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FlagState {
+    /// What the flag is set to while the setting is in force.
+    pub value: bool,
+    /// In force from this instant on.
+    pub starts_at: Option<DateTime<Utc>>,
+    /// In force until before this instant.
+    pub ends_at: Option<DateTime<Utc>>,
+    /// Why it was set.
+    pub reason: String,
+}
+
+/// A line of a flag's history: who, when, why, old and new.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FlagChange {
+    /// Its id.
+    pub id: FlagChangeId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By whom.
+    pub actor: String,
+    /// Why.
+    pub reason: String,
+    /// What was set before; nothing, where there was no setting.
+    pub old: Option<FlagState>,
+    /// What was set then; nothing, where the setting was taken away.
+    pub new: Option<FlagState>,
+}
+
 impl FlagSetting {
+    /// What it says.
+    pub fn state(&self) -> FlagState {
+        FlagState { value: self.value, starts_at: self.starts_at, ends_at: self.ends_at, reason: self.reason.clone() }
+    }
+
     /// Whether it is in force: from `starts_at` on, until before `ends_at`.
     pub fn in_force(&self, now: DateTime<Utc>) -> bool {
         self.starts_at.is_none_or(|start| start <= now) && self.ends_at.is_none_or(|end| now < end)
@@ -140,10 +176,33 @@ pub fn resolve(name: FlagName, settings: &[FlagSetting], application: &Applicati
         return Resolved::Never;
     }
     let only_own = by_policy && application.sso == SsoPolicy::OptIn;
-    let of =
-        |id: Option<ApplicationId>| settings.iter().find(move |flag| flag.name == name && flag.application_id == id);
-    let own = of(Some(application.id)).filter(|_| name.by_application());
-    let general = of(None).filter(|_| !only_own);
+    let own = setting(name, settings, Some(application.id)).filter(|_| name.by_application());
+    let general = setting(name, settings, None).filter(|_| !only_own);
+    resolved(name, own, general, only_own, now)
+}
+
+/// What a flag is for an organization as a whole, at an instant: what holds for an application that has no setting of its own
+/// and follows the organization.
+pub fn resolve_for_all(name: FlagName, settings: &[FlagSetting], now: DateTime<Utc>) -> Resolved {
+    resolved(name, None, setting(name, settings, None), false, now)
+}
+
+/// The setting of a flag for an application, or for all.
+pub fn setting(
+    name: FlagName,
+    settings: &[FlagSetting],
+    application_id: Option<ApplicationId>,
+) -> Option<&FlagSetting> {
+    settings.iter().find(|flag| flag.name == name && flag.application_id == application_id)
+}
+
+fn resolved(
+    name: FlagName,
+    own: Option<&FlagSetting>,
+    general: Option<&FlagSetting>,
+    only_own: bool,
+    now: DateTime<Utc>,
+) -> Resolved {
     for (setting, scope) in [(own, Scope::Application), (general, Scope::Organization)] {
         if let Some(FlagSetting { value, .. }) = setting.filter(|setting| setting.in_force(now)) {
             return Resolved::Set { value: *value, scope };

@@ -54,6 +54,8 @@ id! {
     ApplicationId,
     /// A flag that has been set.
     FlagId,
+    /// A line of a flag's history.
+    FlagChangeId,
     /// A session of a person in one browser.
     SessionId,
     /// One grant: an authorization code and all that was got with it.

@@ -1,6 +1,7 @@
 //! An organization: a hospital or care provider, our customer and tenant.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::branding::Branding;
 use super::connection::Connection;
@@ -10,7 +11,7 @@ use super::flag::FlagSetting;
 use super::id::{ConnectionId, DomainId, OrganizationId};
 
 /// A hospital or care provider.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Organization {
     /// Its id.
     pub id: OrganizationId,
@@ -56,6 +57,20 @@ pub struct SessionLifetimes {
 impl SessionLifetimes {
     /// Where nobody says otherwise: a long shift, and a third of it.
     pub const USUAL: Self = Self { minutes: 12 * 60, idle_minutes: 4 * 60 };
+    /// The least that either may be.
+    pub const SHORTEST: u32 = 5;
+    /// The most: thirty days.
+    pub const LONGEST: u32 = 30 * 24 * 60;
+
+    /// Whether a session may last so long at most.
+    pub fn minutes_fit(self) -> bool {
+        (Self::SHORTEST..=Self::LONGEST).contains(&self.minutes)
+    }
+
+    /// Whether one that nobody uses may: no longer than one that is used.
+    pub fn idle_minutes_fit(self) -> bool {
+        (Self::SHORTEST..=self.minutes).contains(&self.idle_minutes)
+    }
 }
 
 impl Organization {
@@ -78,7 +93,7 @@ impl Organization {
 }
 
 /// Whether an organization may use the product.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OrganizationStatus {
     /// It may.

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use anteroom_entity::{audit_chain, audit_events};
 use aws_lc_rs::digest;
+use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, Order};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -18,7 +19,7 @@ use uuid::Uuid;
 
 use super::{OrgStore, Store, StoreError, rows};
 use crate::domain::audit::AuditEvent;
-use crate::domain::id::SignInId;
+use crate::domain::id::{OrganizationId, SignInId};
 
 /// Lines verified at a time.
 const BATCH: u64 = 1_000;
@@ -143,19 +144,8 @@ impl OrgStore {
     }
 
     /// Whether somebody of the organization has come in by SSO since an instant.
-    pub async fn has_signed_in_by_sso(&self, since: chrono::DateTime<chrono::Utc>) -> Result<bool, StoreError> {
-        let found = audit_events::Entity::find()
-            .select_only()
-            .column(audit_events::Column::Id)
-            .filter(audit_events::Column::OrganizationId.eq(self.organization_id.0))
-            .filter(audit_events::Column::At.gte(since))
-            .filter(audit_events::Column::Action.eq("sign_in"))
-            .filter(audit_events::Column::Outcome.eq("success"))
-            .filter(audit_events::Column::Detail.starts_with(r#"{"method":"entra""#))
-            .into_tuple::<Uuid>()
-            .one(&self.store.db)
-            .await?;
-        Ok(found.is_some())
+    pub async fn has_signed_in_by_sso(&self, since: DateTime<Utc>) -> Result<bool, StoreError> {
+        has_signed_in_by_sso(&self.store.db, self.organization_id, since).await
     }
 
     /// The organization's last lines, the newest first.
@@ -188,6 +178,25 @@ impl OrgStore {
         }
         Ok(rows::audit_row(event))
     }
+}
+
+pub(super) async fn has_signed_in_by_sso<C: ConnectionTrait>(
+    db: &C,
+    id: OrganizationId,
+    since: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let found = audit_events::Entity::find()
+        .select_only()
+        .column(audit_events::Column::Id)
+        .filter(audit_events::Column::OrganizationId.eq(id.0))
+        .filter(audit_events::Column::At.gte(since))
+        .filter(audit_events::Column::Action.eq("sign_in"))
+        .filter(audit_events::Column::Outcome.eq("success"))
+        .filter(audit_events::Column::Detail.starts_with(r#"{"method":"entra""#))
+        .into_tuple::<Uuid>()
+        .one(db)
+        .await?;
+    Ok(found.is_some())
 }
 
 /// Takes a lock until the end of the transaction, unless another replica has it. With SQLite the transaction itself is one.

@@ -8,11 +8,13 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
+use super::kept_answers::keep_answer;
 use super::outbox::{SealedLetter, insert_letter};
 use super::{OrgStore, Store, StoreError, rows};
 use crate::domain::audit::AuditEvent;
 use crate::domain::break_glass::BreakGlass;
 use crate::domain::id::{BreakGlassId, UserId};
+use crate::domain::kept_answer::KeptAnswer;
 
 impl Store {
     /// Those of these users for whom it is open now.
@@ -67,12 +69,20 @@ impl OrgStore {
         Ok(found.map(from_row))
     }
 
-    /// Notes a request.
-    pub async fn request_break_glass(&self, request: &BreakGlass, event: &AuditEvent) -> Result<(), StoreError> {
+    /// Notes a request, and keeps the answer to it. [`StoreError::Conflict`] where it was answered before.
+    pub async fn request_break_glass(
+        &self,
+        request: &BreakGlass,
+        kept: Option<&KeptAnswer>,
+        event: &AuditEvent,
+    ) -> Result<(), StoreError> {
         self.require_own(request.organization_id)?;
         let event = self.own_event(event)?;
         let write = self.store.begin().await?;
         rows::insert::<break_glass::Entity, _>(&write.tx, to_row(request)).await?;
+        if let Some(kept) = kept {
+            keep_answer(&write.tx, kept, request.requested_at).await?;
+        }
         rows::insert::<audit_events::Entity, _>(&write.tx, event).await?;
         write.commit().await
     }

@@ -26,6 +26,13 @@ impl Store {
         Ok(self.applications().await?.by_id.get(&id).cloned())
     }
 
+    /// All applications, by `client_id`. Kept in memory.
+    pub async fn list_applications(&self) -> Result<Vec<Arc<Application>>, StoreError> {
+        let mut found: Vec<_> = self.applications().await?.by_id.values().cloned().collect();
+        found.sort_by(|a, b| a.client_id.cmp(&b.client_id));
+        Ok(found)
+    }
+
     /// All that is configured for an organization. Kept in memory.
     pub async fn find_configuration(
         &self,

@@ -2,14 +2,17 @@
 //!
 //! SQLite (WAL) and PostgreSQL run the same code. Rows that belong to an organization are reached only through
 //! [`OrgStore`], which carries its id into every query; the few look-ups that cross organizations go by an unguessable
-//! hash ([`sessions`], [`grants`], [`refresh`], [`admin_tokens`]) or read configuration that routes ([`routes`]).
+//! hash ([`sessions`], [`grants`], [`refresh`], [`admin_tokens`]), read configuration that routes ([`routes`]), or are told
+//! which organizations they may see ([`organizations`]).
 
 pub mod admin_tokens;
 pub mod audit;
 pub mod break_glass;
 pub mod configuration;
 pub mod entry;
+pub mod flags;
 pub mod grants;
+pub mod kept_answers;
 pub mod keys;
 pub mod limits;
 pub mod logos;

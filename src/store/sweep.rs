@@ -1,6 +1,7 @@
-//! Removing what is over: sessions with their grants, refresh tokens, one-time passwords, limits that are full again.
+//! Removing what is over: sessions with their grants, refresh tokens, one-time passwords, limits that are full again, answers
+//! that were kept.
 
-use anteroom_entity::{grants, limits, one_time_passwords, refresh_tokens, sessions};
+use anteroom_entity::{grants, kept_answers, limits, one_time_passwords, refresh_tokens, sessions};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -31,13 +32,15 @@ pub struct Swept {
     pub one_time_passwords: u64,
     /// Limits that were full again: one that is not there is full.
     pub limits: u64,
+    /// Answers that nobody asks for again.
+    pub kept_answers: u64,
 }
 
 impl Store {
     /// Removes what has expired, in bounded batches. A used refresh token stays until its end: as long as it does, its
     /// reuse is noticed. With PostgreSQL one replica at a time does this.
     pub async fn sweep(&self, now: DateTime<Utc>) -> Result<Swept, StoreError> {
-        let mut swept = self.sweep_traditional(now).await?;
+        let mut swept = self.sweep_small(now).await?;
         for _ in 0..BATCHES {
             let batch = self.sweep_batch(now).await?;
             swept.sessions += batch.sessions;
@@ -51,7 +54,7 @@ impl Store {
     }
 
     /// Each of these is one statement by an index: there are never many at once.
-    async fn sweep_traditional(&self, now: DateTime<Utc>) -> Result<Swept, StoreError> {
+    async fn sweep_small(&self, now: DateTime<Utc>) -> Result<Swept, StoreError> {
         let write = self.begin().await?;
         if !try_lock(&write.tx, SWEEP_LOCK).await? {
             write.roll_back().await?;
@@ -65,8 +68,13 @@ impl Store {
             .filter(limits::Column::FullAt.lte(now.timestamp_millis()))
             .exec(&write.tx)
             .await?;
+        let answers = kept_answers::Entity::delete_many()
+            .filter(kept_answers::Column::ExpiresAt.lte(now))
+            .exec(&write.tx)
+            .await?;
         write.commit().await?;
-        Ok(Swept { one_time_passwords: codes.rows_affected, limits: full.rows_affected, ..Swept::default() })
+        let (one_time_passwords, limits) = (codes.rows_affected, full.rows_affected);
+        Ok(Swept { one_time_passwords, limits, kept_answers: answers.rows_affected, ..Swept::default() })
     }
 
     async fn sweep_batch(&self, now: DateTime<Utc>) -> Result<Swept, StoreError> {

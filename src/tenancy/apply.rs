@@ -6,8 +6,9 @@ use std::fmt::Write as _;
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
+use super::change::said;
 use super::desired::Desired;
-use super::forcing::{LATELY, Proof, Stranded};
+use super::forcing::ForcingError;
 use super::plan::{Action, Change, Forcing, NewCredential, OpenedCredentials, Plan, Thing, plan};
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
 use crate::domain::flag::FlagName;
@@ -24,30 +25,9 @@ pub enum ApplyError {
     /// Somebody else changed the configuration since the plan was made.
     #[error("the configuration was changed since this plan was made; run the command again")]
     Stale,
-    /// Rule 9: whoever closes the traditional way must know that the other one is open.
-    #[error(
-        "forced_sso of `{slug}` cannot begin {}: within the {} days before, somebody of it must have signed in with Microsoft; let \
-         somebody sign in, let it begin within {1} days of that, or say without_recent_sign_in = \"why\" at the flag",
-        .proof.begins.to_rfc3339(), LATELY.num_days()
-    )]
-    NotTried {
-        /// Whose.
-        slug: String,
-        /// What is missing.
-        proof: Proof,
-    },
-    /// Both ways would be closed.
-    #[error(
-        "from {} on forced_sso of `{slug}` would be on and sso would not: nobody of it could come in; set sso for that time too, \
-         or end forced_sso with it",
-        .stranded.from.to_rfc3339()
-    )]
-    Stranded {
-        /// Whose.
-        slug: String,
-        /// When.
-        stranded: Stranded,
-    },
+    /// The traditional way cannot be closed for that time.
+    #[error(transparent)]
+    Forcing(#[from] ForcingError),
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -65,10 +45,10 @@ pub async fn prepare(store: &Store, ring: &KeyRing, desired: &Desired, now: Date
         credentials.filter_map(|stored| Some((stored.id, credential::open(stored, ring).ok()?))).collect();
     let plan = plan(desired, &stored, &opened, now, &mut || random::id(now));
     for Forcing { organization_id, slug, demand, override_reason } in &plan.forcing {
-        let proof = demand.map_err(|stranded| ApplyError::Stranded { slug: slug.clone(), stranded })?;
+        let proof = demand.map_err(|stranded| ForcingError::Stranded { slug: slug.clone(), stranded })?;
         let organization = store.organization(*organization_id);
         if override_reason.is_none() && !organization.has_signed_in_by_sso(proof.since).await? {
-            return Err(ApplyError::NotTried { slug: slug.clone(), proof });
+            return Err(ForcingError::NotTried { slug: slug.clone(), proof }.into());
         }
     }
     Ok(plan)
@@ -119,7 +99,8 @@ async fn remove(
         Thing::User(user) => change.delete_user(user).await?,
         Thing::Flag { old, .. } => {
             if let Some((organization, _)) = &removal.organization {
-                change.set_flag(*organization, random::id(now), actor, old.as_ref(), None).await?;
+                let by = (actor, "no longer in the file");
+                change.set_flag(*organization, random::id(now), by, old.as_ref(), None).await?;
             }
         }
         // A version or credential goes with its connection, a logo with its organization.
@@ -155,7 +136,8 @@ async fn put(
         Thing::User(user) => change.replace_user(user).await?,
         Thing::Flag { old, new } => {
             if let Some((organization, _)) = &write.organization {
-                change.set_flag(*organization, random::id(now), actor, old.as_ref(), new.as_ref()).await?;
+                let by = (actor, new.as_ref().map_or("", |new| new.reason.as_str()));
+                change.set_flag(*organization, random::id(now), by, old.as_ref(), new.as_ref()).await?;
             }
         }
     }
@@ -183,14 +165,12 @@ async fn put_credential(
 fn events(plan: &Plan, actor: &str, now: DateTime<Utc>) -> Vec<AuditEvent> {
     let mut by_organization: BTreeMap<Option<OrganizationId>, Vec<serde_json::Value>> = BTreeMap::new();
     for change in plan.removals.iter().chain(&plan.writes) {
-        let fields: Vec<_> =
-            change.fields.iter().map(|(name, old, new)| json!({ "field": name, "old": old, "new": new })).collect();
         let action = match change.action {
             Action::Create => "create",
             Action::Change => "change",
             Action::Remove => "remove",
         };
-        let mut said = json!({ "action": action, "subject": change.subject, "fields": fields });
+        let mut said = said(action, &change.subject, &change.fields);
         let forcing = plan.forcing.iter().find(|forcing| {
             matches!(&change.thing, Thing::Flag { new: Some(new), .. } if new.name == FlagName::ForcedSso)
                 && change.organization.as_ref().is_some_and(|(id, _)| *id == forcing.organization_id)

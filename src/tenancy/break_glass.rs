@@ -10,6 +10,7 @@ use crate::domain::break_glass::{BreakGlass, BreakGlassState, CannotApprove, LON
 use crate::domain::email::EmailAddress;
 use crate::domain::flag::FlagName;
 use crate::domain::id::{BreakGlassId, UserId};
+use crate::domain::kept_answer::KeptAnswer;
 use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::user::{User, UserKind, UserStatus};
 use crate::keys::random;
@@ -77,12 +78,13 @@ pub struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    /// Asks for it. Opens nothing yet.
+    /// Asks for it. Opens nothing yet. `keep` says which answer is kept with it, for whoever asks for the same thing again.
     pub async fn request(
         &self,
         address: &EmailAddress,
         reason: &str,
         duration: Duration,
+        keep: impl FnOnce(&BreakGlass) -> Option<KeptAnswer>,
     ) -> Result<BreakGlass, BreakGlassError> {
         if self.mail.is_none() {
             return Err(BreakGlassError::NoMail);
@@ -116,7 +118,8 @@ impl Desk<'_> {
             expires_at: None,
             closed_at: None,
         };
-        self.store.request_break_glass(&request, &self.event(&request, "requested", Ok(()))).await?;
+        let kept = keep(&request);
+        self.store.request_break_glass(&request, kept.as_ref(), &self.event(&request, "requested", Ok(()))).await?;
         Ok(request)
     }
 

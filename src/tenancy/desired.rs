@@ -341,10 +341,10 @@ impl Reader<'_> {
             minutes: of(minutes, usual.minutes),
             idle_minutes: of(idle, usual.idle_minutes.min(of(minutes, usual.minutes))),
         };
-        if let Some(given) = minutes.filter(|given| !(5..=30 * 24 * 60).contains(given.get_ref())) {
+        if let Some(given) = minutes.filter(|_| !lifetimes.minutes_fit()) {
             self.problem(given.span(), "session_minutes", "a session lasts 5 minutes to 30 days", "for example 720");
         }
-        if let Some(given) = idle.filter(|given| !(5..=lifetimes.minutes).contains(given.get_ref())) {
+        if let Some(given) = idle.filter(|_| !lifetimes.idle_minutes_fit()) {
             let message = "an unused session lasts 5 minutes at least, and no longer than a used one";
             self.problem(given.span(), "session_idle_minutes", message, "for example 60");
         }

@@ -27,6 +27,35 @@ pub struct Stranded {
     pub from: DateTime<Utc>,
 }
 
+/// Why the flags of an organization are not changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ForcingError {
+    /// Whoever closes the traditional way must know that the other one is open.
+    #[error(
+        "forced_sso of `{slug}` cannot begin {}: within the {} days before, somebody of it must have signed in with Microsoft; let \
+         somebody sign in, let it begin within {1} days of that, or say why not in without_recent_sign_in",
+        .proof.begins.to_rfc3339(), LATELY.num_days()
+    )]
+    NotTried {
+        /// Whose.
+        slug: String,
+        /// What is missing.
+        proof: Proof,
+    },
+    /// Both ways would be closed.
+    #[error(
+        "from {} on forced_sso of `{slug}` would be on and sso would not: nobody of it could come in; set sso for that time too, \
+         or end forced_sso with it",
+        .stranded.from.to_rfc3339()
+    )]
+    Stranded {
+        /// Whose.
+        slug: String,
+        /// When.
+        stranded: Stranded,
+    },
+}
+
 /// What the flags of an organization may be changed for: nothing more, a proof, or not at all.
 ///
 /// A proof is asked for whenever `forced_sso` gains time at which it was not on before, however it comes by it: switched on,

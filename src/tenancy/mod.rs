@@ -1,11 +1,15 @@
-//! Organizations as managed things: the file, what it means, the plan, the applying; what support does for one.
+//! Organizations as managed things: the file, what it means, the plan, the applying; what is changed by hand, and what support
+//! does for one.
 
 pub mod admin_tokens;
 pub mod apply;
 pub mod break_glass;
+pub mod change;
 pub mod desired;
 pub mod file;
+pub mod flags;
 pub mod forcing;
+pub mod organizations;
 pub mod plan;
 pub mod problem;
 pub mod secret;

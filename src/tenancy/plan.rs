@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::change::Fields;
 use super::desired::{
     Desired, DesiredApplication, DesiredConnection, DesiredCredential, DesiredFlag, DesiredOrganization,
 };
@@ -62,7 +63,7 @@ pub struct Change {
     /// What it is, for people, e.g. `user a.devries@st-janshof.example`.
     pub subject: String,
     /// The fields that change, old and new; a secret says only that it changes.
-    pub fields: Vec<(&'static str, String, String)>,
+    pub fields: Fields,
     /// The thing itself.
     pub thing: Thing,
 }
@@ -169,7 +170,6 @@ struct Planner<'a> {
 }
 
 type Owner = Option<(OrganizationId, String)>;
-type Fields = Vec<(&'static str, String, String)>;
 
 /// The fields in which two differ.
 macro_rules! differences {
@@ -189,6 +189,14 @@ fn shown<T: serde::Serialize>(value: &T) -> String {
         Ok(serde_json::Value::Null) | Err(_) => "none".to_owned(),
         Ok(other) => other.to_string(),
     }
+}
+
+/// The fields in which two states of an organization differ.
+pub(super) fn organization_fields(old: &Organization, new: &Organization) -> Fields {
+    let mut fields =
+        differences!(old, new, name, status, help, locale, admins, sessions, sign_out_upstream, shared_devices);
+    fields.extend(differences!(old.branding, new.branding, accent, logo));
+    fields
 }
 
 impl Planner<'_> {
@@ -277,22 +285,7 @@ impl Planner<'_> {
             },
         };
         let owner = (organization.id, organization.slug.clone());
-        let fields = old.map(|old| {
-            let mut fields = differences!(
-                old,
-                organization,
-                name,
-                status,
-                help,
-                locale,
-                admins,
-                sessions,
-                sign_out_upstream,
-                shared_devices
-            );
-            fields.extend(differences!(old.branding, organization.branding, accent, logo));
-            fields
-        });
+        let fields = old.map(|old| organization_fields(old, &organization));
         let subject = format!("organization {}", desired.slug);
         let logo = (old.and_then(|old| old.branding.logo.clone()), organization.branding.logo.clone());
         self.write(Some(owner.clone()), subject, fields, Thing::Organization(organization));

@@ -43,6 +43,21 @@ impl Staff {
         let headers = [&[("authorization", self.bearer.as_str())], headers].concat();
         self.browser.call(method, &format!("{ROOT}{path}"), &headers, body.map(|body| body.to_string())).await
     }
+
+    /// Reads.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.call(Method::GET, path, &[], None).await
+    }
+
+    /// The same person, at one broker alone.
+    pub fn at(&self, base: &str) -> Self {
+        Self { browser: Browser::new(base), bearer: self.bearer.clone() }
+    }
+}
+
+/// The state that an answer shows.
+pub fn etag(answer: &Answer) -> String {
+    answer.headers.get("etag").unwrap_or_else(|| panic!("no ETag: {answer:?}")).to_str().unwrap().to_owned()
 }
 
 /// The word of a problem; every problem has its form.
@@ -57,7 +72,7 @@ pub fn code(answer: &Answer) -> String {
 
 /// What a route is tried with: an organization, and the id of something of St. Janshof's.
 fn path(route: &Route, organization: &str, id: &str) -> String {
-    let path = route.path.replace("{organization}", organization).replace("{id}", id);
+    let path = route.path.replace("{organization}", organization).replace("{id}", id).replace("{flag}", "sso");
     assert!(!path.contains('{'), "the walk does not know how to fill {path}");
     path
 }

@@ -117,6 +117,23 @@ replicated_stories! {
         assert_eq!((late.status, code(&late).as_str()), (409, "not_waiting"));
     }
 
+    async fn what_is_asked_for_twice_is_one_request(world) {
+        let mut world = world;
+        let [jan, mia] = forcing(&mut world).await;
+        let ask = async |token: &str, key: &str, minutes: u32| {
+            let headers = [("authorization", format!("Bearer {token}")), ("idempotency-key", key.to_owned())];
+            let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
+            world.browser().json(PATH, &headers, Some(ask(Some(minutes)))).await
+        };
+        let answers = futures_util::future::join_all((0..10).map(|_| ask(&jan, "k", 30))).await;
+        assert!(answers.iter().all(|answer| answer.status == 201 && answer.body == answers[0].body), "{answers:?}");
+        assert_eq!(code(&ask(&jan, "k", 60).await), "idempotency_key_reused");
+        assert_eq!(ask(&mia, "k", 30).await.status, 201);
+        assert_eq!(call(&world, &jan, PATH, None).await.json()["items"].as_array().unwrap().len(), 2);
+        let events = world.events("st-janshof").await;
+        assert_eq!(events.iter().filter(|event| event.action == AuditAction::BreakGlass).count(), 2);
+    }
+
     async fn a_request_waits_an_hour(world) {
         let mut world = world;
         let [jan, mia] = forcing(&mut world).await;

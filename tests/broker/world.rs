@@ -52,6 +52,8 @@ pub struct World {
     pub store: Store,
     /// Those of all brokers.
     stores: Vec<Store>,
+    /// The addresses of the brokers that take turns, each its own.
+    pub replicas: Vec<String>,
     pub ring: Arc<KeyRing>,
     pub key_line: String,
     pub database_url: String,
@@ -138,6 +140,7 @@ impl World {
             entra,
             store,
             stores: Vec::new(),
+            replicas: Vec::new(),
             ring,
             key_line,
             database_url,
@@ -163,6 +166,7 @@ impl World {
             world.stores.push(broker.store().clone());
             let own = TcpListener::bind("127.0.0.1:0").await.unwrap();
             addresses.push(own.local_addr().unwrap());
+            world.replicas.push(format!("http://{}", own.local_addr().unwrap()));
             tokio::spawn(broker.serve(own, None, world.stop.clone()));
         }
         tokio::spawn(take_turns(listener, addresses));

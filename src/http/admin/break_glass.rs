@@ -8,12 +8,15 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::caller::InOrganization;
-use super::extract::{self, Path};
+use super::document::{MadeOnce, OrganizationInPath};
+use super::extract::Path;
+use super::once::{Created, Keep, Once};
 use super::problem::Problem;
 use crate::domain::break_glass::{BreakGlass, BreakGlassState, CannotApprove, USUALLY};
 use crate::domain::email::EmailAddress;
 use crate::domain::id::{BreakGlassId, UserId};
 use crate::http::Context;
+use crate::store::StoreError;
 use crate::tenancy::break_glass::{BreakGlassError, Desk};
 
 /// What is asked for.
@@ -67,7 +70,7 @@ pub struct List {
 /// The newest first, fifty at most.
 #[utoipa::path(
     get, path = "/organizations/{organization}/break-glass", tag = "break-glass", operation_id = "list_break_glass",
-    params(("organization" = String, Path, description = "A slug")),
+    params(OrganizationInPath),
     responses((status = 200, description = "What was asked for.", body = List)),
 )]
 pub async fn list(State(context): State<Context>, at: InOrganization) -> Result<Json<List>, Problem> {
@@ -81,7 +84,7 @@ pub async fn list(State(context): State<Context>, at: InOrganization) -> Result<
 /// Nothing is open yet: within the hour, somebody else has to approve.
 #[utoipa::path(
     post, path = "/organizations/{organization}/break-glass", tag = "break-glass", operation_id = "request_break_glass",
-    params(("organization" = String, Path, description = "A slug")),
+    params(OrganizationInPath, MadeOnce),
     request_body = Request,
     responses(
         (status = 201, description = "It is asked for.", body = Shown),
@@ -91,12 +94,17 @@ pub async fn list(State(context): State<Context>, at: InOrganization) -> Result<
 pub async fn request(
     State(context): State<Context>,
     at: InOrganization,
-    extract::Json(body): extract::Json<Request>,
-) -> Result<(StatusCode, Json<Shown>), Problem> {
-    let address: EmailAddress = body.user.parse().map_err(|error| Problem::invalid(&format!("user: {error}")))?;
-    let duration = body.minutes.map_or(USUALLY, |minutes| Duration::minutes(minutes.into()));
-    let requested = desk(&context, &at).request(&address, &body.reason, duration).await?;
-    Ok((StatusCode::CREATED, Json(show(requested, Some(address), at.caller.now))))
+    once: Once<Request>,
+) -> Result<Created, Problem> {
+    let make = async |body: Request, keep: Keep| {
+        let address: EmailAddress = body.user.parse().map_err(|error| Problem::invalid(&format!("user: {error}")))?;
+        let duration = body.minutes.map_or(USUALLY, |minutes| Duration::minutes(minutes.into()));
+        let created = |made: &BreakGlass| Created::new(&show(made.clone(), Some(address.clone()), at.caller.now));
+        let desk = desk(&context, &at);
+        let made = desk.request(&address, &body.reason, duration, |made| keep.of(&created(made))).await?;
+        Ok(created(&made))
+    };
+    once.answer(&context.sign_in.store, &at.caller, make).await
 }
 
 /// Agrees to it
@@ -105,7 +113,7 @@ pub async fn request(
 #[utoipa::path(
     post, path = "/organizations/{organization}/break-glass/{id}/approve", tag = "break-glass",
     operation_id = "approve_break_glass",
-    params(("organization" = String, Path, description = "A slug"), ("id" = Uuid, Path, description = "The request")),
+    params(OrganizationInPath, Which),
     responses(
         (status = 200, description = "It is open.", body = Shown),
         (status = 403, description = "The token's role does not allow it, or it is the one that asked: same_person."),
@@ -128,7 +136,7 @@ pub async fn approve(
 #[utoipa::path(
     post, path = "/organizations/{organization}/break-glass/{id}/close", tag = "break-glass",
     operation_id = "close_break_glass",
-    params(("organization" = String, Path, description = "A slug"), ("id" = Uuid, Path, description = "The request")),
+    params(OrganizationInPath, Which),
     responses(
         (status = 200, description = "It is closed.", body = Shown),
         (status = 409, description = "It was closed already: closed."),
@@ -144,8 +152,11 @@ pub async fn close(
 }
 
 /// Which of them, in the path.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Path)]
 pub struct Which {
+    /// The request.
+    #[param(value_type = Uuid)]
     id: BreakGlassId,
 }
 
@@ -185,6 +196,8 @@ impl From<BreakGlassError> for Problem {
             BreakGlassError::Closed => (StatusCode::CONFLICT, "closed"),
             BreakGlassError::Cannot(CannotApprove::SamePerson) => (StatusCode::FORBIDDEN, "same_person"),
             BreakGlassError::Cannot(CannotApprove::NotWaiting) => (StatusCode::CONFLICT, "not_waiting"),
+            // The same request, answered at this very moment.
+            BreakGlassError::Store(StoreError::Conflict) => (StatusCode::CONFLICT, "exists"),
             BreakGlassError::Store(_) | BreakGlassError::Mail(_) => return Self::internal(&error),
         };
         Self::new(status, code, &error)

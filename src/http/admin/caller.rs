@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use axum::extract::{FromRequestParts, RawPathParams};
 use chrono::{DateTime, Utc};
+use http::StatusCode;
 use http::request::Parts;
 
 use super::problem::Problem;
@@ -15,6 +16,7 @@ use crate::http::client_ip::ClientIp;
 use crate::http::{Context, bearer};
 use crate::keys::hash;
 use crate::store::OrgStore;
+use crate::tenancy::change::Act;
 
 /// A person of the support staff, who may do what the route is for.
 #[derive(Clone, Debug)]
@@ -45,6 +47,22 @@ impl FromRequestParts<Context> for Caller {
         }
         let Ok(ClientIp(ip)) = ClientIp::from_request_parts(parts, context).await;
         Ok(Self { token, ip, now })
+    }
+}
+
+impl Caller {
+    /// Under whose name, from where and when something is done.
+    pub fn act(&self) -> Act<'_> {
+        Act { by: &self.token.name, ip: self.ip, now: self.now }
+    }
+
+    /// Refuses a token that is limited to some organizations: what is asked for concerns all, or one that there is not yet.
+    pub fn everywhere(&self) -> Result<(), Problem> {
+        if self.token.organizations.is_none() {
+            return Ok(());
+        }
+        let detail = "your token is limited to some organizations, and this goes beyond them";
+        Err(Problem::new(StatusCode::FORBIDDEN, "token_limited", &detail))
     }
 }
 

@@ -3,7 +3,7 @@
 use utoipa::openapi::path::{Operation, ParameterIn};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{Content, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Response};
-use utoipa::{PartialSchema, ToSchema};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use super::problem::{PROBLEM_JSON, Written};
 use crate::domain::admin_role::Permission;
@@ -11,14 +11,19 @@ use crate::domain::admin_role::Permission;
 const DESCRIPTION: &str = "\
 For support staff, each under their own name: what a token does stands in the audit log under its name.
 
-Errors are problem documents (RFC 9457); programs tell them apart by `code`. What lies outside a token's limits is not found.";
+Errors are problem documents (RFC 9457); programs tell them apart by `code`. What lies outside a token's limits is not found.
+
+Lists come in pages: `next` is the `cursor` of the page after. A change names the state that it is for: `If-Match` with the `ETag` of \
+what was read. What is made with an `Idempotency-Key` is made once, however often it is asked for.";
 
 /// The document without its routes.
 pub fn base() -> OpenApi {
     let info = InfoBuilder::new().title("Anteroom").description(Some(DESCRIPTION)).version(env!("CARGO_PKG_VERSION"));
     let mut document = OpenApiBuilder::new().info(info.build()).build();
     let components = document.components.get_or_insert_default();
-    components.schemas.insert(Written::name().into_owned(), Written::schema());
+    let mut schemas = vec![(Written::name().into_owned(), Written::schema())];
+    Written::schemas(&mut schemas);
+    components.schemas.extend(schemas);
     let mut token = Http::new(HttpAuthScheme::Bearer);
     token.description = Some("A token that `anteroom token create` has made".to_owned());
     components.add_security_scheme(TOKEN, SecurityScheme::Http(token));
@@ -57,7 +62,15 @@ pub fn complete(operation: &mut Operation, permission: Permission) {
             (415, "The body is said to be something else than JSON."),
         ]);
     }
-    if operation.request_body.is_some() || takes(ParameterIn::Query, None) {
+    if takes(ParameterIn::Header, Some("If-Match")) {
+        refusals.extend([
+            (412, "Somebody has changed it since it was read; ETag says its state."),
+            (428, "If-Match is missing."),
+        ]);
+    }
+    if [ParameterIn::Query, ParameterIn::Header].into_iter().any(|place| takes(place, None))
+        || operation.request_body.is_some()
+    {
         refusals.push((422, "What was sent is not what can be done; `detail` says why."));
     }
     for (status, why) in refusals {
@@ -73,4 +86,34 @@ pub fn complete(operation: &mut Operation, permission: Permission) {
             response.content.insert(PROBLEM_JSON.to_owned(), problem.into());
         }
     }
+}
+
+/// `{organization}` of a path, as the document has it.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "describes")]
+pub struct OrganizationInPath {
+    /// The organization's slug.
+    #[param(example = "st-janshof")]
+    organization: String,
+}
+
+/// `If-Match`, as the document has it.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "describes")]
+pub struct ForState {
+    /// The `ETag` of what was read, or `*` for whichever state it is in.
+    #[param(rename = "If-Match", min_length = 1, example = "*")]
+    if_match: String,
+}
+
+/// `Idempotency-Key`, as the document has it.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "describes")]
+pub struct MadeOnce {
+    /// A new text for each thing: the same request with the same key is answered as before, for 24 hours.
+    #[param(rename = "Idempotency-Key", min_length = 1, max_length = 255)]
+    idempotency_key: Option<String>,
 }

@@ -3,7 +3,13 @@
 pub mod break_glass;
 pub mod caller;
 pub mod document;
+pub mod etag;
 pub mod extract;
+pub mod flags;
+pub mod once;
+pub mod organizations;
+pub mod page;
+pub mod patch;
 pub mod problem;
 pub mod table;
 

@@ -1,13 +1,16 @@
 //! Errors of the admin API: `application/problem+json` (RFC 9457).
 
-use axum::extract::rejection::{JsonRejection, QueryRejection};
+use axum::extract::rejection::{BytesRejection, JsonRejection, QueryRejection};
 use axum::response::{IntoResponse, Response};
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, WWW_AUTHENTICATE};
-use http::{HeaderValue, StatusCode};
+use http::{HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::etag;
 use crate::domain::admin_role::{AdminRole, Permission};
+use crate::tenancy::change::{TenancyError, Wrong};
+use crate::tenancy::forcing::ForcingError;
 
 /// Of every answer that is one.
 pub const PROBLEM_JSON: &str = "application/problem+json";
@@ -21,6 +24,10 @@ pub struct Problem {
     pub code: &'static str,
     /// A sentence for people: what is wrong, and the way out.
     pub detail: String,
+    /// The fields that it is about, where it is about fields.
+    pub errors: Vec<Wrong>,
+    /// What the answer says besides.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 /// What is refused, and why (RFC 9457).
@@ -38,12 +45,23 @@ pub struct Written<'a> {
     code: &'a str,
     /// A sentence for people: what is wrong, and the way out.
     detail: &'a str,
+    /// The fields that it is about, where it is about fields.
+    #[serde(skip_serializing_if = "<[Wrong]>::is_empty")]
+    #[schema(required = false)]
+    errors: &'a [Wrong],
 }
 
 impl Problem {
     /// A problem.
     pub fn new(status: StatusCode, code: &'static str, detail: &impl ToString) -> Self {
-        Self { status, code, detail: detail.to_string() }
+        Self { status, code, detail: detail.to_string(), errors: Vec::new(), headers: Vec::new() }
+    }
+
+    /// It, with a header.
+    #[must_use]
+    pub fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
     }
 
     /// The caller's token is missing or is good for nothing. The same for an unknown, an ended and a malformed one.
@@ -97,9 +115,11 @@ impl IntoResponse for Problem {
             status: self.status.as_u16(),
             code: self.code,
             detail: &self.detail,
+            errors: &self.errors,
         };
         let body = serde_json::to_string(&body).unwrap_or_default();
         let mut response = (self.status, body).into_response();
+        response.headers_mut().extend(self.headers);
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
         if self.status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
@@ -123,6 +143,27 @@ impl From<JsonRejection> for Problem {
 impl From<QueryRejection> for Problem {
     fn from(rejection: QueryRejection) -> Self {
         Self::invalid(&rejection.body_text())
+    }
+}
+
+impl From<BytesRejection> for Problem {
+    fn from(rejection: BytesRejection) -> Self {
+        JsonRejection::from(rejection).into()
+    }
+}
+
+impl From<TenancyError> for Problem {
+    fn from(error: TenancyError) -> Self {
+        let conflict = |code| Self::new(StatusCode::CONFLICT, code, &error);
+        match &error {
+            TenancyError::Gone => Self::new(StatusCode::NOT_FOUND, "not_found", &error),
+            TenancyError::Stale(found) => etag::stale(&error, found),
+            TenancyError::Taken => conflict("exists"),
+            TenancyError::Wrong(wrong) => Self { errors: wrong.clone(), ..Self::invalid(&error) },
+            TenancyError::Forcing(ForcingError::NotTried { .. }) => conflict("no_recent_sign_in"),
+            TenancyError::Forcing(ForcingError::Stranded { .. }) => conflict("nobody_could_come_in"),
+            TenancyError::Store(_) => Self::internal(&error),
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use axum::routing::MethodRouter;
 use http::Method;
 use utoipa_axum::router::UtoipaMethodRouter;
 
-use super::{break_glass, document};
+use super::{break_glass, document, flags, organizations};
 use crate::domain::admin_role::Permission;
 use crate::http::Context;
 
@@ -19,6 +19,16 @@ macro_rules! table {
 /// All of them.
 pub fn routes() -> Vec<Route> {
     table! {
+        Read        organizations::list;
+        Configure   organizations::create;
+        Read        organizations::get;
+        Configure   organizations::change;
+        Configure   organizations::delete;
+        Read        flags::list;
+        Read        flags::get;
+        SetFlags    flags::set;
+        SetFlags    flags::unset;
+        Read        flags::history;
         Read        break_glass::list;
         BreakGlass  break_glass::request;
         BreakGlass  break_glass::approve;
@@ -59,5 +69,38 @@ impl Route {
         // Where the extractor of the caller finds what to ask for.
         let handler: MethodRouter<Context> = handler.layer(Extension(permission));
         Self { method, path, permission, answers: (schemas, paths, handler) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_may_what() {
+        let line = |route: &Route| {
+            format!("{:<9}{:<7}{}", route.permission.least_role().as_str(), route.method.as_str(), route.path)
+        };
+        let mut lines: Vec<_> = routes().iter().map(line).collect();
+        let count = lines.len();
+        insta::assert_snapshot!(lines.join("\n"), @r"
+        auditor  GET    /organizations
+        operator POST   /organizations
+        auditor  GET    /organizations/{organization}
+        operator PATCH  /organizations/{organization}
+        operator DELETE /organizations/{organization}
+        auditor  GET    /organizations/{organization}/flags
+        auditor  GET    /organizations/{organization}/flags/{flag}
+        support  PUT    /organizations/{organization}/flags/{flag}
+        support  DELETE /organizations/{organization}/flags/{flag}
+        auditor  GET    /organizations/{organization}/flags/{flag}/history
+        auditor  GET    /organizations/{organization}/break-glass
+        support  POST   /organizations/{organization}/break-glass
+        support  POST   /organizations/{organization}/break-glass/{id}/approve
+        support  POST   /organizations/{organization}/break-glass/{id}/close
+        ");
+        lines.sort_unstable();
+        lines.dedup();
+        assert_eq!(lines.len(), count, "an address answers in one way");
     }
 }

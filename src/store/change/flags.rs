@@ -2,20 +2,19 @@
 
 use anteroom_entity::{flag_changes, flags};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use uuid::Uuid;
 
 use super::{ConfigurationChange, exactly_one};
 use crate::domain::flag::FlagSetting;
-use crate::domain::id::OrganizationId;
+use crate::domain::id::{FlagChangeId, OrganizationId};
 use crate::store::{StoreError, rows};
 
 impl ConfigurationChange {
-    /// Sets a flag, changes its setting, or takes the setting away, and writes its history as the line `change`.
+    /// Sets a flag, changes its setting, or takes the setting away, and writes its history as the line `change`: who, and why.
     pub async fn set_flag(
         &self,
         organization_id: OrganizationId,
-        change: Uuid,
-        actor: &str,
+        change: FlagChangeId,
+        (actor, reason): (&str, &str),
         old: Option<&FlagSetting>,
         new: Option<&FlagSetting>,
     ) -> Result<(), StoreError> {
@@ -32,24 +31,17 @@ impl ConfigurationChange {
             let row = rows::flag_row(organization_id, new, self.now);
             rows::insert::<flags::Entity, _>(&self.write.tx, row).await?;
         }
-        let said = |flag: &FlagSetting| {
-            serde_json::json!({
-                "value": flag.value,
-                "starts_at": flag.starts_at,
-                "ends_at": flag.ends_at,
-                "reason": flag.reason,
-            })
-        };
+        let said = |flag: &FlagSetting| serde_json::to_value(flag.state()).ok();
         let row = flag_changes::Model {
-            id: change,
+            id: change.0,
             organization_id: organization_id.0,
             application_id: named.application_id.map(|id| id.0),
             name: rows::word(&named.name),
             at: self.now,
             actor: actor.to_owned(),
-            reason: named.reason.clone(),
-            old: old.map(said),
-            new: new.map(said),
+            reason: reason.to_owned(),
+            old: old.and_then(said),
+            new: new.and_then(said),
         };
         rows::insert::<flag_changes::Entity, _>(&self.write.tx, row).await
     }

@@ -13,9 +13,15 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, ExprTrait, QueryFilter,
 };
 
+use super::audit::has_signed_in_by_sso;
+use super::configuration::read_organizations;
 use super::connect::WriteTransaction;
+use super::kept_answers::keep_answer;
 use super::{Store, StoreError, rows, watch};
 use crate::domain::audit::AuditEvent;
+use crate::domain::id::OrganizationId;
+use crate::domain::kept_answer::KeptAnswer;
+use crate::domain::organization::OrganizationConfiguration;
 
 /// A change of configuration on its way: nothing of it holds before [`Self::commit`], and dropped without, nothing ever
 /// does. Every row that is written names its organization; one that is not there, or not its, is [`StoreError::Missing`].
@@ -61,6 +67,21 @@ impl ConfigurationChange {
     /// Appends a line to the audit log, with the change or not at all.
     pub async fn append_audit(&self, event: &AuditEvent) -> Result<(), StoreError> {
         rows::insert::<audit_events::Entity, _>(&self.write.tx, rows::audit_row(event)).await
+    }
+
+    /// All that is configured for an organization, as no other change can alter it any more before this one's commit.
+    pub async fn read_organization(&self, id: OrganizationId) -> Result<Option<OrganizationConfiguration>, StoreError> {
+        Ok(read_organizations(&self.write.tx, Some(id)).await?.pop())
+    }
+
+    /// Whether somebody of an organization has come in by SSO since an instant.
+    pub async fn has_signed_in_by_sso(&self, id: OrganizationId, since: DateTime<Utc>) -> Result<bool, StoreError> {
+        has_signed_in_by_sso(&self.write.tx, id, since).await
+    }
+
+    /// Keeps the answer about what is made, for whoever asks for it again. [`StoreError::Conflict`] where it was made before.
+    pub async fn keep_answer(&self, answer: &KeptAnswer) -> Result<(), StoreError> {
+        keep_answer(&self.write.tx, answer, self.now).await
     }
 
     /// Writes the columns that are set over the one row that is meant.

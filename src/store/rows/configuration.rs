@@ -8,7 +8,7 @@ use crate::domain::application::{Application, ClientAuthentication};
 use crate::domain::branding::Branding;
 use crate::domain::connection::{Connection, ConnectionVersion, EntraSettings, Registration};
 use crate::domain::credential::StoredCredential;
-use crate::domain::flag::FlagSetting;
+use crate::domain::flag::{FlagChange, FlagSetting};
 use crate::domain::id::OrganizationId;
 use crate::domain::organization::{Domain, Organization, SessionLifetimes};
 use crate::store::StoreError;
@@ -269,4 +269,16 @@ pub(in crate::store) fn flag_row(
         reason: flag.reason.clone(),
         updated_at: now,
     }
+}
+
+pub(in crate::store) fn flag_change(row: entity::flag_changes::Model) -> Result<FlagChange, StoreError> {
+    let at = Row("flag_changes", row.id);
+    Ok(FlagChange {
+        id: row.id.into(),
+        at: row.at,
+        actor: row.actor,
+        reason: row.reason,
+        old: row.old.map(|old| at.json(old)).transpose()?,
+        new: row.new.map(|new| at.json(new)).transpose()?,
+    })
 }

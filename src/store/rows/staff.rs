@@ -5,6 +5,7 @@ use anteroom_entity as entity;
 use super::{Row, word};
 use crate::domain::admin_token::AdminToken;
 use crate::domain::grant::TokenHash;
+use crate::domain::kept_answer::KeptAnswer;
 use crate::store::StoreError;
 
 pub(in crate::store) fn admin_token(row: entity::admin_tokens::Model) -> Result<AdminToken, StoreError> {
@@ -35,4 +36,29 @@ pub(in crate::store) fn admin_token_row(
         expires_at: token.expires_at,
         revoked_at: token.revoked_at,
     })
+}
+
+pub(in crate::store) fn kept_answer(row: entity::kept_answers::Model) -> Result<KeptAnswer, StoreError> {
+    let at = Row("kept_answers", row.token_id);
+    Ok(KeptAnswer {
+        token_id: row.token_id.into(),
+        key_hash: at.hash(&row.key_hash)?,
+        request_hash: at.hash(&row.request_hash)?,
+        location: row.location,
+        etag: row.etag,
+        body: row.body,
+        expires_at: row.expires_at,
+    })
+}
+
+pub(in crate::store) fn kept_answer_row(answer: &KeptAnswer) -> entity::kept_answers::Model {
+    entity::kept_answers::Model {
+        token_id: answer.token_id.0,
+        key_hash: answer.key_hash.to_vec(),
+        request_hash: answer.request_hash.to_vec(),
+        location: answer.location.clone(),
+        etag: answer.etag.clone(),
+        body: answer.body.clone(),
+        expires_at: answer.expires_at,
+    }
 }

@@ -160,7 +160,7 @@ async fn everything_can_be_changed(world: World) {
         .change(async |tx| {
             tx.replace_organization(&wanted.organization).await?;
             tx.replace_connection(&wanted.connections[0]).await?;
-            tx.set_flag(a.id, id(), "test", Some(&a.configuration.flags[0]), Some(&wanted.flags[0])).await?;
+            tx.set_flag(a.id, id(), ("test", "test"), Some(&a.configuration.flags[0]), Some(&wanted.flags[0])).await?;
             tx.replace_credential(&wanted.credentials[0]).await?;
             tx.replace_user(&changed_user).await?;
             tx.replace_application(&changed_application).await
@@ -179,7 +179,7 @@ async fn everything_can_be_changed(world: World) {
         .change(async |tx| {
             tx.delete_credential(&a.configuration.credentials[0]).await?;
             tx.delete_connection(&a.configuration.connections[0]).await?;
-            tx.set_flag(a.id, id(), "test", Some(&expected.flags[0]), None).await?;
+            tx.set_flag(a.id, id(), ("test", "test"), Some(&expected.flags[0]), None).await?;
             tx.delete_application(&a.application).await
         })
         .await;

@@ -152,12 +152,12 @@ async fn break_glass_stays_apart(world: World) {
         expires_at: None,
         closed_at: None,
     };
-    of_a.request_break_glass(&request, &event(&a)).await.unwrap();
+    of_a.request_break_glass(&request, None, &event(&a)).await.unwrap();
     let opened = request.clone().approved("mia", start()).unwrap();
     let of_b_for_a = BreakGlass { id: id(), organization_id: b.id, ..request.clone() };
     for (crossed, expected) in [
-        (of_b.request_break_glass(&of_b_for_a, &event(&b)).await, StoreError::Missing),
-        (of_b.request_break_glass(&request, &event(&b)).await, StoreError::OtherOrganization),
+        (of_b.request_break_glass(&of_b_for_a, None, &event(&b)).await, StoreError::Missing),
+        (of_b.request_break_glass(&request, None, &event(&b)).await, StoreError::OtherOrganization),
         (of_b.open_break_glass(&opened, &[], &event(&b)).await.map(drop), StoreError::OtherOrganization),
         (of_a.open_break_glass(&opened, &[], &event(&b)).await.map(drop), StoreError::OtherOrganization),
     ] {
@@ -177,6 +177,11 @@ async fn break_glass_stays_apart(world: World) {
 
 async fn changes_stay_apart(world: World) {
     let (a, b) = two(&world).await;
+    let name = a.configuration.flags[0].name;
+    let lines = async |id| world.store.organization(id).list_flag_changes(name, None, None, 10).await.unwrap();
+    let (of_a, of_b) = (lines(a.id).await, lines(b.id).await);
+    assert_eq!((of_a.len(), of_b.len()), (1, 1));
+    assert_ne!(of_a[0].id, of_b[0].id);
     let before = world.store.read_everything().await.unwrap();
     let mut connection = a.configuration.connections[0].clone();
     let mut domain = a.configuration.domains[0].clone();
@@ -202,7 +207,7 @@ async fn changes_stay_apart(world: World) {
             tx.delete_credential(&credential).await,
             tx.replace_user(&user).await,
             tx.delete_user(&user).await,
-            tx.set_flag(b.id, id(), "test", Some(&flag), None).await,
+            tx.set_flag(b.id, id(), ("test", "test"), Some(&flag), None).await,
         ];
         for outcome in &outcomes {
             assert!(matches!(outcome, Err(StoreError::Missing)), "{outcomes:?}");

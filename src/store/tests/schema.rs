@@ -97,7 +97,7 @@ async fn one_setting_of_a_flag(world: World) {
     let hospital = world.hospital("a").await;
     let flag = |application_id| FlagSetting { id: id(), application_id, ..hospital.configuration.flags[0].clone() };
     let insert = async |flag: FlagSetting| {
-        world.change(async |tx| tx.set_flag(hospital.id, id(), "test", None, Some(&flag)).await).await
+        world.change(async |tx| tx.set_flag(hospital.id, id(), ("test", "test"), None, Some(&flag)).await).await
     };
     let application = Some(hospital.application.id);
     assert!(matches!(insert(flag(None)).await, Err(StoreError::Conflict)));

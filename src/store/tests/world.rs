@@ -125,7 +125,7 @@ impl World {
                     tx.insert_credential(credential).await?;
                 }
                 for flag in &configuration.flags {
-                    tx.set_flag(it.id, id(), "test", None, Some(flag)).await?;
+                    tx.set_flag(it.id, id(), ("test", "test"), None, Some(flag)).await?;
                 }
                 tx.insert_user(&it.user).await
             })

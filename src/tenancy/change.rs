@@ -1,0 +1,173 @@
+//! What all changes made by hand have in common: who makes them, which state of the thing they were made for, and why they are
+//! refused.
+
+use std::net::IpAddr;
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+use super::forcing::ForcingError;
+use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
+use crate::domain::id::OrganizationId;
+use crate::keys::{hash, random};
+use crate::store::StoreError;
+
+/// Somebody does something: who, from where, when.
+#[derive(Clone, Copy, Debug)]
+pub struct Act<'a> {
+    /// Under whose name.
+    pub by: &'a str,
+    /// From where.
+    pub ip: Option<IpAddr>,
+    /// When.
+    pub now: DateTime<Utc>,
+}
+
+impl Act<'_> {
+    /// Its line in an organization's log.
+    pub(super) fn event(&self, action: AuditAction, id: OrganizationId, subject: String, detail: &Value) -> AuditEvent {
+        AuditEvent {
+            organization_id: Some(id),
+            subject: Some(subject),
+            ip: self.ip,
+            detail: AuditDetail::of(detail),
+            ..AuditEvent::new(random::id(self.now), self.now, action, self.by)
+        }
+    }
+}
+
+/// A state of a thing, as a short text: equal states have equal ones.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fingerprint(String);
+
+impl Fingerprint {
+    /// That of a state.
+    pub fn of(state: &impl Serialize) -> Self {
+        let json = serde_json::to_vec(state).unwrap_or_default();
+        // Half of the hash is more than enough: nobody gains by two states that look alike.
+        Self(hash::hex(&hash::sha256(&json)).chars().take(32).collect())
+    }
+
+    /// One that somebody has sent.
+    pub fn from_text(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// For which state of a thing a change was made. Whoever has seen another would undo what somebody else has done since.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// Whatever it is.
+    Any,
+    /// One of these.
+    OneOf(Vec<Fingerprint>),
+}
+
+impl Expected {
+    /// Refuses the change where the thing is in another state.
+    pub fn check(&self, state: &impl Serialize) -> Result<(), TenancyError> {
+        let found = Fingerprint::of(state);
+        match self {
+            Self::OneOf(seen) if !seen.contains(&found) => Err(TenancyError::Stale(found)),
+            Self::Any | Self::OneOf(_) => Ok(()),
+        }
+    }
+}
+
+/// A field that cannot be what it is wanted to be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = FieldProblem)]
+pub struct Wrong {
+    /// The field.
+    pub field: &'static str,
+    /// What is wrong, and the way out.
+    pub detail: String,
+}
+
+impl Wrong {
+    /// A field, and what is wrong with it.
+    pub fn new(field: &'static str, detail: &impl ToString) -> Self {
+        Self { field, detail: detail.to_string() }
+    }
+}
+
+/// Why nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum TenancyError {
+    /// It is not there any more.
+    #[error("it does not exist any more")]
+    Gone,
+    /// Somebody else has changed it since; the state that it is in.
+    #[error("somebody has changed it since it was read; read it again")]
+    Stale(Fingerprint),
+    /// Something with this name exists already.
+    #[error("something with this name exists already")]
+    Taken,
+    /// It is not what can be done.
+    #[error("{}", .0.iter().map(|wrong| format!("{}: {}", wrong.field, wrong.detail)).collect::<Vec<_>>().join("; "))]
+    Wrong(Vec<Wrong>),
+    /// The traditional way cannot be closed for that time.
+    #[error(transparent)]
+    Forcing(#[from] ForcingError),
+    /// The store.
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+impl From<StoreError> for TenancyError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict => Self::Taken,
+            StoreError::Missing => Self::Gone,
+            other => Self::Store(other),
+        }
+    }
+}
+
+/// The fields in which two states of a thing differ: name, old and new, for people.
+pub type Fields = Vec<(&'static str, String, String)>;
+
+/// A change, as the log has it.
+pub(super) fn said(action: &str, subject: &str, fields: &Fields) -> Value {
+    let fields: Vec<_> =
+        fields.iter().map(|(name, old, new)| json!({ "field": name, "old": old, "new": new })).collect();
+    json!({ "action": action, "subject": subject, "fields": fields })
+}
+
+/// Whether a text is one line that a database, a page and a terminal can show: not empty, of at most so many characters.
+pub(super) fn is_line(text: &str, longest: usize) -> bool {
+    !text.trim().is_empty() && text.chars().count() <= longest && !text.chars().any(char::is_control)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_is_for_the_state_that_was_seen() {
+        let (one, other) = (json!({ "name": "a" }), json!({ "name": "b" }));
+        let seen = Expected::OneOf(vec![Fingerprint::of(&other), Fingerprint::of(&one)]);
+        assert!(seen.check(&one).is_ok());
+        assert!(Expected::Any.check(&one).is_ok());
+        for stale in [Expected::OneOf(vec![Fingerprint::of(&other)]), Expected::OneOf(Vec::new())] {
+            let error = stale.check(&one).unwrap_err();
+            assert!(matches!(error, TenancyError::Stale(found) if found == Fingerprint::of(&one)));
+        }
+        assert_eq!(Fingerprint::of(&one).as_str().len(), 32);
+    }
+
+    #[test]
+    fn a_line_drives_no_terminal() {
+        assert!(is_line("agreed with the board", 500));
+        for bad in ["", " \u{a0}", "a\nb", "a\0", "\u{1b}[2J", "123456"] {
+            assert!(!is_line(bad, 5), "{bad:?}");
+        }
+    }
+}
