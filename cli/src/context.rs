@@ -182,7 +182,7 @@ impl Context {
             }
             if !fields.is_empty() && changed.body.is_object() {
                 page.gap();
-                page.card(&changed.body, fields);
+                page.card(&changed.body, &[fields, &[("dry_run", "")]].concat());
             }
         })
     }

@@ -7,6 +7,9 @@ use std::process::ExitCode;
 use crate::api::problem::Problem;
 use crate::show::text::{STDERR_WIDTH, wrap};
 
+/// Before what goes on.
+const INDENT: &str = "  ";
+
 /// Why nothing came of it.
 #[derive(Debug)]
 pub enum CliError {
@@ -38,10 +41,11 @@ impl CliError {
         let (text, code) = self.words();
         let mut said = String::new();
         for (number, line) in text.lines().enumerate() {
-            let prefix = if number == 0 { "anteroomctl: " } else { "  " };
-            for (number, line) in wrap(line, STDERR_WIDTH - prefix.len()).iter().enumerate() {
-                let prefix = if number == 0 { prefix } else { "  " };
-                let _ = writeln!(said, "{prefix}{line}");
+            let first = number == 0;
+            let line = if first { format!("anteroomctl: {line}") } else { line.to_owned() };
+            for (number, line) in wrap(&line, STDERR_WIDTH - INDENT.len()).iter().enumerate() {
+                let indent = if first && number == 0 { "" } else { INDENT };
+                let _ = writeln!(said, "{indent}{line}");
             }
         }
         eprint!("{said}");

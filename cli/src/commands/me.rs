@@ -7,12 +7,13 @@ use crate::error::CliError;
 use crate::show::card::Field;
 use crate::show::fields::Fields;
 
-const FIELDS: [Field; 5] = [
+const FIELDS: [Field; 6] = [
     ("name", "name"),
     ("role", "role"),
     ("organizations", "only at"),
+    ("created_at", "since"),
     ("expires_at", "until"),
-    ("environment", "environment"),
+    ("issuer", "broker"),
 ];
 
 /// Runs it.

@@ -7,8 +7,10 @@ use crate::api::path::route;
 use crate::api::request::Request;
 use crate::context::{Context, Manner};
 use crate::error::CliError;
+use crate::show::card::Field;
 use crate::show::fields::Fields;
 use crate::show::table::{prose, whole};
+use crate::show::text::count;
 use crate::show::time::second;
 
 /// What can be done about sessions.
@@ -71,7 +73,10 @@ async fn end(with: &Context, end: &End) -> Result<(), CliError> {
         let request = end_sessions(&end.org, user, end.reason.as_deref());
         let question = format!("End all sessions of {user}? They have to sign in again, in every app.");
         let changed = with.change(&end.manner, request, Some(&question)).await?;
-        return with.done(&changed, &format!("{user} is out."), &[]);
+        let sessions = usize::try_from(changed.body.number("ended")).unwrap_or_default();
+        let ended = count(sessions, "session has", "sessions have");
+        let fields: &[Field] = if changed.dry_run { &[("ended", "would end")] } else { &[] };
+        return with.done(&changed, &format!("{user} is out: {ended} ended."), fields);
     }
     let session = end.session.as_deref().unwrap_or_default();
     let request = Request::delete(route!["organizations", end.org, "sessions", session]);

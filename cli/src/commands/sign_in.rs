@@ -7,6 +7,7 @@ use crate::api::path::route;
 use crate::api::request::Request;
 use crate::context::Context;
 use crate::error::CliError;
+use crate::show::card::Field;
 use crate::show::fields::{Fields, label, written};
 use crate::show::table::{prose, whole};
 use crate::show::time::second;
@@ -75,30 +76,46 @@ async fn list(with: &Context, of: &List) -> Result<(), CliError> {
     let columns = [whole("AT (UTC)"), whole("OUTCOME"), prose("APP"), whole("WHO")];
     with.list(&listed, "Nobody tried to come in.", &columns, |table, one| {
         let at = second(one.text("at").unwrap_or_default());
-        let [app, who] = ["application", "user"].map(|name| one.show(name).into());
-        table.row([at.into(), state(one.show("outcome")), app, who]);
-        let why = ["reason", "entra", "method"].into_iter().filter_map(|name| one.at(name)).map(written);
-        let below: Vec<_> = [one.show("id")].into_iter().chain(why).collect();
+        table.row([at.into(), state(one.show("outcome")), one.show("application").into(), who(one).into()]);
+        let numbers = one.list("entra.codes").iter().map(|number| format!("AADSTS{}", written(number)));
+        let why = ["reason", "method"].into_iter().filter_map(|name| one.text(name).map(str::to_owned));
+        let below: Vec<_> = [one.show("id")].into_iter().chain(why).chain(numbers).collect();
         table.below(&below.join("  "));
     })
 }
 
+/// The user; of somebody who is none, the address that they had shown.
+fn who(sign_in: &Value) -> String {
+    let known = sign_in.text("user.email").or_else(|| sign_in.text("address"));
+    known.map_or_else(|| sign_in.show("user.id"), str::to_owned)
+}
+
+/// What is shown of an event below its heading; what all events of a sign-in share, or only a program reads, is not.
+const FIELDS: [Field; 13] = [
+    ("actor", "by"),
+    ("subject", "whom"),
+    ("application", "app"),
+    ("reason", "reason"),
+    ("ip", "from"),
+    ("user_agent", "with"),
+    ("at", ""),
+    ("action", ""),
+    ("outcome", ""),
+    ("id", ""),
+    ("position", ""),
+    ("organization_id", ""),
+    ("sign_in", ""),
+];
+
 async fn show(with: &Context, org: &str, id: &str) -> Result<(), CliError> {
     let found = with.read(Request::get(route!["organizations", org, "sign-ins", id])).await?;
-    let events = if found.get("events").is_some() { found.list("events") } else { found.items() };
     with.screen.show(&found, |page| {
-        if events.is_empty() {
-            page.card(&found, &[]);
-        }
-        for (number, event) in events.iter().enumerate() {
-            if number > 0 {
-                page.gap();
-            }
+        for event in found.list("events") {
             let at = second(event.text("at").unwrap_or_default());
             page.styled(HEAD, &format!("{at} UTC  {}  {}", label(&event.show("action")), event.show("outcome")));
-            page.card(&without_trace(event), &[("at", ""), ("action", ""), ("outcome", "")]);
+            page.card(&without_trace(event), &FIELDS);
+            page.gap();
         }
-        page.gap();
         page.say("Why, rule by rule:");
         page.command(&format!("anteroomctl explain --sign-in {id}"));
     })

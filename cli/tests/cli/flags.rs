@@ -82,6 +82,15 @@ async fn programs_get_the_preview_with_a_dry_run_alone() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_previewed_is_asked_about_all_the_same() {
+    let broker = broker(preview()).await;
+    broker.instead(&format!("GET {SSO}/preview"), problem(404, "not_found", "the admin API has no such address"));
+    let ran = Person::at(&broker).run(&OFF).await;
+    assert_eq!((ran.code, broker.changes().len()), (2, 0));
+    assert!(ran.seen().contains("The broker cannot preview this."), "{}", ran.seen());
+}
+
+#[tokio::test]
 async fn a_refusal_of_the_broker_is_told() {
     let broker = broker(preview()).await;
     let nobody = "nobody of the hospital has come in by Microsoft in the 14 days before it begins";

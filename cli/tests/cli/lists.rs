@@ -26,6 +26,7 @@ fn connection() -> Value {
 }
 
 /// The answers to whatever is listed or shown.
+#[expect(clippy::too_many_lines, reason = "one for each command that shows something")]
 async fn broker() -> StandIn {
     let broker = StandIn::start().await;
     let long = "Stichting Ziekenhuis en Verpleeghuis Sint Elisabeth van Thüringen te Noorderpoort aan Zee";
@@ -66,16 +67,20 @@ async fn broker() -> StandIn {
               "application": "records", "method": "entra", "created_at": "2027-01-11T07:00:12Z" },
         ])))
         .on(&format!("GET {at}/sign-ins"), page(json!([
-            { "id": "01966b3e-5c1f-7a52-9d4e-0c3b8a7f6e24", "at": "2027-01-11T07:00:12Z",
-              "user": "a.devries@st-janshof.example", "application": "records", "outcome": "success",
-              "method": "entra", "ip": "192.0.2.7" },
-            { "id": "01966b3e-5c1f-7a52-9d4e-0c3b8a7f6e25", "at": "2027-01-11T06:58:01Z", "user": null,
-              "application": "records", "outcome": "refused", "reason": "upstream_access_denied",
-              "entra": "AADSTS50105", "ip": "192.0.2.7" },
+            { "id": "01966b3e-5c1f-7a52-9d4e-0c3b8a7f6e24", "at": "2027-01-11T07:00:12Z", "action": "sign_in",
+              "user": { "id": "1", "email": "a.devries@st-janshof.example" }, "address": null,
+              "application": "records", "outcome": "success", "reason": null, "method": "entra", "ip": "192.0.2.7",
+              "user_agent": "Firefox", "entra": null },
+            { "id": "01966b3e-5c1f-7a52-9d4e-0c3b8a7f6e25", "at": "2027-01-11T06:58:01Z", "action": "sign_in",
+              "user": null, "address": "b.bakker@st-janshof.example", "application": "records", "outcome": "refused",
+              "reason": "upstream_access_denied", "method": null, "ip": "192.0.2.7", "user_agent": null,
+              "entra": { "error": "access_denied", "suberror": null, "codes": [50105] } },
         ])))
-        .on(&format!("GET {at}/sign-ins/01966b3e"), ok(json!({ "items": [
-            { "at": "2027-01-11T06:58:01Z", "action": "sign_in", "outcome": "refused", "actor": "caregiver",
-              "application": "records", "reason": "user_unknown", "ip": "192.0.2.7",
+        .on(&format!("GET {at}/sign-ins/01966b3e"), ok(json!({ "id": "01966b3e", "events": [
+            { "id": "01966b3f", "at": "2027-01-11T06:58:01Z", "position": 7, "organization": "st-janshof",
+              "organization_id": "1", "action": "sign_in", "actor": "caregiver", "outcome": "refused",
+              "subject": "b.bakker@st-janshof.example", "user": null, "application": "records", "sign_in": "01966b3e",
+              "reason": "user_unknown", "ip": "192.0.2.7", "user_agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox",
               "detail": { "trace": [{ "rule": "application" }], "method": "entra" } },
         ]})))
         .on("GET /applications", page(json!([
@@ -122,7 +127,8 @@ async fn broker() -> StandIn {
                 { "slug": "delta-noord", "state": "waiting" },
             ]})))
         .on("GET /me", ok(json!({ "name": "mia.dekker", "role": "support", "organizations": null,
-            "expires_at": "2027-04-01T00:00:00Z", "environment": "test" })));
+            "created_at": "2027-01-01T00:00:00Z", "expires_at": "2027-04-01T00:00:00Z",
+            "issuer": "https://login.test.example" })));
     broker
 }
 

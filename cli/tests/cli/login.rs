@@ -187,7 +187,8 @@ async fn a_sign_in_that_has_ended_is_forgotten() {
     mia.run(&["login"]).await;
     broker.instead(TOKEN, error("invalid_grant")).instead("GET /me", problem(401, "unauthorized", "…"));
     let ran = mia.run(&["me"]).await;
-    assert_eq!(ran.seen(), "! anteroomctl: your sign-in at http://broker has ended: anteroomctl login\nexit code 1\n");
+    assert_eq!(ran.code, 1);
+    assert_eq!(ran.said(), "anteroomctl: your sign-in at http://broker has ended: anteroomctl login");
     assert_eq!(mia.run(&["me"]).await.code, 2);
 }
 

@@ -48,12 +48,15 @@ pub struct Filter {
     /// Only what concerns this person, by e-mail address or id
     #[arg(long, value_name = "EMAIL")]
     user: Option<String>,
-    /// Only what ended so: success, refused
+    /// Only what ended so: success, refused, failed
     #[arg(long)]
     outcome: Option<String>,
     /// Only what was refused for this, such as sso_off
     #[arg(long, value_name = "CODE")]
     reason: Option<String>,
+    /// Only through this app, by its client_id
+    #[arg(long, value_name = "APP")]
+    app: Option<String>,
     /// Only of this sign-in
     #[arg(long, value_name = "ID")]
     sign_in: Option<String>,
@@ -124,6 +127,7 @@ impl Filter {
             .maybe("user", self.user.as_ref())
             .maybe("outcome", self.outcome.as_ref())
             .maybe("reason", self.reason.as_ref())
+            .maybe("application", self.app.as_ref())
             .maybe("sign_in", self.sign_in.as_ref())
     }
 }
@@ -161,7 +165,7 @@ fn row(table: &mut Table, event: &Value) {
     let at = second(event.text("at").unwrap_or_default());
     table.row([at.into(), state(event.show("outcome")), event.show("action").into(), event.show("actor").into()]);
     let told =
-        [("organization", "at"), ("subject", "to"), ("user", "of"), ("application", "in"), ("reason", "because")];
+        [("organization", "at"), ("subject", "to"), ("application", "in"), ("reason", "because"), ("ip", "from")];
     let told = told.into_iter().filter_map(|(name, word)| Some(format!("{word} {}", event.text(name)?)));
     table.below(&told.collect::<Vec<_>>().join(", "));
 }

@@ -31,7 +31,7 @@ const FIELDS: [Field; 4] =
 const NAMED: usize = 10;
 
 impl Wanted<'_> {
-    /// Asks the broker. Nothing, where it has no preview of such a change.
+    /// Asks the broker, which knows the flag. Nothing, where it has no preview of such a change.
     pub async fn preview(&self, with: &Context) -> Result<Option<Value>, CliError> {
         let request = Request::get(super::at(self.org, self.flag).then("preview"))
             .maybe("value", self.value)
@@ -39,7 +39,8 @@ impl Wanted<'_> {
             .maybe("at", self.at);
         match with.read(request).await {
             Ok(preview) => Ok(Some(preview)),
-            Err(CliError::Problem(problem)) if self.value.is_none() && problem.status == 422 => Ok(None),
+            Err(CliError::Problem(problem)) if problem.status == 404 => Ok(None),
+            Err(CliError::Problem(problem)) if problem.status == 422 && self.value.is_none() => Ok(None),
             Err(error) => Err(error),
         }
     }

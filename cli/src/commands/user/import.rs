@@ -16,8 +16,9 @@ use crate::show::table::{Table, prose, whole};
 use crate::show::text::{count, note};
 use crate::show::{HEAD, Page, progress, state};
 
-/// So many lines are sent at a time.
+/// So many lines are sent at a time, and not many more bytes than these: a broker takes no larger ones.
 const PORTION: usize = 200;
+const PORTION_BYTES: usize = 32 * 1024;
 
 /// What is imported.
 #[derive(Args)]
@@ -85,12 +86,11 @@ pub async fn run(with: &Context, import: &Import) -> Result<(), CliError> {
 
 /// Sends it in portions. All or nothing is one portion.
 async fn send(with: &Context, import: &Import, lines: &Lines<'_>) -> Result<Value, CliError> {
-    let portion = if import.all_or_nothing { lines.records.len() } else { PORTION };
     let bar = progress::counted("lines", u64::try_from(lines.records.len()).unwrap_or_default());
     let mut sum = [0; 4];
     let names = ["created", "changed", "unchanged", "failed"];
     let mut report = Vec::new();
-    for records in lines.records.chunks(portion) {
+    for records in portions(&lines.records, import.all_or_nothing) {
         let body: Vec<&str> = [lines.header].into_iter().chain(records.iter().map(|(_, record)| *record)).collect();
         let mut request = Request::post(all(&import.org).then("import")).csv(body.join("\n") + "\n");
         if import.all_or_nothing {
@@ -118,6 +118,24 @@ async fn send(with: &Context, import: &Import, lines: &Lines<'_>) -> Result<Valu
         "created": created, "changed": changed, "unchanged": unchanged, "failed": failed,
         "lines": report,
     }))
+}
+
+/// The records, as they are sent.
+fn portions<'a, 'b>(records: &'b [(usize, &'a str)], at_once: bool) -> Vec<&'b [(usize, &'a str)]> {
+    if at_once {
+        return vec![records];
+    }
+    let (mut lines, mut bytes) = (0, 0);
+    let same = |_: &(usize, &str), next: &(usize, &str)| {
+        lines += 1;
+        bytes += next.1.len();
+        if lines == PORTION || bytes > PORTION_BYTES {
+            (lines, bytes) = (0, next.1.len());
+            return false;
+        }
+        true
+    };
+    records.chunk_by(same).collect()
 }
 
 /// Where the records begin: in the portion, and in the person's file.
@@ -177,6 +195,19 @@ mod tests {
         assert!(Lines::of("email\n").unwrap().records.is_empty());
         // A quote that nobody closes takes the rest; the broker says what is wrong with it.
         assert_eq!(Lines::of("email\n\"a\nb\n").unwrap().records, [(2, "\"a\nb\n")]);
+    }
+
+    #[test]
+    fn portions_are_neither_long_nor_large() {
+        let sizes = |records: &[(usize, &str)], at_once| -> Vec<usize> {
+            portions(records, at_once).iter().map(|portion| portion.len()).collect()
+        };
+        let short: Vec<_> = (0..450).map(|number| (number, "a")).collect();
+        assert_eq!(sizes(&short, false), [200, 200, 50]);
+        assert_eq!(sizes(&short, true), [450]);
+        let text = "a".repeat(10 * 1024);
+        let long: Vec<_> = (0..7).map(|number| (number, text.as_str())).collect();
+        assert_eq!(sizes(&long, false), [4, 3]);
     }
 
     #[test]
