@@ -36,7 +36,8 @@ impl Problem {
             problem.detail = format!("the broker answers {status}");
         }
         if status == StatusCode::UNAUTHORIZED {
-            "the broker does not know this token, or it has ended".clone_into(&mut problem.detail);
+            "the broker does not know your token, or it has ended: sign in anew, or look at ANTEROOM_TOKEN"
+                .clone_into(&mut problem.detail);
         }
         problem
     }
@@ -62,7 +63,10 @@ mod tests {
         let of = |status, body: &str| Problem::read(StatusCode::from_u16(status).unwrap(), body.as_bytes()).words();
         assert_eq!(of(409, r#"{"code":"exists","detail":"it exists"}"#), "it exists");
         assert_eq!(of(502, "<html>"), "the broker answers 502 Bad Gateway");
-        assert_eq!(of(401, r#"{"detail":"send a token"}"#), "the broker does not know this token, or it has ended");
+        assert_eq!(
+            of(401, r#"{"detail":"send a token"}"#),
+            "the broker does not know your token, or it has ended: sign in anew, or look at ANTEROOM_TOKEN"
+        );
         let fields = r#"{"detail":"x","errors":[{"field":"name","detail":"is empty"},{"field":"slug","detail":"no"}]}"#;
         assert_eq!(of(422, fields), "the broker refuses it\nname: is empty\nslug: no");
     }
