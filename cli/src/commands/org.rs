@@ -1,0 +1,191 @@
+//! `anteroomctl org`: the hospitals and care providers.
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use crate::api::path::{Path, route};
+use crate::api::request::Request;
+use crate::context::{Context, Manner, Once};
+use crate::error::CliError;
+use crate::given::Given;
+use crate::show::card::Field;
+use crate::show::fields::Fields;
+use crate::show::state;
+use crate::show::table::{prose, whole};
+
+/// What can be done about organizations.
+#[derive(Subcommand)]
+pub enum OrgCommand {
+    /// List those that your token reaches
+    List {
+        /// At most so many
+        #[arg(long, value_name = "N", default_value_t = 1000)]
+        limit: usize,
+    },
+    /// Show one
+    Show {
+        /// Its slug
+        org: String,
+    },
+    /// Make one
+    Create(Create),
+    /// Change one; what is not given stays
+    Change(Change),
+    /// Close one for everybody, by every way; open sessions too
+    Suspend(ByName),
+    /// Open a suspended one again
+    Activate(ByName),
+    /// Remove one, with its domains, connections, users and their sessions
+    #[command(after_help = "The audit log stays.")]
+    Remove(ByName),
+}
+
+/// Which one.
+#[derive(Args)]
+pub struct ByName {
+    /// Its slug
+    org: String,
+    #[command(flatten)]
+    manner: Manner,
+}
+
+/// A new one.
+#[derive(Args)]
+pub struct Create {
+    /// Its slug: lower-case letters, digits and hyphens; it never changes
+    org: String,
+    /// Its name as people know it
+    #[arg(long)]
+    name: String,
+    #[command(flatten)]
+    settings: Settings,
+    #[command(flatten)]
+    once: Once,
+    #[command(flatten)]
+    manner: Manner,
+}
+
+/// What is to change.
+#[derive(Args)]
+pub struct Change {
+    /// Its slug
+    org: String,
+    /// Its name as people know it
+    #[arg(long)]
+    name: Option<String>,
+    #[command(flatten)]
+    settings: Settings,
+    #[command(flatten)]
+    manner: Manner,
+}
+
+/// What an organization may have besides its name. An empty text takes away what is there.
+#[derive(Args)]
+struct Settings {
+    /// Whom a refused person can turn to; "" takes it away
+    #[arg(long, value_name = "TEXT")]
+    help_text: Option<String>,
+    /// Language of its pages where nobody asks for one; "" takes it away
+    #[arg(long, value_name = "TAG")]
+    locale: Option<String>,
+    /// Address of an administrator, once or more; replaces all of them
+    #[arg(long = "admin", value_name = "EMAIL")]
+    admins: Vec<String>,
+    /// How long a session lasts at most; shorter ends open ones too
+    #[arg(long, value_name = "MINUTES")]
+    session_minutes: Option<u32>,
+    /// How long a session lasts that nobody uses
+    #[arg(long, value_name = "MINUTES")]
+    session_idle_minutes: Option<u32>,
+    /// Whether signing out here signs out at Microsoft too
+    #[arg(long, value_name = "true|false")]
+    sign_out_upstream: Option<bool>,
+    /// Whether several people use the same devices, as on a ward
+    #[arg(long, value_name = "true|false")]
+    shared_devices: Option<bool>,
+    /// Colour of its pages, such as #005a9c; "" takes it away
+    #[arg(long, value_name = "COLOUR")]
+    accent: Option<String>,
+}
+
+impl Settings {
+    fn given(&self) -> Given {
+        Given::new()
+            .text("help", self.help_text.as_deref())
+            .text("locale", self.locale.as_deref())
+            .list("admins", &self.admins)
+            .field("session_minutes", self.session_minutes)
+            .field("session_idle_minutes", self.session_idle_minutes)
+            .field("sign_out_upstream", self.sign_out_upstream)
+            .field("shared_devices", self.shared_devices)
+            .text("accent", self.accent.as_deref())
+    }
+}
+
+const FIELDS: [Field; 13] = [
+    ("slug", "slug"),
+    ("name", "name"),
+    ("status", "status"),
+    ("help", "who can help"),
+    ("locale", "language"),
+    ("admins", "administrators"),
+    ("session_minutes", "session minutes"),
+    ("session_idle_minutes", "idle minutes"),
+    ("sign_out_upstream", "sign out at Microsoft"),
+    ("shared_devices", "shared devices"),
+    ("accent", "accent"),
+    ("logo", "logo"),
+    ("id", "id"),
+];
+
+/// Runs it.
+pub async fn run(command: &OrgCommand, with: &Context) -> Result<(), CliError> {
+    match command {
+        OrgCommand::List { limit } => list(with, *limit).await,
+        OrgCommand::Show { org } => with.card(&with.read(Request::get(at(org))).await?, &FIELDS),
+        OrgCommand::Create(new) => create(with, new).await,
+        OrgCommand::Change(change) => {
+            let body = change.settings.given().field("name", change.name.as_ref()).change()?;
+            let request = Request::patch(at(&change.org)).json(body);
+            let changed = with.change(&change.manner, with.as_read(request).await?, None).await?;
+            with.done(&changed, &format!("{} is changed.", change.org), &FIELDS)
+        }
+        OrgCommand::Suspend(one) => {
+            let question = format!("Suspend {}: nobody can come in, and everybody who is in is put out.", one.org);
+            set_status(with, one, "suspended", Some(&question)).await
+        }
+        OrgCommand::Activate(one) => set_status(with, one, "active", None).await,
+        OrgCommand::Remove(one) => {
+            let question =
+                format!("Remove {} with its domains, connections, users and sessions: this cannot be undone.", one.org);
+            let request = with.as_read(Request::delete(at(&one.org))).await?;
+            let changed = with.change(&one.manner, request, Some(&question)).await?;
+            with.done(&changed, &format!("{} is gone.", one.org), &[])
+        }
+    }
+}
+
+async fn list(with: &Context, limit: usize) -> Result<(), CliError> {
+    let listed = with.api.list(&Request::get(route!["organizations"]), limit).await?;
+    let columns = [whole("SLUG"), prose("NAME"), whole("STATUS")];
+    with.list(&listed, "Your token reaches no organization.", &columns, |table, org| {
+        table.row([org.show("slug").into(), org.show("name").into(), state(org.show("status"))]);
+    })
+}
+
+async fn create(with: &Context, new: &Create) -> Result<(), CliError> {
+    let body = new.settings.given().field("slug", Some(&new.org)).field("name", Some(&new.name)).whole();
+    let request = Request::create(route!["organizations"], new.once.key()).json(body);
+    let changed = with.change(&new.manner, request, None).await?;
+    with.done(&changed, &format!("{} is made.", new.org), &FIELDS)
+}
+
+async fn set_status(with: &Context, one: &ByName, status: &str, question: Option<&str>) -> Result<(), CliError> {
+    let request = with.as_read(Request::patch(at(&one.org)).json(json!({ "status": status }))).await?;
+    let changed = with.change(&one.manner, request, question).await?;
+    with.done(&changed, &format!("{} is {status}.", one.org), &[])
+}
+
+fn at(org: &str) -> Path {
+    route!["organizations", org]
+}

@@ -1,0 +1,96 @@
+//! The audit log.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::person::{Person, content};
+use super::stand_in::{StandIn, ok, problem, text};
+
+fn event(id: &str, at: &str, action: &str) -> Value {
+    json!({ "id": id, "at": at, "action": action, "actor": "mia.dekker", "subject": "flag sso", "outcome": "success",
+            "organization": "st-janshof", "reason": null })
+}
+
+#[tokio::test]
+async fn the_log_is_listed_and_filtered() {
+    let broker = StandIn::start().await;
+    let refused = json!({ "id": "3", "at": "2027-01-11T07:00:01Z", "action": "sign_in", "actor": "caregiver",
+        "subject": "a.devries@st-janshof.example", "outcome": "refused", "reason": "user_unknown",
+        "application": "records", "organization": "st-janshof" });
+    let items = json!({ "items": [event("4", "2027-01-11T07:00:02Z", "flag_changed"), refused] });
+    broker.on("GET /organizations/st-janshof/audit", ok(items.clone())).on("GET /audit", ok(items));
+    let person = Person::at(&broker);
+    insta::assert_snapshot!(person.run(&["audit", "list"]).await.seen());
+    let list = ["audit", "list", "--org", "st-janshof", "--action", "sign_in", "--reason", "user_unknown"];
+    assert_eq!(person.run(&list).await.code, 0);
+    let asked = &broker.asked("GET /organizations/st-janshof/audit")[0];
+    assert_eq!(asked.query, "action=sign_in&reason=user_unknown&order=desc&limit=50");
+}
+
+#[tokio::test]
+async fn the_tail_is_followed_without_repeating_itself() {
+    let broker = StandIn::start().await;
+    let page = |events: &[Value]| ok(json!({ "items": events }));
+    let (one, two) = (event("1", "2027-01-11T07:00:01Z", "a"), event("2", "2027-01-11T07:00:02Z", "b"));
+    let (three, four) = (event("3", "2027-01-11T07:00:02Z", "c"), event("4", "2027-01-11T07:00:05Z", "d"));
+    broker
+        .on("GET /audit", page(&[two.clone(), one]))
+        .on("GET /audit", page(&[two, three.clone(), four.clone()]))
+        .on("GET /audit", page(&[four]));
+    let person = Person::at(&broker);
+    let line = format!("timeout 5 {} audit tail --follow -o json; true", env!("CARGO_BIN_EXE_anteroomctl"));
+    let ran = person.run_shell(&line).await;
+    let actions: Vec<_> = ran
+        .out
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap()["action"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(actions, ["a", "b", "c", "d"]);
+    assert_eq!(broker.seen()[1].query, "order=asc&since=2027-01-11T07%3A00%3A02Z&limit=200");
+    assert_eq!(broker.seen()[2].query, "order=asc&since=2027-01-11T07%3A00%3A05Z&limit=200");
+    tokio::time::sleep(Duration::from_millis(1)).await;
+}
+
+#[tokio::test]
+async fn the_last_lines_come_in_their_order() {
+    let broker = StandIn::start().await;
+    let events = json!([event("2", "2027-01-11T07:00:02Z", "b"), event("1", "2027-01-11T07:00:01Z", "a")]);
+    broker.on("GET /audit", ok(json!({ "items": events })));
+    let ran = Person::at(&broker).run(&["audit", "tail", "-n", "2"]).await.seen();
+    assert!(ran.find("07:00:01").unwrap() < ran.find("07:00:02").unwrap(), "{ran}");
+    assert_eq!(broker.seen()[0].query, "order=desc&limit=2");
+}
+
+#[tokio::test]
+async fn a_log_that_is_not_whole_is_exit_code_1() {
+    let broker = StandIn::start().await;
+    let head = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+    broker.on("GET /audit/verify", ok(json!({ "intact": true, "length": 18_231, "head": head, "anchors": 41 })));
+    let person = Person::at(&broker);
+    insta::assert_snapshot!("audit_intact", person.run(&["audit", "verify"]).await.seen());
+    for what in ["changed", "removed", "truncated", "anchor"] {
+        let found = json!({ "position": 7_113, "what": what });
+        let answer = json!({ "intact": false, "length": 18_231, "head": head, "anchors": 41, "broken": found });
+        broker.instead("GET /audit/verify", ok(answer));
+        let ran = person.run(&["audit", "verify"]).await;
+        assert_eq!(ran.code, 1);
+        insta::assert_snapshot!(format!("audit_{what}"), ran.seen());
+    }
+}
+
+#[tokio::test]
+async fn an_export_is_there_as_a_whole_or_not_at_all() {
+    let broker = StandIn::start().await;
+    broker.on("GET /organizations/st-janshof/audit/export", text("{\"at\":1}\n{\"at\":2}\n"));
+    let person = Person::at(&broker);
+    let export = ["audit", "export", "--org", "st-janshof", "--format", "syslog"];
+    assert_eq!(person.run(&export).await.seen(), "{\"at\":1}\n{\"at\":2}\n");
+    let ran = person.run(&[&export[..], &["--file", "log.txt"]].concat()).await;
+    assert_eq!(ran.seen(), "! 18 bytes are in log.txt.\n");
+    assert_eq!(content(&person.path("log.txt")), "{\"at\":1}\n{\"at\":2}\n");
+    assert_eq!(broker.seen()[0].query, "format=syslog");
+    broker.instead("GET /audit/export", problem(403, "token_limited", "your token is limited"));
+    let ran = person.run(&["audit", "export", "--file", "all.txt"]).await;
+    assert_eq!((ran.code, person.path("all.txt").exists()), (1, false));
+}

@@ -1,0 +1,20 @@
+//! `anteroomctl` as support staff run it, against a stand-in of the admin API.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod person;
+mod stand_in;
+
+mod apps;
+mod audit;
+mod changes;
+mod errors;
+mod explain;
+mod files;
+mod flags;
+mod help;
+mod lists;
+mod login;
+mod profiles;
+mod questions;
+mod status;
+mod users;
