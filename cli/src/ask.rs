@@ -2,11 +2,10 @@
 
 use std::io::{IsTerminal, stderr, stdin};
 
-use dialoguer::{Confirm, Input, Password};
+use dialoguer::{Confirm, Input};
 
 use crate::error::CliError;
 use crate::profile::Profile;
-use crate::secret::Secret;
 use crate::show::text::note;
 
 /// Whether somebody is there to be asked.
@@ -36,11 +35,6 @@ pub fn confirm(question: &str, yes: bool, profile: &Profile) -> Result<(), CliEr
         Confirm::new().with_prompt("Go on?").default(false).interact().map_err(gone)?
     };
     if agreed { Ok(()) } else { Err(CliError::Refused("nothing was done".to_owned())) }
-}
-
-/// Asks for a secret, which is not shown.
-pub fn secret(what: &str) -> Result<Secret, CliError> {
-    Password::new().with_prompt(what).interact().map(Secret::new).map_err(gone)
 }
 
 fn gone(_: dialoguer::Error) -> CliError {

@@ -5,10 +5,7 @@ use std::io;
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::commands::{
-    app, apply, audit, break_glass, connection, domain, explain, export, flag, login, logout, man, me, org, session,
-    sign_in, status, token, user, webhook,
-};
+use crate::commands::{audit, break_glass, explain, flag, man, me, org, session, sign_in, status, user};
 use crate::context::Global;
 use crate::error::CliError;
 
@@ -24,7 +21,7 @@ pub struct CommandLine {
 }
 
 const AFTER_HELP: &str = "\
-Your token is in ANTEROOM_TOKEN, or comes from anteroomctl login.
+Your token is in ANTEROOM_TOKEN.
 
 Exit codes: 0 done, 1 refused or wrong, 2 wrong use, 3 not reachable";
 
@@ -61,37 +58,11 @@ hospital's administrators are told by mail."
     /// Organizations: the hospitals and care providers
     #[command(subcommand)]
     Org(org::OrgCommand),
-    /// Connections: a hospital's links to its identity providers
-    #[command(subcommand)]
-    Connection(connection::ConnectionCommand),
-    /// Domains: the e-mail domains of a hospital
-    #[command(subcommand)]
-    Domain(domain::DomainCommand),
-    /// Apps: the OpenID Connect clients
-    #[command(subcommand)]
-    App(app::AppCommand),
     /// The audit log: who did what to whom, when and why
     #[command(subcommand)]
     Audit(audit::AuditCommand),
-    /// Tokens of support staff, one a person
-    #[command(subcommand)]
-    Token(token::TokenCommand),
-    /// Webhooks: who is told of what happens, by HTTP
-    #[command(subcommand)]
-    Webhook(webhook::WebhookCommand),
-    /// Write what is configured as a file, without secrets
-    Export(export::Export),
-    /// Make what is stored what a file says; shows the plan and asks
-    #[command(after_help = "\
-A secret stands in the file as a reference, { env = \"NAME\" } or
-{ file = \"path\" }, which is read on this machine and sent.")]
-    Apply(apply::Apply),
     /// Show who you are to the broker, and what you may do
     Me,
-    /// Sign in to the broker, with a code that you confirm in a browser
-    Login,
-    /// End your sign-in, here and at the broker
-    Logout,
     /// Look at a broker as an app does, and say what is wrong
     #[command(after_help = "Reads the public configuration and the public keys; needs no rights.")]
     Status,
@@ -117,17 +88,8 @@ impl CommandLine {
             Command::Session(command) => session::run(command, &with()?).await,
             Command::BreakGlass(command) => break_glass::run(command, &with()?).await,
             Command::Org(command) => org::run(command, &with()?).await,
-            Command::Connection(command) => connection::run(command, &with()?).await,
-            Command::Domain(command) => domain::run(command, &with()?).await,
-            Command::App(command) => app::run(command, &with()?).await,
             Command::Audit(command) => audit::run(command, &with()?).await,
-            Command::Token(command) => token::run(command, &with()?).await,
-            Command::Webhook(command) => webhook::run(command, &with()?).await,
-            Command::Export(command) => export::run(command, &with()?).await,
-            Command::Apply(command) => apply::run(command, &with()?).await,
             Command::Me => me::run(&with()?).await,
-            Command::Login => login::run(&self.global).await,
-            Command::Logout => logout::run(&self.global).await,
             Command::Status => status::run(&self.global).await,
             Command::Completions { shell } => {
                 clap_complete::generate(*shell, &mut Self::command(), "anteroomctl", &mut io::stdout());

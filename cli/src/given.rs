@@ -36,13 +36,6 @@ impl Given {
         self.field(name, value.map(|text| (!text.is_empty()).then_some(text)))
     }
 
-    /// Other fields, below a name, where any of them was given.
-    #[must_use]
-    pub fn below(self, name: &str, fields: Self) -> Self {
-        let fields = (!fields.0.is_empty()).then_some(fields.0);
-        self.field(name, fields)
-    }
-
     /// As a body to make something of.
     pub fn whole(self) -> Value {
         Value::Object(self.0)
@@ -74,11 +67,9 @@ mod tests {
                 .list("admins", &["ict@st-janshof.example".to_owned()])
                 .text("help", Some(""))
                 .text("locale", none)
-                .below("entra", Given::new().field("tid", Some("3f1c")))
-                .below("oidc", Given::new())
         };
         let expected = json!({
-            "name": "St. Janshof", "admins": ["ict@st-janshof.example"], "help": null, "entra": { "tid": "3f1c" },
+            "name": "St. Janshof", "admins": ["ict@st-janshof.example"], "help": null,
         });
         assert_eq!(given().change().unwrap(), expected);
         assert!(Given::new().change().is_err());

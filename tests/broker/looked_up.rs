@@ -48,6 +48,21 @@ replicated_stories! {
         }
     }
 
+    async fn whoever_does_not_know_the_hospital_asks_everywhere_within_reach(world) {
+        let at = format!("/explain?email={SUSPENDED}&application=records");
+        let olga = Staff::new(&world, "olga", AdminRole::Support, &[]).await;
+        let told = olga.get(&at).await;
+        assert_eq!(told.status, 200, "{}", told.body);
+        let items = told.json()["items"].as_array().unwrap().clone();
+        assert_eq!((items.len(), &items[0]["ways"][0]["reason"]), (1, &json!("user_suspended")));
+        assert_eq!(questions(&world, "st-janshof").await, [("olga".to_owned(), Some(SUSPENDED.to_owned()))]);
+        // Out of reach is as if nobody had the address, and asks nothing of that hospital.
+        let noor = Staff::new(&world, "noor", AdminRole::Support, &["delta-noord"]).await;
+        let nobody = noor.get("/explain?email=x@nowhere.example&application=records").await;
+        assert_eq!((noor.get(&at).await.body, nobody.status), (nobody.body, 200));
+        assert_eq!(questions(&world, "st-janshof").await.len(), 1);
+    }
+
     async fn a_sign_in_is_explained_to_those_only_whose_token_reaches_it(world) {
         let page = world.browser().sign_in(SUSPENDED, &[]).await;
         let at = format!("/explain/sign-ins/{}", page.sign_in());

@@ -9,13 +9,13 @@ pub mod request;
 use std::time::Duration;
 
 use reqwest::header::{CONTENT_TYPE, ETAG, IF_MATCH, RETRY_AFTER};
-use reqwest::{Client, Response, StatusCode};
+use reqwest::{Client, Response};
 use serde_json::Value;
 use url::Url;
 
 use crate::error::CliError;
 use crate::http;
-use crate::oauth::bearer::Bearer;
+use crate::secret::Secret;
 use problem::Problem;
 use request::{Body, Request};
 
@@ -30,7 +30,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 pub struct Api {
     client: Client,
     broker: Url,
-    bearer: Bearer,
+    token: Secret,
 }
 
 /// What was answered.
@@ -43,9 +43,9 @@ pub struct Answer {
 }
 
 impl Api {
-    /// Of this broker, with this proof of who asks.
-    pub fn new(broker: &Url, bearer: Bearer) -> Result<Self, CliError> {
-        Ok(Self { client: http::client()?, broker: broker.clone(), bearer })
+    /// Of this broker, with this token.
+    pub fn new(broker: &Url, token: Secret) -> Result<Self, CliError> {
+        Ok(Self { client: http::client()?, broker: broker.clone(), token })
     }
 
     /// Asks, and reads the answer.
@@ -68,18 +68,12 @@ impl Api {
 
     /// Asks, and gives the answer before it is read: it is a success, and may be long.
     pub async fn open(&self, request: &Request) -> Result<Response, CliError> {
-        let mut refreshed = false;
         let mut attempt = 1;
         loop {
             let pause = match self.try_once(request).await {
                 Ok(response) if response.status().is_success() => return Ok(response),
                 Ok(response) => {
                     let status = response.status();
-                    // Refused, so nothing was done: another token may do.
-                    if status == StatusCode::UNAUTHORIZED && !refreshed && self.bearer.renew(&self.client).await? {
-                        refreshed = true;
-                        continue;
-                    }
                     let later = matches!(status.as_u16(), 429 | 502 | 503 | 504) && request.is_repeatable();
                     if !later || attempt == ATTEMPTS {
                         let body = http::body(response, MOST).await.ok().flatten().unwrap_or_default();
@@ -105,8 +99,7 @@ impl Api {
         if !request.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&request.query);
         }
-        let bearer = self.bearer.token(&self.client).await.map_err(Failed::Other)?;
-        let mut sent = self.client.request(request.method.clone(), url).bearer_auth(bearer.expose());
+        let mut sent = self.client.request(request.method.clone(), url).bearer_auth(self.token.expose());
         if let Some(state) = &request.if_match {
             sent = sent.header(IF_MATCH, state);
         }

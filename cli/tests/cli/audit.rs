@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::person::{Person, content};
-use super::stand_in::{StandIn, ok, problem, text};
+use super::person::Person;
+use super::stand_in::{StandIn, ok};
 
 fn event(id: &str, at: &str, action: &str) -> Value {
     json!({ "id": id, "at": at, "action": action, "actor": "mia.dekker", "subject": "flag sso", "outcome": "success",
@@ -77,20 +77,4 @@ async fn a_log_that_is_not_whole_is_exit_code_1() {
         assert_eq!(ran.code, 1);
         insta::assert_snapshot!(format!("audit_{what}"), ran.seen());
     }
-}
-
-#[tokio::test]
-async fn an_export_is_there_as_a_whole_or_not_at_all() {
-    let broker = StandIn::start().await;
-    broker.on("GET /organizations/st-janshof/audit/export", text("{\"at\":1}\n{\"at\":2}\n"));
-    let person = Person::at(&broker);
-    let export = ["audit", "export", "--org", "st-janshof", "--format", "syslog"];
-    assert_eq!(person.run(&export).await.seen(), "{\"at\":1}\n{\"at\":2}\n");
-    let ran = person.run(&[&export[..], &["--file", "log.txt"]].concat()).await;
-    assert_eq!(ran.seen(), "! 18 bytes are in log.txt.\n");
-    assert_eq!(content(&person.path("log.txt")), "{\"at\":1}\n{\"at\":2}\n");
-    assert_eq!(broker.seen()[0].query, "format=syslog");
-    broker.instead("GET /audit/export", problem(403, "token_limited", "your token is limited"));
-    let ran = person.run(&["audit", "export", "--file", "all.txt"]).await;
-    assert_eq!((ran.code, person.path("all.txt").exists()), (1, false));
 }

@@ -1,4 +1,4 @@
-//! Setting flags: whom it concerns is shown before anybody is asked.
+//! Setting flags: asked about, and done for the state that was read.
 
 use serde_json::{Value, json};
 
@@ -12,52 +12,30 @@ fn flag(value: bool) -> Value {
             "setting": { "value": value, "starts_at": null, "ends_at": null, "reason": "pilot" } })
 }
 
-async fn broker(preview: Value) -> StandIn {
+async fn broker() -> StandIn {
     let broker = StandIn::start().await;
+    broker.on(&format!("GET {SSO}"), ok(flag(true))).on(&format!("PUT {SSO}"), ok(flag(false)));
     broker
-        .on(&format!("GET {SSO}"), ok(flag(true)))
-        .on(&format!("GET {SSO}/preview"), ok(preview))
-        .on(&format!("PUT {SSO}"), ok(flag(false)));
-    broker
-}
-
-fn preview() -> Value {
-    json!({
-        "people": 412, "sessions": 37, "applications": ["records", "viewer"],
-        "shut_out": [
-            { "email": "a.devries@st-janshof.example", "reason": "user_unknown" },
-            { "email": "b.bakker@st-janshof.example" },
-        ],
-    })
 }
 
 const OFF: [&str; 7] = ["flag", "set", "st-janshof", "sso", "off", "--reason", "maintenance"];
 
 #[tokio::test]
-async fn whom_it_concerns_is_shown_before_the_question() {
-    let broker = broker(preview()).await;
+async fn somebody_is_asked_and_the_state_that_was_read_is_changed() {
+    let broker = broker().await;
     let unasked = Person::at(&broker).run(&OFF).await;
     assert_eq!((unasked.code, broker.changes().len()), (2, 0));
-    insta::assert_snapshot!("preview_unasked", unasked.seen());
+    insta::assert_snapshot!("set_unasked", unasked.seen());
     let done = Person::at(&broker).run(&[&OFF[..], &["--yes"]].concat()).await;
-    insta::assert_snapshot!("preview_done", done.seen());
+    insta::assert_snapshot!("set_done", done.seen());
     let sent = &broker.changes()[0];
     assert_eq!(sent.json(), json!({ "value": false, "reason": "maintenance" }));
     assert_eq!(sent.header("if-match"), "\"1\"");
-    assert_eq!(broker.asked(&format!("GET {SSO}/preview"))[0].query, "value=false");
-}
-
-#[tokio::test]
-async fn many_who_would_be_shut_out_are_counted() {
-    let many: Vec<_> = (0..25).map(|number| json!({ "email": format!("nurse-{number}@st-janshof.example") })).collect();
-    let broker = broker(json!({ "people": 25, "sessions": 0, "applications": [], "shut_out": many })).await;
-    let ran = Person::at(&broker).run(&[&OFF[..], &["--dry-run"]].concat()).await;
-    insta::assert_snapshot!(ran.seen());
 }
 
 #[tokio::test]
 async fn it_may_begin_and_end_later_and_concern_one_app() {
-    let broker = broker(json!({ "people": 1, "sessions": 0, "shut_out": [] })).await;
+    let broker = broker().await;
     let command = ["flag", "set", "st-janshof", "sso", "on", "--reason", "after the dev cycle", "--app", "viewer"];
     let when = ["--at", "2027-01-11T08:00+01:00", "--until", "2027-02-01T00:00Z", "--yes"];
     let ran = Person::at(&broker).run(&[&command[..], &when].concat()).await;
@@ -67,32 +45,12 @@ async fn it_may_begin_and_end_later_and_concern_one_app() {
     let expected = json!({ "value": true, "starts_at": "2027-01-11T07:00:00Z", "ends_at": "2027-02-01T00:00:00Z",
                            "reason": "after the dev cycle" });
     assert_eq!(sent.json(), expected);
-    let asked = &broker.asked(&format!("GET {SSO}/preview"))[0];
-    assert_eq!(asked.query, "value=true&application=viewer&at=2027-01-11T07%3A00%3A00Z");
     assert_eq!(broker.asked(&format!("GET {SSO}"))[0].query, "application=viewer", "the state of another setting");
 }
 
 #[tokio::test]
-async fn programs_get_the_preview_with_a_dry_run_alone() {
-    let broker = broker(preview()).await;
-    let dry = Person::at(&broker).run(&[&OFF[..], &["--dry-run", "-o", "json"]].concat()).await.json();
-    assert_eq!((&dry["dry_run"], &dry["preview"]["people"]), (&json!(true), &json!(412)));
-    let done = Person::at(&broker).run(&[&OFF[..], &["--yes", "-o", "json"]].concat()).await.json();
-    assert_eq!(done, flag(false));
-}
-
-#[tokio::test]
-async fn what_cannot_be_previewed_is_asked_about_all_the_same() {
-    let broker = broker(preview()).await;
-    broker.instead(&format!("GET {SSO}/preview"), problem(404, "not_found", "the admin API has no such address"));
-    let ran = Person::at(&broker).run(&OFF).await;
-    assert_eq!((ran.code, broker.changes().len()), (2, 0));
-    assert!(ran.seen().contains("The broker cannot preview this."), "{}", ran.seen());
-}
-
-#[tokio::test]
 async fn a_refusal_of_the_broker_is_told() {
-    let broker = broker(preview()).await;
+    let broker = broker().await;
     let nobody = "nobody of the hospital has come in by Microsoft in the 14 days before it begins";
     broker.instead(&format!("PUT {SSO}"), problem(409, "no_recent_sign_in", nobody));
     let ran = Person::at(&broker).run(&[&OFF[..], &["--yes"]].concat()).await;
@@ -129,22 +87,4 @@ async fn what_was_set_can_be_listed_and_its_history_read() {
     let person = Person::at(&broker);
     insta::assert_snapshot!("flag_list", person.run(&["flag", "list", "st-janshof"]).await.seen());
     insta::assert_snapshot!("flag_history", person.run(&["flag", "history", "st-janshof", "sso"]).await.seen());
-}
-
-#[tokio::test]
-async fn many_hospitals_are_previewed_before_a_roll_out() {
-    let broker = StandIn::start().await;
-    for (org, shut_out) in [("st-janshof", json!([])), ("delta-noord", json!([{ "email": "a@delta-noord.example" }]))] {
-        let preview = json!({ "people": 40, "sessions": 4, "shut_out": shut_out });
-        broker.on(&format!("GET /organizations/{org}/flags/sso/preview"), ok(preview));
-    }
-    broker.on("POST /rollouts", ok(json!({ "id": "01966b3e" })).status(201));
-    let person = Person::at(&broker);
-    person.write("hospitals.txt", "# the spring\nst-janshof\n\ndelta-noord\n");
-    let start = ["flag", "rollout", "start", "sso", "on", "--from", "hospitals.txt", "--reason", "the spring"];
-    let ran = person.run(&[&start[..], &["--stop-at", "10", "--wait", "30", "--yes"]].concat()).await;
-    insta::assert_snapshot!(ran.seen());
-    let expected = json!({ "flag": "sso", "value": true, "organizations": ["st-janshof", "delta-noord"],
-        "reason": "the spring", "stop_when_refusals_exceed": 10, "wait_minutes": 30 });
-    assert_eq!(broker.changes()[0].json(), expected);
 }

@@ -36,7 +36,7 @@ async fn every_command_says_what_it_takes() {
     let ran = person.run(&["--help"]).await;
     insta::assert_snapshot!("anteroomctl", ran.seen());
     let mut names = commands(&ran.out);
-    assert_eq!(names.len(), 21);
+    assert_eq!(names.len(), 12);
     names.sort();
     for name in names {
         let help = all_help(&person, std::slice::from_ref(&name)).await;
@@ -47,15 +47,14 @@ async fn every_command_says_what_it_takes() {
 #[tokio::test]
 async fn every_change_can_be_tried_first() {
     let person = Person::nobody();
-    let changes = ["create", "change", "remove", "set", "unset", "undo", "suspend", "activate", "import", "unbind"];
-    let changes = changes.iter().chain(&["move-domain", "secret", "end", "revoke", "replay", "test", "start", "stop"]);
-    let changes: Vec<_> = changes.chain(&["request", "approve", "close"]).collect();
+    let changes = ["create", "change", "remove", "set", "unset", "suspend", "activate", "import", "unbind"];
+    let changes: Vec<_> = changes.iter().chain(&["end", "request", "approve", "close"]).collect();
     for group in commands(&person.run(&["--help"]).await.out) {
         let help = all_help(&person, std::slice::from_ref(&group)).await;
         for one in help.split("━━━ ").skip(1) {
             let path = one.lines().next().unwrap();
             let name = path.rsplit(' ').next().unwrap();
-            let is_change = changes.iter().any(|change| **change == name) || name == "apply";
+            let is_change = changes.iter().any(|change| **change == name);
             assert_eq!(one.contains("--dry-run"), is_change, "{path}");
             assert_eq!(one.contains("--yes"), is_change, "{path}");
         }
@@ -89,7 +88,7 @@ async fn there_is_a_manual() {
     let person = Person::nobody();
     let ran = person.run(&["man", "man1"]).await;
     assert_eq!(ran.seen(), "! The manual is in man1: man man1/anteroomctl.1\n");
-    for page in ["anteroomctl.1", "anteroomctl-flag-set.1", "anteroomctl-connection-credential-set.1"] {
+    for page in ["anteroomctl.1", "anteroomctl-flag-set.1", "anteroomctl-break-glass-request.1"] {
         let page = super::person::content(&person.path("man1").join(page));
         assert!(page.contains(".SH SYNOPSIS"), "{page}");
     }

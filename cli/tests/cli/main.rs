@@ -4,16 +4,13 @@
 mod person;
 mod stand_in;
 
-mod apps;
 mod audit;
 mod changes;
 mod errors;
 mod explain;
-mod files;
 mod flags;
 mod help;
 mod lists;
-mod login;
 mod profiles;
 mod questions;
 mod status;

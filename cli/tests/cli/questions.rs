@@ -79,20 +79,6 @@ mod in_a_terminal {
     }
 
     #[tokio::test]
-    async fn a_secret_is_asked_for_and_not_shown() {
-        let broker = broker().await;
-        broker.on("GET /organizations/st-janshof/connections/entra", ok(json!({})));
-        broker.on("PUT /organizations/st-janshof/connections/entra/credential", ok(json!({ "slot": 2 })));
-        let set = ["connection", "credential", "set", "st-janshof", "entra", "--client-secret", "--yes"];
-        let ran = Person::at(&broker)
-            .run_in_terminal(&[&set[..], &["--expires-at", "2027-10-01T00:00Z"]].concat(), "Client secret", "geheim\r")
-            .await;
-        assert_eq!(ran.code, 0, "{}", ran.out);
-        assert!(!ran.out.contains("geheim"), "{}", ran.out);
-        assert_eq!(broker.changes()[0].json()["client_secret"], "geheim");
-    }
-
-    #[tokio::test]
     async fn colour_is_for_terminals_and_for_those_who_want_it() {
         let broker = broker().await;
         broker.on("GET /organizations", ok(json!({ "items": [{ "slug": "st-janshof", "status": "suspended" }] })));

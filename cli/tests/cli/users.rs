@@ -88,38 +88,3 @@ async fn an_import_is_asked_about_and_broken_off_without_harm() {
     assert_eq!(ran.code, 1);
     assert!(ran.seen().contains("0 lines were done before this; importing them again does no harm"), "{}", ran.seen());
 }
-
-fn moved(result: &str) -> Value {
-    json!({ "items": [
-        { "user": "1", "old": "a.devries@janshof.example", "new": "a.devries@st-janshof.example", "result": result },
-        { "user": "2", "old": "b.bakker@janshof.example", "new": "b.bakker@st-janshof.example", "result": "failed",
-          "message": "another user has this address" },
-    ]})
-}
-
-const MOVE: [&str; 7] =
-    ["user", "move-domain", "st-janshof", "janshof.example", "st-janshof.example", "--reason", "the merger"];
-
-#[tokio::test]
-async fn a_domain_move_is_tried_before_anybody_is_asked() {
-    let broker = StandIn::start().await;
-    broker.on(&format!("POST {USERS}/move-domain"), ok(moved("would_move")));
-    let ran = Person::at(&broker).run(&MOVE).await;
-    assert_eq!(ran.code, 2);
-    assert!(broker.changes().iter().all(|change| change.query == "dry_run=true"));
-    insta::assert_snapshot!("move_domain_unasked", ran.seen());
-    broker.on(&format!("POST {USERS}/move-domain"), ok(moved("moved")));
-    let ran = Person::at(&broker).run(&[&MOVE[..], &["--yes"]].concat()).await;
-    insta::assert_snapshot!("move_domain_done", ran.seen());
-    assert_eq!(broker.changes().last().unwrap().query, "");
-    let expected = json!({ "from": "janshof.example", "to": "st-janshof.example", "reason": "the merger" });
-    assert_eq!(broker.changes().last().unwrap().json(), expected);
-}
-
-#[tokio::test]
-async fn nobody_to_move_is_no_question() {
-    let broker = StandIn::start().await;
-    broker.on(&format!("POST {USERS}/move-domain"), ok(json!({ "items": [] })));
-    let ran = Person::at(&broker).run(&MOVE).await;
-    assert_eq!(ran.seen(), "Nobody has an address at janshof.example.\n");
-}

@@ -1,10 +1,11 @@
-//! Why somebody cannot get in: `/admin/v1/organizations/{organization}/explain`, `/admin/v1/explain/sign-ins`, `/admin/v1/aadsts`
+//! Why somebody cannot get in: `/admin/v1/explain`, `/admin/v1/organizations/{organization}/explain`,
+//! `/admin/v1/explain/sign-ins`, `/admin/v1/aadsts`
 
 use axum::Json;
 use axum::extract::State;
 use http::header::ACCEPT_LANGUAGE;
 use http::{HeaderMap, StatusCode};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::caller::{Caller, InOrganization};
 use super::document::OrganizationInPath;
@@ -69,6 +70,36 @@ pub async fn person(
 ) -> Result<Json<Explanation>, Problem> {
     let (asker, now) = (asker(&at.caller), at.caller.now);
     Ok(Json(context.sign_in.explain(&at.configuration, &email, &application, last_claims, asker, now).await?))
+}
+
+/// What is decided wherever somebody may be.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct Explanations {
+    items: Vec<Explanation>,
+}
+
+/// Explains why somebody can or cannot get in, wherever they may be
+///
+/// The same for whoever does not know of which organization the person is: for each, within the token's limits, that has a user with
+/// this address or has proved its domain. The question stands in the log of each of them.
+#[utoipa::path(
+    get, path = "/explain", tag = "explain", operation_id = "explain_anywhere",
+    params(Asked),
+    responses((status = 200, description = "What is decided at each of them, and why.", body = Explanations)),
+)]
+pub async fn anywhere(
+    State(context): State<Context>,
+    caller: Caller,
+    Query(Asked { email, application, last_claims }): Query<Asked>,
+) -> Result<Json<Explanations>, Problem> {
+    let (sign_in, mut items) = (&context.sign_in, Vec::new());
+    for id in sign_in.organizations_of(&email).await?.into_iter().filter(|id| caller.token.reaches(*id)) {
+        let found = sign_in.store.find_configuration(id).await.map_err(|error| Problem::internal(&error))?;
+        let Some(configuration) = found else { continue };
+        let (asker, now) = (asker(&caller), caller.now);
+        items.push(sign_in.explain(&configuration, &email, &application, last_claims, asker, now).await?);
+    }
+    Ok(Json(Explanations { items }))
 }
 
 /// Explains a sign-in that happened

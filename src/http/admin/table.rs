@@ -46,6 +46,7 @@ pub fn routes() -> Vec<Route> {
         BreakGlass  break_glass::request;
         BreakGlass  break_glass::approve;
         BreakGlass  break_glass::close;
+        Explain     explain::anywhere;
         Explain     explain::person;
         Explain     explain::sign_in;
         Read        explain::aadsts;

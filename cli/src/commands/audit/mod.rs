@@ -3,12 +3,9 @@
 mod tail;
 mod verify;
 
-use std::path::PathBuf;
-
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use serde_json::Value;
 
-use super::download;
 use crate::api::path::{Path, route};
 use crate::api::request::Request;
 use crate::context::Context;
@@ -29,8 +26,6 @@ pub enum AuditCommand {
     /// Prove that nothing in the log was changed or removed
     #[command(after_help = "The exit code is 1 where something was; it says what, and where.")]
     Verify,
-    /// Write the log out, the oldest first
-    Export(Export),
 }
 
 /// Which lines.
@@ -78,47 +73,6 @@ pub struct List {
     limit: usize,
 }
 
-/// What is written out.
-#[derive(Args)]
-pub struct Export {
-    /// Only of this organization; else of all, if your token reaches all
-    #[arg(long, value_name = "ORG")]
-    org: Option<String>,
-    /// jsonl, csv or syslog
-    #[arg(long, value_name = "FORMAT", default_value = "jsonl", hide_possible_values = true)]
-    format: Format,
-    /// Only since then, such as 7d or 2027-01-11T08:00+01:00
-    #[arg(long, value_name = "WHEN", value_parser = ago)]
-    since: Option<When>,
-    /// Only before then
-    #[arg(long, value_name = "WHEN", value_parser = ago)]
-    until: Option<When>,
-    /// Into this file; else to standard output
-    #[arg(long, value_name = "FILE")]
-    file: Option<PathBuf>,
-}
-
-/// In which form.
-#[derive(Clone, Copy, ValueEnum)]
-enum Format {
-    /// JSON, a line each
-    Jsonl,
-    /// A table
-    Csv,
-    /// RFC 5424
-    Syslog,
-}
-
-impl Format {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Jsonl => "jsonl",
-            Self::Csv => "csv",
-            Self::Syslog => "syslog",
-        }
-    }
-}
-
 impl Filter {
     fn request(&self) -> Request {
         Request::get(log(self.org.as_deref()))
@@ -142,13 +96,6 @@ pub async fn run(command: &AuditCommand, with: &Context) -> Result<(), CliError>
         }
         AuditCommand::Tail(tail) => tail::run(with, tail).await,
         AuditCommand::Verify => verify::run(with).await,
-        AuditCommand::Export(export) => {
-            let request = Request::get(log(export.org.as_deref()).then("export"))
-                .with("format", export.format.word())
-                .maybe("since", export.since)
-                .maybe("until", export.until);
-            download::run(with, &request, export.file.as_deref()).await
-        }
     }
 }
 

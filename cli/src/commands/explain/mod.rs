@@ -62,12 +62,7 @@ pub async fn run(command: &Explain, with: &Context) -> Result<(), CliError> {
         .maybe("email", command.email.as_ref())
         .maybe("application", command.app.as_ref())
         .maybe("last_claims", command.last_claims.then_some(true));
-    let found = match with.read(request).await {
-        Err(CliError::Problem(problem)) if problem.status == 404 && command.org.is_none() => {
-            return Err(CliError::Use("this broker finds no hospital by an address: give --org".to_owned()));
-        }
-        found => found?,
-    };
+    let found = with.read(request).await?;
     // Without --org there may be several: an address may be known to more than one organization.
     let explanations: Vec<Value> =
         if found.get("ways").is_some() { vec![found.clone()] } else { found.items().to_vec() };

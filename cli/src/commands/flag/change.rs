@@ -1,18 +1,14 @@
-//! Setting and unsetting a flag: previewed, then asked about, then done.
+//! Setting and unsetting a flag: asked about, then done.
 
-use clap::Args;
-use serde_json::{Value, json};
-
-use super::preview::{self, Wanted};
 use super::{Switch, at, on};
 use crate::api::request::Request;
-use crate::context::{Changed, Context, Manner};
+use crate::context::{Context, Manner};
 use crate::error::CliError;
 use crate::given::Given;
-use crate::show::HEAD;
 use crate::show::fields::Fields;
 use crate::show::time::minute;
 use crate::when::{When, instant};
+use clap::Args;
 
 /// What is set.
 #[derive(Args)]
@@ -63,7 +59,6 @@ pub struct Unset {
 /// Sets it.
 pub async fn set(with: &Context, set: &Set) -> Result<(), CliError> {
     let value = set.value.is_on();
-    let wanted = Wanted { org: &set.org, flag: &set.flag, app: set.app.as_deref(), value: Some(value), at: set.at };
     let body = Given::new()
         .field("value", Some(value))
         .field("starts_at", set.at)
@@ -76,54 +71,23 @@ pub async fn set(with: &Context, set: &Set) -> Result<(), CliError> {
     let until = set.until.map_or_else(String::new, |at| format!(", until {}", minute(&at.to_string())));
     let whom = whom(&set.org, set.app.as_deref());
     let what = format!("{} {} for {whom}{from}{until}", set.flag, on(value));
-    let (preview, changed) = carry_out(with, &wanted, request, &set.manner, &what).await?;
-    tell(with, preview.as_ref(), &changed, &format!("Set: {what}."))
+    let request = with.as_read(request).await?;
+    let changed = with.change(&set.manner, request, Some(&format!("Set this: {what}?"))).await?;
+    with.done(&changed, &format!("Set: {what}."), &[])
 }
 
 /// Unsets it.
 pub async fn unset(with: &Context, unset: &Unset) -> Result<(), CliError> {
-    let wanted = Wanted { org: &unset.org, flag: &unset.flag, app: unset.app.as_deref(), value: None, at: None };
     let request = Request::delete(at(&unset.org, &unset.flag))
         .maybe("application", unset.app.as_ref())
         .with("reason", &unset.reason);
     let what = format!("{} not set for {} any more", unset.flag, whom(&unset.org, unset.app.as_deref()));
-    let (preview, changed) = carry_out(with, &wanted, request, &unset.manner, &what).await?;
+    let request = with.as_read(request).await?;
+    let changed = with.change(&unset.manner, request, Some(&format!("Set this: {what}?"))).await?;
     let now = on(changed.body.is("value"));
-    tell(with, preview.as_ref(), &changed, &format!("Done: {what}. It is {now} now."))
+    with.done(&changed, &format!("Done: {what}. It is {now} now."), &[])
 }
 
 fn whom(org: &str, app: Option<&str>) -> String {
     app.map_or_else(|| org.to_owned(), |app| format!("{org} in {app}"))
-}
-
-/// Reads the state, shows the preview, asks, and does it for exactly the state that was read.
-async fn carry_out(
-    with: &Context,
-    wanted: &Wanted<'_>,
-    request: Request,
-    manner: &Manner,
-    what: &str,
-) -> Result<(Option<Value>, Changed), CliError> {
-    with.banner();
-    let request = with.as_read(request).await?;
-    let preview = wanted.preview(with).await?;
-    with.screen.only_eyes(|page| {
-        page.styled(HEAD, what);
-        match &preview {
-            Some(preview) => preview::draw(page, preview),
-            None => page.say("The broker cannot preview this."),
-        }
-        page.gap();
-    })?;
-    let question = format!("Set this: {what}?");
-    let changed = with.change(manner, request, Some(&question)).await?;
-    Ok((preview, changed))
-}
-
-fn tell(with: &Context, preview: Option<&Value>, changed: &Changed, done: &str) -> Result<(), CliError> {
-    if changed.dry_run && with.screen.is_json() {
-        let both = json!({ "dry_run": true, "preview": preview, "flag": changed.body });
-        return with.screen.show(&both, |_| ());
-    }
-    with.done(changed, done, &[])
 }

@@ -1,8 +1,6 @@
 //! `anteroomctl flag`: what is switched on for an organization.
 
 mod change;
-mod preview;
-mod rollout;
 
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::Value;
@@ -31,14 +29,9 @@ pub enum FlagCommand {
     Unset(change::Unset),
     /// Show who changed a flag, when and why; the newest first
     History(History),
-    /// Set a flag for many organizations, one after the other
-    #[command(subcommand)]
-    Rollout(rollout::RolloutCommand),
 }
 
 const SET_HELP: &str = "\
-It shows first whom it concerns and who could not come in any more, and asks.
-
   anteroomctl flag set st-janshof sso on \\
     --at 2027-01-11T08:00+01:00 --reason \"after the dev cycle\"";
 
@@ -79,7 +72,6 @@ pub async fn run(command: &FlagCommand, with: &Context) -> Result<(), CliError> 
         FlagCommand::Set(set) => change::set(with, set).await,
         FlagCommand::Unset(unset) => change::unset(with, unset).await,
         FlagCommand::History(of) => history(with, of).await,
-        FlagCommand::Rollout(command) => rollout::run(command, with).await,
     }
 }
 

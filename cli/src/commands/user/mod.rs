@@ -2,7 +2,6 @@
 
 mod edit;
 mod import;
-mod move_domain;
 
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
@@ -45,9 +44,6 @@ pub enum UserCommand {
     /// Part one from the account that they are bound to
     #[command(after_help = UNBIND_HELP)]
     Unbind(Unbind),
-    /// Give many another domain: anna@old.example becomes anna@new.example
-    #[command(after_help = MOVE_HELP)]
-    MoveDomain(move_domain::MoveDomain),
 }
 
 const CREATE_USAGE: &str = "\
@@ -64,9 +60,6 @@ the exit code is 1 where there was one.";
 const UNBIND_HELP: &str = "\
 The next sign-in binds the account that is shown then. Ask the hospital's IT
 first whether it is the same person: a successor gets a user of their own.";
-const MOVE_HELP: &str = "\
-It shows first who would have which address, and asks. Both domains stay proven
-until you remove the old one.";
 
 /// Which one.
 #[derive(Args)]
@@ -187,7 +180,6 @@ pub async fn run(command: &UserCommand, with: &Context) -> Result<(), CliError> 
             with.done(&changed, &format!("{} is gone, and so are their sessions.", one.which.user), &[])
         }
         UserCommand::Unbind(unbind) => self::unbind(with, unbind).await,
-        UserCommand::MoveDomain(moving) => move_domain::run(with, moving).await,
     }
 }
 
