@@ -11,6 +11,7 @@ use std::time::Duration;
 use reqwest::header::{CONTENT_TYPE, ETAG, IF_MATCH, RETRY_AFTER};
 use reqwest::{Client, Response, StatusCode};
 use serde_json::Value;
+use tokio::sync::OnceCell;
 use url::Url;
 
 use crate::error::CliError;
@@ -31,6 +32,8 @@ pub struct Api {
     client: Client,
     broker: Url,
     bearer: Bearer,
+    /// What the broker says of its own API, once it was asked.
+    document: OnceCell<Value>,
 }
 
 /// What was answered.
@@ -45,7 +48,7 @@ pub struct Answer {
 impl Api {
     /// Of this broker, with this proof of who asks.
     pub fn new(broker: &Url, bearer: Bearer) -> Result<Self, CliError> {
-        Ok(Self { client: http::client()?, broker: broker.clone(), bearer })
+        Ok(Self { client: http::client()?, broker: broker.clone(), bearer, document: OnceCell::new() })
     }
 
     /// Asks, and reads the answer.

@@ -50,7 +50,8 @@ pub async fn run(global: &Global) -> Result<(), CliError> {
     let api = Api::new(broker, Bearer::find(broker)?)?;
     match api.get(route!["me"]).await {
         Ok(me) => note(&format!("Signed in as {} ({}).", me.body.show("name"), me.body.show("role"))),
-        Err(_) => eprintln!("Signed in."),
+        Err(CliError::Problem(problem)) => note(&format!("Signed in, but the broker says: {}", problem.words())),
+        Err(_) => note("Signed in."),
     }
     Ok(())
 }
