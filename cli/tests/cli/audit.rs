@@ -38,7 +38,7 @@ async fn the_tail_is_followed_as_one_question_and_without_repeating_itself() {
         .on("GET /audit", page(&[two.clone(), three.clone()], Some("y")))
         .on("GET /audit", page(std::slice::from_ref(&four), None));
     let person = Person::at(&broker);
-    let line = format!("timeout 4 {} audit tail --follow -o json; true", env!("CARGO_BIN_EXE_anteroomctl"));
+    let line = format!("timeout 6 {} audit tail --follow -o json; true", env!("CARGO_BIN_EXE_anteroomctl"));
     let ran = person.run_shell(&line).await;
     let actions: Vec<_> = ran
         .out
