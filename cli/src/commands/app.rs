@@ -17,24 +17,24 @@ use crate::show::table::{prose, whole};
 /// What can be done about apps.
 #[derive(Subcommand)]
 pub enum AppCommand {
-    /// List them
+    /// List the apps
     List {
         /// At most so many
         #[arg(long, value_name = "N", default_value_t = 1000)]
         limit: usize,
     },
-    /// Show one
+    /// Show an app
     Show {
         /// Its client_id
         app: String,
     },
-    /// Register one
+    /// Register an app
     Create(Create),
-    /// Change one; what is not given stays
+    /// Change an app; what is not given stays
     Change(Change),
-    /// Give one another secret, shown once; the one that it has ends
+    /// Give an app another secret, shown once; the one it has ends
     Secret(Secret),
-    /// Remove one: nobody gets into it any more
+    /// Remove an app: nobody gets into it any more
     Remove(Remove),
 }
 
@@ -84,10 +84,10 @@ struct Settings {
     #[arg(long, value_name = "ALGORITHM")]
     id_token_algorithm: Option<String>,
     /// Whether it may have refresh tokens
-    #[arg(long, value_name = "true|false")]
+    #[arg(long, value_name = "true|false", hide_possible_values = true)]
     refresh_tokens: Option<bool>,
     /// Whether a person must have proved a second factor
-    #[arg(long, value_name = "true|false")]
+    #[arg(long, value_name = "true|false", hide_possible_values = true)]
     require_mfa: Option<bool>,
     /// Where people go back to from a page of ours; "" is nowhere
     #[arg(long, value_name = "URL")]

@@ -22,18 +22,18 @@ pub enum DomainCommand {
         #[arg(long, value_name = "N", default_value_t = 1000)]
         limit: usize,
     },
-    /// Show one
+    /// Show a domain
     Show {
         /// The organization's slug
         org: String,
         /// Such as st-janshof.example
         domain: String,
     },
-    /// Add one
+    /// Add a domain to an organization
     Create(Create),
-    /// Say that it is proven, or where it leads
+    /// Say that a domain is proven, or where it leads
     Change(Change),
-    /// Remove one: its addresses lead nowhere any more
+    /// Remove a domain: its addresses lead nowhere any more
     Remove(Remove),
 }
 
@@ -67,7 +67,7 @@ pub struct Change {
     #[arg(long, value_name = "NAME")]
     connection: Option<String>,
     /// Whether it has been seen that the organization owns it
-    #[arg(long, value_name = "true|false")]
+    #[arg(long, value_name = "true|false", hide_possible_values = true)]
     proven: Option<bool>,
     #[command(flatten)]
     manner: Manner,

@@ -15,15 +15,15 @@ use crate::show::table::{prose, whole};
 /// What can be done about tokens.
 #[derive(Subcommand)]
 pub enum TokenCommand {
-    /// List those that open something
+    /// List the tokens that open something
     List {
         /// At most so many
         #[arg(long, value_name = "N", default_value_t = 200)]
         limit: usize,
     },
-    /// Make one for a person; it is shown once
+    /// Make a token for a person; it is shown once
     Create(Create),
-    /// End one at once
+    /// End a token at once
     Revoke(Revoke),
 }
 

@@ -19,7 +19,7 @@ use crate::when::{When, ago};
 /// What can be done about webhooks.
 #[derive(Subcommand)]
 pub enum WebhookCommand {
-    /// List them
+    /// List the webhooks
     List {
         #[command(flatten)]
         whose: Whose,
@@ -27,18 +27,18 @@ pub enum WebhookCommand {
         #[arg(long, value_name = "N", default_value_t = 200)]
         limit: usize,
     },
-    /// Show one
+    /// Show a webhook
     Show {
         #[command(flatten)]
         which: Which,
     },
-    /// Make one; what signs its messages is shown once
+    /// Make a webhook; what signs its messages is shown once
     Create(Create),
-    /// Change one; what is not given stays
+    /// Change a webhook; what is not given stays
     Change(Change),
-    /// Remove one
+    /// Remove a webhook
     Remove(Done),
-    /// List what was sent to one, the newest first
+    /// List what was sent to a webhook, the newest first
     Deliveries {
         #[command(flatten)]
         which: Which,
@@ -46,9 +46,9 @@ pub enum WebhookCommand {
         #[arg(long, value_name = "N", default_value_t = 50)]
         limit: usize,
     },
-    /// Send again what happened since then
+    /// Send a webhook again what happened since an instant
     Replay(Replay),
-    /// Send a message that says nothing, to see whether it arrives
+    /// Send a webhook a message that says nothing
     Test(Done),
 }
 

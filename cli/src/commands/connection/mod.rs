@@ -27,25 +27,25 @@ pub enum ConnectionCommand {
         #[arg(long, value_name = "N", default_value_t = 100)]
         limit: usize,
     },
-    /// Show one, with the settings that are in force
+    /// Show a connection, with the settings that are in force
     Show {
         #[command(flatten)]
         which: Which,
     },
-    /// Make one
+    /// Make a connection
     Create(settings::Create),
-    /// Change one: changed settings are a new version, in force at once
+    /// Change a connection: a new version, in force at once
     Change(settings::Change),
-    /// List the versions of its settings, the newest first
+    /// List the versions of a connection, the newest first
     Versions {
         #[command(flatten)]
         which: Which,
     },
     /// Put the version before this one back in force
     Undo(Undo),
-    /// Remove one: nobody can come in by it any more
+    /// Remove a connection: nobody can come in by it any more
     Remove(Undo),
-    /// How the broker proves itself there
+    /// How the broker proves itself at a connection
     #[command(subcommand)]
     Credential(credential::CredentialCommand),
 }

@@ -76,7 +76,7 @@ struct Settings {
     #[arg(long, value_name = "CLOUD")]
     cloud: Option<String>,
     /// Whether guests of the directory may come in
-    #[arg(long, value_name = "true|false")]
+    #[arg(long, value_name = "true|false", hide_possible_values = true)]
     allow_guests: Option<bool>,
     /// Domain that skips Microsoft's question where to sign in; "" is none
     #[arg(long, value_name = "DOMAIN")]
@@ -85,7 +85,7 @@ struct Settings {
     #[arg(long, value_name = "c1…c25")]
     mfa_context: Option<String>,
     /// Whether every sign-in must satisfy it
-    #[arg(long, value_name = "true|false")]
+    #[arg(long, value_name = "true|false", hide_possible_values = true)]
     require_mfa: Option<bool>,
 }
 

@@ -23,21 +23,21 @@ use crate::show::{HEAD, Page, progress, state};
 /// What can be done about roll-outs.
 #[derive(Subcommand)]
 pub enum RolloutCommand {
-    /// Begin one: it waits after each organization, and stops by itself
+    /// Begin a roll-out: it waits after each, and stops by itself
     #[command(override_usage = START_USAGE)]
     Start(Start),
-    /// List them, the newest first
+    /// List the roll-outs, the newest first
     List {
         /// At most so many
         #[arg(long, value_name = "N", default_value_t = 50)]
         limit: usize,
     },
-    /// Show how far one is
+    /// Show how far a roll-out is
     Show {
         /// Its id
         id: String,
     },
-    /// Stop one; what it has set stays
+    /// Stop a roll-out; what it has set stays
     Stop(Stop),
 }
 
