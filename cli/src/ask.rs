@@ -2,8 +2,6 @@
 
 use std::io::{IsTerminal, stderr, stdin};
 
-use dialoguer::{Confirm, Input};
-
 use crate::error::CliError;
 use crate::profile::Profile;
 use crate::show::text::note;
@@ -25,18 +23,19 @@ pub fn confirm(question: &str, yes: bool, profile: &Profile) -> Result<(), CliEr
     note(question);
     let agreed = if profile.production {
         let name = profile.typed();
-        let typed: String = Input::new()
-            .with_prompt(format!("This is production. Type {name} to go on"))
-            .allow_empty(true)
-            .interact_text()
-            .map_err(gone)?;
-        typed.trim() == name
+        line(&format!("This is production. Type {name} to go on:"))? == name
     } else {
-        Confirm::new().with_prompt("Go on?").default(false).interact().map_err(gone)?
+        ["y", "yes"].contains(&line("Go on? [y/N]")?.to_lowercase().as_str())
     };
     if agreed { Ok(()) } else { Err(CliError::Refused("nothing was done".to_owned())) }
 }
 
-fn gone(_: dialoguer::Error) -> CliError {
-    CliError::Refused("nothing was done: nobody answered".to_owned())
+/// What the person types, as a whole line: no single key does anything.
+fn line(prompt: &str) -> Result<String, CliError> {
+    eprint!("{prompt} ");
+    let mut typed = String::new();
+    if stdin().read_line(&mut typed)? == 0 {
+        eprintln!();
+    }
+    Ok(typed.trim().to_owned())
 }

@@ -13,8 +13,9 @@ use crate::show::fields::Fields;
 impl Api {
     /// Refuses a request that this broker cannot try without doing it.
     pub async fn require_dry_run(&self, request: &Request) -> Result<(), CliError> {
-        let document = self.get(route!["openapi.json"]).await?.body;
-        if knows_dry_run(&document, &request.method, &request.path.0) {
+        let read = async || Ok::<_, CliError>(self.get(route!["openapi.json"]).await?.body);
+        let document = self.document.get_or_try_init(read).await?;
+        if knows_dry_run(document, &request.method, &request.path.0) {
             return Ok(());
         }
         let refused = "this broker cannot try that without doing it, so nothing was sent";

@@ -11,6 +11,7 @@ use std::time::Duration;
 use reqwest::header::{CONTENT_TYPE, ETAG, IF_MATCH, RETRY_AFTER};
 use reqwest::{Client, Response};
 use serde_json::Value;
+use tokio::sync::OnceCell;
 use url::Url;
 
 use crate::error::CliError;
@@ -31,6 +32,8 @@ pub struct Api {
     client: Client,
     broker: Url,
     token: Secret,
+    /// What the broker says of its own API, once it was asked.
+    document: OnceCell<Value>,
 }
 
 /// What was answered.
@@ -45,7 +48,7 @@ pub struct Answer {
 impl Api {
     /// Of this broker, with this token.
     pub fn new(broker: &Url, token: Secret) -> Result<Self, CliError> {
-        Ok(Self { client: http::client()?, broker: broker.clone(), token })
+        Ok(Self { client: http::client()?, broker: broker.clone(), token, document: OnceCell::new() })
     }
 
     /// Asks, and reads the answer.

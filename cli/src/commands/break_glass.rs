@@ -15,12 +15,12 @@ use crate::show::{BAD, GOOD, Page};
 /// What can be done about it.
 #[derive(Subcommand)]
 pub enum BreakGlassCommand {
-    /// Ask for it; a second person has to approve within the hour
+    /// Ask for break-glass; a second person has to approve it
     Request(Asking),
     /// Open what somebody else asked for
     #[command(after_help = "The hospital's administrators are told by mail.")]
     Approve(ById),
-    /// Close it before its time; the sessions that it let in end
+    /// Close break-glass before its time; what it let in ends
     Close(ById),
     /// List what was asked for, the newest first
     List {

@@ -16,26 +16,26 @@ use crate::show::table::{prose, whole};
 /// What can be done about organizations.
 #[derive(Subcommand)]
 pub enum OrgCommand {
-    /// List those that your token reaches
+    /// List the organizations that your token reaches
     List {
         /// At most so many
         #[arg(long, value_name = "N", default_value_t = 1000)]
         limit: usize,
     },
-    /// Show one
+    /// Show an organization
     Show {
         /// Its slug
         org: String,
     },
-    /// Make one
+    /// Make an organization
     Create(Create),
-    /// Change one; what is not given stays
+    /// Change an organization; what is not given stays
     Change(Change),
-    /// Close one for everybody, by every way; open sessions too
+    /// Close an organization for everybody; open sessions too
     Suspend(ByName),
-    /// Open a suspended one again
+    /// Open a suspended organization again
     Activate(ByName),
-    /// Remove one, with its domains, connections, users and their sessions
+    /// Remove an organization, with its domains, users and sessions
     #[command(after_help = "The audit log stays.")]
     Remove(ByName),
 }
@@ -98,10 +98,10 @@ struct Settings {
     #[arg(long, value_name = "MINUTES")]
     session_idle_minutes: Option<u32>,
     /// Whether signing out here signs out at Microsoft too
-    #[arg(long, value_name = "true|false")]
+    #[arg(long, value_name = "true|false", hide_possible_values = true)]
     sign_out_upstream: Option<bool>,
     /// Whether several people use the same devices, as on a ward
-    #[arg(long, value_name = "true|false")]
+    #[arg(long, value_name = "true|false", hide_possible_values = true)]
     shared_devices: Option<bool>,
     /// Colour of its pages, such as #005a9c; "" takes it away
     #[arg(long, value_name = "COLOUR")]

@@ -19,7 +19,7 @@ use crate::when::{When, ago};
 pub enum SignInCommand {
     /// List an organization's sign-ins, the newest first
     List(List),
-    /// Show all that happened in one
+    /// Show all that happened in one sign-in
     Show {
         /// The organization's slug
         org: String,

@@ -53,6 +53,8 @@ impl Cell {
 pub struct Table {
     columns: Vec<Column>,
     rows: Vec<Row>,
+    /// Whether its titles stand above another one.
+    goes_on: bool,
 }
 
 struct Row {
@@ -64,7 +66,12 @@ struct Row {
 impl Table {
     /// One without rows.
     pub fn new(columns: &[Column]) -> Self {
-        Self { columns: columns.to_vec(), rows: Vec::new() }
+        Self { columns: columns.to_vec(), rows: Vec::new(), goes_on: false }
+    }
+
+    /// It, without titles: they stand above the rows that were before.
+    pub fn going_on(self, goes_on: bool) -> Self {
+        Self { goes_on, ..self }
     }
 
     /// Adds a row.
@@ -85,7 +92,9 @@ impl Table {
         let titles = self.columns.iter().zip(&widths).map(|(column, width)| (column.title, *width));
         let mut heading = String::new();
         titles.for_each(|(title, width)| pad(&mut heading, title, HEAD, width));
-        page.push(heading.trim_end());
+        if !self.goes_on {
+            page.push(heading.trim_end());
+        }
         for row in &self.rows {
             let wrapped: Vec<_> = row
                 .cells

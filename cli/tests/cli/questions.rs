@@ -58,7 +58,7 @@ mod in_a_terminal {
     #[tokio::test]
     async fn a_person_agrees_or_does_not() {
         let broker = broker().await;
-        for (typed, code) in [("n", 1), ("\r", 1), ("y", 0)] {
+        for (typed, code) in [("n\r", 1), ("\r", 1), ("\u{4}", 1), ("Y\r", 0)] {
             let ran = Person::at(&broker).run_in_terminal(&SUSPEND, PROMPT, typed).await;
             assert_eq!(ran.code, code, "{typed:?}: {}", ran.out);
             assert!(ran.out.contains("Suspend st-janshof: nobody can come in"), "{}", ran.out);

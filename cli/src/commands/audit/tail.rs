@@ -13,10 +13,12 @@ use crate::show::fields::Fields;
 use crate::show::print_json_line;
 use crate::show::table::Table;
 
-/// How often it is looked.
+/// How often it is looked where a question goes on.
 const PAUSE: Duration = Duration::from_secs(2);
+/// How often it is looked where each look is a question of its own, which stands in the log too.
+const LONG_PAUSE: Duration = Duration::from_secs(10);
 /// At most so many come at a time.
-const BURST: usize = 1000;
+const PAGE: usize = 200;
 
 /// Which lines.
 #[derive(Args)]
@@ -34,51 +36,53 @@ pub struct Tail {
 /// Runs it.
 pub async fn run(with: &Context, tail: &Tail) -> Result<(), CliError> {
     let newest_first = tail.filter.request().with("order", "desc");
-    let mut items = with.api.list(&newest_first, tail.lines.max(1)).await?.items;
+    let mut items = with.api.list(&newest_first, tail.lines.max(2)).await?.items;
     items.reverse();
-    let mut last = Last::default();
-    let shown = items.len().saturating_sub(tail.lines);
-    let news = last.news(items);
-    show(with, news.get(shown..).unwrap_or_default())?;
+    let mut seen = Seen::default();
+    let items = seen.news(&items);
+    show(with, items.get(items.len().saturating_sub(tail.lines)..).unwrap_or_default(), false)?;
     if !tail.follow {
         return Ok(());
     }
+    let onward = tail.filter.request().with("order", "asc");
+    let mut cursor = match items.first().and_then(|first| first.text("at")) {
+        // Behind its first line a question goes on, for as long as somebody follows it.
+        Some(at) => next(&with.read(onward.clone().with("since", at).with("limit", 1)).await?),
+        None => None,
+    };
     loop {
-        tokio::time::sleep(PAUSE).await;
-        let request = tail.filter.request().with("order", "asc").maybe("since", last.at.as_ref());
-        let items = with.api.list(&request, BURST).await?.items;
-        show(with, &last.news(items))?;
+        let since = seen.last.as_ref().filter(|_| cursor.is_none());
+        let request = onward.clone().maybe("cursor", cursor.as_ref()).maybe("since", since).with("limit", PAGE);
+        let page = with.read(request).await?;
+        show(with, &seen.news(page.items()), true)?;
+        match next(&page) {
+            Some(further) => cursor = Some(further),
+            None => tokio::time::sleep(if cursor.is_some() { PAUSE } else { LONG_PAUSE }).await,
+        }
     }
 }
 
-/// What was seen last: several things happen at one instant, and those of that instant come again.
-#[derive(Default)]
-struct Last {
-    at: Option<String>,
-    seen: HashSet<String>,
+fn next(page: &Value) -> Option<String> {
+    page.text("next").map(str::to_owned)
 }
 
-impl Last {
+/// What was seen: as long as a page is not full, it comes again with what is new.
+#[derive(Default)]
+struct Seen {
+    ids: HashSet<String>,
+    last: Option<String>,
+}
+
+impl Seen {
     /// What was not seen yet, in its order.
-    fn news(&mut self, items: Vec<Value>) -> Vec<Value> {
-        let mut news = Vec::new();
-        for item in items {
-            if self.seen.contains(&item.show("id")) {
-                continue;
-            }
-            let at = item.text("at").map(str::to_owned);
-            if at != self.at {
-                self.at = at;
-                self.seen.clear();
-            }
-            self.seen.insert(item.show("id"));
-            news.push(item);
-        }
+    fn news(&mut self, items: &[Value]) -> Vec<Value> {
+        let news: Vec<_> = items.iter().filter(|item| self.ids.insert(item.show("id"))).cloned().collect();
+        self.last = news.last().and_then(|item| item.text("at")).map(str::to_owned).or(self.last.take());
         news
     }
 }
 
-fn show(with: &Context, news: &[Value]) -> Result<(), CliError> {
+fn show(with: &Context, news: &[Value], goes_on: bool) -> Result<(), CliError> {
     if with.screen.is_json() {
         return news.iter().try_for_each(print_json_line);
     }
@@ -86,7 +90,7 @@ fn show(with: &Context, news: &[Value]) -> Result<(), CliError> {
         return Ok(());
     }
     with.screen.only_eyes(|page| {
-        let mut table = Table::new(&COLUMNS);
+        let mut table = Table::new(&COLUMNS).going_on(goes_on);
         for item in news {
             row(&mut table, item);
         }
@@ -104,13 +108,11 @@ mod tests {
     fn what_was_seen_does_not_come_again() {
         let event = |id: &str, at: &str| json!({ "id": id, "at": at });
         let ids = |news: Vec<Value>| news.iter().map(|item| item.show("id")).collect::<Vec<_>>();
-        let mut last = Last::default();
-        assert_eq!(ids(last.news(vec![event("a", "1"), event("b", "2"), event("c", "2")])), ["a", "b", "c"]);
-        assert_eq!(last.at.as_deref(), Some("2"));
-        assert_eq!(
-            ids(last.news(vec![event("b", "2"), event("c", "2"), event("d", "2"), event("e", "3")])),
-            ["d", "e"]
-        );
-        assert!(last.news(vec![event("e", "3")]).is_empty());
+        let mut seen = Seen::default();
+        assert_eq!(ids(seen.news(&[event("a", "1"), event("b", "2"), event("c", "2")])), ["a", "b", "c"]);
+        assert_eq!(seen.last.as_deref(), Some("2"));
+        assert_eq!(ids(seen.news(&[event("b", "2"), event("d", "2"), event("c", "2"), event("e", "3")])), ["d", "e"]);
+        assert!(seen.news(&[event("e", "3")]).is_empty());
+        assert_eq!(seen.last.as_deref(), Some("3"));
     }
 }

@@ -25,7 +25,7 @@ pub enum FlagCommand {
     /// Set a flag, at once or from an instant on
     #[command(after_help = SET_HELP)]
     Set(change::Set),
-    /// Take a setting away, so that what holds without it holds
+    /// Take a setting of a flag away
     Unset(change::Unset),
     /// Show who changed a flag, when and why; the newest first
     History(History),

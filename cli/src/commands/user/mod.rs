@@ -22,26 +22,26 @@ use crate::show::table::{Table, prose, whole};
 pub enum UserCommand {
     /// List an organization's users
     List(List),
-    /// Show one, with the accounts that they are bound to
+    /// Show a user, with the accounts that they are bound to
     Show {
         #[command(flatten)]
         which: Which,
     },
-    /// Make one
+    /// Make a user
     #[command(override_usage = CREATE_USAGE)]
     Create(edit::Create),
-    /// Change one; what is not given stays
+    /// Change a user; what is not given stays
     Change(edit::Change),
-    /// Make and change many from a table (CSV)
+    /// Make and change many users from a table (CSV)
     #[command(after_help = IMPORT_HELP)]
     Import(import::Import),
-    /// Keep one out, by every way; their sessions end at once
+    /// Keep a user out, by every way; their sessions end at once
     Suspend(Done),
-    /// Let a suspended one in again
+    /// Let a suspended user in again
     Activate(Done),
-    /// Remove one; their sessions end at once
+    /// Remove a user; their sessions end at once
     Remove(Done),
-    /// Part one from the account that they are bound to
+    /// Part a user from the account that they are bound to
     #[command(after_help = UNBIND_HELP)]
     Unbind(Unbind),
 }
