@@ -31,7 +31,6 @@ impl Case {
     }
 }
 
-#[expect(clippy::too_many_lines, reason = "one for each command that changes something")]
 fn cases() -> Vec<Case> {
     vec![
         case(

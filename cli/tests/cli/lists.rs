@@ -15,7 +15,6 @@ fn janshof() -> Value {
 }
 
 /// The answers to whatever is listed or shown.
-#[expect(clippy::too_many_lines, reason = "one for each command that shows something")]
 async fn broker() -> StandIn {
     let broker = StandIn::start().await;
     let long = "Stichting Ziekenhuis en Verpleeghuis Sint Elisabeth van Thüringen te Noorderpoort aan Zee";
