@@ -132,6 +132,7 @@ mod tests {
         support  POST   /organizations/{organization}/break-glass
         support  POST   /organizations/{organization}/break-glass/{id}/approve
         support  POST   /organizations/{organization}/break-glass/{id}/close
+        support  GET    /explain
         support  GET    /organizations/{organization}/explain
         support  GET    /explain/sign-ins/{sign_in}
         auditor  GET    /aadsts/{code}
