@@ -372,7 +372,7 @@ pub const HOSPITALS: &[Hospital] = &[
         name: "Zonnehoek",
         directory: 11,
         trust: Trust::Secret,
-        sso: Sso::NextWeek,
+        sso: Sso::On,
         trouble: Trouble::None,
         settings: "",
         flags: &["password_required"],

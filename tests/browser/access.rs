@@ -232,7 +232,7 @@ impl Walk<'_> {
         self.submit("button[value=resend]").await;
         chromium.wait_for("[role=status]").await;
         self.look("code-sent-again").await;
-        for _ in 0..8 {
+        for _ in 0..60 {
             demo.pass(2);
             self.submit("button[value=resend]").await;
             chromium.wait_for("[role=status], [role=alert]").await;
