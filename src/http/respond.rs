@@ -10,7 +10,7 @@ use http::{HeaderValue, StatusCode};
 
 use super::Context;
 use super::browser::{self, Browser};
-use super::pages::advice::{Came, advice};
+use super::pages::advice::{Advice, Came, advice};
 use super::pages::frame::Frame;
 use super::pages::microsoft::Microsoft;
 use super::pages::traditional::Traditional;
@@ -137,7 +137,13 @@ fn refuse(door: Door<'_>, step: &Refused) -> Response {
         language,
         frame: Frame::default().of(organization),
         advice,
-        microsoft: step.entra.as_ref().and_then(EntraError::number).map(Microsoft::said),
+        // How we prove ourselves at Microsoft is between the two of us: that a hospital's secret has ended is no stranger's business.
+        microsoft: step
+            .entra
+            .as_ref()
+            .filter(|_| advice != Advice::OurFault)
+            .and_then(EntraError::number)
+            .map(Microsoft::said),
         sign_in: step.sign_in_id,
         at: step.at,
         application: step.application.as_ref().map(|application| application.name.as_str()),

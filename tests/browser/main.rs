@@ -139,7 +139,7 @@ async fn everybody_meets_the_outcome_that_the_demonstration_promises() {
         assert_eq!(came_in, is_let_in, "{promised}: {source}");
         if !came_in {
             // What support sees, the person does not.
-            for never in ["patient", "suspended", "successor", "token_"] {
+            for never in ["patient", "suspended", "successor", "AADSTS7", "token_"] {
                 assert!(!source.contains(never), "{promised}: the page says {never}");
             }
         }
