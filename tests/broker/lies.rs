@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use anteroom::domain::reason::Reason;
+use anteroom::http::pages::advice::{Advice, Came, advice};
 use anteroom::language::{Language, Texts};
 use anteroom::signin::transit::attempt_of;
 use anteroom::upstream::aadsts::{EntraError, catalogue};
@@ -102,16 +103,18 @@ async fn told(world: &World, fault: Fault, expected: Reason) {
     let event = world.last_event("st-janshof", sign_in).await;
     assert_eq!(event.reason.as_deref(), Some(expected.code()), "{name}: {}", event.detail.as_str());
     assert!(!page.body.contains("<script>") && !page.body.contains("Trace ID"), "{name}: {}", page.body);
-    says_the_number_and_nothing_else(&name, &page, event.detail.as_str());
+    says_the_number_and_nothing_else(&name, &page, event.detail.as_str(), expected);
     explained_as_refused(world, ANNA_ADDRESS, sign_in, expected).await;
     assert!(browser.cookie("__Host-anteroom-session").is_none(), "{name}: a session");
 }
 
 /// Where Entra refused with a number, the page has that number, and the catalogue's sentence where it is known.
-fn says_the_number_and_nothing_else(name: &str, page: &Answer, detail: &str) {
+/// How we prove ourselves there is nobody's business: then it has none.
+fn says_the_number_and_nothing_else(name: &str, page: &Answer, detail: &str, reason: Reason) {
     let logged: serde_json::Value = serde_json::from_str(detail).unwrap();
     let entra: Option<EntraError> = serde_json::from_value(logged["entra"].clone()).unwrap();
-    let Some(number) = entra.as_ref().and_then(EntraError::number) else {
+    let ours = advice(reason, Came { by_code: false, sso: true }) == Advice::OurFault;
+    let Some(number) = entra.as_ref().and_then(EntraError::number).filter(|_| !ours) else {
         assert!(!page.body.contains("AADSTS"), "{name}: {}", page.body);
         return;
     };
