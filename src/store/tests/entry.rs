@@ -167,7 +167,9 @@ async fn the_session_that_a_browser_held_before_ends_if_it_is_somebody_elses(wor
     // Another's ends, also one of another organization, and its log says so.
     let mut entry = replacing(other.entry(), id());
     entry.bond = Some(other.bond("oid"));
+    let before = world.store.counters().write_transactions;
     world.store.organization(other.id).record_entry(&entry).await.unwrap();
+    assert_eq!(world.store.counters().write_transactions - before, 1, "it is part of the one write of an entry");
     assert_eq!(world.store.find_session(&token_hash, start()).await.unwrap(), None);
     assert_eq!(live_grant(&world.store, &held.grant).await, None);
     assert_eq!(live_grant(&world.store, &entry.grant).await, Some(entry.grant.clone()));
