@@ -7,6 +7,8 @@ use crate::secret::Secret;
 pub fn find() -> Result<Secret, CliError> {
     let token = std::env::var("ANTEROOM_TOKEN").ok().filter(|token| !token.is_empty());
     token.map(Secret::new).ok_or_else(|| {
-        CliError::Use("ANTEROOM_TOKEN is not set; the operator makes one: anteroom token create NAME".to_owned())
+        CliError::Use(
+            "ANTEROOM_TOKEN is not set; the operator makes one: anteroom token create NAME --role support".to_owned(),
+        )
     })
 }

@@ -9,7 +9,7 @@ use crate::error::CliError;
 
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(10);
-/// How long nothing may come: an export as a whole takes as long as it takes.
+/// How long nothing may come: a long answer as a whole takes as long as it takes.
 const SILENCE: Duration = Duration::from_secs(30);
 
 /// A client.

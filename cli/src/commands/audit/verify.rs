@@ -8,8 +8,7 @@ use crate::show::card::Field;
 use crate::show::fields::Fields;
 use crate::show::{BAD, GOOD};
 
-const FIELDS: [Field; 5] =
-    [("length", "lines"), ("anchors", "anchors"), ("head", "head"), ("intact", ""), ("broken", "")];
+const FIELDS: [Field; 4] = [("length", "lines"), ("head", "head"), ("intact", ""), ("broken", "")];
 
 /// Runs it. A log that is not whole is exit code 1.
 pub async fn run(with: &Context) -> Result<(), CliError> {
@@ -23,7 +22,6 @@ pub async fn run(with: &Context) -> Result<(), CliError> {
                 "changed" => "a line was changed",
                 "removed" => "a line was removed",
                 "truncated" => "its end was cut off",
-                "anchor" => "it does not lead to a signed anchor",
                 _ => "something is wrong with it",
             };
             page.styled(BAD, &format!("The log is NOT whole: {what} (line {}).", found.show("broken.position")));
