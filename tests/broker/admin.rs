@@ -176,7 +176,7 @@ replicated_stories! {
         let document = document.json();
         assert_eq!(document["openapi"], "3.1.0");
         let described: usize = document["paths"].as_object().unwrap().values().map(|path| path.as_object().unwrap().len()).sum();
-        assert_eq!(described, routes().len());
+        assert_eq!(described, routes().count());
         let mut names = std::collections::BTreeSet::new();
         for route in routes() {
             let operation = &document["paths"][format!("{ROOT}{}", route.path)][route.method.as_str().to_ascii_lowercase()];

@@ -22,6 +22,8 @@ pub mod sign_ins;
 pub mod table;
 pub mod users;
 
+use std::sync::LazyLock;
+
 use axum::Router;
 use axum::routing::get;
 use http::header::CONTENT_TYPE;
@@ -31,19 +33,23 @@ use super::Context;
 
 /// Its routes, and the document that describes them.
 pub fn router() -> Router<Context> {
-    let mut below = OpenApiRouter::new().fallback(problem::no_such_route);
+    let mut below = Router::new().fallback(problem::no_such_route);
     for route in table::routes() {
-        below = below.routes(route.answers);
+        let (_, _, handler) = route.answers;
+        below = below.route(&route.path, handler);
     }
-    let (router, mut document) = OpenApiRouter::with_openapi(document::base()).nest(ROOT, below).split_for_parts();
-    document::mend(&mut document);
     // It describes what is in the sources that everybody has: whoever writes a client may read it.
-    let document = document.to_json().unwrap_or_default();
-    router.route(
-        &format!("{ROOT}/openapi.json"),
-        get(async move || ([(CONTENT_TYPE, "application/json")], document.clone())),
-    )
+    let document = get(async || ([(CONTENT_TYPE, "application/json")], DOCUMENT.as_str()));
+    Router::new().nest(ROOT, below).route(&format!("{ROOT}/openapi.json"), document)
 }
+
+/// Made when somebody asks for the first time: it is several megabytes before it is text.
+static DOCUMENT: LazyLock<String> = LazyLock::new(|| {
+    let below = table::routes().fold(OpenApiRouter::<Context>::new(), |below, route| below.routes(route.answers));
+    let mut document = OpenApiRouter::with_openapi(document::base()).nest(ROOT, below).into_openapi();
+    document::mend(&mut document);
+    document.to_json().unwrap_or_default()
+});
 
 /// Where it is.
 pub const ROOT: &str = "/admin/v1";
