@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use anteroom::keys::hash::s256;
 use anyhow::{Context, ensure};
-use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
+use reqwest::header::{COOKIE, HeaderName, LOCATION, SET_COOKIE};
 use reqwest::{Client, Response};
 
 use crate::scene::{Directory, Scene};
@@ -23,7 +23,10 @@ pub struct Driver(Arc<Inner>);
 
 struct Inner {
     client: Client,
+    /// The address that everybody knows.
     base: String,
+    /// Where it is asked instead: one of several replicas behind that address.
+    replica: Option<String>,
     app_secret: String,
     people: Vec<String>,
     /// Where the load goes to Microsoft by itself.
@@ -71,7 +74,12 @@ impl Load {
 impl Driver {
     /// Makes sign-ins of the scene's people at the broker.
     pub fn new(scene: &Scene) -> anyhow::Result<Self> {
-        Self::at(scene, &scene.facts.broker, None)
+        Self::at(scene, &scene.facts.broker, None, None)
+    }
+
+    /// The same at one of the broker's replicas, as a proxy before them would send everybody there.
+    pub fn at_replica(scene: &Scene, address: &str) -> anyhow::Result<Self> {
+        Self::at(scene, &scene.facts.broker, Some(address), None)
     }
 
     /// The same at the floor, which does not know Microsoft: the load itself goes there on the way, and redeems the code. So the
@@ -84,11 +92,11 @@ impl Driver {
             secret: facts.entra_secret.clone(),
             directories: facts.directories.clone(),
         };
-        Self::at(scene, base, Some(microsoft))
+        Self::at(scene, base, None, Some(microsoft))
     }
 
     #[expect(clippy::disallowed_methods, reason = "this is the load, not the broker's way out")]
-    fn at(scene: &Scene, base: &str, microsoft: Option<Microsoft>) -> anyhow::Result<Self> {
+    fn at(scene: &Scene, base: &str, replica: Option<&str>, microsoft: Option<Microsoft>) -> anyhow::Result<Self> {
         let client = Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
@@ -98,6 +106,7 @@ impl Driver {
         Ok(Self(Arc::new(Inner {
             client,
             base: base.to_owned(),
+            replica: replica.map(str::to_owned),
             app_secret: scene.facts.app_secret.clone(),
             people: scene.facts.people.clone(),
             microsoft,
@@ -108,7 +117,7 @@ impl Driver {
 
     /// Waits until the server answers. Asks as often as it can: the time is measured.
     pub async fn wait_until_it_answers(&self) -> anyhow::Result<()> {
-        let url = format!("{}/.well-known/openid-configuration", self.0.base);
+        let url = self.asked(&format!("{}/.well-known/openid-configuration", self.0.base));
         let begun = Instant::now();
         loop {
             if let Ok(response) = self.0.client.get(&url).send().await
@@ -156,30 +165,49 @@ impl Driver {
         Ok(Load { elapsed, times })
     }
 
+    /// Whether somebody is sent to Microsoft at once.
+    pub async fn is_sent_to_microsoft(&self, email: &str) -> anyhow::Result<bool> {
+        let Inner { client, base, .. } = &*self.0;
+        let response = client.get(self.asked(&format!("{base}/oauth2/authorize?{}", authorize(email)))).send().await?;
+        let to = response.headers().get(LOCATION).map(|value| value.to_str()).transpose()?;
+        Ok(to.is_some_and(|to| to.contains("/oauth2/v2.0/authorize")))
+    }
+
+    /// Sets something through the admin API.
+    pub async fn set(&self, url: &str, headers: &[(HeaderName, &str)], body: &serde_json::Value) -> anyhow::Result<()> {
+        let mut request = self.0.client.put(url).json(body);
+        for (name, value) in headers {
+            request = request.header(name, *value);
+        }
+        let response = request.send().await?;
+        let (status, body) = (response.status(), response.text().await?);
+        ensure!(status == 200, "{url} answers {status}: {}", head(&body));
+        Ok(())
+    }
+
+    /// How many sign-ins were begun.
+    pub fn made(&self) -> u32 {
+        self.0.next.load(Ordering::Relaxed)
+    }
+
+    /// Where an address is really asked.
+    fn asked(&self, location: &str) -> String {
+        let Inner { base, replica, .. } = &*self.0;
+        let below = replica.as_ref().and_then(|replica| Some(format!("{replica}{}", location.strip_prefix(base)?)));
+        below.unwrap_or_else(|| location.to_owned())
+    }
+
     /// One whole sign-in of the next person, in a browser without cookies.
     async fn sign_in(&self) -> anyhow::Result<()> {
         let Inner { client, base, app_secret, people, microsoft, next, .. } = &*self.0;
         let index = usize::try_from(next.fetch_add(1, Ordering::Relaxed))? % people.len().max(1);
         let email = people.get(index).context("nobody signs in")?;
-        let query = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs([
-                ("client_id", "records"),
-                ("redirect_uri", REDIRECT_URI),
-                ("response_type", "code"),
-                ("scope", "openid profile email roles"),
-                ("state", "b8Zt3tHkJx0bWlVhAqf1nQ"),
-                ("nonce", "u5oYw2sRkKx7m1QdTgPzXg"),
-                ("code_challenge", &s256(VERIFIER)),
-                ("code_challenge_method", "S256"),
-                ("login_hint", email),
-            ])
-            .finish();
         let mut cookies = BTreeMap::new();
         let mut sizes = Vec::new();
-        let mut location = format!("{base}/oauth2/authorize?{query}");
+        let mut location = format!("{base}/oauth2/authorize?{}", authorize(email));
         for _ in 0..MOST_STEPS {
             let own = location.starts_with(base.as_str());
-            let mut request = client.get(&location);
+            let mut request = client.get(self.asked(&location));
             if own && !cookies.is_empty() {
                 let all = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>();
                 request = request.header(COOKIE, all.join("; "));
@@ -211,7 +239,7 @@ impl Driver {
             ("client_id", "records"),
             ("client_secret", app_secret),
         ];
-        let response = client.post(format!("{base}/oauth2/token")).form(&form).send().await?;
+        let response = client.post(self.asked(&format!("{base}/oauth2/token"))).form(&form).send().await?;
         let status = response.status();
         let body = response.text().await?;
         ensure!(status == 200, "the token endpoint answers {status}: {}", head(&body));
@@ -260,6 +288,23 @@ impl Microsoft {
         ensure!(status == 200, "Microsoft answers {status}: {}", head(&body));
         Ok(())
     }
+}
+
+/// The app's request for somebody.
+fn authorize(email: &str) -> String {
+    url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs([
+            ("client_id", "records"),
+            ("redirect_uri", REDIRECT_URI),
+            ("response_type", "code"),
+            ("scope", "openid profile email roles"),
+            ("state", "b8Zt3tHkJx0bWlVhAqf1nQ"),
+            ("nonce", "u5oYw2sRkKx7m1QdTgPzXg"),
+            ("code_challenge", &s256(VERIFIER)),
+            ("code_challenge_method", "S256"),
+            ("login_hint", email),
+        ])
+        .finish()
 }
 
 /// The code in the address of a way back.

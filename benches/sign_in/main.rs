@@ -4,14 +4,18 @@
 //! scripts/with-postgres cargo bench --bench sign_in
 //! scripts/with-postgres cargo bench --bench sign_in -- --organizations 10 --sign-ins 1000
 //! cargo bench --bench sign_in -- --database sqlite
+//! scripts/with-postgres cargo bench --bench sign_in -- --flag-changes 100
 //! ```
 //!
 //! The broker is the real `anteroom serve`, in a process of its own, so that its CPU time and memory are its alone. The
 //! stand-in for Entra ID and the load are other processes. Beside it, in the same run and on a copy of the same database, the
 //! *floor* is measured by the same load: see [`floor`]. They take turns, see [`pair`]: what counts are the ratios; the rest
 //! depends on the machine.
+//!
+//! The last of the commands measures something else with the same parts: how soon a flag is in force, see [`flags`].
 
 mod driver;
+mod flags;
 mod floor;
 mod pair;
 mod process;
@@ -43,6 +47,9 @@ struct Arguments {
     /// The most seconds that one measurement may take
     #[arg(long, default_value_t = 120)]
     seconds: u64,
+    /// Measures instead how soon a flag that is set at one replica is in force at another, over so many changes
+    #[arg(long)]
+    flag_changes: Option<u32>,
     /// What this process is; for the benchmark's own use
     #[arg(long, hide = true)]
     role: Option<Role>,
@@ -70,7 +77,10 @@ async fn main() -> anyhow::Result<()> {
     match arguments.role {
         Some(Role::StandIn) => stand_in::run(&arguments.scene).await,
         Some(Role::Floor) => floor::run(&arguments.scene).await,
-        None => compare(&arguments).await,
+        None => match arguments.flag_changes {
+            Some(changes) => flags::measure(changes).await,
+            None => compare(&arguments).await,
+        },
     }
 }
 

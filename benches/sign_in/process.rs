@@ -26,15 +26,20 @@ const TICK: Duration = Duration::from_millis(10);
 impl Server {
     /// The real broker.
     pub fn spawn_broker(scene: &Scene) -> anyhow::Result<Self> {
+        Self::spawn_replica(scene, "anteroom.toml", &scene.facts.broker)
+    }
+
+    /// One of its replicas, with settings of its own, at an address of its own.
+    pub fn spawn_replica(scene: &Scene, settings: &str, address: &str) -> anyhow::Result<Self> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_anteroom"));
-        command.arg("--config").arg(scene.path("anteroom.toml")).arg("serve").stdin(Stdio::null());
+        command.arg("--config").arg(scene.path(settings)).arg("serve").stdin(Stdio::null());
         for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("ANTEROOM_")) {
             command.env_remove(name);
         }
-        let log = std::fs::File::create(scene.path("broker.log"))?;
+        let log = std::fs::File::create(scene.path(&format!("{settings}.log")))?;
         let started = Instant::now();
         let child = command.stdout(Stdio::null()).stderr(log).spawn().context("anteroom serve")?;
-        Ok(Self { name: "broker", address: scene.facts.broker.clone(), started, child })
+        Ok(Self { name: "broker", address: address.to_owned(), started, child })
     }
 
     /// This program in another role. It tells its address when it listens, and ends when its input does.

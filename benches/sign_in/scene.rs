@@ -4,10 +4,12 @@ use std::fmt::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anteroom::app::clock;
+use anteroom::domain::admin_role::AdminRole;
 use anteroom::domain::secret::Secret;
 use anteroom::keys::random;
 use anteroom::keys::ring::KeyRing;
 use anteroom::store::{Store, StoreSettings};
+use anteroom::tenancy::admin_tokens::{self, NewToken};
 use anteroom::tenancy::{apply, desired};
 use anyhow::Context;
 use clap::ValueEnum;
@@ -130,13 +132,31 @@ impl Scene {
 
     /// The broker's `anteroom.toml`.
     pub fn settings(&self) -> String {
+        self.settings_at(&self.facts.broker)
+    }
+
+    /// That of a replica which listens at another address.
+    pub fn settings_at(&self, address: &str) -> String {
         let (broker, stand_in) = (&self.facts.broker, &self.facts.stand_in);
-        let (listen, folder) = (broker.replace("http://localhost", "127.0.0.1"), self.folder.path().display());
+        let (listen, folder) = (address.replace("http://localhost", "127.0.0.1"), self.folder.path().display());
         format!(
             "public_url = \"{broker}\"\nlisten = \"{listen}\"\ndatabase_url = {{ file = \"{folder}/database\" }}\n\
              keys = {{ file = \"{folder}/keys\" }}\ndevelopment_authority = \"{stand_in}\"\n\
              development_allow_inward = true\n"
         )
+    }
+
+    /// The token of somebody who sets flags.
+    pub async fn support(&self) -> anyhow::Result<Secret> {
+        let settings = StoreSettings { url: Secret::new(self.facts.database_url.clone()), max_connections: 1 };
+        let store = Store::connect(&settings).await?;
+        let new = NewToken {
+            name: "benchmark".to_owned(),
+            role: AdminRole::Support,
+            organizations: None,
+            lifetime: chrono::Duration::hours(1),
+        };
+        Ok(admin_tokens::create(&store, new, "the benchmark", clock::system().now()).await?.1)
     }
 
     async fn fill(&mut self) -> anyhow::Result<()> {
@@ -329,6 +349,6 @@ fn server() -> anyhow::Result<String> {
     )
 }
 
-fn free_port() -> anyhow::Result<u16> {
+pub fn free_port() -> anyhow::Result<u16> {
     Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }

@@ -23,6 +23,7 @@ mod admin;
 mod alike;
 mod applications;
 mod break_glass;
+mod contract;
 mod explain;
 mod flags;
 mod lies;

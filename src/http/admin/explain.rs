@@ -85,7 +85,10 @@ pub struct Explanations {
 #[utoipa::path(
     get, path = "/explain", tag = "explain", operation_id = "explain_anywhere",
     params(Asked),
-    responses((status = 200, description = "What is decided at each of them, and why.", body = Explanations)),
+    responses(
+        (status = 200, description = "What is decided at each of them, and why.", body = Explanations),
+        (status = 404, description = "There is no such application."),
+    ),
 )]
 pub async fn anywhere(
     State(context): State<Context>,
