@@ -21,6 +21,7 @@ mod m20261125_000017_known_browsers;
 mod m20261125_000020_admin_roles;
 mod m20261125_000021_kept_answers;
 mod m20261126_000030_refusals;
+mod m20261126_000041_one_draft;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000020_admin_roles::Migration),
             Box::new(m20261125_000021_kept_answers::Migration),
             Box::new(m20261126_000030_refusals::Migration),
+            Box::new(m20261126_000041_one_draft::Migration),
         ]
     }
 }

@@ -17,6 +17,7 @@ use crate::keys::check;
 use crate::store::Store;
 use crate::tenancy::plan::{Action, Change, Thing};
 use crate::tenancy::{apply, desired};
+use crate::upstream::credential::FEDERATED_AUDIENCE;
 
 /// Makes what is stored what a file says; prints the plan first.
 #[derive(Args)]
@@ -119,7 +120,7 @@ async fn print_addresses(store: &Store, issuer: &str, only: Option<&[ConnectionI
             if credential.is_some_and(|credential| credential.kind == CredentialKind::Federated) {
                 println!("  federated credential: issuer {issuer}");
                 println!("    subject {}", connection.id);
-                println!("    audience api://AzureADTokenExchange");
+                println!("    audience {FEDERATED_AUDIENCE}");
             }
         }
     }

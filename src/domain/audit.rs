@@ -125,6 +125,12 @@ pub enum AuditAction {
     AdminTokenChanged,
     /// An organization was made, changed or removed by hand.
     OrganizationChanged,
+    /// A connection was made, changed or removed by hand, or another version of its settings was drafted or put in force.
+    ConnectionChanged,
+    /// The way in which the broker proves itself at a connection was changed by hand.
+    CredentialChanged,
+    /// An e-mail domain was added, proven, led elsewhere or removed by hand.
+    DomainChanged,
     /// A user was made, changed or removed by hand.
     UserChanged,
     /// A user was parted from an account that they were bound to.

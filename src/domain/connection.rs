@@ -1,6 +1,7 @@
 //! A connection: an organization's link to one identity provider, in versions.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::id::{ConnectionId, ConnectionVersionId, OrganizationId};
@@ -8,8 +9,8 @@ use super::id::{ConnectionId, ConnectionVersionId, OrganizationId};
 /// The tenant of personal Microsoft accounts. No hospital's (Microsoft, "ID token claims reference", `tid`).
 pub const PERSONAL_ACCOUNTS_TENANT: Uuid = Uuid::from_u128(0x9188_040d_6c67_4c5b_b112_36a3_04b6_6dad);
 
-/// An organization's link to one identity provider, with the version that is in force.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An organization's link to one identity provider, with the versions of its settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Connection {
     /// Its id; part of its redirect URI.
     pub id: ConnectionId,
@@ -23,10 +24,28 @@ pub struct Connection {
     pub status: ConnectionStatus,
     /// The active version; none until the first is activated.
     pub active: Option<ConnectionVersion>,
+    /// The version that was active before, kept to undo.
+    pub previous: Option<ConnectionVersion>,
+    /// The one version that is being edited, or has been tested; used by nobody.
+    pub draft: Option<ConnectionVersion>,
+}
+
+impl Connection {
+    /// Its versions, the newest first.
+    pub fn versions(&self) -> Vec<&ConnectionVersion> {
+        let mut versions: Vec<_> = [&self.active, &self.previous, &self.draft].into_iter().flatten().collect();
+        versions.sort_by_key(|version| std::cmp::Reverse(version.number));
+        versions
+    }
+
+    /// The number of the next version. No version that was ever in force shares its number with another: the log names them.
+    pub fn next_number(&self) -> i32 {
+        self.versions().first().map_or(1, |newest| newest.number + 1)
+    }
 }
 
 /// The kind of identity provider behind a connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ConnectionKind {
     /// Microsoft Entra ID.
@@ -34,7 +53,7 @@ pub enum ConnectionKind {
 }
 
 /// Whether a connection may be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ConnectionStatus {
     /// It may.
@@ -44,7 +63,7 @@ pub enum ConnectionStatus {
 }
 
 /// Where a version stands. `Draft → Tested → Active → Previous`; activation swaps at once and can be undone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum VersionState {
     /// Being edited; used by nobody.
@@ -58,7 +77,7 @@ pub enum VersionState {
 }
 
 /// One version of a connection's settings.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ConnectionVersion {
     /// Its id.
     pub id: ConnectionVersionId,
@@ -103,7 +122,7 @@ pub enum Registration {
 }
 
 /// A Microsoft cloud. An allow-list: a free-text issuer would let a rogue one in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Cloud {
     /// `login.microsoftonline.com`

@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::id::{ConnectionId, CredentialId, OrganizationId};
 use super::secret::Secret;
 
 /// The kind of a credential, in order of preference.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CredentialKind {
     /// Entra trusts our own issuer: no secret exists.
@@ -19,7 +20,7 @@ pub enum CredentialKind {
 }
 
 /// Which of a connection's two slots. A new credential is proven in one before the old one leaves the other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CredentialSlot {
     /// The first.

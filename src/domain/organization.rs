@@ -103,7 +103,7 @@ pub enum OrganizationStatus {
 }
 
 /// An e-mail domain of an organization.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Domain {
     /// Its id.
     pub id: DomainId,

@@ -161,6 +161,8 @@ pub(crate) mod tests {
             kind: ConnectionKind::Entra,
             status: ConnectionStatus::Active,
             active: None,
+            previous: None,
+            draft: None,
         };
         let credential = StoredCredential {
             id: row.into(),

@@ -111,13 +111,15 @@ pub(super) async fn read_organizations<C: ConnectionTrait>(
         add(of, &mut |it| it.domains.push(domain.clone()));
     }
 
-    let active = connection_versions::Entity::find().filter(connection_versions::Column::State.eq("active"));
-    let active = narrow(active, connection_versions::Column::OrganizationId, only).all(db).await?;
-    let mut active: HashMap<Uuid, _> = active.into_iter().map(|row| (row.connection_id, row)).collect();
+    let mut versions: HashMap<Uuid, Vec<_>> = HashMap::new();
+    let query = connection_versions::Entity::find();
+    for row in narrow(query, connection_versions::Column::OrganizationId, only).all(db).await? {
+        versions.entry(row.connection_id).or_default().push(row);
+    }
     let query = connections::Entity::find().order_by_asc(connections::Column::Name);
     for row in narrow(query, connections::Column::OrganizationId, only).all(db).await? {
-        let version = active.remove(&row.id);
-        let (of, connection) = (row.organization_id, rows::connection(row, version)?);
+        let versions = versions.remove(&row.id).unwrap_or_default();
+        let (of, connection) = (row.organization_id, rows::connection(row, versions)?);
         add(of, &mut |it| it.connections.push(connection.clone()));
     }
 

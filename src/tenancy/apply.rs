@@ -7,9 +7,10 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::change::said;
+use super::credentials::PutError;
 use super::desired::Desired;
 use super::forcing::ForcingError;
-use super::plan::{Action, Change, Forcing, NewCredential, OpenedCredentials, Plan, Thing, plan};
+use super::plan::{Action, Change, Forcing, OpenedCredentials, Plan, Thing, plan};
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
 use crate::domain::flag::FlagName;
 use crate::domain::id::OrganizationId;
@@ -34,6 +35,15 @@ pub enum ApplyError {
     /// The keys.
     #[error(transparent)]
     Keys(#[from] KeyError),
+}
+
+impl From<PutError> for ApplyError {
+    fn from(error: PutError) -> Self {
+        match error {
+            PutError::Store(error) => Self::Store(error),
+            PutError::Keys(error) => Self::Keys(error),
+        }
+    }
 }
 
 /// Makes a plan from what is stored now.
@@ -129,7 +139,9 @@ async fn put(
         Thing::Connection(connection) if create => change.insert_connection(connection).await?,
         Thing::Connection(connection) => change.replace_connection(connection).await?,
         Thing::Version(connection, version) => change.activate_version(connection, version).await?,
-        Thing::Credential(credential) => put_credential(change, ring, credential).await?,
+        Thing::Credential(credential) => {
+            credential.put(change, ring).await?;
+        }
         Thing::Domain(domain) if create => change.insert_domain(domain).await?,
         Thing::Domain(domain) => change.replace_domain(domain).await?,
         Thing::User(user) if create => change.insert_user(user).await?,
@@ -142,23 +154,6 @@ async fn put(
         }
     }
     Ok(())
-}
-
-async fn put_credential(
-    change: &ConfigurationChange,
-    ring: &KeyRing,
-    credential: &NewCredential,
-) -> Result<(), ApplyError> {
-    change.retire_credentials(&credential.connection).await?;
-    if let Some(displaced) = &credential.displaced {
-        change.delete_credential(displaced).await?;
-    }
-    let mut stored = credential.stored.clone();
-    stored.sealed = match &credential.secret {
-        Some(secret) => Some(ring.seal(&credential::place(&stored), secret.expose().as_bytes())?),
-        None => None,
-    };
-    Ok(change.insert_credential(&stored).await?)
 }
 
 /// One event for each organization that something changed for, and one for what belongs to none.

@@ -8,10 +8,11 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
+use super::connections::ConnectionError;
 use super::forcing::ForcingError;
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
 use crate::domain::id::OrganizationId;
-use crate::keys::{hash, random};
+use crate::keys::{KeyError, hash, random};
 use crate::store::StoreError;
 
 /// Somebody does something: who, from where, when.
@@ -35,6 +36,21 @@ impl Act<'_> {
             detail: AuditDetail::of(detail),
             ..AuditEvent::new(random::id(self.now), self.now, action, self.by)
         }
+    }
+
+    /// The line of a change of one thing, with the reason where one was said.
+    pub(super) fn changed(
+        &self,
+        action: AuditAction,
+        id: OrganizationId,
+        (what, subject, fields): (&str, String, &Fields),
+        reason: Option<&str>,
+    ) -> AuditEvent {
+        let mut detail = json!({ "changes": [said(what, &subject, fields)] });
+        if let (Some(reason), Some(detail)) = (reason, detail.as_object_mut()) {
+            detail.insert("reason".to_owned(), json!(reason));
+        }
+        self.event(action, id, subject, &detail)
     }
 }
 
@@ -98,6 +114,33 @@ impl Wrong {
     }
 }
 
+/// A rule that a field breaks, for every door through which it can come: what is wrong, and the way out, if that has to be said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// The field.
+    pub field: &'static str,
+    /// What is wrong.
+    pub what: &'static str,
+    /// The way out; empty where there is nothing to say.
+    pub way_out: &'static str,
+}
+
+impl Broken {
+    /// A field, what is wrong with it, and the way out.
+    pub const fn new(field: &'static str, what: &'static str, way_out: &'static str) -> Self {
+        Self { field, what, way_out }
+    }
+}
+
+impl From<Broken> for Wrong {
+    fn from(Broken { field, what, way_out }: Broken) -> Self {
+        match way_out {
+            "" => Self::new(field, &what),
+            way_out => Self { field, detail: format!("{what}: {way_out}") },
+        }
+    }
+}
+
 /// Why nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum TenancyError {
@@ -119,9 +162,21 @@ pub enum TenancyError {
     /// The traditional way cannot be closed for that time.
     #[error(transparent)]
     Forcing(#[from] ForcingError),
+    /// A connection cannot be so.
+    #[error(transparent)]
+    Connection(#[from] ConnectionError),
     /// The store.
     #[error(transparent)]
     Store(StoreError),
+    /// The keys.
+    #[error(transparent)]
+    Keys(KeyError),
+}
+
+impl From<Vec<Broken>> for TenancyError {
+    fn from(broken: Vec<Broken>) -> Self {
+        Self::Wrong(broken.into_iter().map(Into::into).collect())
+    }
 }
 
 impl From<StoreError> for TenancyError {

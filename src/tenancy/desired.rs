@@ -8,18 +8,18 @@ use chrono::{DateTime, Utc};
 use serde_spanned::Spanned;
 use url::Url;
 
+use super::change::Broken;
+use super::domains::domain_name;
+use super::entra::{RegistrationWord, WrittenSettings};
 use super::file::{
-    ApplicationEntry, ConnectionEntry, CredentialEntry, DomainEntry, FlagEntry, OrganizationEntry, RegistrationWord,
-    TenantsFile, UserEntry,
+    ApplicationEntry, ConnectionEntry, CredentialEntry, DomainEntry, FlagEntry, OrganizationEntry, TenantsFile,
+    UserEntry,
 };
-use super::mail_domains;
 use super::problem::{FileError, Problem};
 use super::secret::SecretReference;
 use crate::domain::application::{ApplicationStatus, SigningAlgorithm, SsoPolicy};
 use crate::domain::branding::{Accent, AccentError, LARGEST_LOGO, LONGEST_SIDE, is_logo};
-use crate::domain::connection::{
-    ConnectionKind, ConnectionStatus, EntraSettings, PERSONAL_ACCOUNTS_TENANT, Registration,
-};
+use crate::domain::connection::{ConnectionKind, ConnectionStatus, EntraSettings};
 use crate::domain::credential::CredentialKind;
 use crate::domain::email::{EmailAddress, EmailDomain};
 use crate::domain::flag::FlagName;
@@ -241,6 +241,9 @@ impl Reader<'_> {
 
     fn organization(&mut self, entry: OrganizationEntry, client_ids: &[String]) -> DesiredOrganization {
         self.slug(&entry.slug, "slug");
+        // Also of those that are wrong: a domain may name them.
+        let names: Vec<String> = entry.connection.iter().map(|entry| entry.name.get_ref().clone()).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let mut connections: Vec<DesiredConnection> = Vec::new();
         for connection in entry.connection {
             let span = connection.name.span();
@@ -250,7 +253,6 @@ impl Reader<'_> {
             }
             connections.push(connection);
         }
-        let names: Vec<&str> = connections.iter().map(|connection| connection.name.as_str()).collect();
         let slug = entry.slug.get_ref();
         let domains = entry.domain.into_iter().filter_map(|domain| self.domain(domain, slug, &names)).collect();
         let flags = self.flags(entry.flag, client_ids);
@@ -353,28 +355,10 @@ impl Reader<'_> {
 
     fn connection(&mut self, entry: ConnectionEntry) -> Option<DesiredConnection> {
         self.slug(&entry.name, "name");
-        if *entry.tid.get_ref() == PERSONAL_ACCOUNTS_TENANT {
-            let help = "use the Directory (tenant) ID of the hospital, from the Overview page";
-            self.problem(entry.tid.span(), "tid", "this is the tenant of personal Microsoft accounts", help);
-        }
         let span = entry.registration.span();
-        let registration = match (entry.registration.get_ref(), &entry.client_id) {
-            (RegistrationWord::Own, Some(client_id)) => {
-                Registration::Own { client_id: client_id.get_ref().to_string() }
-            }
-            (RegistrationWord::Own, None) => {
-                let help = "add client_id, the Application (client) ID from the Overview page";
-                self.problem(span, "registration", "a registration of the hospital's own needs its client_id", help);
-                return None;
-            }
-            (RegistrationWord::Shared, None) => Registration::Shared,
-            (RegistrationWord::Shared, Some(client_id)) => {
-                let help = "remove it: the shared registration is named in anteroom.toml";
-                self.problem(client_id.span(), "client_id", "the shared registration has its own client_id", help);
-                return None;
-            }
-        };
-        let credential = match (entry.registration.get_ref(), entry.credential) {
+        let registration = *entry.registration.get_ref();
+        let settings = self.entra(&entry);
+        let credential = match (registration, entry.credential) {
             (RegistrationWord::Own, Some(credential)) => self.credential(credential),
             (RegistrationWord::Own, None) => {
                 let help =
@@ -389,30 +373,42 @@ impl Reader<'_> {
                 None
             }
         };
-        if let Some(context) = &entry.mfa_context {
-            let number = context.get_ref().strip_prefix('c').and_then(|number| number.parse::<u8>().ok());
-            if !number.is_some_and(|number| (1..=99).contains(&number)) {
-                self.problem(context.span(), "mfa_context", "an authentication context is c1 to c99", "");
-            }
-        } else if let Some(required) = entry.require_mfa.as_ref().filter(|required| *required.get_ref()) {
-            let help = "add mfa_context, the authentication context that the hospital attests";
-            self.problem(required.span(), "require_mfa", "nothing shows a second factor", help);
-        }
         Some(DesiredConnection {
             name: entry.name.into_inner(),
             kind: entry.kind,
             status: entry.status,
-            entra: EntraSettings {
-                registration,
-                tid: entry.tid.into_inner(),
-                cloud: entry.cloud,
-                allow_guests: entry.allow_guests,
-                domain_hint: entry.domain_hint,
-                mfa_context: entry.mfa_context.map(Spanned::into_inner),
-                require_mfa: entry.require_mfa.is_some_and(Spanned::into_inner),
-            },
+            entra: settings?,
             credential,
         })
+    }
+
+    fn entra(&mut self, entry: &ConnectionEntry) -> Option<EntraSettings> {
+        let written = WrittenSettings {
+            registration: *entry.registration.get_ref(),
+            client_id: entry.client_id.as_ref().map(|id| *id.get_ref()),
+            tid: *entry.tid.get_ref(),
+            cloud: entry.cloud,
+            allow_guests: entry.allow_guests,
+            domain_hint: entry.domain_hint.as_ref().map(|hint| hint.get_ref().clone()),
+            mfa_context: entry.mfa_context.as_ref().map(|context| context.get_ref().clone()),
+            require_mfa: entry.require_mfa.as_ref().is_some_and(|required| *required.get_ref()),
+        };
+        let broken = match written.check() {
+            Ok(settings) => return Some(settings),
+            Err(broken) => broken,
+        };
+        for Broken { field, what, way_out } in broken {
+            let span = match field {
+                "client_id" => entry.client_id.as_ref().map(Spanned::span),
+                "tid" => Some(entry.tid.span()),
+                "domain_hint" => entry.domain_hint.as_ref().map(Spanned::span),
+                "mfa_context" => entry.mfa_context.as_ref().map(Spanned::span),
+                "require_mfa" => entry.require_mfa.as_ref().map(Spanned::span),
+                _ => None,
+            };
+            self.problem(span.unwrap_or_else(|| entry.registration.span()), field, what, way_out);
+        }
+        None
     }
 
     fn credential(&mut self, entry: Spanned<CredentialEntry>) -> Option<DesiredCredential> {
@@ -458,13 +454,13 @@ impl Reader<'_> {
 
     fn domain(&mut self, entry: DomainEntry, slug: &str, connections: &[&str]) -> Option<DesiredDomain> {
         let span = entry.name.span();
-        let Ok(name) = entry.name.get_ref().parse::<EmailDomain>() else {
-            self.problem(span, "name", "this is no domain name", "for example st-janshof.example");
-            return None;
+        let name = match domain_name(entry.name.get_ref()) {
+            Ok(name) => name,
+            Err(Broken { field, what, way_out }) => {
+                self.problem(span, field, what, way_out);
+                return None;
+            }
         };
-        if let Some(reason) = mail_domains::refused(&name) {
-            self.problem(span.clone(), "name", reason, "name a domain that the organization owns");
-        }
         if let Some(other) = self.domains.insert(name.clone(), slug.to_owned()) {
             self.problem(span, "name", format!("`{other}` has this domain already"), "a domain routes to one place");
         }

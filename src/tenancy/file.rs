@@ -8,6 +8,7 @@ use serde_spanned::Spanned;
 use url::Url;
 use uuid::Uuid;
 
+use super::entra::RegistrationWord;
 use super::secret::SecretReference;
 use crate::domain::application::{ApplicationStatus, SigningAlgorithm, SsoPolicy};
 use crate::domain::connection::{Cloud, ConnectionKind, ConnectionStatus};
@@ -91,20 +92,10 @@ pub struct ConnectionEntry {
     pub(super) cloud: Cloud,
     #[serde(default)]
     pub(super) allow_guests: bool,
-    pub(super) domain_hint: Option<String>,
+    pub(super) domain_hint: Option<Spanned<String>>,
     pub(super) mfa_context: Option<Spanned<String>>,
     pub(super) require_mfa: Option<Spanned<bool>>,
     pub(super) credential: Option<Spanned<CredentialEntry>>,
-}
-
-/// Whose app registration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RegistrationWord {
-    /// The hospital's own.
-    Own,
-    /// The provider's.
-    Shared,
 }
 
 /// `credential = { federated = true }`, `{ certificate = …, private_key = … }` or `{ client_secret = …, expires_at = … }`

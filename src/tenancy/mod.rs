@@ -5,7 +5,11 @@ pub mod admin_tokens;
 pub mod apply;
 pub mod break_glass;
 pub mod change;
+pub mod connections;
+pub mod credentials;
 pub mod desired;
+pub mod domains;
+pub mod entra;
 pub mod file;
 pub mod flags;
 pub mod forcing;
@@ -17,6 +21,7 @@ pub mod reading;
 pub mod secret;
 pub mod sessions;
 pub mod users;
+pub mod versions;
 
 mod mail_domains;
 #[cfg(test)]

@@ -6,18 +6,19 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::change::Fields;
+use super::credentials::{NewCredential, is_same};
 use super::desired::{
     Desired, DesiredApplication, DesiredConnection, DesiredCredential, DesiredFlag, DesiredOrganization,
 };
+use super::entra::entra_fields;
 use super::forcing::{self, Proof, Stranded};
 use crate::domain::application::{Application, ClientAuthentication};
 use crate::domain::branding::Branding;
 use crate::domain::connection::{Connection, ConnectionVersion, VersionState};
-use crate::domain::credential::{Credential, CredentialKind, CredentialSlot, StoredCredential};
+use crate::domain::credential::{Credential, StoredCredential};
 use crate::domain::flag::{FlagName, FlagSetting};
 use crate::domain::id::{ApplicationId, ConnectionId, CredentialId, OrganizationId};
 use crate::domain::organization::{Domain, Organization};
-use crate::domain::secret::Secret;
 use crate::domain::user::User;
 use crate::keys::hash;
 use crate::store::configuration::{StoredConfiguration, StoredOrganization};
@@ -99,19 +100,6 @@ pub enum Thing {
     },
 }
 
-/// A credential that is not sealed yet.
-#[derive(Debug)]
-pub struct NewCredential {
-    /// Its row, without the sealed value.
-    pub stored: StoredCredential,
-    /// What is to be sealed.
-    pub secret: Option<Secret>,
-    /// What its slot held before, which gives way.
-    pub displaced: Option<StoredCredential>,
-    /// Its connection.
-    pub connection: Connection,
-}
-
 impl Plan {
     /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
@@ -183,7 +171,7 @@ macro_rules! differences {
 }
 
 /// A value for people: what `serde` would write, or nothing.
-fn shown<T: serde::Serialize>(value: &T) -> String {
+pub(super) fn shown<T: serde::Serialize>(value: &T) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(text)) => text,
         Ok(serde_json::Value::Null) | Err(_) => "none".to_owned(),
@@ -324,6 +312,8 @@ impl Planner<'_> {
                 kind: wanted.kind,
                 status: wanted.status,
                 active: old.and_then(|old| old.active.clone()),
+                previous: old.and_then(|old| old.previous.clone()),
+                draft: old.and_then(|old| old.draft.clone()),
             };
             ids.insert(wanted.name.clone(), connection.id);
             let fields = old.map(|old| differences!(old, connection, kind, status));
@@ -347,19 +337,15 @@ impl Planner<'_> {
         let active = connection.active.as_ref();
         let version = ConnectionVersion {
             id: self.id(),
-            number: active.map_or(1, |active| active.number + 1),
+            number: connection.next_number(),
             state: VersionState::Active,
             entra: wanted.entra.clone(),
         };
-        let fields = active.map(|active| {
-            let (old, new) = (&active.entra, &version.entra);
-            differences!(old, new, registration, tid, cloud, allow_guests, domain_hint, mfa_context, require_mfa)
-        });
+        let fields = active.map(|active| entra_fields(Some(&active.entra), &version.entra));
         let subject = format!("settings of connection {}, version {}", wanted.name, version.number);
         self.write(Some(owner.clone()), subject, fields, Thing::Version(connection.clone(), version));
     }
 
-    /// A new secret takes the slot that is not in use, so that the old one can be taken back.
     fn credential(
         &mut self,
         wanted: &DesiredCredential,
@@ -368,30 +354,11 @@ impl Planner<'_> {
         owner: &(OrganizationId, String),
     ) {
         let in_use = stored.iter().copied().find(|stored| stored.in_use);
-        if in_use.is_some_and(|old| self.is_same(old, wanted)) {
+        if in_use.is_some_and(|old| is_same(old, self.opened.get(&old.id), wanted)) {
             self.plan.unchanged += 1;
             return;
         }
-        let slot = match in_use.map(|old| old.slot) {
-            Some(CredentialSlot::A) => CredentialSlot::B,
-            Some(CredentialSlot::B) | None => CredentialSlot::A,
-        };
-        let credential = NewCredential {
-            stored: StoredCredential {
-                id: self.id(),
-                organization_id: owner.0,
-                connection_id: connection.id,
-                slot,
-                in_use: true,
-                kind: wanted.kind,
-                sealed: None,
-                certificate: wanted.certificate.clone(),
-                expires_at: wanted.expires_at,
-            },
-            secret: wanted.secret.clone(),
-            displaced: stored.iter().copied().find(|old| old.slot == slot).cloned(),
-            connection: connection.clone(),
-        };
+        let credential = NewCredential::new(wanted, connection, stored, self.id());
         let subject = format!("credential of connection {} ({})", connection.name, shown(&wanted.kind));
         let fields = in_use.map(|old| {
             let mut fields = differences!(old, wanted, kind, expires_at);
@@ -399,21 +366,6 @@ impl Planner<'_> {
             fields
         });
         self.write(Some(owner.clone()), subject, fields, Thing::Credential(credential));
-    }
-
-    fn is_same(&self, old: &StoredCredential, wanted: &DesiredCredential) -> bool {
-        let same_secret = |a: &Secret, b: &Secret| hash::same(a.expose().as_bytes(), b.expose().as_bytes());
-        let same = match (self.opened.get(&old.id), &wanted.secret) {
-            (Some(Credential::Federated { .. }), None) => wanted.kind == CredentialKind::Federated,
-            (Some(Credential::ClientSecret(old)), Some(new)) => {
-                wanted.kind == CredentialKind::ClientSecret && same_secret(old, new)
-            }
-            (Some(Credential::Certificate { private_key, .. }), Some(new)) => {
-                wanted.kind == CredentialKind::Certificate && same_secret(private_key, new)
-            }
-            _ => false,
-        };
-        same && old.certificate == wanted.certificate && old.expires_at == wanted.expires_at
     }
 
     fn domains(

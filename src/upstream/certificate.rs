@@ -11,7 +11,7 @@ use x509_parser::pem::Pem;
 use zeroize::Zeroizing;
 
 use crate::domain::secret::Secret;
-use crate::keys::hash::sha256;
+use crate::keys::hash::{self, sha256};
 
 /// Why a certificate cannot be used. Says nothing of what stands in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -45,6 +45,14 @@ pub struct CertificateFacts {
 pub fn inspect(certificate: &str, private_key: &Secret) -> Result<CertificateFacts, CertificateError> {
     let key = private(private_key)?;
     pair(certificate, &key)
+}
+
+/// The thumbprint by which Entra's own page lists a certificate: the SHA-1 of its DER, in hexadecimal. It tells certificates apart for
+/// people; nothing is proven by it. None of what is no certificate.
+pub fn thumbprint(certificate: &str) -> Option<String> {
+    let der = certificate_der(certificate).ok()?;
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA1_FOR_LEGACY_USE_ONLY, &der);
+    Some(hash::hex(digest.as_ref()).to_uppercase())
 }
 
 fn pair(certificate: &str, key: &RsaKeyPair) -> Result<CertificateFacts, CertificateError> {
@@ -134,6 +142,15 @@ mod tests {
             assert_eq!(facts.not_before.to_rfc3339(), "2026-11-23T00:00:00+00:00");
             assert_eq!(facts.thumbprint.len(), 43);
         }
+    }
+
+    #[test]
+    fn a_certificate_is_found_by_what_entra_lists() {
+        // `openssl x509 -noout -fingerprint -sha1`, without its colons.
+        let file = "tests/entra-stand-in/tests/behaviour/client-test-certificate.pem";
+        let pem = std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
+        assert_eq!(thumbprint(&pem).as_deref(), Some("A3849EA17DC521308068FB4F4A7ABB5F13940B8D"));
+        assert_eq!(thumbprint("none"), None);
     }
 
     #[test]

@@ -21,7 +21,7 @@ use crate::keys::seal::Place;
 use crate::keys::signing::SigningKeys;
 
 /// What Entra expects as audience of a federated credential's assertion.
-const FEDERATED_AUDIENCE: &str = "api://AzureADTokenExchange";
+pub const FEDERATED_AUDIENCE: &str = "api://AzureADTokenExchange";
 /// What an assertion is called in the form (RFC 7523, 2.2).
 pub(super) const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /// How long an assertion is valid. Microsoft advises 5 to 10 minutes.

@@ -3,13 +3,17 @@
 
 use std::fmt::Write as _;
 use std::io::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
+use anteroom::domain::admin_role::AdminRole;
 use anteroom::domain::reason::Reason;
 use entra_stand_in::{Fault, Times};
+use reqwest::Method;
+use serde_json::json;
 use sqlx::{Column, Row};
 use tracing_subscriber::fmt::MakeWriter;
 
+use crate::admin::Staff;
 use crate::stories;
 use crate::world::{APP_SECRET, ENTRA_SECRET, SHARED_SECRET, World};
 
@@ -35,6 +39,20 @@ impl<'a> MakeWriter<'a> for Log {
 
     fn make_writer(&'a self) -> Self {
         self.clone()
+    }
+}
+
+/// All that this process logs, from the first story on that asks for it; what others log is looked at too.
+static LOG: LazyLock<Log> = LazyLock::new(|| {
+    let log = Log::default();
+    let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone());
+    tracing::subscriber::set_global_default(subscriber.finish()).unwrap();
+    log
+});
+
+impl Log {
+    fn read(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
     }
 }
 
@@ -85,11 +103,7 @@ fn hexadecimal(text: &str) -> String {
 
 stories! {
     async fn canaries_are_seen_nowhere(world) {
-        let log = Log::default();
-        let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone());
-        // The first story of this process to come here keeps the log of all; what others log is looked at too.
-        let _ = tracing::subscriber::set_global_default(subscriber.finish());
-
+        LazyLock::force(&LOG);
         let mut seen = Vec::new();
         let browser = world.browser();
         let departed = browser.authorize(&[("login_hint", ANNA_ADDRESS), ("scope", "openid email offline_access")]).await;
@@ -107,7 +121,7 @@ stories! {
         seen.push(browser.token(&[("grant_type", "authorization_code"), ("code", &code)]).await.body);
         let tables = dump(&world).await;
         assert!(tables.contains("Anna de Vries"), "the tables were not read");
-        let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+        let log = LOG.read();
 
         let key = world.key_line.split(' ').nth(1).unwrap().to_owned();
         let secrets = [
@@ -120,6 +134,51 @@ stories! {
             assert!(!seen.iter().any(|page| page.contains(secret)), "a page holds {secret}");
         }
         assert!(!log.contains(ANNA_ADDRESS), "the log names a person");
+    }
+
+    async fn what_is_handed_in_at_the_admin_api_is_seen_nowhere(world) {
+        LazyLock::force(&LOG);
+        let olga = Staff::new(&world, "olga.operator", AdminRole::Operator, &[]).await;
+        let [secret, misplaced] = ["handed-in-client-secret-0123456789", "misplaced-client-secret-0123456789"];
+        let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_RSA_SHA256).unwrap();
+        let parameters = rcgen::CertificateParams::new(vec!["anteroom".to_owned()]).unwrap();
+        let (certificate, key) = (parameters.self_signed(&key).unwrap().pem(), key.serialize_pem());
+        let of_key = key.lines().nth(5).unwrap();
+        let at = "/organizations/st-janshof/connections/entra/credentials";
+        let end = "2027-10-01T00:00:00Z";
+        let mut seen = Vec::new();
+        for (status, body) in [
+            (200, json!({ "client_secret": secret, "expires_at": end })),
+            (422, json!({ "client_secret": misplaced, "expires_at": misplaced })),
+            (422, json!({ "federated": misplaced })),
+            (422, json!({ "certificate": key, "private_key": key })),
+            (422, json!({ "certificate": misplaced, "private_key": key, "client_secret": misplaced })),
+            (200, json!({ "certificate": certificate, "private_key": key })),
+        ] {
+            for query in ["?dry_run=true", ""] {
+                let path = format!("{at}{query}");
+                let answer = olga.call(Method::PUT, &path, &[("if-match", "*")], Some(body.clone())).await;
+                assert_eq!(answer.status, status, "{}", answer.body);
+                seen.push(format!("{:?}{}", answer.headers, answer.body));
+            }
+            // Microsoft knows none of them, and says so.
+            seen.push(world.browser().sign_in(ANNA_ADDRESS, &[]).await.body);
+        }
+        for path in [at, "/organizations/st-janshof/connections/entra", "/organizations/st-janshof/audit"] {
+            seen.push(olga.get(path).await.body);
+        }
+        let (tables, log) = (dump(&world).await, LOG.read());
+        assert!(tables.contains("credential a of connection entra"), "the tables were not read");
+        for secret in [secret, misplaced, of_key] {
+            assert!(!tables.contains(secret) && !tables.contains(&hexadecimal(secret)), "a table holds {secret}");
+            assert!(!log.contains(secret), "the log holds {secret}");
+            assert!(!seen.iter().any(|answer| answer.contains(secret)), "an answer holds {secret}");
+        }
+        // What was put in is sealed, and opens for the broker.
+        let id = world.organization("st-janshof").await;
+        let stored = world.store.find_configuration(id).await.unwrap().unwrap().credentials.clone();
+        assert_eq!(stored.len(), 2);
+        assert!(stored.iter().all(|stored| anteroom::upstream::credential::open(stored, &world.ring).is_ok()));
     }
 
     async fn a_credential_copied_to_another_organization_does_not_open(world) {

@@ -264,7 +264,11 @@ impl World {
         assert!(self.tenants.contains(from), "tenants.toml has no {from:?}");
         self.tenants = self.tenants.replacen(from, to, 1);
         self.apply().await;
-        // Within a second they hear of it by themselves; no story waits for that.
+        self.hear();
+    }
+
+    /// Lets every broker hear of what has changed. Within a second they do by themselves; no story waits for that.
+    pub fn hear(&self) {
         self.stores.iter().for_each(Store::forget_configuration);
     }
 

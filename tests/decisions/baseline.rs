@@ -136,6 +136,8 @@ impl Baseline {
             kind: ConnectionKind::Entra,
             status: ConnectionStatus::Active,
             active: Some(version),
+            previous: None,
+            draft: None,
         };
         let organization = Organization::new(id(1), "st-janshof".to_owned(), "St. Janshof".to_owned());
         let mut baseline = Self {

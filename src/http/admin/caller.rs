@@ -11,6 +11,7 @@ use http::request::Parts;
 use super::problem::Problem;
 use crate::domain::admin_role::{Permission, may};
 use crate::domain::admin_token::{AdminToken, PREFIX};
+use crate::domain::connection::Connection;
 use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::user::User;
 use crate::http::client_ip::ClientIp;
@@ -18,6 +19,7 @@ use crate::http::{Context, bearer};
 use crate::keys::hash;
 use crate::store::OrgStore;
 use crate::tenancy::change::Act;
+use crate::tenancy::connections::Which;
 
 /// A person of the support staff, who may do what the route is for.
 #[derive(Clone, Debug)]
@@ -114,6 +116,36 @@ impl FromRequestParts<Context> for OfUser {
         let named = parameters.iter().find_map(|(name, value)| (name == "user").then_some(value)).unwrap_or_default();
         let user = at.find_user(named).await?.ok_or_else(none)?;
         Ok(Self { at, user })
+    }
+}
+
+/// The connection that the path names, in the organization that it names.
+#[derive(Debug)]
+pub struct OfConnection {
+    /// Whose it is, and who calls.
+    pub at: InOrganization,
+    /// The connection, as stored at this instant.
+    pub connection: Connection,
+}
+
+impl FromRequestParts<Context> for OfConnection {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, Problem> {
+        let at = InOrganization::from_request_parts(parts, context).await?;
+        let none = || Problem::not_found("connection");
+        let parameters = RawPathParams::from_request_parts(parts, context).await.map_err(|_| none())?;
+        let named = parameters.iter().find_map(|(name, value)| (name == "connection").then_some(value));
+        let found = at.configuration.connections.iter().find(|connection| Some(connection.name.as_str()) == named);
+        let connection = found.cloned().ok_or_else(none)?;
+        Ok(Self { at, connection })
+    }
+}
+
+impl OfConnection {
+    /// Which one it is.
+    pub fn which(&self) -> Which {
+        (self.connection.organization_id, self.connection.id)
     }
 }
 

@@ -133,6 +133,16 @@ pub struct UserInPath {
     user: String,
 }
 
+/// `{connection}` of a path, as the document has it.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "describes")]
+pub struct ConnectionInPath {
+    /// The connection's name.
+    #[param(example = "entra")]
+    connection: String,
+}
+
 /// `If-Match`, as the document has it.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Header)]

@@ -3,7 +3,10 @@
 pub mod audit;
 pub mod break_glass;
 pub mod caller;
+pub mod connections;
+pub mod credentials;
 pub mod document;
+pub mod domains;
 pub mod etag;
 pub mod explain;
 pub mod extract;
@@ -21,6 +24,7 @@ pub mod sessions;
 pub mod sign_ins;
 pub mod table;
 pub mod users;
+pub mod versions;
 
 use std::sync::LazyLock;
 

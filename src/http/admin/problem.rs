@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use super::etag;
 use crate::domain::admin_role::{AdminRole, Permission};
 use crate::tenancy::change::{TenancyError, Wrong};
+use crate::tenancy::connections::ConnectionError;
 use crate::tenancy::forcing::ForcingError;
 
 /// Of every answer that is one.
@@ -86,6 +87,15 @@ impl Problem {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_request", detail)
     }
 
+    /// It, without the words of a parser, which quote what was sent: where that can be a secret.
+    #[must_use]
+    pub fn unquoted(self, expected: &str) -> Self {
+        if self.status != StatusCode::UNPROCESSABLE_ENTITY {
+            return self;
+        }
+        Self { detail: format!("the body is not what it is to be: {expected}"), ..self }
+    }
+
     /// Our own fault, which is in our log.
     pub fn internal(error: &impl std::fmt::Display) -> Self {
         tracing::error!(%error, "admin.failed");
@@ -156,14 +166,21 @@ impl From<TenancyError> for Problem {
     fn from(error: TenancyError) -> Self {
         let conflict = |code| Self::new(StatusCode::CONFLICT, code, &error);
         match &error {
-            TenancyError::Gone => Self::new(StatusCode::NOT_FOUND, "not_found", &error),
+            TenancyError::Gone | TenancyError::Connection(ConnectionError::NoDraft) => {
+                Self::new(StatusCode::NOT_FOUND, "not_found", &error)
+            }
             TenancyError::Stale(found) => etag::stale(&error, found),
             TenancyError::Taken => conflict("exists"),
             TenancyError::NotBound => conflict("not_bound"),
             TenancyError::Wrong(wrong) => Self { errors: wrong.clone(), ..Self::invalid(&error) },
             TenancyError::Forcing(ForcingError::NotTried { .. }) => conflict("no_recent_sign_in"),
             TenancyError::Forcing(ForcingError::Stranded { .. }) => conflict("nobody_could_come_in"),
-            TenancyError::Store(_) => Self::internal(&error),
+            TenancyError::Connection(ConnectionError::NothingToUndo) => conflict("nothing_to_undo"),
+            TenancyError::Connection(ConnectionError::NotTested) => conflict("not_tested"),
+            TenancyError::Connection(ConnectionError::CredentialMissing) => conflict("credential_missing"),
+            TenancyError::Connection(ConnectionError::LastCredential) => conflict("last_credential"),
+            TenancyError::Connection(ConnectionError::CredentialNotNeeded) => conflict("credential_not_needed"),
+            TenancyError::Store(_) | TenancyError::Keys(_) => Self::internal(&error),
         }
     }
 }

@@ -7,7 +7,8 @@ use http::Method;
 use utoipa_axum::router::UtoipaMethodRouter;
 
 use super::{
-    audit, break_glass, document, explain, flags, identities, imports, me, organizations, sessions, sign_ins, users,
+    audit, break_glass, connections, credentials, document, domains, explain, flags, identities, imports, me,
+    organizations, sessions, sign_ins, users, versions,
 };
 use crate::domain::admin_role::Permission;
 use crate::http::Context;
@@ -28,6 +29,24 @@ pub fn routes() -> impl Iterator<Item = Route> {
         Read        organizations::get;
         Configure   organizations::change;
         Configure   organizations::delete;
+        Read        domains::list;
+        Configure   domains::create;
+        Read        domains::get;
+        Configure   domains::change;
+        Configure   domains::delete;
+        Read        connections::list;
+        Configure   connections::create;
+        Read        connections::get;
+        Configure   connections::change;
+        Configure   connections::delete;
+        Read        versions::list;
+        Configure   versions::put_draft;
+        Configure   versions::discard_draft;
+        Configure   versions::activate;
+        Configure   versions::undo;
+        Read        credentials::list;
+        Configure   credentials::put;
+        Configure   credentials::delete;
         Read        flags::list;
         Read        flags::get;
         SetFlags    flags::set;
@@ -114,6 +133,24 @@ mod tests {
         auditor  GET    /organizations/{organization}
         operator PATCH  /organizations/{organization}
         operator DELETE /organizations/{organization}
+        auditor  GET    /organizations/{organization}/domains
+        operator POST   /organizations/{organization}/domains
+        auditor  GET    /organizations/{organization}/domains/{domain}
+        operator PATCH  /organizations/{organization}/domains/{domain}
+        operator DELETE /organizations/{organization}/domains/{domain}
+        auditor  GET    /organizations/{organization}/connections
+        operator POST   /organizations/{organization}/connections
+        auditor  GET    /organizations/{organization}/connections/{connection}
+        operator PATCH  /organizations/{organization}/connections/{connection}
+        operator DELETE /organizations/{organization}/connections/{connection}
+        auditor  GET    /organizations/{organization}/connections/{connection}/versions
+        operator PUT    /organizations/{organization}/connections/{connection}/versions/draft
+        operator DELETE /organizations/{organization}/connections/{connection}/versions/draft
+        operator POST   /organizations/{organization}/connections/{connection}/versions/draft/activate
+        operator POST   /organizations/{organization}/connections/{connection}/undo
+        auditor  GET    /organizations/{organization}/connections/{connection}/credentials
+        operator PUT    /organizations/{organization}/connections/{connection}/credentials
+        operator DELETE /organizations/{organization}/connections/{connection}/credentials/{slot}
         auditor  GET    /organizations/{organization}/flags
         auditor  GET    /organizations/{organization}/flags/{flag}
         support  PUT    /organizations/{organization}/flags/{flag}

@@ -1,8 +1,8 @@
 //! Changes of connections, their versions and credentials.
 
-use anteroom_entity::{connection_versions, connections, credentials};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::NotSet, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter};
+use anteroom_entity::{connection_versions, connections, credentials, identities};
+use sea_orm::sea_query::{Expr, SimpleExpr};
+use sea_orm::{ActiveValue::NotSet, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 
 use super::{ConfigurationChange, exactly_one};
 use crate::domain::connection::{Connection, ConnectionVersion, VersionState};
@@ -25,29 +25,62 @@ impl ConfigurationChange {
         self.update::<connections::Entity>(row, which).await
     }
 
-    /// Puts a new version in force. The one in force until now becomes the previous one, and the previous one before it is
-    /// removed: what it said stands in the audit log.
+    /// Puts a version in force: a new one, the draft or the previous one. The one in force until now becomes the previous one, and
+    /// the previous one before it is removed: what it said stands in the audit log.
     pub async fn activate_version(
         &self,
         connection: &Connection,
         version: &ConnectionVersion,
     ) -> Result<(), StoreError> {
-        let of_connection = connection_versions::Column::ConnectionId
-            .eq(connection.id.0)
-            .and(connection_versions::Column::OrganizationId.eq(connection.organization_id.0));
         connection_versions::Entity::delete_many()
-            .filter(of_connection.clone())
-            .filter(connection_versions::Column::State.eq(rows::word(&VersionState::Previous)))
+            .filter(of_connection(connection))
+            .filter(
+                connection_versions::Column::State
+                    .eq(rows::word(&VersionState::Previous))
+                    .or(connection_versions::Column::Id.eq(version.id.0)),
+            )
             .exec(&self.write.tx)
             .await?;
         connection_versions::Entity::update_many()
             .col_expr(connection_versions::Column::State, Expr::value(rows::word(&VersionState::Previous)))
-            .filter(of_connection)
+            .filter(of_connection(connection))
             .filter(connection_versions::Column::State.eq(rows::word(&VersionState::Active)))
             .exec(&self.write.tx)
             .await?;
         let row = rows::connection_version_row(connection, version, self.now);
         rows::insert::<connection_versions::Entity, _>(&self.write.tx, row).await
+    }
+
+    /// Makes a version the draft, in place of the one that there is.
+    pub async fn put_draft(&self, connection: &Connection, version: &ConnectionVersion) -> Result<(), StoreError> {
+        self.clear_draft(connection).await?;
+        let row = rows::connection_version_row(connection, version, self.now);
+        rows::insert::<connection_versions::Entity, _>(&self.write.tx, row).await
+    }
+
+    /// Removes the draft.
+    pub async fn delete_draft(&self, connection: &Connection) -> Result<(), StoreError> {
+        exactly_one(self.clear_draft(connection).await?)
+    }
+
+    async fn clear_draft(&self, connection: &Connection) -> Result<u64, StoreError> {
+        let states = [VersionState::Draft, VersionState::Tested].map(|state| rows::word(&state));
+        let deleted = connection_versions::Entity::delete_many()
+            .filter(of_connection(connection))
+            .filter(connection_versions::Column::State.is_in(states))
+            .exec(&self.write.tx)
+            .await?;
+        Ok(deleted.rows_affected)
+    }
+
+    /// How many bonds of users were made through a connection.
+    pub async fn count_identities(&self, connection: &Connection) -> Result<u64, StoreError> {
+        let count = identities::Entity::find()
+            .filter(identities::Column::OrganizationId.eq(connection.organization_id.0))
+            .filter(identities::Column::ConnectionId.eq(connection.id.0))
+            .count(&self.write.tx)
+            .await?;
+        Ok(count)
     }
 
     /// Removes a connection with its versions, credentials and bonds. Domains that route to it route nowhere.
@@ -95,4 +128,10 @@ impl ConfigurationChange {
             .await?;
         exactly_one(deleted.rows_affected)
     }
+}
+
+fn of_connection(connection: &Connection) -> SimpleExpr {
+    connection_versions::Column::ConnectionId
+        .eq(connection.id.0)
+        .and(connection_versions::Column::OrganizationId.eq(connection.organization_id.0))
 }

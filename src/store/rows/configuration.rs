@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use super::{Row, word};
 use crate::domain::application::{Application, ClientAuthentication};
 use crate::domain::branding::Branding;
-use crate::domain::connection::{Connection, ConnectionVersion, EntraSettings, Registration};
+use crate::domain::connection::{Connection, ConnectionVersion, EntraSettings, Registration, VersionState};
 use crate::domain::credential::StoredCredential;
 use crate::domain::flag::{FlagChange, FlagSetting};
 use crate::domain::id::OrganizationId;
@@ -85,15 +85,26 @@ pub(in crate::store) fn domain_row(domain: &Domain, now: DateTime<Utc>) -> entit
 
 pub(in crate::store) fn connection(
     row: entity::connections::Model,
-    active: Option<entity::connection_versions::Model>,
+    versions: Vec<entity::connection_versions::Model>,
 ) -> Result<Connection, StoreError> {
+    let (mut active, mut previous, mut draft) = (None, None, None);
+    for version in versions {
+        let version = connection_version(version)?;
+        match version.state {
+            VersionState::Active => active = Some(version),
+            VersionState::Previous => previous = Some(version),
+            VersionState::Draft | VersionState::Tested => draft = Some(version),
+        }
+    }
     Ok(Connection {
         id: row.id.into(),
         organization_id: row.organization_id.into(),
         name: row.name,
         kind: Row("connections", row.id).word(&row.kind)?,
         status: Row("connections", row.id).word(&row.status)?,
-        active: active.map(connection_version).transpose()?,
+        active,
+        previous,
+        draft,
     })
 }
 
@@ -157,7 +168,7 @@ pub(in crate::store) fn connection_version_row(
         mfa_context: version.entra.mfa_context.clone(),
         require_mfa: version.entra.require_mfa,
         created_at: now,
-        activated_at: Some(now),
+        activated_at: matches!(version.state, VersionState::Active | VersionState::Previous).then_some(now),
     }
 }
 

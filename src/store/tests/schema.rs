@@ -8,7 +8,7 @@ use sea_orm_migration::MigratorTrait;
 use super::on_both;
 use super::world::{World, id, start, user, version};
 use crate::domain::admin_role::AdminRole;
-use crate::domain::connection::Registration;
+use crate::domain::connection::{ConnectionVersion, Registration, VersionState};
 use crate::domain::credential::CredentialSlot;
 use crate::domain::flag::{FlagName, FlagSetting};
 use crate::domain::secret::Secret;
@@ -19,6 +19,7 @@ on_both!(
     up_down_up,
     a_token_is_never_more_than_it_was,
     one_active_and_one_previous_version,
+    one_draft_which_becomes_the_active_version,
     one_credential_in_use_and_two_slots,
     one_setting_of_a_flag,
     names_are_unique,
@@ -58,9 +59,10 @@ async fn a_token_is_never_more_than_it_was(world: World) {
 
 async fn one_active_and_one_previous_version(world: World) {
     let hospital = world.hospital("a").await;
-    let before = hospital.configuration.connections[0].clone();
+    let mut connection = hospital.configuration.connections[0].clone();
     for number in 2..5 {
-        let mut connection = before.clone();
+        connection.previous =
+            connection.active.take().map(|active| ConnectionVersion { state: VersionState::Previous, ..active });
         connection.active = Some(version(number, hospital.tid, Registration::Own { client_id: "c".into() }));
         let activated = connection.clone();
         let change = async move |tx: &crate::store::configuration::ConfigurationChange| {
@@ -68,7 +70,7 @@ async fn one_active_and_one_previous_version(world: World) {
         };
         world.change(change).await.unwrap();
         let read = world.store.find_configuration(hospital.id).await.unwrap().unwrap();
-        assert_eq!(read.connections, [connection]);
+        assert_eq!(read.connections, [connection.clone()]);
     }
     let count = world.execute("UPDATE connection_versions SET domain_hint = NULL").await.unwrap();
     assert_eq!(count, 2, "the active and the previous one");
@@ -76,6 +78,40 @@ async fn one_active_and_one_previous_version(world: World) {
         let all_alike = world.execute(&format!("UPDATE connection_versions SET state = '{state}'")).await;
         assert!(matches!(all_alike, Err(StoreError::Conflict)), "{all_alike:?}");
     }
+}
+
+async fn one_draft_which_becomes_the_active_version(world: World) {
+    let hospital = world.hospital("a").await;
+    let connection = hospital.configuration.connections[0].clone();
+    let draft = |number| {
+        let version = version(number, hospital.tid, Registration::Shared);
+        ConnectionVersion { state: VersionState::Draft, ..version }
+    };
+    let read = async || {
+        let configuration = world.store.find_configuration(hospital.id).await.unwrap().unwrap();
+        let [connection] = configuration.connections.as_slice() else { panic!("{configuration:?}") };
+        connection.clone()
+    };
+    let (first, second) = (draft(2), draft(3));
+    world.change(async |tx| tx.put_draft(&connection, &first).await).await.unwrap();
+    assert_eq!(read().await.draft, Some(first));
+    world.change(async |tx| tx.put_draft(&connection, &second).await).await.unwrap();
+    assert_eq!((read().await.draft, read().await.active), (Some(second.clone()), connection.active.clone()));
+    let third = draft(4);
+    let row = crate::store::rows::connection_version_row(&connection, &third, start());
+    let both =
+        crate::store::rows::insert::<anteroom_entity::connection_versions::Entity, _>(&world.store.db, row).await;
+    assert!(matches!(both, Err(StoreError::Conflict)), "{both:?}");
+    let active = ConnectionVersion { state: VersionState::Active, ..second };
+    world.change(async |tx| tx.activate_version(&connection, &active).await).await.unwrap();
+    let now = read().await;
+    assert_eq!((now.draft, now.active), (None, Some(active)));
+    assert_eq!(now.previous.map(|previous| previous.number), Some(1));
+    world.change(async |tx| tx.put_draft(&connection, &third).await).await.unwrap();
+    world.change(async |tx| tx.delete_draft(&connection).await).await.unwrap();
+    assert_eq!(read().await.draft, None);
+    let nothing = world.change(async |tx| tx.delete_draft(&connection).await).await;
+    assert!(matches!(nothing, Err(StoreError::Missing)), "{nothing:?}");
 }
 
 async fn one_credential_in_use_and_two_slots(world: World) {

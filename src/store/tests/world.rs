@@ -157,6 +157,8 @@ impl Hospital {
             kind: ConnectionKind::Entra,
             status: ConnectionStatus::Active,
             active: Some(version(1, tid, Registration::Shared)),
+            previous: None,
+            draft: None,
         };
         let domain = Domain {
             id: id(),

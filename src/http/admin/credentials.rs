@@ -1,0 +1,186 @@
+//! `/admin/v1/organizations/{organization}/connections/{connection}/credentials`: secrets go in, and never come out.
+
+use axum::extract::State;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::caller::OfConnection;
+use super::document::{ConnectionInPath, ForState, OrganizationInPath};
+use super::etag::{IfMatch, Tagged};
+use super::extract::{Json, Path, Query};
+use super::manner::{Tried, Why};
+use super::page::Page;
+use super::problem::Problem;
+use crate::domain::credential::{CredentialKind, CredentialSlot, StoredCredential};
+use crate::domain::id::ConnectionId;
+use crate::domain::secret::Secret;
+use crate::http::Context;
+use crate::tenancy::credentials::{self, HandedIn, of_connection, state};
+use crate::tenancy::users::Manner;
+use crate::upstream::certificate;
+use crate::upstream::credential::FEDERATED_AUDIENCE;
+
+/// How the broker proves itself at a connection: what is in one of the two slots, without its secret.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Credential)]
+pub struct Shown {
+    slot: CredentialSlot,
+    kind: CredentialKind,
+    /// Whether sign-ins use it.
+    in_use: bool,
+    /// When it ends, if it does.
+    expires_at: Option<DateTime<Utc>>,
+    /// The thumbprint by which Entra lists the certificate: SHA-1, in hexadecimal.
+    certificate_thumbprint: Option<String>,
+    /// What the hospital enters at Entra, for a federated one.
+    federated: Option<Federated>,
+    /// Whether this is only what would be: nothing has changed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    dry_run: bool,
+}
+
+/// What Entra compares an assertion of ours with, exactly.
+#[derive(Serialize, ToSchema)]
+#[schema(as = FederatedCredential)]
+pub struct Federated {
+    issuer: String,
+    #[schema(value_type = Uuid)]
+    subject: ConnectionId,
+    audience: &'static str,
+}
+
+/// A credential to be put in: exactly one of `federated`, `client_secret` and `certificate`.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewCredential {
+    /// `true`: Entra trusts our own issuer, and there is no secret.
+    federated: Option<bool>,
+    /// A client secret: its Value at Entra, not its Secret ID.
+    #[schema(value_type = Option<String>, write_only, min_length = 1, max_length = 500)]
+    client_secret: Option<Secret>,
+    /// When the client secret ends.
+    expires_at: Option<DateTime<Utc>>,
+    /// A certificate (PEM), which the hospital has uploaded.
+    certificate: Option<String>,
+    /// Its private key (PEM): RSA of 2048 to 8192 bits, without a pass phrase.
+    #[schema(value_type = Option<String>, write_only)]
+    private_key: Option<Secret>,
+    /// Why: for the audit log.
+    #[schema(min_length = 1, max_length = 500)]
+    reason: Option<String>,
+}
+
+/// What is in the slots after one was taken out.
+#[derive(Serialize, ToSchema)]
+pub struct CredentialsLeft {
+    items: Vec<Shown>,
+    /// Whether this is only what would be: nothing has changed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    dry_run: bool,
+}
+
+/// Which slot, in the path.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct Which {
+    /// The slot.
+    #[param(inline)]
+    slot: CredentialSlot,
+}
+
+/// Lists the credentials of a connection
+///
+/// What is in the two slots, and which of it is in use; never a secret. The shared registration's is in the broker's settings.
+#[utoipa::path(
+    get, path = "/organizations/{organization}/connections/{connection}/credentials", tag = "connections",
+    operation_id = "list_credentials",
+    params(OrganizationInPath, ConnectionInPath),
+    responses((status = 200, description = "What is in the slots.", body = Page<Shown>, headers(
+        ("ETag" = String, description = "The state of the slots")))),
+)]
+pub async fn list(State(context): State<Context>, of: OfConnection) -> Tagged<Page<Shown>> {
+    let own = of_connection(&of.at.configuration, &of.connection);
+    let items = own.iter().map(|stored| show(stored, &context, false)).collect();
+    Tagged(state(own), Page::all(items))
+}
+
+/// Puts a credential in
+///
+/// Into the slot that is not in use. Sign-ins use it from then on, those under way too; the one before stays in the other slot, and
+/// taking the new one out brings it back. Have it registered at Entra first.
+#[utoipa::path(
+    put, path = "/organizations/{organization}/connections/{connection}/credentials", tag = "connections",
+    operation_id = "put_credential",
+    params(OrganizationInPath, ConnectionInPath, Tried, ForState),
+    request_body = NewCredential,
+    responses(
+        (status = 200, description = "What is in the slot now.", body = Shown, headers(
+            ("ETag" = String, description = "The state of the slots"))),
+        (status = 409, description = "No version of the connection has a registration of the hospital's own: credential_not_needed."),
+    ),
+)]
+pub async fn put(
+    State(context): State<Context>,
+    of: OfConnection,
+    Query(Tried { dry_run }): Query<Tried>,
+    IfMatch(expected): IfMatch,
+    body: Result<Json<NewCredential>, Problem>,
+) -> Result<Tagged<Shown>, Problem> {
+    let expected_body = "an object with federated; client_secret and expires_at; or certificate and private_key";
+    let Json(body) = body.map_err(|problem| problem.unquoted(expected_body))?;
+    let NewCredential { federated, client_secret, expires_at, certificate, private_key, reason } = body;
+    let handed_in = HandedIn { federated, client_secret, expires_at, certificate, private_key };
+    let (sign_in, manner, act) = (&context.sign_in, Manner { reason, dry_run }, of.at.caller.act());
+    let put = credentials::put(&sign_in.store, &sign_in.ring, of.which(), &expected, handed_in, &manner, &act).await?;
+    let (slots, slot) = put;
+    let stored = slots.iter().find(|stored| stored.slot == slot);
+    let shown = stored.map(|stored| show(stored, &context, dry_run)).ok_or_else(|| Problem::not_found("credential"))?;
+    Ok(Tagged(state(&slots), shown))
+}
+
+/// Takes a credential out
+///
+/// If it was in use, the one in the other slot is from then on, unless that has ended. The only one stays, as long as people come in by
+/// the connection with it: put another one in first, or disable the connection.
+#[utoipa::path(
+    delete, path = "/organizations/{organization}/connections/{connection}/credentials/{slot}", tag = "connections",
+    operation_id = "delete_credential",
+    params(OrganizationInPath, ConnectionInPath, Which, Why, ForState),
+    responses(
+        (status = 200, description = "What is in the slots now.", body = CredentialsLeft, headers(
+            ("ETag" = String, description = "The state of the slots"))),
+        (status = 409, description = "The connection needs it: last_credential."),
+    ),
+)]
+pub async fn delete(
+    State(context): State<Context>,
+    of: OfConnection,
+    Path(Which { slot }): Path<Which>,
+    Query(Why { reason, dry_run }): Query<Why>,
+    IfMatch(expected): IfMatch,
+) -> Result<Tagged<CredentialsLeft>, Problem> {
+    let (store, manner, act) = (&context.sign_in.store, Manner { reason, dry_run }, of.at.caller.act());
+    let left = credentials::remove(store, of.which(), slot, &expected, &manner, &act).await?;
+    let items = left.iter().map(|stored| show(stored, &context, false)).collect();
+    Ok(Tagged(state(&left), CredentialsLeft { items, dry_run }))
+}
+
+fn show(stored: &StoredCredential, context: &Context, dry_run: bool) -> Shown {
+    let federated = (stored.kind == CredentialKind::Federated).then(|| Federated {
+        issuer: context.sign_in.issuer.clone(),
+        subject: stored.connection_id,
+        audience: FEDERATED_AUDIENCE,
+    });
+    Shown {
+        slot: stored.slot,
+        kind: stored.kind,
+        in_use: stored.in_use,
+        expires_at: stored.expires_at,
+        certificate_thumbprint: stored.certificate.as_deref().and_then(certificate::thumbprint),
+        federated,
+        dry_run,
+    }
+}

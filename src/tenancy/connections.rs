@@ -1,0 +1,215 @@
+//! Connections, made, switched off and on, and removed by hand. What they know of Entra changes by versions ([`super::versions`]).
+
+use super::change::{Act, Expected, Fields, TenancyError, Wrong};
+use super::entra::{RegistrationWord, WrittenSettings, entra_fields};
+use super::plan::shown;
+use super::users::Manner;
+use crate::domain::audit::{AuditAction, AuditEvent};
+use crate::domain::connection::{
+    Connection, ConnectionKind, ConnectionStatus, ConnectionVersion, EntraSettings, VersionState,
+};
+use crate::domain::email::EmailDomain;
+use crate::domain::id::{ConnectionId, OrganizationId};
+use crate::domain::kept_answer::KeptAnswer;
+use crate::domain::organization::{OrganizationConfiguration, is_slug};
+use crate::keys::random;
+use crate::store::Store;
+use crate::store::configuration::ConfigurationChange;
+
+/// Why a connection cannot be so. Nothing was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ConnectionError {
+    /// There is nothing to put in force.
+    #[error("the connection has no draft")]
+    NoDraft,
+    /// There is nothing to go back to.
+    #[error("no other version was in force before this one")]
+    NothingToUndo,
+    /// It would be in force for everybody without anybody having tried it.
+    #[error(
+        "no test sign-in has worked with the draft; to put it in force all the same, say why in without_test_sign_in"
+    )]
+    NotTested,
+    /// Nobody could come in by it.
+    #[error("the hospital's own registration needs a credential; give the connection one first")]
+    CredentialMissing,
+    /// Nobody could come in by it any more.
+    #[error(
+        "it is the only credential, and the connection needs it; put another one in first, or disable the connection"
+    )]
+    LastCredential,
+    /// What the broker proves itself with at the shared registration is in its settings.
+    #[error("the shared registration has a credential of its own; no version of this connection needs another")]
+    CredentialNotNeeded,
+}
+
+/// A connection to be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewConnection {
+    /// Its name within the organization.
+    pub name: String,
+    /// The kind of identity provider.
+    pub kind: ConnectionKind,
+    /// Whether it may be used.
+    pub status: ConnectionStatus,
+    /// What its first version says.
+    pub entra: WrittenSettings,
+}
+
+/// Which connection.
+pub type Which = (OrganizationId, ConnectionId);
+
+/// What went with a connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Removed {
+    /// The connection.
+    pub connection: Connection,
+    /// The domains that led to it, and lead nowhere now.
+    pub domains: Vec<EmailDomain>,
+    /// How many users were bound to an account by it.
+    pub identities: u64,
+}
+
+/// Makes a connection. What it says is a draft until it is put in force; `has_shared` says whether this broker has a shared
+/// registration. `keep` says which answer is kept with it, for whoever asks for the same thing again.
+pub async fn create(
+    store: &Store,
+    organization_id: OrganizationId,
+    new: NewConnection,
+    has_shared: bool,
+    manner: &Manner,
+    act: &Act<'_>,
+    keep: impl FnOnce(&Connection) -> Option<KeptAnswer>,
+) -> Result<Connection, TenancyError> {
+    manner.check()?;
+    let mut wrong = Vec::new();
+    if !is_slug(&new.name) {
+        let detail = "1 to 63 lower-case letters, digits and hyphens, and no hyphen at its ends, for example entra";
+        wrong.push(Wrong::new("name", &detail));
+    }
+    let entra = match settings(new.entra, has_shared) {
+        Ok(entra) if wrong.is_empty() => entra,
+        Ok(_) => return Err(TenancyError::Wrong(wrong)),
+        Err(more) => return Err(TenancyError::Wrong([wrong, more].concat())),
+    };
+    let draft = ConnectionVersion { id: random::id(act.now), number: 1, state: VersionState::Draft, entra };
+    let connection = Connection {
+        id: random::id(act.now),
+        organization_id,
+        name: new.name,
+        kind: new.kind,
+        status: new.status,
+        active: None,
+        previous: None,
+        draft: Some(draft.clone()),
+    };
+    let change = store.change_configuration(act.now).await?;
+    change.insert_connection(&connection).await?;
+    change.put_draft(&connection, &draft).await?;
+    if let Some(answer) = keep(&connection) {
+        change.keep_answer(&answer).await?;
+    }
+    let mut fields = vec![("status", shown(&None::<()>), shown(&connection.status))];
+    fields.extend(entra_fields(None, &draft.entra));
+    change.append_audit(&event("create", &connection, &fields, manner, act)).await?;
+    manner.finish(change).await?;
+    Ok(connection)
+}
+
+/// Switches a connection off or on, if it is in an expected state; at once. A change that changes nothing leaves no trace.
+pub async fn change(
+    store: &Store,
+    which: Which,
+    expected: &Expected,
+    manner: &Manner,
+    act: &Act<'_>,
+    edit: impl FnOnce(&mut ConnectionStatus),
+) -> Result<Connection, TenancyError> {
+    manner.check()?;
+    let (change, _, old) = open(store, which, expected, act).await?;
+    let mut new = old.clone();
+    edit(&mut new.status);
+    if new == old {
+        return Ok(old);
+    }
+    change.replace_connection(&new).await?;
+    let fields = vec![("status", shown(&old.status), shown(&new.status))];
+    change.append_audit(&event("change", &new, &fields, manner, act)).await?;
+    manner.finish(change).await?;
+    Ok(new)
+}
+
+/// Removes a connection with its versions, credentials and bonds, if it is in an expected state; the audit log stays.
+pub async fn remove(
+    store: &Store,
+    which: Which,
+    expected: &Expected,
+    manner: &Manner,
+    act: &Act<'_>,
+) -> Result<Removed, TenancyError> {
+    manner.check()?;
+    let (change, configuration, connection) = open(store, which, expected, act).await?;
+    let leading = configuration.domains.iter().filter(|domain| domain.connection_id == Some(connection.id));
+    let domains = leading.map(|domain| domain.name.clone()).collect();
+    let identities = change.count_identities(&connection).await?;
+    change.delete_connection(&connection).await?;
+    let fields = vec![("identities", identities.to_string(), "0".to_owned())];
+    change.append_audit(&event("remove", &connection, &fields, manner, act)).await?;
+    manner.finish(change).await?;
+    Ok(Removed { connection, domains, identities })
+}
+
+/// What settings mean here, or all that is wrong with them.
+pub(super) fn settings(written: WrittenSettings, has_shared: bool) -> Result<EntraSettings, Vec<Wrong>> {
+    if written.registration == RegistrationWord::Shared && !has_shared {
+        let detail = "this broker has no shared registration: own, with the client_id of the hospital's";
+        return Err(vec![Wrong::new("registration", &detail)]);
+    }
+    written.check().map_err(|broken| broken.into_iter().map(Into::into).collect())
+}
+
+/// Begins a change of a connection that is in an expected state.
+pub(super) async fn open(
+    store: &Store,
+    (organization, id): Which,
+    expected: &Expected,
+    act: &Act<'_>,
+) -> Result<(ConfigurationChange, OrganizationConfiguration, Connection), TenancyError> {
+    let change = store.change_configuration(act.now).await?;
+    let configuration = change.read_organization(organization).await?.ok_or(TenancyError::Gone)?;
+    let connection = configuration.connection(id).cloned().ok_or(TenancyError::Gone)?;
+    expected.check(&connection)?;
+    Ok((change, configuration, connection))
+}
+
+fn event(what: &str, connection: &Connection, fields: &Fields, manner: &Manner, act: &Act<'_>) -> AuditEvent {
+    let said = (what, format!("connection {}", connection.name), fields);
+    act.changed(AuditAction::ConnectionChanged, connection.organization_id, said, manner.reason.as_deref())
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::connection::Cloud;
+
+    #[test]
+    fn a_registration_that_is_not_there_is_shared_with_nobody() {
+        let shared = WrittenSettings {
+            registration: RegistrationWord::Shared,
+            client_id: None,
+            tid: Uuid::from_u128(1),
+            cloud: Cloud::Global,
+            allow_guests: false,
+            domain_hint: None,
+            mfa_context: None,
+            require_mfa: false,
+        };
+        assert!(settings(shared.clone(), true).is_ok());
+        assert_eq!(settings(shared.clone(), false).unwrap_err()[0].field, "registration");
+        let own =
+            WrittenSettings { registration: RegistrationWord::Own, client_id: Some(Uuid::from_u128(2)), ..shared };
+        assert!(settings(own, false).is_ok());
+    }
+}

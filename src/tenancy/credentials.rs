@@ -1,0 +1,439 @@
+//! How the broker proves itself at a connection: which of the two slots a credential goes into, and what is put in and taken out by
+//! hand. Secrets go in, and never come out.
+
+use chrono::{DateTime, Datelike, SubsecRound, Utc};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::change::{Act, Expected, Fields, Fingerprint, TenancyError, Wrong};
+use super::connections::{ConnectionError, Which, open};
+use super::desired::DesiredCredential;
+use super::plan::shown;
+use super::users::Manner;
+use crate::domain::audit::{AuditAction, AuditEvent};
+use crate::domain::connection::{Connection, ConnectionStatus, Registration};
+use crate::domain::credential::{Credential, CredentialKind, CredentialSlot, StoredCredential};
+use crate::domain::id::CredentialId;
+use crate::domain::organization::OrganizationConfiguration;
+use crate::domain::secret::Secret;
+use crate::keys::ring::KeyRing;
+use crate::keys::{KeyError, hash, random};
+use crate::store::Store;
+use crate::store::StoreError;
+use crate::store::configuration::ConfigurationChange;
+use crate::upstream::certificate::{self, inspect};
+use crate::upstream::credential;
+
+/// Entra's own secrets have some forty characters.
+const LONGEST_SECRET: usize = 500;
+
+/// A credential that is not sealed yet.
+#[derive(Debug)]
+pub struct NewCredential {
+    /// Its row, without the sealed value.
+    pub stored: StoredCredential,
+    /// What is to be sealed.
+    pub secret: Option<Secret>,
+    /// What its slot held before, which gives way.
+    pub displaced: Option<StoredCredential>,
+    /// Its connection.
+    pub connection: Connection,
+}
+
+impl NewCredential {
+    /// For the slot that is not in use, so that the old one can be taken back. `own` are the connection's.
+    pub(super) fn new(
+        wanted: &DesiredCredential,
+        connection: &Connection,
+        own: &[&StoredCredential],
+        id: CredentialId,
+    ) -> Self {
+        let in_use = own.iter().find(|stored| stored.in_use);
+        let slot = match in_use.map(|old| old.slot) {
+            Some(CredentialSlot::A) => CredentialSlot::B,
+            Some(CredentialSlot::B) | None => CredentialSlot::A,
+        };
+        Self {
+            stored: StoredCredential {
+                id,
+                organization_id: connection.organization_id,
+                connection_id: connection.id,
+                slot,
+                in_use: true,
+                kind: wanted.kind,
+                sealed: None,
+                certificate: wanted.certificate.clone(),
+                expires_at: wanted.expires_at,
+            },
+            secret: wanted.secret.clone(),
+            displaced: own.iter().copied().find(|old| old.slot == slot).cloned(),
+            connection: connection.clone(),
+        }
+    }
+
+    /// Seals it and puts it in, in use from now on. As it is stored.
+    pub(super) async fn put(&self, change: &ConfigurationChange, ring: &KeyRing) -> Result<StoredCredential, PutError> {
+        change.retire_credentials(&self.connection).await?;
+        if let Some(displaced) = &self.displaced {
+            change.delete_credential(displaced).await?;
+        }
+        let mut stored = self.stored.clone();
+        stored.sealed = match &self.secret {
+            Some(secret) => Some(ring.seal(&credential::place(&stored), secret.expose().as_bytes())?),
+            None => None,
+        };
+        change.insert_credential(&stored).await?;
+        Ok(stored)
+    }
+}
+
+/// Why a credential could not be put in.
+#[derive(Debug, thiserror::Error)]
+pub enum PutError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The keys.
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+}
+
+impl From<PutError> for TenancyError {
+    fn from(error: PutError) -> Self {
+        match error {
+            PutError::Store(error) => error.into(),
+            PutError::Keys(error) => Self::Keys(error),
+        }
+    }
+}
+
+/// Whether a stored credential is the one that is wanted. One that does not open is another one.
+pub(super) fn is_same(old: &StoredCredential, opened: Option<&Credential>, wanted: &DesiredCredential) -> bool {
+    let same_secret = |a: &Secret, b: &Secret| hash::same(a.expose().as_bytes(), b.expose().as_bytes());
+    let same = match (opened, &wanted.secret) {
+        (Some(Credential::Federated { .. }), None) => wanted.kind == CredentialKind::Federated,
+        (Some(Credential::ClientSecret(old)), Some(new)) => {
+            wanted.kind == CredentialKind::ClientSecret && same_secret(old, new)
+        }
+        (Some(Credential::Certificate { private_key, .. }), Some(new)) => {
+            wanted.kind == CredentialKind::Certificate && same_secret(private_key, new)
+        }
+        _ => false,
+    };
+    same && old.certificate == wanted.certificate && old.expires_at == wanted.expires_at
+}
+
+/// A credential as it was handed in; nothing of it is checked yet.
+#[derive(Debug, Default)]
+pub struct HandedIn {
+    /// Entra trusts our own issuer.
+    pub federated: Option<bool>,
+    /// A client secret.
+    pub client_secret: Option<Secret>,
+    /// When the client secret ends.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// A certificate (PEM).
+    pub certificate: Option<String>,
+    /// Its private key (PEM).
+    pub private_key: Option<Secret>,
+}
+
+impl HandedIn {
+    /// What it is, or all that is wrong with it; nothing of what it holds is repeated.
+    pub(super) fn check(self, now: DateTime<Utc>) -> Result<DesiredCredential, Vec<Wrong>> {
+        let Self { federated, client_secret, expires_at, certificate, private_key } = self;
+        match (federated, client_secret, certificate, private_key) {
+            (Some(true), None, None, None) => {
+                if expires_at.is_some() {
+                    return Err(vec![Wrong::new("expires_at", &"a federated credential has no end")]);
+                }
+                Ok(DesiredCredential {
+                    kind: CredentialKind::Federated,
+                    secret: None,
+                    certificate: None,
+                    expires_at: None,
+                })
+            }
+            (None, Some(secret), None, None) => {
+                let wrong: Vec<_> = [secret_wrong(&secret), end_wrong(expires_at, now)].into_iter().flatten().collect();
+                if !wrong.is_empty() {
+                    return Err(wrong);
+                }
+                Ok(DesiredCredential {
+                    kind: CredentialKind::ClientSecret,
+                    secret: Some(secret),
+                    certificate: None,
+                    // PostgreSQL keeps microseconds: what is answered now must be what is read later.
+                    expires_at: expires_at.map(|end| end.trunc_subsecs(6)),
+                })
+            }
+            (None, None, Some(certificate), Some(private_key)) => {
+                if expires_at.is_some() {
+                    return Err(vec![Wrong::new("expires_at", &"a certificate says itself when it ends")]);
+                }
+                let facts =
+                    inspect(&certificate, &private_key).map_err(|error| vec![Wrong::new("certificate", &error)])?;
+                if facts.expires_at <= now {
+                    return Err(vec![Wrong::new("certificate", &"the certificate has ended")]);
+                }
+                if facts.not_before > now {
+                    return Err(vec![Wrong::new("certificate", &"the certificate is not valid yet")]);
+                }
+                Ok(DesiredCredential {
+                    kind: CredentialKind::Certificate,
+                    secret: Some(private_key),
+                    certificate: Some(certificate),
+                    expires_at: Some(facts.expires_at),
+                })
+            }
+            _ => {
+                let detail =
+                    "exactly one of: federated (true); client_secret with expires_at; certificate with private_key";
+                Err(vec![Wrong::new("credential", &detail)])
+            }
+        }
+    }
+}
+
+fn secret_wrong(secret: &Secret) -> Option<Wrong> {
+    let secret = secret.expose();
+    let detail = if secret.parse::<Uuid>().is_ok() {
+        "this is the Secret ID; take the Value, which Entra shows once, when the secret is made"
+    } else if secret.is_empty()
+        || secret.len() > LONGEST_SECRET
+        || secret.chars().any(|c| c.is_whitespace() || c.is_control())
+    {
+        "a client secret has 1 to 500 characters, and no white space"
+    } else {
+        return None;
+    };
+    Some(Wrong::new("client_secret", &detail))
+}
+
+fn end_wrong(expires_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<Wrong> {
+    let detail = match expires_at {
+        None => "say when the secret ends, as Entra shows it",
+        Some(end) if end <= now => "the secret has ended",
+        // A year that both databases keep, in an order that both see.
+        Some(end) if end.year() > 9999 => "a year until 9999",
+        Some(_) => return None,
+    };
+    Some(Wrong::new("expires_at", &detail))
+}
+
+/// What a change of a slot was made for: what is in both, as far as it may be seen. That a value is sealed with another key of the
+/// ring is no other state.
+#[derive(Serialize)]
+struct InSlot {
+    id: CredentialId,
+    slot: CredentialSlot,
+    in_use: bool,
+    kind: CredentialKind,
+    expires_at: Option<DateTime<Utc>>,
+}
+
+/// The credentials of a connection, by slot.
+pub fn of_connection<'a>(
+    configuration: &'a OrganizationConfiguration,
+    connection: &Connection,
+) -> Vec<&'a StoredCredential> {
+    let own = configuration.credentials.iter().filter(|stored| stored.connection_id == connection.id);
+    own.collect()
+}
+
+/// The state of the slots.
+pub fn state<'a>(own: impl IntoIterator<Item = &'a StoredCredential>) -> Fingerprint {
+    Fingerprint::of(&seen(own))
+}
+
+fn seen<'a>(own: impl IntoIterator<Item = &'a StoredCredential>) -> Vec<InSlot> {
+    let seen = own.into_iter().map(|stored| InSlot {
+        id: stored.id,
+        slot: stored.slot,
+        in_use: stored.in_use,
+        kind: stored.kind,
+        expires_at: stored.expires_at,
+    });
+    seen.collect()
+}
+
+/// Puts a credential into the free slot, in use from now on, if the slots are in an expected state. The one in use until now stays in
+/// the other slot. What is in the slots then, and which one is new. The one that is in use already leaves no trace.
+pub async fn put(
+    store: &Store,
+    ring: &KeyRing,
+    which: Which,
+    expected: &Expected,
+    handed_in: HandedIn,
+    manner: &Manner,
+    act: &Act<'_>,
+) -> Result<(Vec<StoredCredential>, CredentialSlot), TenancyError> {
+    manner.check()?;
+    let wanted = handed_in.check(act.now).map_err(TenancyError::Wrong)?;
+    // The state that counts is that of the slots.
+    let (change, configuration, connection) = open(store, which, &Expected::Any, act).await?;
+    let own = of_connection(&configuration, &connection);
+    expected.check(&seen(own.iter().copied()))?;
+    let uses = |registration: &Registration| matches!(registration, Registration::Own { .. });
+    if !connection.versions().iter().any(|version| uses(&version.entra.registration)) {
+        return Err(ConnectionError::CredentialNotNeeded.into());
+    }
+    let in_use = own.iter().copied().find(|stored| stored.in_use);
+    if let Some(old) = in_use
+        && is_same(old, credential::open(old, ring).ok().as_ref(), &wanted)
+    {
+        return Ok((own.into_iter().cloned().collect(), old.slot));
+    }
+    let new = NewCredential::new(&wanted, &connection, &own, random::id(act.now));
+    let stored = new.put(&change, ring).await?;
+    change.append_audit(&event("create", &connection, &stored, &fields(in_use, &stored), manner, act)).await?;
+    manner.finish(change).await?;
+    let kept = own.into_iter().filter(|old| old.slot != stored.slot);
+    let mut slots: Vec<_> = kept.map(|old| StoredCredential { in_use: false, ..old.clone() }).collect();
+    let slot = stored.slot;
+    slots.push(stored);
+    slots.sort_by_key(|stored| stored.slot == CredentialSlot::B);
+    Ok((slots, slot))
+}
+
+/// Takes a credential out, if the slots are in an expected state. If it was in use, the one in the other slot is from now on; where
+/// there is none that can be, only at a connection that needs none. What is in the slots then.
+pub async fn remove(
+    store: &Store,
+    which: Which,
+    slot: CredentialSlot,
+    expected: &Expected,
+    manner: &Manner,
+    act: &Act<'_>,
+) -> Result<Vec<StoredCredential>, TenancyError> {
+    manner.check()?;
+    let (change, configuration, connection) = open(store, which, &Expected::Any, act).await?;
+    let own = of_connection(&configuration, &connection);
+    expected.check(&seen(own.iter().copied()))?;
+    let removed = own.iter().copied().find(|stored| stored.slot == slot).ok_or(TenancyError::Gone)?;
+    let mut left: Vec<_> = own.iter().copied().filter(|stored| stored.slot != slot).cloned().collect();
+    change.delete_credential(removed).await?;
+    let mut fields = Vec::new();
+    if removed.in_use {
+        let other = left.iter_mut().find(|other| other.expires_at.is_none_or(|end| end > act.now));
+        match other {
+            Some(other) => {
+                other.in_use = true;
+                change.replace_credential(other).await?;
+                fields.push(("in_use", shown(&removed.slot), shown(&other.slot)));
+            }
+            None if needs_one(&connection) => return Err(ConnectionError::LastCredential.into()),
+            None => fields.push(("in_use", shown(&removed.slot), shown(&None::<()>))),
+        }
+    }
+    change.append_audit(&event("remove", &connection, removed, &fields, manner, act)).await?;
+    manner.finish(change).await?;
+    Ok(left)
+}
+
+/// Whether people come in by it with a credential of its own.
+fn needs_one(connection: &Connection) -> bool {
+    let registration = connection.active.as_ref().map(|active| &active.entra.registration);
+    connection.status == ConnectionStatus::Active && matches!(registration, Some(Registration::Own { .. }))
+}
+
+/// A field's name, and what it says, for people.
+type Named = (&'static str, fn(&StoredCredential) -> String);
+
+const FIELDS: [Named; 4] = [
+    ("in_use", |stored| shown(&stored.slot)),
+    ("kind", |stored| shown(&stored.kind)),
+    ("expires_at", |stored| shown(&stored.expires_at)),
+    ("certificate_thumbprint", |stored| shown(&stored.certificate.as_deref().and_then(certificate::thumbprint))),
+];
+
+/// What becomes of what is in use.
+fn fields(old: Option<&StoredCredential>, new: &StoredCredential) -> Fields {
+    let told = FIELDS.iter().map(|(name, say)| (*name, old.map_or_else(|| shown(&None::<()>), say), say(new)));
+    told.filter(|(_, old, new)| old != new).collect()
+}
+
+fn event(
+    what: &str,
+    connection: &Connection,
+    stored: &StoredCredential,
+    fields: &Fields,
+    manner: &Manner,
+    act: &Act<'_>,
+) -> AuditEvent {
+    let subject =
+        format!("credential {} of connection {} ({})", shown(&stored.slot), connection.name, shown(&stored.kind));
+    let said = (what, subject, fields);
+    act.changed(AuditAction::CredentialChanged, connection.organization_id, said, manner.reason.as_deref())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::upstream::testing::TestKey;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    fn wrong(handed_in: HandedIn, now: &str) -> Vec<&'static str> {
+        let wrong = handed_in.check(at(now)).err().unwrap_or_default();
+        let said = wrong.iter().map(|wrong| &wrong.detail).cloned().collect::<String>();
+        assert!(!said.contains("canary"), "{said}");
+        wrong.iter().map(|wrong| wrong.field).collect()
+    }
+
+    fn secret(value: &str, expires_at: Option<&str>) -> HandedIn {
+        HandedIn { client_secret: Some(Secret::new(value)), expires_at: expires_at.map(at), ..HandedIn::default() }
+    }
+
+    fn pair(certificate: String, private_key: Secret) -> HandedIn {
+        HandedIn { certificate: Some(certificate), private_key: Some(private_key), ..HandedIn::default() }
+    }
+
+    const NOW: &str = "2026-12-01T00:00:00Z";
+    const LATER: Option<&str> = Some("2027-10-01T00:00:00.123456789Z");
+
+    #[test]
+    fn a_credential_is_of_exactly_one_kind() {
+        let federated = || HandedIn { federated: Some(true), ..HandedIn::default() };
+        assert_eq!(wrong(federated(), NOW), [""; 0]);
+        assert_eq!(wrong(HandedIn { federated: Some(false), ..HandedIn::default() }, NOW), ["credential"]);
+        assert_eq!(wrong(HandedIn::default(), NOW), ["credential"]);
+        assert_eq!(wrong(HandedIn { expires_at: LATER.map(at), ..federated() }, NOW), ["expires_at"]);
+        assert_eq!(wrong(HandedIn { federated: Some(true), ..secret("canary", LATER) }, NOW), ["credential"]);
+        let key = || Some(Secret::new("canary"));
+        assert_eq!(wrong(HandedIn { private_key: key(), ..secret("canary", LATER) }, NOW), ["credential"]);
+        assert_eq!(wrong(HandedIn { private_key: key(), ..HandedIn::default() }, NOW), ["credential"]);
+    }
+
+    #[test]
+    fn a_secret_says_when_it_ends_and_is_the_value() {
+        let checked = secret("canary~Q8.x", LATER).check(at(NOW)).unwrap();
+        assert_eq!(
+            (checked.kind, checked.expires_at),
+            (CredentialKind::ClientSecret, Some(at("2027-10-01T00:00:00.123456Z")))
+        );
+        assert!(!format!("{checked:?}").contains("canary"));
+        assert_eq!(wrong(secret("canary", None), NOW), ["expires_at"]);
+        assert_eq!(wrong(secret("canary", Some(NOW)), NOW), ["expires_at"]);
+        assert_eq!(wrong(secret("canary", Some("+12027-10-01T00:00:00Z")), NOW), ["expires_at"]);
+        for bad in ["", "canary canary", "canary\n", "8d5b4a76-0c1f-4f6e-8a43-1f6f1d7b1001", &"canary".repeat(100)] {
+            assert_eq!(wrong(secret(bad, LATER), NOW), ["client_secret"], "{bad:?}");
+        }
+        assert_eq!(wrong(secret("", None), NOW), ["client_secret", "expires_at"]);
+    }
+
+    #[test]
+    fn a_certificate_fits_its_key_and_is_valid_now() {
+        let (first, second) = (TestKey::first(), TestKey::second());
+        let own = || pair(first.certificate(), first.private_pem());
+        let checked = own().check(at(NOW)).unwrap();
+        assert_eq!((checked.kind, checked.expires_at), (CredentialKind::Certificate, Some(at("2027-11-23T00:00:00Z"))));
+        assert_eq!(wrong(own(), "2027-11-23T00:00:00Z"), ["certificate"]);
+        assert_eq!(wrong(own(), "2026-11-22T23:59:59Z"), ["certificate"]);
+        assert_eq!(wrong(pair(first.certificate(), second.private_pem()), NOW), ["certificate"]);
+        assert_eq!(wrong(pair("canary".to_owned(), first.private_pem()), NOW), ["certificate"]);
+        assert_eq!(wrong(HandedIn { expires_at: LATER.map(at), ..own() }, NOW), ["expires_at"]);
+    }
+}
