@@ -2,8 +2,11 @@
 
 use std::io::{IsTerminal, stderr, stdin};
 
+use dialoguer::Password;
+
 use crate::error::CliError;
 use crate::profile::Profile;
+use crate::secret::Secret;
 use crate::show::text::note;
 
 /// Whether somebody is there to be asked.
@@ -38,4 +41,10 @@ fn line(prompt: &str) -> Result<String, CliError> {
         eprintln!();
     }
     Ok(typed.trim().to_owned())
+}
+
+/// Asks for a secret, which is not shown.
+pub fn secret(what: &str) -> Result<Secret, CliError> {
+    let typed = Password::new().with_prompt(what).interact();
+    typed.map(Secret::new).map_err(|_| CliError::Refused("nothing was done: nobody answered".to_owned()))
 }

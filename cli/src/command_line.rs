@@ -5,7 +5,9 @@ use std::io;
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::commands::{audit, break_glass, explain, flag, man, me, org, session, sign_in, status, user};
+use crate::commands::{
+    audit, break_glass, connection, domain, explain, flag, man, me, org, session, sign_in, status, user,
+};
 use crate::context::Global;
 use crate::error::CliError;
 
@@ -58,6 +60,12 @@ hospital's administrators are told by mail."
     /// Organizations: the hospitals and care providers
     #[command(subcommand)]
     Org(org::OrgCommand),
+    /// Connections: a hospital's links to its identity providers
+    #[command(subcommand, after_help = connection::HELP)]
+    Connection(connection::ConnectionCommand),
+    /// Domains: the e-mail domains of a hospital
+    #[command(subcommand, after_help = domain::HELP)]
+    Domain(domain::DomainCommand),
     /// The audit log: who did what to whom, when and why
     #[command(subcommand)]
     Audit(audit::AuditCommand),
@@ -88,6 +96,8 @@ impl CommandLine {
             Command::Session(command) => session::run(command, &with()?).await,
             Command::BreakGlass(command) => break_glass::run(command, &with()?).await,
             Command::Org(command) => org::run(command, &with()?).await,
+            Command::Connection(command) => connection::run(command, &with()?).await,
+            Command::Domain(command) => domain::run(command, &with()?).await,
             Command::Audit(command) => audit::run(command, &with()?).await,
             Command::Me => me::run(&with()?).await,
             Command::Status => status::run(&self.global).await,

@@ -1,10 +1,29 @@
-//! What is read: files, or standard input.
+//! Where a secret comes from: a file, standard input, or the person; never the command line, which others on the machine can
+//! read.
 
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 
+use zeroize::Zeroizing;
+
+use crate::ask;
 use crate::error::CliError;
+use crate::secret::Secret;
+
+/// Reads a secret from a file (`-` is standard input), or asks for it where nothing is named and somebody is there.
+pub fn secret(from: Option<&Path>, what: &str) -> Result<Secret, CliError> {
+    let text = match from {
+        Some(path) if path != Path::new("-") => Zeroizing::new(text(path)?),
+        None if io::stdin().is_terminal() => return ask::secret(what),
+        _ => Zeroizing::new(standard()?),
+    };
+    // A newline at its end is the editor's, or `echo`'s.
+    match text.trim_end_matches(['\n', '\r']) {
+        "" => Err(CliError::Use(format!("the {} is empty", what.to_lowercase()))),
+        secret => Ok(Secret::new(secret)),
+    }
+}
 
 /// Reads a file.
 pub fn text(path: &Path) -> Result<String, CliError> {

@@ -3,6 +3,8 @@
 
 pub mod audit;
 pub mod break_glass;
+pub mod connection;
+pub mod domain;
 pub mod explain;
 pub mod flag;
 pub mod man;

@@ -31,6 +31,7 @@ impl Case {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one for each command that changes something")]
 fn cases() -> Vec<Case> {
     vec![
         case(
@@ -49,6 +50,100 @@ fn cases() -> Vec<Case> {
         case(&["org", "activate", "st-janshof"], "PATCH /organizations/st-janshof", json!({ "status": "active" }))
             .state("\"1\""),
         case(&["org", "remove", "st-janshof"], "DELETE /organizations/st-janshof", Value::Null).state("\"1\""),
+        case(
+            &[
+                "domain",
+                "add",
+                "st-janshof",
+                "st-janshof.example",
+                "--connection",
+                "entra",
+                "--proven",
+                "--reason",
+                "TXT",
+            ],
+            "POST /organizations/st-janshof/domains",
+            json!({ "name": "st-janshof.example", "connection": "entra", "proven": true, "reason": "TXT" }),
+        ),
+        case(
+            &["domain", "change", "st-janshof", "st-janshof.example", "--connection", "", "--unproven"],
+            "PATCH /organizations/st-janshof/domains/st-janshof.example",
+            json!({ "connection": null, "proven": false }),
+        )
+        .state("\"1\""),
+        case(
+            &["domain", "prove", "st-janshof", "st-janshof.example", "--reason", "TXT record seen"],
+            "PATCH /organizations/st-janshof/domains/st-janshof.example",
+            json!({ "proven": true, "reason": "TXT record seen" }),
+        )
+        .state("\"1\""),
+        case(
+            &["domain", "remove", "st-janshof", "st-janshof.example", "--reason", "sold"],
+            "DELETE /organizations/st-janshof/domains/st-janshof.example",
+            Value::Null,
+        )
+        .query("reason=sold")
+        .state("\"1\""),
+        case(
+            &["connection", "create", "st-janshof", "entra", "--tid", TID, "--client-id", CLIENT_ID],
+            "POST /organizations/st-janshof/connections",
+            json!({ "name": "entra", "entra": { "registration": "own", "tid": TID, "client_id": CLIENT_ID } }),
+        ),
+        case(
+            &["connection", "disable", "st-janshof", "entra", "--reason", "an incident"],
+            "PATCH /organizations/st-janshof/connections/entra",
+            json!({ "status": "disabled", "reason": "an incident" }),
+        )
+        .state("\"1\""),
+        case(
+            &["connection", "enable", "st-janshof", "entra"],
+            "PATCH /organizations/st-janshof/connections/entra",
+            json!({ "status": "active" }),
+        )
+        .state("\"1\""),
+        // What was not given stays as the draft has it.
+        case(
+            &["connection", "change", "st-janshof", "entra", "--mfa-context", "", "--registration", "shared"],
+            "PUT /organizations/st-janshof/connections/entra/versions/draft",
+            json!({ "entra": { "registration": "shared", "client_id": null, "tid": TID, "mfa_context": null } }),
+        )
+        .state("\"v\""),
+        case(
+            &["connection", "activate", "st-janshof", "entra", "--without-test-sign-in", "tried by hand"],
+            "POST /organizations/st-janshof/connections/entra/versions/draft/activate",
+            json!({ "without_test_sign_in": "tried by hand" }),
+        )
+        .state("\"v\""),
+        case(
+            &["connection", "discard", "st-janshof", "entra"],
+            "DELETE /organizations/st-janshof/connections/entra/versions/draft",
+            Value::Null,
+        )
+        .state("\"v\""),
+        case(
+            &["connection", "undo", "st-janshof", "entra", "--reason", "not yet"],
+            "POST /organizations/st-janshof/connections/entra/undo",
+            json!({ "reason": "not yet" }),
+        )
+        .state("\"v\""),
+        case(
+            &["connection", "remove", "st-janshof", "entra"],
+            "DELETE /organizations/st-janshof/connections/entra",
+            Value::Null,
+        )
+        .state("\"1\""),
+        case(
+            &["connection", "credential", "set", "st-janshof", "entra", "--federated", "--reason", "no secret"],
+            "PUT /organizations/st-janshof/connections/entra/credentials",
+            json!({ "federated": true, "reason": "no secret" }),
+        )
+        .state("\"1\""),
+        case(
+            &["connection", "credential", "remove", "st-janshof", "entra", "b"],
+            "DELETE /organizations/st-janshof/connections/entra/credentials/b",
+            Value::Null,
+        )
+        .state("\"1\""),
         case(
             &["user", "create", "st-janshof", "a@st-janshof.example", "--name", "A", "--kind", "professional"],
             "POST /organizations/st-janshof/users",
@@ -119,6 +214,10 @@ fn cases() -> Vec<Case> {
     ]
 }
 
+const TID: &str = "3f1c9a52-7d0e-4c58-9b7a-52b8f6a0c001";
+const CREDENTIAL_B: &str = "/organizations/st-janshof/connections/entra/credentials/b";
+const CLIENT_ID: &str = "8d5b4a76-0c1f-4f6e-8a43-1f6f1d7b1001";
+
 /// A broker that does whatever it is told.
 async fn obedient() -> StandIn {
     let broker = StandIn::start().await;
@@ -130,6 +229,16 @@ async fn obedient() -> StandIn {
         let done = ok(json!({ "id": "1", "expires_at": "2027-01-11T11:00:00Z" }));
         broker.on(what, if method == "DELETE" { text("").status(204) } else { done });
     }
+    let entra = json!({ "registration": "own", "client_id": CLIENT_ID, "tid": TID, "mfa_context": "c1" });
+    let changes = json!([{ "field": "mfa_context", "old": "none", "new": "c1" }]);
+    let versions = json!({ "items": [
+        { "number": 3, "state": "draft", "entra": entra, "changes": changes },
+        { "number": 2, "state": "active", "entra": { "registration": "shared", "tid": TID }, "changes": null },
+    ]});
+    let at = "GET /organizations/st-janshof/connections/entra/versions";
+    broker.on(at, text(&versions.to_string()).with("etag", "\"v\""));
+    let left = json!({ "slot": "a", "kind": "client_secret", "in_use": true, "expires_at": "2027-10-01T00:00:00Z" });
+    broker.instead(&format!("DELETE {CREDENTIAL_B}"), ok(json!({ "items": [left] })));
     broker
 }
 
@@ -150,7 +259,7 @@ async fn each_command_sends_what_the_api_takes() {
         } else {
             assert_eq!(changes[0].json(), case.body, "{:?}", case.arguments);
         }
-        let is_create = case.arguments.iter().any(|word| ["create", "request"].contains(word));
+        let is_create = case.arguments.iter().any(|word| ["create", "add", "request"].contains(word));
         assert_eq!(!changes[0].header("idempotency-key").is_empty(), is_create, "{:?}", case.arguments);
         let _ = writeln!(said, "$ anteroomctl {}\n{}", case.arguments.join(" "), ran.seen());
     }
@@ -220,4 +329,56 @@ async fn a_key_of_an_attempt_whose_answer_was_lost_is_sent_again() {
     let keys: Vec<_> = broker.changes().iter().map(|change| change.header("idempotency-key").to_owned()).collect();
     assert_eq!(keys[0], "k1");
     assert!(keys[1] != keys[2] && keys[1].len() == 36, "{keys:?}");
+}
+
+#[tokio::test]
+async fn a_credential_never_stands_on_the_command_line() {
+    let broker = obedient().await;
+    let person = Person::at(&broker);
+    person.write("secret.txt", "geheim\n");
+    person.write("a.crt", "-----BEGIN CERTIFICATE-----\n");
+    person.write("a.key", "-----BEGIN PRIVATE KEY-----\n");
+    let command = ["connection", "credential", "set", "st-janshof", "entra", "--yes"];
+    let secret = ["--client-secret", "--expires-at", "2027-10-01T00:00Z"];
+    let from_file = person.run(&[&command[..], &secret, &["--from", "secret.txt"]].concat()).await;
+    let from_input = person.run_with_input(&[&command[..], &secret].concat(), "geheim").await;
+    let dash = person.run_with_input(&[&command[..], &secret, &["--from", "-"]].concat(), "geheim\r\n").await;
+    let pair = ["--certificate", "a.crt", "--private-key", "a.key"];
+    let certificate = person.run(&[&command[..], &pair].concat()).await;
+    for ran in [from_file, from_input, dash, certificate] {
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert!(!ran.seen().contains("geheim") && !ran.seen().contains("PRIVATE"), "{}", ran.seen());
+    }
+    let sent: Vec<_> = broker.changes().iter().map(super::stand_in::Seen::json).collect();
+    let secret = json!({ "client_secret": "geheim", "expires_at": "2027-10-01T00:00:00Z" });
+    assert_eq!(sent[..3], [secret.clone(), secret.clone(), secret]);
+    assert_eq!(sent[3]["private_key"], "-----BEGIN PRIVATE KEY-----");
+}
+
+#[tokio::test]
+async fn what_is_in_use_after_a_credential_is_out_is_said() {
+    let broker = obedient().await;
+    let remove = ["connection", "credential", "remove", "st-janshof", "entra", "b"];
+    insta::assert_snapshot!(Person::at(&broker).run(&[&remove[..], &["--dry-run"]].concat()).await.seen());
+    broker.instead(&format!("DELETE {CREDENTIAL_B}"), ok(json!({ "items": [] })));
+    let ran = Person::at(&broker).run(&[&remove[..], &["--yes"]].concat()).await;
+    assert!(ran.seen().contains("There is no credential"), "{}", ran.seen());
+    let json = Person::at(&broker).run(&[&remove[..], &["--yes", "-o", "json"]].concat()).await.json();
+    assert_eq!(json, json!({ "items": [] }));
+}
+
+#[tokio::test]
+async fn a_draft_is_asked_about_by_what_it_changes() {
+    let broker = obedient().await;
+    let ran = Person::at(&broker).run(&["connection", "activate", "st-janshof", "entra"]).await;
+    assert_eq!((ran.code, broker.changes().len()), (2, 0));
+    insta::assert_snapshot!(ran.seen());
+    let nothing = json!({ "items": [{ "number": 2, "state": "active", "entra": {}, "changes": null }] });
+    broker.instead("GET /organizations/st-janshof/connections/entra/versions", ok(nothing));
+    for command in ["activate", "draft"] {
+        let ran = Person::at(&broker).run(&["connection", command, "st-janshof", "entra"]).await;
+        assert_eq!(ran.code, 1);
+        assert!(ran.said().contains("entra of st-janshof has no draft"), "{}", ran.err);
+    }
+    assert!(broker.changes().is_empty());
 }

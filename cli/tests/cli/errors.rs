@@ -35,6 +35,13 @@ async fn wrong_use_is_told_from_the_rest() {
         &["explain", "--aadsts", "50105", "--sign-in", "1"],
         &["explain", "--aadsts", "none"],
         &["session", "end", "st-janshof"],
+        &["domain", "add", "st-janshof", "st-janshof.example", "--proven"],
+        &["domain", "prove", "st-janshof", "st-janshof.example"],
+        &["connection", "create", "st-janshof", "entra", "--tid", "st-janshof.example"],
+        &["connection", "credential", "set", "st-janshof", "entra"],
+        &["connection", "credential", "set", "st-janshof", "entra", "--client-secret"],
+        &["connection", "credential", "set", "st-janshof", "entra", "--certificate", "a.crt"],
+        &["connection", "credential", "remove", "st-janshof", "entra", "c"],
         &["user", "create", "st-janshof", "a@b.example", "--name", "A", "--kind", "nurse"],
         &["user", "change", "st-janshof", "a@b.example", "--role", "a", "--no-roles"],
     ] {
@@ -52,12 +59,22 @@ async fn what_cannot_be_done_here_is_wrong_use_too() {
     let broker = StandIn::start().await;
     let person = Person::at(&broker);
     person.write("empty.csv", "email,name\n");
+    person.write("empty.txt", "\n");
+    let versions = json!({ "items": [{ "number": 1, "state": "active", "entra": { "allow_guests": true } }] });
+    broker.on("GET /organizations/st-janshof/connections/entra/versions", ok(versions));
+    let credential = ["connection", "credential", "set", "st-janshof", "entra"];
+    let credential = |rest: &[&'static str]| [&credential[..], rest].concat();
     let mut seen = String::new();
     for arguments in [
         &["org", "show", ".."][..],
         &["org", "show", ""],
         &["org", "change", "st-janshof"],
         &["user", "change", "st-janshof", "a@b.example"],
+        &["domain", "change", "st-janshof", "st-janshof.example", "--reason", "x"],
+        &["connection", "change", "st-janshof", "entra", "--reason", "x"],
+        &credential(&["--client-secret", "--expires-at", "2027-10-01T00:00Z", "--from", "empty.txt"]),
+        &credential(&["--client-secret", "--expires-at", "2027-10-01T00:00Z"]),
+        &credential(&["--certificate", "nowhere.crt", "--private-key", "nowhere.key"]),
         &["user", "import", "st-janshof", "nowhere.csv", "--yes"],
         &["user", "import", "st-janshof", "empty.csv", "--yes"],
     ] {

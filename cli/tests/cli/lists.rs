@@ -14,6 +14,39 @@ fn janshof() -> Value {
     })
 }
 
+const REDIRECT_URI: &str = "https://login.test.example/login/callback/01966b3e-5c1f-7a52-9d4e-0c3b8a7f6e22";
+
+fn entra(allow_guests: bool, domain_hint: Option<&str>) -> Value {
+    json!({
+        "registration": "own", "client_id": "8d5b4a76-0c1f-4f6e-8a43-1f6f1d7b1001",
+        "tid": "3f1c9a52-7d0e-4c58-9b7a-52b8f6a0c001", "cloud": "global", "allow_guests": allow_guests,
+        "domain_hint": domain_hint, "mfa_context": "c1", "require_mfa": true,
+    })
+}
+
+fn connection() -> Value {
+    json!({
+        "id": "01966b3e-5c1f-7a52-9d4e-0c3b8a7f6e22", "name": "entra", "kind": "entra", "status": "active",
+        "version": 3, "state": "active", "entra": entra(false, None), "redirect_uri": REDIRECT_URI,
+        "draft": 4, "previous": 2,
+    })
+}
+
+fn versions() -> Value {
+    let draft = entra(true, Some("st-janshof.example"));
+    let changes = json!([
+        { "field": "allow_guests", "old": "false", "new": "true" },
+        { "field": "domain_hint", "old": "none", "new": "st-janshof.example" },
+    ]);
+    json!([
+        { "number": 4, "state": "draft", "entra": draft, "redirect_uri": REDIRECT_URI, "changes": changes },
+        { "number": 3, "state": "active", "entra": entra(false, None), "redirect_uri": REDIRECT_URI, "changes": null },
+        { "number": 2, "state": "previous", "entra": { "registration": "shared", "tid": "3f1c9a52", "cloud": "global",
+          "client_id": null, "allow_guests": false, "domain_hint": null, "mfa_context": null, "require_mfa": false },
+          "redirect_uri": "https://login.test.example/login/callback/entra", "changes": null },
+    ])
+}
+
 /// The answers to whatever is listed or shown.
 async fn broker() -> StandIn {
     let broker = StandIn::start().await;
@@ -28,6 +61,22 @@ async fn broker() -> StandIn {
     broker
         .on("GET /organizations", page(organizations))
         .on(&format!("GET {at}"), ok(janshof()))
+        .on(&format!("GET {at}/domains"), page(json!([
+            { "id": "1", "name": "st-janshof.example", "connection": "entra", "proven": true },
+            { "id": "2", "name": "janshof-oud.example", "connection": null, "proven": false },
+        ])))
+        .on(&format!("GET {at}/domains/st-janshof.example"), ok(json!({
+            "id": "01966b3e-5c1f-7a52-9d4e-0c3b8a7f6e40", "name": "st-janshof.example", "connection": "entra", "proven": true })))
+        .on(&format!("GET {at}/connections"), page(json!([connection()])))
+        .on(&format!("GET {at}/connections/entra"), ok(connection()))
+        .on(&format!("GET {at}/connections/entra/versions"), page(versions()))
+        .on(&format!("GET {at}/connections/entra/credentials"), page(json!([
+            { "slot": "a", "kind": "certificate", "in_use": false, "expires_at": "2027-10-01T00:00:00Z",
+              "certificate_thumbprint": "A3849EA17DC521308068FB4F4A7ABB5F13940B8D", "federated": null },
+            { "slot": "b", "kind": "federated", "in_use": true, "expires_at": null, "certificate_thumbprint": null,
+              "federated": { "issuer": "https://login.test.example", "subject": "01966b3e-5c1f-7a52-9d4e-0c3b8a7f6e22",
+                             "audience": "api://AzureADTokenExchange" } },
+        ])))
         .on(&format!("GET {at}/users"), page(json!([
             { "email": "a.devries@st-janshof.example", "name": "Anna de Vries", "kind": "professional",
               "status": "active" },
@@ -75,6 +124,13 @@ async fn they_fit_a_terminal() {
     for (name, arguments) in [
         ("org_list", &["org", "list"][..]),
         ("org_show", &["org", "show", "st-janshof"]),
+        ("domain_list", &["domain", "list", "st-janshof"]),
+        ("domain_show", &["domain", "show", "st-janshof", "st-janshof.example"]),
+        ("connection_list", &["connection", "list", "st-janshof"]),
+        ("connection_show", &["connection", "show", "st-janshof", "entra"]),
+        ("connection_versions", &["connection", "versions", "st-janshof", "entra"]),
+        ("connection_draft", &["connection", "draft", "st-janshof", "entra"]),
+        ("credential_list", &["connection", "credential", "list", "st-janshof", "entra"]),
         ("user_list", &["user", "list", "st-janshof"]),
         ("session_list", &["session", "list", "st-janshof"]),
         ("sign_in_list", &["sign-in", "list", "st-janshof"]),

@@ -68,6 +68,21 @@ mod in_a_terminal {
     }
 
     #[tokio::test]
+    async fn a_secret_is_asked_for_and_not_shown() {
+        let broker = broker().await;
+        let at = "/organizations/st-janshof/connections/entra/credentials";
+        broker.on(&format!("GET {at}"), ok(json!({ "items": [] })));
+        broker.on(&format!("PUT {at}"), ok(json!({ "slot": "b" })));
+        let set = ["connection", "credential", "set", "st-janshof", "entra", "--client-secret", "--yes"];
+        let ran = Person::at(&broker)
+            .run_in_terminal(&[&set[..], &["--expires-at", "2027-10-01T00:00Z"]].concat(), "Client secret", "geheim\r")
+            .await;
+        assert_eq!(ran.code, 0, "{}", ran.out);
+        assert!(!ran.out.contains("geheim"), "{}", ran.out);
+        assert_eq!(broker.changes()[0].json()["client_secret"], "geheim");
+    }
+
+    #[tokio::test]
     async fn in_production_they_type_where_they_are() {
         let broker = broker().await;
         for (typed, code) in [("y\r", 1), ("\r", 1), ("prod\r", 1), ("production\r", 0)] {

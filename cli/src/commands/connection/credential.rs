@@ -1,0 +1,198 @@
+//! `anteroomctl connection credential`: how the broker proves itself at Entra. Secrets go in, and never come out.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+use serde_json::{Value, json};
+
+use super::Which;
+use crate::api::list::Listed;
+use crate::api::path::Path;
+use crate::api::request::Request;
+use crate::context::{Context, Manner};
+use crate::error::CliError;
+use crate::input;
+use crate::show::card::Field;
+use crate::show::fields::Fields;
+use crate::show::table::{Column, Table, prose, whole};
+use crate::when::{When, instant};
+
+/// What can be done about credentials.
+#[derive(Subcommand)]
+pub enum CredentialCommand {
+    /// List the two slots: what is in each, and when it ends
+    List {
+        #[command(flatten)]
+        which: Which,
+    },
+    /// Put a new credential into the free slot
+    #[command(override_usage = SET_USAGE, after_help = SET_HELP)]
+    Set(Set),
+    /// Take a credential out; the other one is in use then
+    #[command(override_usage = REMOVE_USAGE)]
+    Remove(Remove),
+}
+
+const SET_USAGE: &str = "\
+anteroomctl connection credential set <ORG> <CONNECTION> --federated
+       anteroomctl connection credential set <ORG> <CONNECTION>
+           --client-secret --expires-at <INSTANT> [--from <FILE>]
+       anteroomctl connection credential set <ORG> <CONNECTION>
+           --certificate <FILE> --private-key <FILE>";
+const REMOVE_USAGE: &str = "\
+anteroomctl connection credential remove [OPTIONS]
+           <ORG> <CONNECTION> <SLOT>";
+const SET_HELP: &str = "\
+Have it registered at Entra first: sign-ins use it from then on, and the one
+before stays in the other slot. --dry-run checks it, and says what to enter for
+--federated.
+
+A client secret is asked for, or read from --from or from standard input; never
+from the command line, which others on this machine can read.";
+
+/// What is put in.
+#[derive(Args)]
+#[command(group(clap::ArgGroup::new("kind").required(true)))]
+pub struct Set {
+    #[command(flatten)]
+    which: Which,
+    /// Entra trusts our own issuer: there is no secret
+    #[arg(long, group = "kind")]
+    federated: bool,
+    /// A client secret: its Value at Entra, not its Secret ID
+    #[arg(long, group = "kind", requires = "expires_at")]
+    client_secret: bool,
+    /// Where the client secret is; - is standard input
+    #[arg(long, value_name = "FILE", requires = "client_secret")]
+    from: Option<PathBuf>,
+    /// When the client secret ends, such as 2027-10-01T00:00Z
+    #[arg(long, value_name = "INSTANT", value_parser = instant, requires = "client_secret")]
+    expires_at: Option<When>,
+    /// A certificate (PEM), which the hospital has uploaded
+    #[arg(long, group = "kind", value_name = "FILE", requires = "private_key")]
+    certificate: Option<PathBuf>,
+    /// The certificate's private key (PEM)
+    #[arg(long, value_name = "FILE", requires = "certificate")]
+    private_key: Option<PathBuf>,
+    /// Why: for the audit log
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    #[command(flatten)]
+    manner: Manner,
+}
+
+/// Which of the two.
+#[derive(Clone, Copy, ValueEnum)]
+enum Slot {
+    /// The first
+    A,
+    /// The second
+    B,
+}
+
+/// What is taken out.
+#[derive(Args)]
+pub struct Remove {
+    #[command(flatten)]
+    which: Which,
+    /// a or b
+    #[arg(hide_possible_values = true)]
+    slot: Slot,
+    /// Why: for the audit log
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    #[command(flatten)]
+    manner: Manner,
+}
+
+const FIELDS: [Field; 8] = [
+    ("slot", "slot"),
+    ("kind", "kind"),
+    ("in_use", "in use"),
+    ("expires_at", "ends"),
+    ("certificate_thumbprint", "thumbprint"),
+    ("federated.issuer", "issuer"),
+    ("federated.subject", "subject"),
+    ("federated.audience", "audience"),
+];
+
+const NONE: &str = "There is no credential: nobody can come in by a registration of the hospital's own.";
+
+/// Runs it.
+pub async fn run(command: &CredentialCommand, with: &Context) -> Result<(), CliError> {
+    match command {
+        CredentialCommand::List { which } => {
+            let answer = with.read(Request::get(all(which))).await?;
+            let listed = Listed { items: answer.items().to_vec(), more: false };
+            with.list(&listed, NONE, &COLUMNS, row)
+        }
+        CredentialCommand::Set(new) => set(with, new).await,
+        CredentialCommand::Remove(one) => remove(with, one).await,
+    }
+}
+
+const COLUMNS: [Column; 4] = [whole("SLOT"), prose("KIND"), whole("IN USE"), whole("ENDS")];
+
+fn row(table: &mut Table, credential: &Value) {
+    table.row(["slot", "kind", "in_use", "expires_at"].map(|name| credential.show(name).into()));
+    if let Some(thumbprint) = credential.text("certificate_thumbprint") {
+        table.below(&format!("thumbprint {thumbprint}"));
+    }
+    for name in ["issuer", "subject", "audience"] {
+        if let Some(text) = credential.text(&format!("federated.{name}")) {
+            table.below(&format!("{name} {text}"));
+        }
+    }
+}
+
+async fn set(with: &Context, new: &Set) -> Result<(), CliError> {
+    let question =
+        format!("Prove ourselves by this at {}, in every sign-in from now on: Entra must know it.", new.which.words());
+    let mut body = body(new)?;
+    if let (Some(reason), Some(body)) = (&new.reason, body.as_object_mut()) {
+        body.insert("reason".to_owned(), json!(reason));
+    }
+    let request = with.as_read(Request::put(all(&new.which)).json(body)).await?;
+    let changed = with.change(&new.manner, request, Some(&question)).await?;
+    with.done(&changed, &format!("{} has another credential.", new.which.words()), &FIELDS)
+}
+
+fn body(new: &Set) -> Result<Value, CliError> {
+    match (&new.certificate, &new.private_key) {
+        (Some(certificate), Some(key)) => {
+            let key = input::secret(Some(key), "Private key")?;
+            Ok(json!({ "certificate": input::text(certificate)?, "private_key": key.expose() }))
+        }
+        _ if new.client_secret => {
+            let secret = input::secret(new.from.as_deref(), "Client secret")?;
+            Ok(json!({ "client_secret": secret.expose(), "expires_at": new.expires_at }))
+        }
+        _ => Ok(json!({ "federated": true })),
+    }
+}
+
+async fn remove(with: &Context, one: &Remove) -> Result<(), CliError> {
+    let slot = match one.slot {
+        Slot::A => "a",
+        Slot::B => "b",
+    };
+    let words = one.which.words();
+    let question = format!("Take the credential in slot {slot} out of {words}: it is not kept anywhere else.");
+    let read = with.api.get(all(&one.which)).await?;
+    let request = Request::delete(all(&one.which).then(slot)).maybe("reason", one.reason.as_ref()).for_state(read.etag);
+    let changed = with.change(&one.manner, request, Some(&question)).await?;
+    with.done(&changed, &format!("It is out of slot {slot} of {words}."), &[])?;
+    with.screen.only_eyes(|page| {
+        if changed.body.items().is_empty() {
+            return page.say(NONE);
+        }
+        let mut left = Table::new(&COLUMNS);
+        changed.body.items().iter().for_each(|credential| row(&mut left, credential));
+        page.gap();
+        page.table(&left);
+    })
+}
+
+fn all(which: &Which) -> Path {
+    which.path().then("credentials")
+}
