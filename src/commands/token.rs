@@ -14,7 +14,8 @@ use crate::domain::admin_token::{self, USUALLY};
 use crate::domain::clock::Clock;
 use crate::domain::id::OrganizationId;
 use crate::store::{Store, StoreError};
-use crate::tenancy::admin_tokens::{self, NewToken};
+use crate::tenancy::admin_tokens::{self, LONGEST_DAYS, NewToken};
+use crate::tenancy::change::Act;
 
 /// What can be done with tokens.
 #[derive(Debug, clap::Subcommand)]
@@ -30,7 +31,7 @@ pub enum TokenCommand {
         #[arg(long = "organization", value_name = "SLUG")]
         organizations: Vec<String>,
         /// After how many days it ends
-        #[arg(long, value_name = "N", default_value_t = USUALLY.num_days(), value_parser = clap::value_parser!(i64).range(1..=366))]
+        #[arg(long, value_name = "N", default_value_t = USUALLY.num_days(), value_parser = clap::value_parser!(i64).range(1..=LONGEST_DAYS))]
         days: i64,
     },
     /// Show whose tokens there are, and until when
@@ -74,7 +75,7 @@ async fn execute(
         }
         TokenCommand::List => list(&store, now, out).await,
         TokenCommand::Revoke { name } => {
-            if !admin_tokens::revoke(&store, name, actor, now).await? {
+            if !admin_tokens::revoke(&store, name, &Act { by: actor, ip: None, now }).await? {
                 eprintln!("anteroom: {name} has no token");
                 return Ok(ExitCode::from(1));
             }
@@ -111,7 +112,7 @@ async fn create(
     out: &mut impl Write,
 ) -> anyhow::Result<ExitCode> {
     let name = new.name.clone();
-    let (token, value) = match admin_tokens::create(store, new, actor, now).await {
+    let (token, value) = match admin_tokens::create(store, new, &Act { by: actor, ip: None, now }).await {
         Ok(made) => made,
         Err(StoreError::Conflict) => bail!("{name} has a token; end it first: anteroom token revoke {name}"),
         Err(error) => return Err(error).context("the token was not made"),

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// The role of a token of support staff.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+/// The role of a token of support staff; from the least to the most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AdminRole {
     /// Reads, and changes nothing.
@@ -78,7 +78,7 @@ impl Permission {
 
 /// Whether whoever has a role may do something.
 pub const fn may(role: AdminRole, permission: Permission) -> bool {
-    // In the order of `ALL`: each role may do what those before it may.
+    // Each role may do what those before it may.
     role as u8 >= permission.least_role() as u8
 }
 

@@ -43,6 +43,15 @@ impl AdminToken {
     }
 }
 
+/// Whether what is limited to some organizations lies within limits; `None` is everywhere.
+pub fn lies_within(of: Option<&BTreeSet<OrganizationId>>, limits: Option<&BTreeSet<OrganizationId>>) -> bool {
+    match (of, limits) {
+        (_, None) => true,
+        (None, Some(_)) => false,
+        (Some(of), Some(limits)) => of.is_subset(limits),
+    }
+}
+
 /// Whether a text can be the name of a person in the log: 1 to 64 lower-case letters, digits, and `.`, `-`, `_` between them.
 pub fn is_name(text: &str) -> bool {
     let inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-_".contains(&byte);
@@ -56,6 +65,22 @@ pub fn is_name(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn everywhere_lies_within_nothing_less() {
+        let some = |ids: &[u128]| {
+            Some(ids.iter().map(|id| OrganizationId(uuid::Uuid::from_u128(*id))).collect::<BTreeSet<_>>())
+        };
+        for (of, limits, expected) in [
+            (None, None, true),
+            (some(&[1]), None, true),
+            (None, some(&[1, 2]), false),
+            (some(&[1]), some(&[1, 2]), true),
+            (some(&[1, 3]), some(&[1, 2]), false),
+        ] {
+            assert_eq!(lies_within(of.as_ref(), limits.as_ref()), expected, "{of:?} {limits:?}");
+        }
+    }
 
     #[test]
     fn a_name_is_one_word() {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use url::Url;
+use utoipa::ToSchema;
 
 use super::id::ApplicationId;
 
@@ -34,7 +35,7 @@ pub struct Application {
 }
 
 /// Whether an application may be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ApplicationStatus {
     /// It may.
@@ -44,7 +45,7 @@ pub enum ApplicationStatus {
 }
 
 /// Whether SSO opens an application.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SsoPolicy {
     /// It does not, whatever an organization wants; also no session that SSO opened for another application.
@@ -76,8 +77,55 @@ impl std::fmt::Debug for ClientAuthentication {
     }
 }
 
+impl ClientAuthentication {
+    /// In a word.
+    pub const fn method(&self) -> AuthenticationMethod {
+        match self {
+            Self::None => AuthenticationMethod::None,
+            Self::Secret { .. } => AuthenticationMethod::Secret,
+        }
+    }
+}
+
+/// How an application proves itself, in a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthenticationMethod {
+    /// Not at all: a public client, such as an app on a phone, which can keep no secret.
+    None,
+    /// By its client secret.
+    Secret,
+}
+
+/// Whether an application may have this redirect URI: https; for public clients also a loopback address or a private-use
+/// scheme (RFC 8252, 7); `http://localhost` for development.
+pub fn check_redirect_uri(text: &str, public: bool) -> Result<(), &'static str> {
+    let url: Url = text.parse().map_err(|_| "this is no address")?;
+    if url.fragment().is_some() {
+        return Err("a redirect URI has no fragment (RFC 6749, 3.1.2)");
+    }
+    if text.contains('*') {
+        return Err("a redirect URI has no wildcard: it is compared exactly");
+    }
+    let loopback = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+    match url.scheme() {
+        "https" => Ok(()),
+        "http" if loopback => Ok(()),
+        "http" => Err("a redirect URI begins with https://"),
+        "javascript" | "data" | "file" | "vbscript" | "blob" | "about" => Err("this scheme is dangerous"),
+        scheme if public && scheme.contains('.') => Ok(()),
+        _ if public => Err("a private-use scheme is a reversed domain name (RFC 8252, 7.1)"),
+        _ => Err("a redirect URI begins with https://"),
+    }
+}
+
+/// Whether people can be led back to this address from a page of ours.
+pub fn check_home(home: &Url) -> Result<(), &'static str> {
+    if matches!(home.scheme(), "https" | "http") { Ok(()) } else { Err("a start page begins with https://") }
+}
+
 /// An algorithm that signs tokens (RFC 7518, 3.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 pub enum SigningAlgorithm {
     /// ECDSA with P-256 and SHA-256; the default.
     #[serde(rename = "ES256")]

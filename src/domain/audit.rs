@@ -123,6 +123,10 @@ pub enum AuditAction {
     LogRead,
     /// A token of support staff was made or ended.
     AdminTokenChanged,
+    /// The admin API refused somebody.
+    AdminRefused,
+    /// An application was made, changed or removed by hand.
+    ApplicationChanged,
     /// An organization was made, changed or removed by hand.
     OrganizationChanged,
     /// A connection was made, changed or removed by hand, or another version of its settings was drafted or put in force.
@@ -139,6 +143,8 @@ pub enum AuditAction {
     FlagChanged,
     /// Configuration was changed by `apply`.
     ConfigurationApplied,
+    /// Configuration was taken out as a file, with whoever it names.
+    ConfigurationExported,
     /// Sealed values were moved to another key.
     KeysRewrapped,
 }

@@ -17,12 +17,12 @@ use super::respond::set_cookies;
 use super::{Context, browser};
 
 /// The largest body a request may have: a form.
-const LARGEST_BODY: usize = 64 * 1024;
+pub const LARGEST_BODY: usize = 64 * 1024;
 /// The longest a request may take; more than the way outside may.
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
-/// The stack of the public router.
-pub fn public(router: Router<Context>, context: &Context) -> Router<Context> {
+/// The stack of the public router, with bodies of at most so many bytes.
+pub fn public(router: Router<Context>, context: &Context, most: usize) -> Router<Context> {
     let https = context.sign_in.issuer.starts_with("https://");
     // One stack for the router: each layer given to it alone would be boxed, and moved, alone.
     router.layer(
@@ -33,7 +33,7 @@ pub fn public(router: Router<Context>, context: &Context) -> Router<Context> {
                 tracing::error!("request.panicked");
                 StatusCode::INTERNAL_SERVER_ERROR.into_response()
             }))
-            .layer(RequestBodyLimitLayer::new(LARGEST_BODY)),
+            .layer(RequestBodyLimitLayer::new(most)),
     )
 }
 

@@ -61,6 +61,8 @@ pub fn public(context: Context) -> Router {
         .route("/assets/logo/{file}", get(login::assets::logo))
         .route("/assets/{file}", get(login::assets::stylesheet))
         .fallback(login::not_found);
-    let support = layers::public(admin::router(), &context).layer(map_response(admin::problem::in_form));
-    layers::public(machines.merge(people), &context).merge(support).with_state(context)
+    // Its routes have limits of their own below that.
+    let support = layers::public(admin::router(), &context, admin::LARGEST_FILE);
+    let support = support.layer(map_response(admin::problem::in_form));
+    layers::public(machines.merge(people), &context, layers::LARGEST_BODY).merge(support).with_state(context)
 }

@@ -3,12 +3,13 @@
 use anteroom_entity::{admin_tokens, audit_events};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{Store, StoreError, rows};
 use crate::domain::admin_token::AdminToken;
 use crate::domain::audit::AuditEvent;
 use crate::domain::grant::TokenHash;
+use crate::domain::id::AdminTokenId;
 
 impl Store {
     /// Keeps a token. [`StoreError::Conflict`] where a live one has its name.
@@ -50,18 +51,39 @@ impl Store {
         found.map(rows::admin_token).transpose()
     }
 
-    /// Ends the token of a name. Says whether there was one to end.
+    /// The token with this hash, whether it opens anything or not.
+    pub async fn find_any_admin_token(&self, hash: &TokenHash) -> Result<Option<AdminToken>, StoreError> {
+        let found = admin_tokens::Entity::find().filter(admin_tokens::Column::Hash.eq(hash.to_vec())).one(&self.db);
+        found.await?.map(rows::admin_token).transpose()
+    }
+
+    /// The live token of a name.
+    pub async fn find_admin_token_of(&self, name: &str, now: DateTime<Utc>) -> Result<Option<AdminToken>, StoreError> {
+        let found = admin_tokens::Entity::find()
+            .filter(admin_tokens::Column::Name.eq(name))
+            .filter(admin_tokens::Column::RevokedAt.is_null())
+            .filter(admin_tokens::Column::ExpiresAt.gt(now))
+            .one(&self.db)
+            .await?;
+        found.map(rows::admin_token).transpose()
+    }
+
+    /// Ends the token of a name; where one is named, this one alone. Says whether there was one to end.
     pub async fn revoke_admin_token(
         &self,
         name: &str,
+        only: Option<AdminTokenId>,
         now: DateTime<Utc>,
         event: &AuditEvent,
     ) -> Result<bool, StoreError> {
         let write = self.begin().await?;
+        let which = Condition::all()
+            .add(admin_tokens::Column::Name.eq(name))
+            .add(admin_tokens::Column::RevokedAt.is_null())
+            .add_option(only.map(|id| admin_tokens::Column::Id.eq(id.0)));
         let done = admin_tokens::Entity::update_many()
             .col_expr(admin_tokens::Column::RevokedAt, Expr::value(now))
-            .filter(admin_tokens::Column::Name.eq(name))
-            .filter(admin_tokens::Column::RevokedAt.is_null())
+            .filter(which)
             .exec(&write.tx)
             .await?;
         if done.rows_affected == 0 {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use anteroom_entity::{audit_events, break_glass};
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::kept_answers::keep_answer;
@@ -64,10 +64,16 @@ impl OrgStore {
         Ok(open.is_some())
     }
 
-    /// All that was asked for, the newest first.
-    pub async fn list_break_glass(&self, limit: u64) -> Result<Vec<BreakGlass>, StoreError> {
+    /// What was asked for, the newest first, from the one before `before` on.
+    pub async fn list_break_glass(
+        &self,
+        before: Option<BreakGlassId>,
+        limit: u64,
+    ) -> Result<Vec<BreakGlass>, StoreError> {
+        let earlier = Condition::all().add_option(before.map(|before| break_glass::Column::Id.lt(before.0)));
         let found = break_glass::Entity::find()
             .filter(break_glass::Column::OrganizationId.eq(self.organization_id.0))
+            .filter(earlier)
             .order_by_desc(break_glass::Column::Id)
             .limit(limit)
             .all(&self.store.db)

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use anteroom_entity::{applications, configuration_version, users};
-use sea_orm::{EntityTrait, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::configuration::read_organizations;
-use super::{Store, StoreError, rows};
+use super::{OrgStore, Store, StoreError, rows};
 use crate::domain::application::Application;
 use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::user::User;
@@ -29,6 +29,22 @@ pub struct StoredOrganization {
     pub configuration: OrganizationConfiguration,
     /// Its users, by address.
     pub users: Vec<User>,
+}
+
+impl OrgStore {
+    /// Reads all that is configured for the organization, and its users; nothing, where it is there no more.
+    pub async fn read_whole(&self) -> Result<Option<StoredOrganization>, StoreError> {
+        let tx = self.store.begin_reading().await?;
+        let configuration = read_organizations(&tx, Some(self.organization_id)).await?.pop();
+        let users = users::Entity::find()
+            .filter(users::Column::OrganizationId.eq(self.organization_id.0))
+            .order_by_asc(users::Column::Email)
+            .all(&tx)
+            .await?;
+        tx.commit().await?;
+        let users = users.into_iter().map(rows::user).collect::<Result<_, _>>()?;
+        Ok(configuration.map(|configuration| StoredOrganization { configuration, users }))
+    }
 }
 
 impl Store {

@@ -6,6 +6,7 @@
 //! which organizations they may see ([`organizations`]), or are for those who see all ([`audit`], [`log`]).
 
 pub mod admin_tokens;
+pub mod applications;
 pub mod audit;
 pub mod break_glass;
 pub mod configuration;
@@ -26,6 +27,7 @@ pub mod refresh;
 pub mod routes;
 pub mod sessions;
 pub mod sweep;
+pub mod uses;
 pub mod watch;
 
 mod cache;

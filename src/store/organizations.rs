@@ -3,12 +3,21 @@
 use std::collections::BTreeSet;
 
 use anteroom_entity::organizations;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::configuration::read_organizations;
 use super::{Store, StoreError, rows};
 use crate::domain::id::OrganizationId;
-use crate::domain::organization::{Organization, OrganizationConfiguration, is_slug};
+use crate::domain::organization::{Organization, OrganizationConfiguration, OrganizationStatus, is_slug};
+
+/// Which organizations are looked for: those to which all of it applies.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OrganizationFilter {
+    /// Which may use the product, or may not.
+    pub status: Option<OrganizationStatus>,
+    /// Whose slug or name has this in it, in capitals or not.
+    pub text: Option<String>,
+}
 
 // Across organizations: who asks says which of them they may see.
 impl Store {
@@ -19,11 +28,23 @@ impl Store {
         after: Option<&str>,
         limit: u64,
     ) -> Result<Vec<Organization>, StoreError> {
-        let mut query =
-            within(organizations::Entity::find(), only).order_by_asc(organizations::Column::Slug).limit(limit);
-        if let Some(after) = after {
-            query = query.filter(organizations::Column::Slug.gt(after));
-        }
+        self.find_organizations(only, &OrganizationFilter::default(), after, limit).await
+    }
+
+    /// Organizations to which all of a filter applies, by slug, from the one after `after` on; only these, where any are named.
+    pub async fn find_organizations(
+        &self,
+        only: Option<&BTreeSet<OrganizationId>>,
+        which: &OrganizationFilter,
+        after: Option<&str>,
+        limit: u64,
+    ) -> Result<Vec<Organization>, StoreError> {
+        use organizations::Column::{Name, Slug, Status};
+        let which = Condition::all()
+            .add_option(which.status.map(|status| Status.eq(rows::word(&status))))
+            .add_option(which.text.as_deref().map(|text| rows::holds(Slug, text).or(rows::holds(Name, text))))
+            .add_option(after.map(|after| Slug.gt(rows::clean(after))));
+        let query = within(organizations::Entity::find(), only).filter(which).order_by_asc(Slug).limit(limit);
         query.all(&self.db).await?.into_iter().map(rows::organization).collect()
     }
 

@@ -2,7 +2,6 @@
 
 use anteroom_entity::{audit_events, identities, sessions, users};
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, Func, LikeExpr};
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef};
 use sqlx::Row;
 
@@ -118,11 +117,7 @@ impl OrgStore {
             query = query.filter(users::Column::Status.eq(rows::word(status)));
         }
         if let Some(text) = &which.text {
-            let escaped = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-            let holds = |column: users::Column| {
-                Expr::expr(Func::lower(Expr::col(column))).like(LikeExpr::new(format!("%{escaped}%")).escape('\\'))
-            };
-            query = query.filter(holds(users::Column::Email).or(holds(users::Column::Name)));
+            query = query.filter(rows::holds(users::Column::Email, text).or(rows::holds(users::Column::Name, text)));
         }
         if let Some(after) = after {
             query = query.filter(users::Column::Email.gt(after.as_str()));

@@ -12,7 +12,7 @@ use super::{OrgStore, Store, StoreError, rows};
 use crate::domain::audit::AuditEvent;
 use crate::domain::email::EmailAddress;
 use crate::domain::grant::TokenHash;
-use crate::domain::id::{SessionId, UserId};
+use crate::domain::id::{ApplicationId, SessionId, UserId};
 use crate::domain::organization::SessionLifetimes;
 use crate::domain::session::Session;
 
@@ -62,11 +62,11 @@ impl OrgStore {
         found.iter().map(rows::session).collect()
     }
 
-    /// The open sessions of the organization, or of one of its users, each with the user's address; the newest first, from the
-    /// one before `before` on.
+    /// The open sessions of the organization, or of one of its users, or those that were opened for one application, each with the
+    /// user's address; the newest first, from the one before `before` on.
     pub async fn list_open_sessions(
         &self,
-        user_id: Option<UserId>,
+        (user_id, application_id): (Option<UserId>, Option<ApplicationId>),
         lifetimes: SessionLifetimes,
         now: DateTime<Utc>,
         before: Option<SessionId>,
@@ -75,6 +75,9 @@ impl OrgStore {
         let mut query = self.open_sessions(lifetimes, now).limit(limit);
         if let Some(user_id) = user_id {
             query = query.filter(sessions::Column::UserId.eq(user_id.0));
+        }
+        if let Some(application_id) = application_id {
+            query = query.filter(sessions::Column::ApplicationId.eq(application_id.0));
         }
         if let Some(before) = before {
             query = query.filter(sessions::Column::Id.lt(before.0));

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
 
-use super::change::said;
+use super::change::{Act, Fingerprint, said};
 use super::credentials::PutError;
 use super::desired::Desired;
 use super::forcing::ForcingError;
@@ -15,7 +15,7 @@ use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
 use crate::domain::flag::FlagName;
 use crate::domain::id::OrganizationId;
 use crate::keys::ring::KeyRing;
-use crate::keys::{KeyError, random};
+use crate::keys::{KeyError, hash, random};
 use crate::store::configuration::ConfigurationChange;
 use crate::store::{Store, StoreError};
 use crate::upstream::credential;
@@ -26,6 +26,9 @@ pub enum ApplyError {
     /// Somebody else changed the configuration since the plan was made.
     #[error("the configuration was changed since this plan was made; run the command again")]
     Stale,
+    /// What the file refers to without naming it.
+    #[error("{}", .0.join("; "))]
+    Impossible(Vec<String>),
     /// The traditional way cannot be closed for that time.
     #[error(transparent)]
     Forcing(#[from] ForcingError),
@@ -54,6 +57,9 @@ pub async fn prepare(store: &Store, ring: &KeyRing, desired: &Desired, now: Date
     let opened: OpenedCredentials =
         credentials.filter_map(|stored| Some((stored.id, credential::open(stored, ring).ok()?))).collect();
     let plan = plan(desired, &stored, &opened, now, &mut || random::id(now));
+    if !plan.impossible.is_empty() {
+        return Err(ApplyError::Impossible(plan.impossible));
+    }
     for Forcing { organization_id, slug, demand, override_reason } in &plan.forcing {
         let proof = demand.map_err(|stranded| ForcingError::Stranded { slug: slug.clone(), stranded })?;
         let organization = store.organization(*organization_id);
@@ -64,7 +70,7 @@ pub async fn prepare(store: &Store, ring: &KeyRing, desired: &Desired, now: Date
     Ok(plan)
 }
 
-/// Carries a plan out.
+/// Carries a plan out on the broker's machine, under a name.
 pub async fn carry_out(
     store: &Store,
     ring: &KeyRing,
@@ -72,9 +78,15 @@ pub async fn carry_out(
     actor: &str,
     now: DateTime<Utc>,
 ) -> Result<(), ApplyError> {
+    carry_out_for(store, ring, plan, &Act { by: actor, ip: None, now }).await
+}
+
+/// Carries a plan out for whoever asks.
+pub async fn carry_out_for(store: &Store, ring: &KeyRing, plan: &Plan, act: &Act<'_>) -> Result<(), ApplyError> {
     if plan.is_empty() {
         return Ok(());
     }
+    let (actor, now) = (act.by, act.now);
     let change = store.change_configuration(now).await?;
     // Two operators at once: the second must see what the first has done before anything is done on top of it.
     if change.version() != plan.version {
@@ -84,10 +96,16 @@ pub async fn carry_out(
     for removal in &plan.removals {
         remove(&change, removal, actor, now).await?;
     }
+    let mut users = Vec::new();
     for write in &plan.writes {
-        put(&change, ring, write, actor, now).await?;
+        match &write.thing {
+            // A hospital's people are many, and nothing else is made of them.
+            Thing::User(user) if write.action == Action::Create => users.push(user.clone()),
+            _ => put(&change, ring, write, actor, now).await?,
+        }
     }
-    for event in events(plan, actor, now) {
+    change.insert_users(&users).await?;
+    for event in events(plan, act) {
         change.append_audit(&event).await?;
     }
     change.commit().await?;
@@ -144,7 +162,6 @@ async fn put(
         }
         Thing::Domain(domain) if create => change.insert_domain(domain).await?,
         Thing::Domain(domain) => change.replace_domain(domain).await?,
-        Thing::User(user) if create => change.insert_user(user).await?,
         Thing::User(user) => change.replace_user(user).await?,
         Thing::Flag { old, new } => {
             if let Some((organization, _)) = &write.organization {
@@ -157,15 +174,10 @@ async fn put(
 }
 
 /// One event for each organization that something changed for, and one for what belongs to none.
-fn events(plan: &Plan, actor: &str, now: DateTime<Utc>) -> Vec<AuditEvent> {
+fn events(plan: &Plan, act: &Act<'_>) -> Vec<AuditEvent> {
     let mut by_organization: BTreeMap<Option<OrganizationId>, Vec<serde_json::Value>> = BTreeMap::new();
     for change in plan.removals.iter().chain(&plan.writes) {
-        let action = match change.action {
-            Action::Create => "create",
-            Action::Change => "change",
-            Action::Remove => "remove",
-        };
-        let mut said = said(action, &change.subject, &change.fields);
+        let mut said = said(change.action.as_str(), &change.subject, &change.fields);
         let forcing = plan.forcing.iter().find(|forcing| {
             matches!(&change.thing, Thing::Flag { new: Some(new), .. } if new.name == FlagName::ForcedSso)
                 && change.organization.as_ref().is_some_and(|(id, _)| *id == forcing.organization_id)
@@ -177,11 +189,47 @@ fn events(plan: &Plan, actor: &str, now: DateTime<Utc>) -> Vec<AuditEvent> {
     }
     let event = |(organization_id, changes): (Option<OrganizationId>, Vec<serde_json::Value>)| AuditEvent {
         organization_id,
+        ip: act.ip,
         detail: AuditDetail::of(&json!({ "changes": changes })),
-        ..AuditEvent::new(random::id(now), now, AuditAction::ConfigurationApplied, actor)
+        ..AuditEvent::new(random::id(act.now), act.now, AuditAction::ConfigurationApplied, act.by)
     };
     by_organization.into_iter().map(event).collect()
 }
+
+/// What stands for a plan: equal ones are for the same configuration, of the same file, and do the same to the same. The ids of what
+/// is made are new in each.
+pub fn state(plan: &Plan, file: &str) -> Fingerprint {
+    let of = |change: &Change| {
+        let slug = change.organization.as_ref().map(|(_, slug)| slug.clone());
+        (change.action.as_str(), slug, change.subject.clone())
+    };
+    let changes: Vec<_> = plan.removals.iter().chain(&plan.writes).map(of).collect();
+    Fingerprint::of(&(plan.version, hash::sha256(file.as_bytes()), changes))
+}
+
+/// What whoever carries a plan out should know besides.
+pub fn warnings(plan: &Plan, now: DateTime<Utc>) -> Vec<String> {
+    let of = |change: &Change| change.organization.as_ref().map_or_else(String::new, |(_, slug)| format!("{slug}: "));
+    let mut warnings = Vec::new();
+    for Forcing { slug, override_reason, .. } in &plan.forcing {
+        if override_reason.is_some() {
+            warnings.push(format!("{slug}: forced_sso is switched on although nobody has signed in by SSO lately"));
+        }
+    }
+    for change in &plan.writes {
+        if let Thing::Credential(credential) = &change.thing
+            && let Some(ends) = credential.stored.expires_at
+            && ends < now + SOON
+        {
+            let name = &credential.connection.name;
+            warnings.push(format!("{}the credential of connection {name} ends {}", of(change), ends.to_rfc3339()));
+        }
+    }
+    warnings
+}
+
+/// When the end of a credential is near.
+const SOON: Duration = Duration::days(30);
 
 /// A plan for people, in 80 columns: by organization, what is made (`+`), changed (`~`) and removed (`-`).
 pub fn describe(plan: &Plan) -> String {

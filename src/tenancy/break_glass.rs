@@ -1,5 +1,6 @@
 //! Break-glass: asked for by one person of support, agreed to by a second, announced to the hospital's administrators.
 
+use std::collections::{BTreeSet, HashMap};
 use std::net::IpAddr;
 
 use chrono::{DateTime, Duration, Utc};
@@ -79,11 +80,13 @@ pub struct Desk<'a> {
 
 impl Desk<'_> {
     /// Asks for it. Opens nothing yet. `keep` says which answer is kept with it, for whoever asks for the same thing again.
+    /// A dry run asks for nothing.
     pub async fn request(
         &self,
         address: &EmailAddress,
         reason: &str,
         duration: Duration,
+        dry_run: bool,
         keep: impl FnOnce(&BreakGlass) -> Option<KeptAnswer>,
     ) -> Result<BreakGlass, BreakGlassError> {
         if self.mail.is_none() {
@@ -118,23 +121,31 @@ impl Desk<'_> {
             expires_at: None,
             closed_at: None,
         };
+        if dry_run {
+            return Ok(request);
+        }
         let kept = keep(&request);
         self.store.request_break_glass(&request, kept.as_ref(), &self.event(&request, "requested", Ok(()))).await?;
         Ok(request)
     }
 
     /// Agrees to it: it is open from now on, and the administrators are told. Whoever asked for it is refused, and the log says so.
-    pub async fn approve(&self, id: BreakGlassId) -> Result<BreakGlass, BreakGlassError> {
+    /// A dry run opens nothing and tells nobody.
+    pub async fn approve(&self, id: BreakGlassId, dry_run: bool) -> Result<BreakGlass, BreakGlassError> {
         let mail = self.mail.ok_or(BreakGlassError::NoMail)?;
         let request = self.store.find_break_glass(id).await?.ok_or(BreakGlassError::NoSuchRequest)?;
         let opened = match request.clone().approved(self.by, self.now) {
             Ok(opened) => opened,
+            Err(cannot) if dry_run => return Err(cannot.into()),
             Err(cannot) => {
                 self.store.append_audit(&self.event(&request, "approved", Err(&cannot.to_string()))).await?;
                 return Err(cannot.into());
             }
         };
         let user = self.user(opened.user_id).await?.ok_or(BreakGlassError::NoSuchUser)?;
+        if dry_run {
+            return Ok(opened);
+        }
         let organization = &self.configuration.organization;
         let language = organization.locale.as_deref().and_then(Language::from_tag).unwrap_or_default();
         let letters: Result<Vec<_>, MailError> = organization
@@ -165,25 +176,34 @@ impl Desk<'_> {
         Ok(opened)
     }
 
-    /// Closes it, or takes the request back. The sessions that it let in end with it.
-    pub async fn close(&self, id: BreakGlassId) -> Result<BreakGlass, BreakGlassError> {
+    /// Closes it, or takes the request back. The sessions that it let in end with it. A dry run closes nothing.
+    pub async fn close(&self, id: BreakGlassId, dry_run: bool) -> Result<BreakGlass, BreakGlassError> {
         let found = self.store.find_break_glass(id).await?.ok_or(BreakGlassError::NoSuchRequest)?;
         let still = matches!(found.state(self.now), BreakGlassState::Requested | BreakGlassState::Open);
         let closed = BreakGlass { closed_at: Some(self.now), ..found };
+        if still && dry_run {
+            return Ok(closed);
+        }
         if !still || !self.store.close_break_glass(id, self.now, &self.event(&closed, "closed", Ok(()))).await? {
             return Err(BreakGlassError::Closed);
         }
         Ok(closed)
     }
 
-    /// What was asked for, the newest first, each with the address it is for.
-    pub async fn list(&self) -> Result<Vec<(BreakGlass, Option<EmailAddress>)>, BreakGlassError> {
-        let mut listed = Vec::new();
-        for found in self.store.list_break_glass(LISTED).await? {
-            let user = self.user(found.user_id).await?;
-            listed.push((found, user.map(|user| user.email)));
-        }
-        Ok(listed)
+    /// What was asked for, the newest first, from the one before `before` on; each with the address it is for.
+    pub async fn list(
+        &self,
+        before: Option<BreakGlassId>,
+        limit: u64,
+    ) -> Result<Vec<(BreakGlass, Option<EmailAddress>)>, BreakGlassError> {
+        let found = self.store.list_break_glass(before, limit).await?;
+        let users: BTreeSet<_> = found.iter().map(|found| found.user_id).collect();
+        let addresses: HashMap<_, _> = self.store.list_addresses(users).await?.into_iter().collect();
+        let with_address = |found: BreakGlass| {
+            let address = addresses.get(&found.user_id).cloned();
+            (found, address)
+        };
+        Ok(found.into_iter().map(with_address).collect())
     }
 
     async fn user(&self, id: UserId) -> Result<Option<User>, StoreError> {
@@ -230,6 +250,3 @@ fn event(about: &BreakGlass, what: &str, by: &str, now: DateTime<Utc>) -> AuditE
         ..AuditEvent::new(random::id(now), now, AuditAction::BreakGlass, by)
     }
 }
-
-/// How many are listed.
-const LISTED: u64 = 50;

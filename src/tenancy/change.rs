@@ -29,8 +29,12 @@ pub struct Act<'a> {
 impl Act<'_> {
     /// Its line in an organization's log.
     pub(super) fn event(&self, action: AuditAction, id: OrganizationId, subject: String, detail: &Value) -> AuditEvent {
+        AuditEvent { organization_id: Some(id), ..self.own_event(action, subject, detail) }
+    }
+
+    /// Its line in the operator's own log: it is about no organization.
+    pub(super) fn own_event(&self, action: AuditAction, subject: String, detail: &Value) -> AuditEvent {
         AuditEvent {
-            organization_id: Some(id),
             subject: Some(subject),
             ip: self.ip,
             detail: AuditDetail::of(detail),
@@ -105,12 +109,20 @@ pub struct Wrong {
     pub field: &'static str,
     /// What is wrong, and the way out.
     pub detail: String,
+    /// The line of a file that it stands on, counted from 1, where it stands in a file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    pub line: Option<usize>,
+    /// The column, counted from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    pub column: Option<usize>,
 }
 
 impl Wrong {
     /// A field, and what is wrong with it.
     pub fn new(field: &'static str, detail: &impl ToString) -> Self {
-        Self { field, detail: detail.to_string() }
+        Self { field, detail: detail.to_string(), line: None, column: None }
     }
 }
 
@@ -153,6 +165,12 @@ pub enum TenancyError {
     /// Something with this name exists already.
     #[error("something with this name exists already")]
     Taken,
+    /// It may more than whoever asks for it.
+    #[error("nobody makes a token that may more than their own: no higher role, and nowhere else")]
+    BeyondOwn,
+    /// It has no secret, and is to have none.
+    #[error("the application is a public client; change its authentication to `secret` first")]
+    PublicClient,
     /// There is nothing to part the user from.
     #[error("the user is bound to no such account; the next sign-in binds the one that is shown then")]
     NotBound,

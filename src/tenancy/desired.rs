@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use serde_spanned::Spanned;
 use url::Url;
@@ -16,8 +18,10 @@ use super::file::{
     UserEntry,
 };
 use super::problem::{FileError, Problem};
-use super::secret::SecretReference;
-use crate::domain::application::{ApplicationStatus, SigningAlgorithm, SsoPolicy};
+use super::secret::{SecretReference, Sources};
+use crate::domain::application::{
+    ApplicationStatus, SigningAlgorithm, SsoPolicy, check_home, check_redirect_uri,
+};
 use crate::domain::branding::{Accent, AccentError, LARGEST_LOGO, LONGEST_SIDE, is_logo};
 use crate::domain::connection::{ConnectionKind, ConnectionStatus, EntraSettings};
 use crate::domain::credential::CredentialKind;
@@ -31,9 +35,14 @@ use crate::upstream::credential::inspect;
 /// Fewer characters than this cannot hold the randomness that a secret stored under a plain hash must have.
 const SHORTEST_SECRET: usize = 32;
 
+/// What a picture begins with that stands in the file itself (RFC 2397).
+pub(super) const PICTURE_WRITTEN_OUT: &str = "data:image/png;base64,";
+
 /// What a file means.
 #[derive(Debug, Default)]
 pub struct Desired {
+    /// Whether what is not named stays as it is: other organizations, and applications.
+    pub partial: bool,
     /// The applications.
     pub applications: Vec<DesiredApplication>,
     /// The organizations.
@@ -135,12 +144,17 @@ pub struct DesiredUser {
 
 /// Reads a file's text. `base` is the folder that its references to files are relative to.
 pub fn read(name: &str, text: &str, base: &Path) -> Result<Desired, FileError> {
+    read_with(name, text, Sources::Here(base))
+}
+
+/// Reads a file's text, whose references lead to these.
+pub fn read_with(name: &str, text: &str, sources: Sources<'_>) -> Result<Desired, FileError> {
     let file: TenantsFile = toml::from_str(text).map_err(|error| {
         let span = error.span().unwrap_or(0..0);
         let (message, help) = explain(error.message());
-        FileError::new(name, text, vec![Problem { message, help, span, label: "here".to_owned() }])
+        FileError::new(name, text, vec![Problem { message, help, span, label: "here" }])
     })?;
-    let mut reader = Reader { base, problems: Vec::new(), domains: HashMap::new() };
+    let mut reader = Reader { sources, partial: file.partial, problems: Vec::new(), domains: HashMap::new() };
     let desired = reader.file(file);
     if reader.problems.is_empty() { Ok(desired) } else { Err(FileError::new(name, text, reader.problems)) }
 }
@@ -163,16 +177,18 @@ fn explain(message: &str) -> (String, Option<String>) {
 }
 
 struct Reader<'a> {
-    base: &'a Path,
+    sources: Sources<'a>,
+    /// Whether there may be applications that the file does not name.
+    partial: bool,
     problems: Vec<Problem>,
     /// Which organization has a domain already.
     domains: HashMap<EmailDomain, String>,
 }
 
 impl Reader<'_> {
-    fn problem(&mut self, span: Range<usize>, label: &str, message: impl Into<String>, help: &str) {
+    fn problem(&mut self, span: Range<usize>, label: &'static str, message: impl Into<String>, help: &str) {
         let help = (!help.is_empty()).then(|| help.to_owned());
-        self.problems.push(Problem { message: message.into(), help, span, label: label.to_owned() });
+        self.problems.push(Problem { message: message.into(), help, span, label });
     }
 
     fn file(&mut self, file: TenantsFile) -> Desired {
@@ -195,7 +211,7 @@ impl Reader<'_> {
             }
             organizations.push(organization);
         }
-        Desired { applications, organizations }
+        Desired { partial: self.partial, applications, organizations }
     }
 
     fn application(&mut self, entry: ApplicationEntry) -> DesiredApplication {
@@ -216,7 +232,7 @@ impl Reader<'_> {
             self.problem(span, "redirect_uris", "an application needs at least one redirect URI", "");
         }
         for uri in &uris {
-            if let Err(message) = redirect_uri(uri.get_ref(), public) {
+            if let Err(message) = check_redirect_uri(uri.get_ref(), public) {
                 self.problem(uri.span(), "redirect_uris", message, "");
             }
         }
@@ -231,8 +247,8 @@ impl Reader<'_> {
             refresh_tokens: entry.refresh_tokens,
             require_mfa: entry.require_mfa,
             home: entry.home.map(|home| {
-                if !matches!(home.get_ref().scheme(), "https" | "http") {
-                    self.problem(home.span(), "home", "a start page begins with https://", "");
+                if let Err(message) = check_home(home.get_ref()) {
+                    self.problem(home.span(), "home", message, "");
                 }
                 home.into_inner()
             }),
@@ -303,20 +319,22 @@ impl Reader<'_> {
     }
 
     fn logo(&mut self, logo: &Spanned<PathBuf>) -> Option<Vec<u8>> {
-        let path = self.base.join(logo.get_ref());
-        match std::fs::read(&path) {
+        let written = logo.get_ref().to_str().and_then(|logo| logo.strip_prefix(PICTURE_WRITTEN_OUT));
+        let read = match written {
+            Some(base64) => Ok(STANDARD.decode(base64).unwrap_or_default()),
+            None => self.sources.picture(logo.get_ref()),
+        };
+        match read {
             Ok(content) if is_logo(&content) => Some(content),
             Ok(_) => {
-                let message = format!(
-                    "{} is no PNG of at most {} KiB and {LONGEST_SIDE} pixels a side",
-                    path.display(),
-                    LARGEST_LOGO / 1024
-                );
+                let what = if written.is_some() { "this".to_owned() } else { logo.get_ref().display().to_string() };
+                let message =
+                    format!("{what} is no PNG of at most {} KiB and {LONGEST_SIDE} pixels a side", LARGEST_LOGO / 1024);
                 self.problem(logo.span(), "logo", message, "take one with a clear ground, about 400 by 100 pixels");
                 None
             }
             Err(error) => {
-                self.problem(logo.span(), "logo", format!("cannot read {}: {error}", path.display()), "");
+                self.problem(logo.span(), "logo", error.to_string(), "");
                 None
             }
         }
@@ -479,7 +497,7 @@ impl Reader<'_> {
             let span = entry.name.span();
             let name = entry.name.into_inner();
             if let Some(application) = &entry.application {
-                if !client_ids.contains(application.get_ref()) {
+                if !self.partial && !client_ids.contains(application.get_ref()) {
                     let help = format!("the file has: {}", client_ids.join(", "));
                     self.problem(application.span(), "application", "there is no such application", &help);
                 }
@@ -529,11 +547,9 @@ impl Reader<'_> {
         Some(DesiredUser { email, name, kind, status, roles, locale })
     }
 
-    fn secret(&mut self, reference: Spanned<SecretReference>, label: &str) -> Option<Secret> {
+    fn secret(&mut self, reference: Spanned<SecretReference>, label: &'static str) -> Option<Secret> {
         let span = reference.span();
-        let mut reference = reference.into_inner();
-        reference.relative_to(self.base);
-        match reference.read() {
+        match self.sources.secret(reference.into_inner()) {
             Ok(secret) => Some(secret),
             Err(error) => {
                 self.problem(span, label, error.to_string(), "set it, or correct the reference");
@@ -542,32 +558,10 @@ impl Reader<'_> {
         }
     }
 
-    fn slug(&mut self, name: &Spanned<String>, label: &str) {
+    fn slug(&mut self, name: &Spanned<String>, label: &'static str) {
         if !is_slug(name.get_ref()) {
             let message = "a name has 1 to 63 lower-case letters, digits and hyphens, and no hyphen at its ends";
             self.problem(name.span(), label, message, "for example st-janshof");
         }
-    }
-}
-
-/// Whether an application may have this redirect URI: https; for public clients also a loopback address or a private-use
-/// scheme (RFC 8252, 7); `http://localhost` for development.
-fn redirect_uri(text: &str, public: bool) -> Result<(), &'static str> {
-    let url: Url = text.parse().map_err(|_| "this is no address")?;
-    if url.fragment().is_some() {
-        return Err("a redirect URI has no fragment (RFC 6749, 3.1.2)");
-    }
-    if text.contains('*') {
-        return Err("a redirect URI has no wildcard: it is compared exactly");
-    }
-    let loopback = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
-    match url.scheme() {
-        "https" => Ok(()),
-        "http" if loopback => Ok(()),
-        "http" => Err("a redirect URI begins with https://"),
-        "javascript" | "data" | "file" | "vbscript" | "blob" | "about" => Err("this scheme is dangerous"),
-        scheme if public && scheme.contains('.') => Ok(()),
-        _ if public => Err("a private-use scheme is a reversed domain name (RFC 8252, 7.1)"),
-        _ => Err("a redirect URI begins with https://"),
     }
 }

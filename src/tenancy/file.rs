@@ -20,6 +20,8 @@ use crate::domain::user::{UserKind, UserStatus};
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct TenantsFile {
+    /// `partial = true`: organizations and applications that the file does not name stay as they are.
+    pub partial: bool,
     /// `[[application]]`
     pub application: Vec<ApplicationEntry>,
     /// `[[organization]]`

@@ -85,7 +85,7 @@ impl Wanted {
 }
 
 /// Sets a flag, or takes its setting away, if it is in an expected state: that of its setting. What is configured then.
-/// A change that changes nothing leaves no trace.
+/// A change that changes nothing leaves no trace; nor does a dry run.
 pub async fn change(
     store: &Store,
     id: OrganizationId,
@@ -93,6 +93,7 @@ pub async fn change(
     wanted: &Wanted,
     expected: &Expected,
     act: &Act<'_>,
+    dry_run: bool,
 ) -> Result<OrganizationConfiguration, TenancyError> {
     let change = store.change_configuration(act.now).await?;
     let mut configuration = change.read_organization(id).await?.ok_or(TenancyError::Gone)?;
@@ -127,7 +128,11 @@ pub async fn change(
     }
     let subject = format!("flag {}", place.0.as_str());
     change.append_audit(&act.event(AuditAction::FlagChanged, id, subject, &detail)).await?;
-    change.commit().await?;
+    if dry_run {
+        change.roll_back().await?;
+    } else {
+        change.commit().await?;
+    }
     configuration.flags = flags;
     Ok(configuration)
 }

@@ -184,6 +184,7 @@ pub async fn import(
     let known = change.find_users(organization, &emails).await?;
     let known: HashMap<&str, &User> = known.iter().map(|user| (user.email.as_str(), user)).collect();
     let (mut seen, mut lines) = (HashMap::new(), Vec::new());
+    let (mut users, mut events) = (Vec::new(), Vec::new());
     for (line, email, entry) in read {
         let old =
             email.parse().ok().and_then(|email: crate::domain::email::EmailAddress| known.get(email.as_str()).copied());
@@ -205,14 +206,16 @@ pub async fn import(
                     (Outcome::Changed, None)
                 }
                 None => {
-                    change.insert_user(&user).await?;
-                    change.append_audit(&changed("create", &user, &Fields::new(), manner, act)).await?;
+                    events.push(changed("create", &user, &Fields::new(), manner, act));
+                    users.push(user);
                     (Outcome::Created, None)
                 }
             },
         };
         lines.push(Imported { line, email, result, message });
     }
+    change.insert_users(&users).await?;
+    change.append_audit_all(&events).await?;
     if all_or_nothing && lines.iter().any(|line| line.result == Outcome::Failed) {
         change.roll_back().await?;
         for line in lines.iter_mut().filter(|line| matches!(line.result, Outcome::Created | Outcome::Changed)) {

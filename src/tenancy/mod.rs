@@ -1,7 +1,9 @@
 //! Organizations as managed things: the file, what it means, the plan, the applying; what is changed by hand, and what support
 //! does for one.
 
+pub mod admin_refusals;
 pub mod admin_tokens;
+pub mod applications;
 pub mod apply;
 pub mod break_glass;
 pub mod change;
@@ -10,6 +12,7 @@ pub mod credentials;
 pub mod desired;
 pub mod domains;
 pub mod entra;
+pub mod export;
 pub mod file;
 pub mod flags;
 pub mod forcing;

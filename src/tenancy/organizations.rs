@@ -2,18 +2,20 @@
 
 use std::collections::HashSet;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::change::{Act, Expected, TenancyError, Wrong, is_line, said};
+use super::change::{Act, Expected, Fields, TenancyError, Wrong, is_line, said};
 use super::plan::organization_fields;
-use crate::domain::audit::AuditAction;
-use crate::domain::branding::{Accent, Branding};
+use super::users::Manner;
+use crate::domain::audit::{AuditAction, AuditEvent};
+use crate::domain::branding::{Accent, Branding, LARGEST_LOGO, LONGEST_SIDE, is_logo};
 use crate::domain::email::EmailAddress;
 use crate::domain::id::OrganizationId;
 use crate::domain::kept_answer::KeptAnswer;
 use crate::domain::organization::{Organization, OrganizationStatus, SessionLifetimes, is_slug};
-use crate::keys::random;
+use crate::keys::{hash, random};
 use crate::store::Store;
+use crate::store::uses::UsesOfOrganization;
 
 const LONGEST_NAME: usize = 200;
 const LONGEST_HELP: usize = 500;
@@ -123,6 +125,7 @@ impl Draft {
 pub async fn create(
     store: &Store,
     draft: Draft,
+    manner: &Manner,
     act: &Act<'_>,
     keep: impl FnOnce(&Organization) -> Option<KeptAnswer>,
 ) -> Result<Organization, TenancyError> {
@@ -132,10 +135,8 @@ pub async fn create(
     if let Some(answer) = keep(&organization) {
         change.keep_answer(&answer).await?;
     }
-    let subject = format!("organization {}", organization.slug);
-    let detail = json!({ "changes": [said("create", &subject, &Vec::new())] });
-    change.append_audit(&act.event(AuditAction::OrganizationChanged, organization.id, subject, &detail)).await?;
-    change.commit().await?;
+    change.append_audit(&changed("create", &organization, &Vec::new(), json!({}), act)).await?;
+    manner.finish(change).await?;
     Ok(organization)
 }
 
@@ -144,6 +145,7 @@ pub async fn change(
     store: &Store,
     id: OrganizationId,
     expected: &Expected,
+    manner: &Manner,
     act: &Act<'_>,
     edit: impl FnOnce(&mut Draft),
 ) -> Result<Organization, TenancyError> {
@@ -157,23 +159,70 @@ pub async fn change(
         return Ok(old);
     }
     change.replace_organization(&new).await?;
-    let subject = format!("organization {}", new.slug);
-    let detail = json!({ "changes": [said("change", &subject, &organization_fields(&old, &new))] });
-    change.append_audit(&act.event(AuditAction::OrganizationChanged, id, subject, &detail)).await?;
-    change.commit().await?;
+    change.append_audit(&changed("change", &new, &organization_fields(&old, &new), json!({}), act)).await?;
+    manner.finish(change).await?;
     Ok(new)
 }
 
-/// Removes an organization with all that is its own, if it is in an expected state; the audit log stays.
-pub async fn remove(store: &Store, id: OrganizationId, expected: &Expected, act: &Act<'_>) -> Result<(), TenancyError> {
+/// Gives an organization this picture as its logo, or takes away the one it has, if that is in an expected state: its name.
+pub async fn put_logo(
+    store: &Store,
+    id: OrganizationId,
+    picture: Option<&[u8]>,
+    expected: &Expected,
+    manner: &Manner,
+    act: &Act<'_>,
+) -> Result<Organization, TenancyError> {
+    if picture.is_some_and(|picture| !is_logo(picture)) {
+        let detail = format!("a PNG of at most {} KiB and {LONGEST_SIDE} pixels a side", LARGEST_LOGO / 1024);
+        return Err(TenancyError::Wrong(vec![Wrong::new("logo", &detail)]));
+    }
+    let change = store.change_configuration(act.now).await?;
+    let old = change.read_organization(id).await?.ok_or(TenancyError::Gone)?.organization;
+    expected.check(&old.branding.logo)?;
+    let mut new = old.clone();
+    new.branding.logo = picture.map(|picture| hash::hex(&hash::sha256(picture)));
+    if new == old {
+        return Ok(old);
+    }
+    change.replace_organization(&new).await?;
+    change.put_logo(id, new.branding.logo.as_deref().zip(picture)).await?;
+    change.append_audit(&changed("change", &new, &organization_fields(&old, &new), json!({}), act)).await?;
+    manner.finish(change).await?;
+    Ok(new)
+}
+
+/// Removes an organization with all that is its own, if it is in an expected state; the audit log stays. Which it was, and what
+/// goes with it.
+pub async fn remove(
+    store: &Store,
+    id: OrganizationId,
+    expected: &Expected,
+    manner: &Manner,
+    act: &Act<'_>,
+) -> Result<(Organization, UsesOfOrganization), TenancyError> {
+    manner.check()?;
     let change = store.change_configuration(act.now).await?;
     let old = change.read_organization(id).await?.ok_or(TenancyError::Gone)?.organization;
     expected.check(&old)?;
+    let uses = change.uses_of_organization(id).await?;
     change.delete_organization(&old).await?;
-    let subject = format!("organization {}", old.slug);
-    let detail = json!({ "changes": [said("remove", &subject, &Vec::new())] });
-    change.append_audit(&act.event(AuditAction::OrganizationChanged, id, subject, &detail)).await?;
-    Ok(change.commit().await?)
+    let mut besides = json!({ "with": uses });
+    if let (Some(reason), Some(besides)) = (&manner.reason, besides.as_object_mut()) {
+        besides.insert("reason".to_owned(), json!(reason));
+    }
+    change.append_audit(&changed("remove", &old, &Vec::new(), besides, act)).await?;
+    manner.finish(change).await?;
+    Ok((old, uses))
+}
+
+/// The line of it in the log.
+fn changed(what: &str, organization: &Organization, fields: &Fields, mut detail: Value, act: &Act<'_>) -> AuditEvent {
+    let subject = format!("organization {}", organization.slug);
+    if let Some(detail) = detail.as_object_mut() {
+        detail.insert("changes".to_owned(), json!([said(what, &subject, fields)]));
+    }
+    act.event(AuditAction::OrganizationChanged, organization.id, subject, &detail)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use super::desired::{
 };
 use super::entra::entra_fields;
 use super::forcing::{self, Proof, Stranded};
-use crate::domain::application::{Application, ClientAuthentication};
+use crate::domain::application::{Application, AuthenticationMethod, ClientAuthentication};
 use crate::domain::branding::Branding;
 use crate::domain::connection::{Connection, ConnectionVersion, VersionState};
 use crate::domain::credential::{Credential, StoredCredential};
@@ -39,6 +39,8 @@ pub struct Plan {
     pub unchanged: usize,
     /// The organizations whose traditional way is closed for longer than it was going to be.
     pub forcing: Vec<Forcing>,
+    /// Why it cannot be carried out: what the file refers to without naming it is not there, or is somebody else's.
+    pub impossible: Vec<String>,
 }
 
 /// `forced_sso` gains time: only where SSO has worked lately, or for a reason.
@@ -100,6 +102,17 @@ pub enum Thing {
     },
 }
 
+impl Action {
+    /// In a word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Change => "change",
+            Self::Remove => "remove",
+        }
+    }
+}
+
 impl Plan {
     /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
@@ -122,7 +135,8 @@ pub fn plan(
     new_id: &mut dyn FnMut() -> Uuid,
 ) -> Plan {
     let plan = Plan { version: stored.version, ..Plan::default() };
-    let mut planner = Planner { plan, opened, now, new_id, applications: HashMap::new() };
+    let applications = stored.applications.iter().map(|known| (known.client_id.clone(), known.id)).collect();
+    let mut planner = Planner { plan, opened, now, new_id, applications };
     for application in &desired.applications {
         let known = stored.applications.iter().find(|known| known.client_id == application.client_id);
         planner.application(application, known);
@@ -131,6 +145,10 @@ pub fn plan(
         let known =
             stored.organizations.iter().find(|known| known.configuration.organization.slug == organization.slug);
         planner.organization(organization, known);
+    }
+    if desired.partial {
+        planner.plan.impossible.extend(taken(desired, stored));
+        return planner.plan;
     }
     for known in &stored.organizations {
         let organization = &known.configuration.organization;
@@ -147,6 +165,23 @@ pub fn plan(
         }
     }
     planner.plan
+}
+
+/// The domains that another organization has, which a file that does not name it cannot take away.
+fn taken(desired: &Desired, stored: &StoredConfiguration) -> Vec<String> {
+    let is_named = |slug: &str| desired.organizations.iter().any(|organization| organization.slug == slug);
+    let others: Vec<_> =
+        stored.organizations.iter().filter(|known| !is_named(&known.configuration.organization.slug)).collect();
+    let mut taken = Vec::new();
+    for organization in &desired.organizations {
+        for domain in &organization.domains {
+            if others.iter().any(|other| other.configuration.domains.iter().any(|theirs| theirs.name == domain.name)) {
+                let (slug, name) = (&organization.slug, &domain.name);
+                taken.push(format!("{slug}: another organization, which the file does not name, has {name}"));
+            }
+        }
+    }
+    taken
 }
 
 struct Planner<'a> {
@@ -177,6 +212,29 @@ pub(super) fn shown<T: serde::Serialize>(value: &T) -> String {
         Ok(serde_json::Value::Null) | Err(_) => "none".to_owned(),
         Ok(other) => other.to_string(),
     }
+}
+
+/// The fields in which two states of an application differ. Of a secret it is said that there is another one.
+pub(super) fn application_fields(old: &Application, new: &Application) -> Fields {
+    let mut fields = differences!(
+        old,
+        new,
+        name,
+        status,
+        sso,
+        redirect_uris,
+        id_token_algorithm,
+        refresh_tokens,
+        require_mfa,
+        home
+    );
+    if old.authentication != new.authentication {
+        let (before, after) = (old.authentication.method(), new.authentication.method());
+        let before = if before == AuthenticationMethod::None { "none" } else { "a secret" };
+        let after = if after == AuthenticationMethod::None { "none" } else { "another one" };
+        fields.push(("secret", before.to_owned(), after.to_owned()));
+    }
+    fields
 }
 
 /// The fields in which two states of an organization differ.
@@ -233,28 +291,7 @@ impl Planner<'_> {
             home: desired.home.clone(),
         };
         self.applications.insert(application.client_id.clone(), application.id);
-        let fields = known.map(|known| {
-            let mut fields = differences!(
-                known,
-                application,
-                name,
-                status,
-                sso,
-                redirect_uris,
-                id_token_algorithm,
-                refresh_tokens,
-                require_mfa,
-                home
-            );
-            if known.authentication != application.authentication {
-                let said = |authentication: &ClientAuthentication| match authentication {
-                    ClientAuthentication::None => "none".to_owned(),
-                    ClientAuthentication::Secret { .. } => "a secret".to_owned(),
-                };
-                fields.push(("secret", said(&known.authentication), "another one".to_owned()));
-            }
-            fields
-        });
+        let fields = known.map(|known| application_fields(known, &application));
         self.write(None, format!("application {}", desired.client_id), fields, Thing::Application(application));
     }
 
@@ -326,7 +363,11 @@ impl Planner<'_> {
                 self.credential(credential, &connection, &own, owner);
             }
         }
-        for old in stored.iter().filter(|old| !desired.connections.iter().any(|wanted| wanted.name == old.name)) {
+        // One that has no version in force is being set up; a file cannot say anything of it.
+        let goes = |old: &&Connection| {
+            old.active.is_some() && !desired.connections.iter().any(|wanted| wanted.name == old.name)
+        };
+        for old in stored.iter().filter(goes) {
             let subject = format!("connection {} with the bonds made through it", old.name);
             self.remove(Some(owner.clone()), subject, Thing::Connection(old.clone()));
         }
@@ -376,13 +417,21 @@ impl Planner<'_> {
         connections: &HashMap<String, ConnectionId>,
     ) {
         let stored = known.map(|known| known.configuration.domains.as_slice()).unwrap_or_default();
+        let connections_of = known.map(|known| known.configuration.connections.as_slice()).unwrap_or_default();
+        let being_set_up: Vec<_> =
+            connections_of.iter().filter(|connection| connection.active.is_none()).map(|connection| connection.id).collect();
         for wanted in &desired.domains {
             let old = stored.iter().find(|old| old.name == wanted.name);
+            // As of the connection itself, a file cannot say that a domain will route there.
+            let kept = old.and_then(|old| old.connection_id).filter(|id| being_set_up.contains(id));
             let domain = Domain {
                 id: old.map_or_else(|| self.id(), |old| old.id),
                 organization_id: owner.0,
                 name: wanted.name.clone(),
-                connection_id: wanted.connection.as_ref().and_then(|name| connections.get(name)).copied(),
+                connection_id: match &wanted.connection {
+                    Some(name) => connections.get(name).copied(),
+                    None => kept,
+                },
                 proven: wanted.proven,
             };
             let fields = old.map(|old| differences!(old, domain, connection_id, proven));
@@ -433,6 +482,11 @@ impl Planner<'_> {
         let mut settings = Vec::new();
         for wanted in &desired.flags {
             let application_id = wanted.application.as_ref().and_then(|name| self.applications.get(name)).copied();
+            if let (Some(name), None) = (&wanted.application, application_id) {
+                let (slug, flag) = (&owner.1, wanted.name.as_str());
+                self.plan.impossible.push(format!("{slug}: flag {flag}: there is no application {name}"));
+                continue;
+            }
             let old = stored.iter().find(|old| old.name == wanted.name && old.application_id == application_id);
             let new = FlagSetting {
                 id: old.map_or_else(|| self.id(), |old| old.id),

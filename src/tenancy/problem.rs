@@ -22,7 +22,7 @@ pub struct Problem {
     /// Where, in bytes.
     pub span: std::ops::Range<usize>,
     /// The field, for the label.
-    pub label: String,
+    pub label: &'static str,
 }
 
 impl FileError {
@@ -33,15 +33,22 @@ impl FileError {
 
     /// Each as `file:line:column: what (way out)`, for logs and terminals without colour.
     pub fn lines(&self) -> Vec<String> {
-        let text = self.source_code.inner();
         let line = |problem: &Problem| {
-            let before = text.get(..problem.span.start).unwrap_or(text);
-            let line = before.matches('\n').count() + 1;
-            let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+            let (line, column) = self.place(problem);
             let help = problem.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
             format!("{}:{line}:{column}: {}: {}{help}", self.source_code.name(), problem.label, problem.message)
         };
         self.problems.iter().map(line).collect()
+    }
+}
+
+impl FileError {
+    /// The line and the column of a problem, counted from 1.
+    pub fn place(&self, problem: &Problem) -> (usize, usize) {
+        let text = self.source_code.inner();
+        let before = text.get(..problem.span.start).unwrap_or(text);
+        let line = before.matches('\n').count() + 1;
+        (line, before.chars().rev().take_while(|c| *c != '\n').count() + 1)
     }
 }
 
@@ -62,6 +69,6 @@ impl Diagnostic for Problem {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let span = SourceSpan::from(self.span.clone());
-        Some(Box::new(std::iter::once(LabeledSpan::new_with_span(Some(self.label.clone()), span))))
+        Some(Box::new(std::iter::once(LabeledSpan::new_with_span(Some(self.label.to_owned()), span))))
     }
 }

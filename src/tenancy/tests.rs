@@ -5,9 +5,15 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 
 use super::apply::{carry_out, describe, prepare};
-use super::desired::{Desired, read};
+use super::change::Act;
+use super::desired::{Desired, read, read_with};
+use super::export::export;
+use super::plan::Plan;
+use super::secret::{Sent, Sources};
+use crate::domain::audit::AuditAction;
 use crate::domain::connection::Registration;
 use crate::domain::credential::{CredentialKind, CredentialSlot};
+use crate::domain::secret::Secret;
 use crate::keys::ring::KeyRing;
 use crate::store::Store;
 use crate::store::tests::on_both;
@@ -18,6 +24,8 @@ on_both!(
     a_new_secret_takes_the_other_slot_and_new_settings_a_new_version,
     what_is_no_longer_there_is_removed_and_a_domain_may_move,
     a_plan_that_cannot_be_carried_out_leaves_nothing,
+    what_is_taken_out_is_read_back_and_leaves_nothing_to_do,
+    a_part_leaves_the_rest_as_it_is,
 );
 
 const EXAMPLE: &str = include_str!("../../tenants.example.toml");
@@ -139,6 +147,144 @@ async fn what_is_no_longer_there_is_removed_and_a_domain_may_move(world: World) 
     let domain = "delta-zuid.example".parse().unwrap();
     let noord = store.find_organization_by_slug("delta-noord").await.unwrap();
     assert_eq!(store.find_organization_by_domain(&domain).await.unwrap(), noord);
+}
+
+/// All that the example does not say: whatever can be said is taken out.
+const BESIDES: &str = r#"
+
+[[application]]
+client_id = "night-shift"
+name = "Night \"shift\"\\n\u001b[2J"
+status = "disabled"
+sso = "opt_in"
+redirect_uris = ["https://night.example/", "http://localhost:3000/back"]
+refresh_tokens = true
+home = "https://night.example/start?a=b&c=d"
+
+[[organization]]
+slug = "zz-all"
+name = "Zoë's \"Hospital\""
+status = "suspended"
+help = """two
+lines"""
+locale = "nl-BE"
+admins = ["b@zz.example", "a@zz.example"]
+session_minutes = 60
+session_idle_minutes = 5
+sign_out_upstream = true
+shared_devices = true
+accent = "#005a9c"
+logo = "logo.png"
+
+[[organization.connection]]
+name = "old"
+status = "disabled"
+registration = "own"
+tid = "3f1c9a52-7d0e-4c58-9b7a-52b8f6a0c00f"
+client_id = "8d5b4a76-0c1f-4f6e-8a43-1f6f1d7b100f"
+cloud = "us_government"
+domain_hint = "zz.example"
+credential = { federated = true, expires_at = 2027-10-01T00:00:00.5Z }
+
+[[organization.domain]]
+name = "zz.example"
+
+[[organization.flag]]
+name = "sso"
+value = false
+application = "night-shift"
+starts_at = 2027-01-04T06:00:00.123456Z
+ends_at = 2027-01-05T06:00:00+01:00
+reason = "a \"reason\""
+
+[[organization.user]]
+email = "u@zz.example"
+name = "U"
+kind = "patient"
+status = "suspended"
+roles = ["b", "a c"]
+"#;
+
+fn pixel() -> Vec<u8> {
+    let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01".to_vec();
+    png.resize(100, 0xa5);
+    png
+}
+
+/// The plan that a file makes which was taken out, with the example's secrets.
+async fn brought_back(store: &Store, ring: &KeyRing, file: &str, folder: &Path) -> Plan {
+    let secret = |variable: &str, name: &str| {
+        let text = std::fs::read_to_string(folder.join(name)).unwrap();
+        (format!("env:{variable}"), Secret::new(text.trim_end()))
+    };
+    let secrets = [
+        secret("APPLICATION_RECORDS_SECRET", "RECORDS_CLIENT_SECRET"),
+        secret("APPLICATION_VIEWER_SECRET", "VIEWER_CLIENT_SECRET"),
+        secret("CONNECTION_ST_JANSHOF_ENTRA_CLIENT_SECRET", "ST_JANSHOF_CLIENT_SECRET"),
+        secret("CONNECTION_UMC_NOORDERPOORT_ENTRA_CERTIFICATE", "umc-noorderpoort.crt"),
+        secret("CONNECTION_UMC_NOORDERPOORT_ENTRA_PRIVATE_KEY", "umc-noorderpoort.key"),
+    ];
+    let sent = Sent { secrets: secrets.into_iter().collect(), ..Sent::default() };
+    let desired = read_with("tenants.toml", file, Sources::Sent(&sent));
+    let desired = desired.unwrap_or_else(|error| panic!("{:#?}\n{file}", error.lines()));
+    prepare(store, ring, &desired, now()).await.unwrap()
+}
+
+async fn what_is_taken_out_is_read_back_and_leaves_nothing_to_do(world: World) {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, ring) = (world.store, ring());
+    std::fs::write(folder.path().join("logo.png"), pixel()).unwrap();
+    apply(&store, &ring, &(example(folder.path()) + BESIDES), folder.path()).await;
+    let act = Act { by: "test", ip: None, now: now() };
+    let file = export(&store, None, &act).await.unwrap();
+    for secret in ["first~secret", "records-0123", "PRIVATE KEY"] {
+        assert!(!file.contains(secret), "a secret was taken out");
+    }
+    let plan = brought_back(&store, &ring, &file, folder.path()).await;
+    assert!(plan.is_empty(), "{}\n{file}", describe(&plan));
+    assert!(plan.unchanged > 40, "{}", plan.unchanged);
+    // As read, it is the same again.
+    assert_eq!(export(&store, None, &act).await.unwrap(), file);
+
+    // Each organization alone, and nothing of another.
+    for organization in store.read_everything().await.unwrap().organizations {
+        let organization = organization.configuration.organization;
+        let file = export(&store, Some(organization.id), &act).await.unwrap();
+        assert_eq!(file.matches("[[organization]]").count(), 1, "{file}");
+        assert!(!file.contains("[[application]]"), "{file}");
+        let plan = brought_back(&store, &ring, &file, folder.path()).await;
+        assert!(plan.is_empty(), "{}\n{file}", describe(&plan));
+    }
+    let exported = store.list_audit_events(100).await.unwrap();
+    let exported = exported.iter().filter(|event| event.action == AuditAction::ConfigurationExported);
+    assert_eq!(exported.count(), 2 + 6);
+}
+
+async fn a_part_leaves_the_rest_as_it_is(world: World) {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, ring) = (world.store, ring());
+    apply(&store, &ring, &example(folder.path()), folder.path()).await;
+    let before = store.read_everything().await.unwrap();
+    let part = "\
+        partial = true\n[[organization]]\nslug = \"delta-zuid\"\nname = \"Delta Zuid\"\n\
+        [[organization.flag]]\nname = \"sso\"\napplication = \"viewer\"\nvalue = false\nreason = \"not yet\"\n";
+    let plan = apply(&store, &ring, part, folder.path()).await;
+    insta::allow_duplicates! { insta::assert_snapshot!(plan, @"") };
+    let after = store.read_everything().await.unwrap();
+    assert_eq!(after.applications, before.applications);
+    for (old, new) in before.organizations.iter().zip(&after.organizations) {
+        let slug = &old.configuration.organization.slug;
+        assert_eq!(old == new, slug != "delta-zuid", "{slug}");
+    }
+    // What it refers to and does not name must be there, and be nobody else's.
+    let domain = "[[organization.domain]]\nname = \"st-janshof.example\"\n";
+    for (bad, said) in [
+        (part.replace("viewer", "nothing"), "there is no application nothing"),
+        (format!("{part}{domain}"), "another organization, which the file does not name, has st-janshof.example"),
+    ] {
+        let refused = prepare(&store, &ring, &understood(&bad, folder.path()), now()).await.unwrap_err();
+        assert!(refused.to_string().contains(said), "{refused}");
+    }
 }
 
 async fn a_plan_that_cannot_be_carried_out_leaves_nothing(world: World) {

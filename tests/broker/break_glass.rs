@@ -4,6 +4,7 @@
 use anteroom::domain::admin_role::AdminRole;
 use anteroom::domain::audit::{AuditAction, AuditEvent, AuditOutcome};
 use anteroom::domain::reason::Reason;
+use anteroom::tenancy::change::Act;
 use anteroom::tenancy::{admin_tokens, break_glass};
 use chrono::Duration;
 use serde_json::{Value, json};
@@ -202,7 +203,7 @@ replicated_stories! {
         let asked = call(&world, &jan, PATH, Some(ask(None))).await;
         let id = asked.json()["id"].as_str().unwrap().to_owned();
         let stale = token(&world, "ex.colleague").await;
-        assert!(admin_tokens::revoke(&world.store, "ex.colleague", "story", world.now()).await.unwrap());
+        assert!(admin_tokens::revoke(&world.store, "ex.colleague", &Act { by: "story", ip: None, now: world.now() }).await.unwrap());
         for bad in ["", "anteroom_admin_", "anteroom_admin_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", &stale, &jan[1..]] {
             for (path, body) in [
                 (PATH.to_owned(), None),
@@ -259,6 +260,21 @@ replicated_stories! {
         ] {
             assert_eq!(refused(&world, path, body.clone()).await, (404, "not_found".to_owned()), "{path}");
         }
+        // A list comes in pages.
+        for _ in 0..4 {
+            assert_eq!(call(&world, &jan, PATH, Some(body.clone())).await.status, 201);
+        }
+        let mut seen = std::collections::BTreeSet::new();
+        let mut path = format!("{PATH}?limit=3");
+        for expected in [3, 1] {
+            let page = call(&world, &jan, &path, None).await.json();
+            let items = page["items"].as_array().unwrap();
+            assert_eq!(items.len(), expected);
+            seen.extend(items.iter().map(|item| item["id"].as_str().unwrap().to_owned()));
+            assert!(items.iter().all(|item| item["user"] == ANNA));
+            path = format!("{PATH}?limit=3&cursor={}", page["next"].as_str().unwrap_or_default());
+        }
+        assert_eq!(seen.len(), 4);
         // One hospital's request is none of another's.
         let asked = call(&world, &jan, PATH, Some(body)).await;
         let id = asked.json()["id"].as_str().unwrap().to_owned();

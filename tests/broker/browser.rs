@@ -82,6 +82,17 @@ impl Browser {
 
     /// Calls an API by a method, with JSON or what the headers say that it is.
     pub async fn call(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<String>) -> Answer {
+        self.call_with(method, path, headers, body.map(String::into_bytes)).await
+    }
+
+    /// Calls an API with bytes that need be no text.
+    pub async fn call_with(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<Vec<u8>>,
+    ) -> Answer {
         let mut request = self.client.request(method, format!("{}{path}", self.base));
         if let Some(body) = body {
             request = request.body(body);

@@ -20,6 +20,8 @@ mod world;
 mod abuse;
 mod account;
 mod admin;
+mod admin_applications;
+mod admin_refusals;
 mod alike;
 mod applications;
 mod break_glass;
@@ -28,6 +30,7 @@ mod contract;
 mod credentials;
 mod domains;
 mod explain;
+mod export;
 mod flags;
 mod lies;
 mod log;
@@ -40,7 +43,9 @@ mod rules;
 mod secrets;
 mod sessions;
 mod sign_in;
+mod tokens;
 mod traditional;
+mod tried;
 mod users;
 
 /// Runs a story on both databases, with two brokers that take turns on every request.

@@ -7,6 +7,7 @@ use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::account::PIXEL;
 use crate::admin::{Staff, code, etag};
 use crate::replicated_stories;
 use crate::world::World;
@@ -208,6 +209,72 @@ replicated_stories! {
         }
         assert_eq!(slugs(&limited.get(ALL).await.json()), [""; 0]);
         assert_eq!(limited.get(ST_JANSHOF).await.status, 404);
+    }
+
+    async fn one_is_found_by_a_piece_of_its_name(world) {
+        let olga = operator(&world).await;
+        for (slug, name, status) in [("janshof-noord", "Noord", "active"), ("x-1", "Kliniek 100%_jans", "suspended")] {
+            let body = json!({ "slug": slug, "name": name, "status": status });
+            assert_eq!(olga.call(Method::POST, ALL, &[], Some(body)).await.status, 201);
+        }
+        for (query, expected) in [
+            ("q=JANS", &["janshof-noord", "st-janshof", "x-1"][..]),
+            ("q=jans&status=active", &["janshof-noord", "st-janshof"]),
+            ("q=%25_", &["x-1"]),
+            ("q=noord&limit=1", &["delta-noord"]),
+            ("status=suspended", &["x-1"]),
+            ("q=nobody", &[]),
+        ] {
+            assert_eq!(slugs(&olga.get(&format!("{ALL}?{query}")).await.json()), expected, "{query}");
+        }
+        let next = olga.get(&format!("{ALL}?q=noord&limit=1")).await.json()["next"].as_str().unwrap().to_owned();
+        assert_eq!(slugs(&olga.get(&format!("{ALL}?q=noord&cursor={next}")).await.json()), ["janshof-noord"]);
+        let limited = Staff::new(&world, "li.mited", AdminRole::Auditor, &["delta-noord"]).await;
+        assert_eq!(slugs(&limited.get(&format!("{ALL}?q=noord")).await.json()), ["delta-noord"]);
+        // A cursor is what somebody sends: here one that PostgreSQL takes for no text.
+        for (bad, expected) in [("q=", 422), ("q=%00", 422), ("status=open", 422), ("cursor=ImFcdTAwMDAi", 200)] {
+            assert_eq!(olga.get(&format!("{ALL}?{bad}")).await.status, expected, "{bad}");
+        }
+    }
+
+    async fn it_has_a_logo_of_its_own(world) {
+        let olga = operator(&world).await;
+        let at = &format!("{ST_JANSHOF}/logo");
+        assert_eq!(code(&olga.get(at).await), "not_found");
+        let png = [("content-type", "image/png"), ("if-match", "*")];
+        let tried = olga.send(Method::PUT, &format!("{at}?dry_run=true"), &png, PIXEL).await;
+        assert_eq!((tried.status, &tried.json()["dry_run"]), (200, &json!(true)), "{}", tried.body);
+        assert_eq!(olga.get(at).await.status, 404);
+        let put = olga.send(Method::PUT, at, &png, PIXEL).await;
+        assert_eq!((put.status, &put.json()["logo"]), (200, &tried.json()["logo"]), "{}", put.body);
+        for _ in 0..2 {
+            let shown = olga.get(at).await;
+            assert_eq!((shown.status, etag(&shown), &shown.headers["content-type"]), (200, etag(&put), &"image/png".parse().unwrap()));
+        }
+        assert_eq!(olga.get(ST_JANSHOF).await.json()["logo"], put.json()["logo"]);
+        // It stands on the organization's pages.
+        let name = put.json()["logo"].as_str().unwrap().to_owned();
+        let shown = world.browser().get(&format!("/assets/logo/{name}.png")).await;
+        assert_eq!((shown.status, &shown.headers["content-type"]), (200, &"image/png".parse().unwrap()));
+
+        // What could hold a script, lies about its size, or is large, is no logo.
+        let svg = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>";
+        let wide = [&PIXEL[..16], &[0, 0, 8, 1], &PIXEL[20..]].concat();
+        for (body, kind, expected) in [
+            (&svg[..], "image/png", 422), (&wide, "image/png", 422), (&[], "image/png", 422), (svg, "image/svg+xml", 415), (PIXEL, "application/json", 415),
+        ] {
+            let headers = [("content-type", kind), ("if-match", "*")];
+            let refused = olga.send(Method::PUT, at, &headers, body).await;
+            assert_eq!(refused.status, expected, "{kind} {}", refused.body);
+            code(&refused);
+        }
+        let blind = olga.send(Method::PUT, at, &[("content-type", "image/png")], PIXEL).await;
+        assert_eq!((blind.status, code(&blind).as_str()), (428, "if_match_missing"));
+        let stale = olga.call(Method::DELETE, at, &[("if-match", "\"0\"")], None).await;
+        assert_eq!((stale.status, etag(&stale)), (412, etag(&put)));
+        assert_eq!(olga.call(Method::DELETE, at, &[("if-match", &etag(&put))], None).await.status, 204);
+        assert_eq!(olga.get(at).await.status, 404);
+        assert_eq!(world.events("st-janshof").await.iter().filter(|event| event.actor == "olga.operator").count(), 2);
     }
 
     async fn what_it_cannot_be_is_said_by_field(world) {

@@ -57,7 +57,7 @@ impl Log {
 }
 
 /// Everything in every table, as text; bytes as they are and as hexadecimal.
-async fn dump(world: &World) -> String {
+pub async fn dump(world: &World) -> String {
     let mut dump = String::new();
     let url = &world.database_url;
     if url.starts_with("sqlite:") {
@@ -94,7 +94,7 @@ async fn dump(world: &World) -> String {
     dump
 }
 
-fn hexadecimal(text: &str) -> String {
+pub fn hexadecimal(text: &str) -> String {
     text.bytes().fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex

@@ -2,6 +2,7 @@
 
 use anteroom::domain::admin_role::AdminRole;
 use anteroom::tenancy::admin_tokens::{self, NewToken};
+use anteroom::tenancy::change::Act;
 use chrono::Duration;
 use serde_json::{Value, json};
 
@@ -253,7 +254,8 @@ async fn two_of_support_open_break_glass_and_close_it() {
 async fn token(demo: &Demo, name: &str) -> String {
     let (name, role, lifetime) = (name.to_owned(), AdminRole::Support, Duration::days(1));
     let new = NewToken { name, role, organizations: None, lifetime };
-    let made = admin_tokens::create(&demo.store().await, new, "story", demo.now()).await;
+    let act = Act { by: "story", ip: None, now: demo.now() };
+    let made = admin_tokens::create(&demo.store().await, new, &act).await;
     made.unwrap().1.expose().to_owned()
 }
 

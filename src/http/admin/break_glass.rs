@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Duration, Utc};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -9,8 +10,10 @@ use utoipa::ToSchema;
 
 use super::caller::InOrganization;
 use super::document::{MadeOnce, OrganizationInPath};
-use super::extract::Path;
+use super::extract::{Path, Query};
+use super::manner::Tried;
 use super::once::{Created, Keep, Once};
+use super::page::{Cursor, Limit, Page, Paging};
 use super::problem::Problem;
 use crate::domain::break_glass::{BreakGlass, BreakGlassState, CannotApprove, USUALLY};
 use crate::domain::email::EmailAddress;
@@ -56,27 +59,37 @@ pub struct Shown {
     /// When it closes by itself.
     expires_at: Option<DateTime<Utc>>,
     closed_at: Option<DateTime<Utc>>,
+    /// Whether this is only what would be: nothing has changed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    dry_run: bool,
 }
 
-/// All of them.
-#[derive(Serialize, ToSchema)]
-#[schema(as = BreakGlassList)]
-pub struct List {
-    items: Vec<Shown>,
+/// Which page of the list.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Listed {
+    #[serde(default)]
+    limit: Limit,
+    cursor: Option<Cursor<BreakGlassId>>,
 }
 
 /// Lists what was asked for
 ///
-/// The newest first, fifty at most.
+/// The newest first.
 #[utoipa::path(
     get, path = "/organizations/{organization}/break-glass", tag = "break-glass", operation_id = "list_break_glass",
-    params(OrganizationInPath),
-    responses((status = 200, description = "What was asked for.", body = List)),
+    params(OrganizationInPath, Paging),
+    responses((status = 200, description = "A page of it.", body = Page<Shown>)),
 )]
-pub async fn list(State(context): State<Context>, at: InOrganization) -> Result<Json<List>, Problem> {
-    let items = desk(&context, &at).list().await?;
+pub async fn list(
+    State(context): State<Context>,
+    at: InOrganization,
+    Query(Listed { limit, cursor }): Query<Listed>,
+) -> Result<Json<Page<Shown>>, Problem> {
+    let found = desk(&context, &at).list(cursor.map(|cursor| cursor.0), limit.and_one()).await?;
     let now = at.caller.now;
-    Ok(Json(List { items: items.into_iter().map(|(found, user)| show(found, user, now)).collect() }))
+    Ok(Json(Page::of(found, limit, |(found, _)| found.id, |(found, user)| show(found, user, now))))
 }
 
 /// Asks for it
@@ -84,9 +97,10 @@ pub async fn list(State(context): State<Context>, at: InOrganization) -> Result<
 /// Nothing is open yet: within the hour, somebody else has to approve.
 #[utoipa::path(
     post, path = "/organizations/{organization}/break-glass", tag = "break-glass", operation_id = "request_break_glass",
-    params(OrganizationInPath, MadeOnce),
+    params(OrganizationInPath, Tried, MadeOnce),
     request_body = Request,
     responses(
+        (status = 200, description = "What would be asked for, of a dry run.", body = Shown),
         (status = 201, description = "It is asked for.", body = Shown),
         (status = 409, description = "There is nothing to open, or nobody to tell: no_mail, not_forced, no_administrators."),
     ),
@@ -94,17 +108,22 @@ pub async fn list(State(context): State<Context>, at: InOrganization) -> Result<
 pub async fn request(
     State(context): State<Context>,
     at: InOrganization,
+    Query(Tried { dry_run }): Query<Tried>,
     once: Once<Request>,
-) -> Result<Created, Problem> {
+) -> Result<Response, Problem> {
     let make = async |body: Request, keep: Keep| {
         let address: EmailAddress = body.user.parse().map_err(|error| Problem::invalid(&format!("user: {error}")))?;
         let duration = body.minutes.map_or(USUALLY, |minutes| Duration::minutes(minutes.into()));
-        let created = |made: &BreakGlass| Created::new(&show(made.clone(), Some(address.clone()), at.caller.now));
+        let created = |made: &BreakGlass| {
+            let shown = show(made.clone(), Some(address.clone()), at.caller.now);
+            Created::new(&Shown { dry_run, ..shown })
+        };
         let desk = desk(&context, &at);
-        let made = desk.request(&address, &body.reason, duration, |made| keep.of(&created(made))).await?;
+        let made = desk.request(&address, &body.reason, duration, dry_run, |made| keep.of(&created(made))).await?;
         Ok(created(&made))
     };
-    once.answer(&context.sign_in.store, &at.caller, make).await
+    let answer = once.answer(&context.sign_in.store, &at.caller, make).await?;
+    Ok(if dry_run { answer.only_tried().into_response() } else { answer.into_response() })
 }
 
 /// Agrees to it
@@ -113,7 +132,7 @@ pub async fn request(
 #[utoipa::path(
     post, path = "/organizations/{organization}/break-glass/{id}/approve", tag = "break-glass",
     operation_id = "approve_break_glass",
-    params(OrganizationInPath, Which),
+    params(OrganizationInPath, Which, Tried),
     responses(
         (status = 200, description = "It is open.", body = Shown),
         (status = 403, description = "The token's role does not allow it, or it is the one that asked: same_person."),
@@ -125,9 +144,10 @@ pub async fn approve(
     State(context): State<Context>,
     at: InOrganization,
     Path(Which { id }): Path<Which>,
+    Query(Tried { dry_run }): Query<Tried>,
 ) -> Result<Json<Shown>, Problem> {
-    let opened = desk(&context, &at).approve(id).await?;
-    Ok(Json(show(opened, None, at.caller.now)))
+    let opened = desk(&context, &at).approve(id, dry_run).await?;
+    Ok(Json(Shown { dry_run, ..show(opened, None, at.caller.now) }))
 }
 
 /// Closes it
@@ -136,7 +156,7 @@ pub async fn approve(
 #[utoipa::path(
     post, path = "/organizations/{organization}/break-glass/{id}/close", tag = "break-glass",
     operation_id = "close_break_glass",
-    params(OrganizationInPath, Which),
+    params(OrganizationInPath, Which, Tried),
     responses(
         (status = 200, description = "It is closed.", body = Shown),
         (status = 409, description = "It was closed already: closed."),
@@ -146,9 +166,10 @@ pub async fn close(
     State(context): State<Context>,
     at: InOrganization,
     Path(Which { id }): Path<Which>,
+    Query(Tried { dry_run }): Query<Tried>,
 ) -> Result<Json<Shown>, Problem> {
-    let closed = desk(&context, &at).close(id).await?;
-    Ok(Json(show(closed, None, at.caller.now)))
+    let closed = desk(&context, &at).close(id, dry_run).await?;
+    Ok(Json(Shown { dry_run, ..show(closed, None, at.caller.now) }))
 }
 
 /// Which of them, in the path.
@@ -179,6 +200,7 @@ fn show(found: BreakGlass, user: Option<EmailAddress>, now: DateTime<Utc>) -> Sh
         approved_by: found.approved_by,
         expires_at: found.expires_at,
         closed_at: found.closed_at,
+        dry_run: false,
     }
 }
 

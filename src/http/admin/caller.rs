@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 
-use axum::extract::{FromRequestParts, RawPathParams};
+use axum::extract::{FromRequestParts, OriginalUri, RawPathParams};
 use chrono::{DateTime, Utc};
 use http::StatusCode;
 use http::request::Parts;
@@ -18,6 +18,7 @@ use crate::http::client_ip::ClientIp;
 use crate::http::{Context, bearer};
 use crate::keys::hash;
 use crate::store::OrgStore;
+use crate::tenancy::admin_refusals::{self, Refusal, Who};
 use crate::tenancy::change::Act;
 use crate::tenancy::connections::Which;
 
@@ -37,19 +38,39 @@ impl FromRequestParts<Context> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, Problem> {
         let now = context.clock.now();
+        let Ok(ClientIp(ip)) = ClientIp::from_request_parts(parts, context).await;
         let token = bearer::of(&parts.headers).filter(|token| token.starts_with(PREFIX));
-        let token = token.ok_or_else(Problem::unauthorized)?;
-        let found = context.sign_in.store.find_admin_token(&hash::hash(token), now).await;
-        let token = found.map_err(|error| Problem::internal(&error))?.ok_or_else(Problem::unauthorized)?;
+        let hash = hash::hash(token.ok_or_else(Problem::unauthorized)?);
+        let found = context.sign_in.store.find_admin_token(&hash, now).await;
+        let Some(token) = found.map_err(|error| Problem::internal(&error))? else {
+            return Err(refuse(context, parts, Who::Dead(&hash), Problem::unauthorized(), (ip, now)).await);
+        };
         // The table of routes has put it there. What is not in the table is open to nobody.
         let Some(permission) = parts.extensions.get::<Permission>().copied() else {
             return Err(Problem::internal(&"a route that the table does not name"));
         };
         if !may(token.role, permission) {
-            return Err(Problem::forbidden(token.role, permission));
+            let problem = Problem::forbidden(token.role, permission);
+            return Err(refuse(context, parts, Who::from(&token), problem, (ip, now)).await);
         }
-        let Ok(ClientIp(ip)) = ClientIp::from_request_parts(parts, context).await;
         Ok(Self { token, ip, now })
+    }
+}
+
+/// A refusal, of which the log says: what was tried, and by whom.
+async fn refuse(
+    context: &Context,
+    parts: &Parts,
+    who: Who<'_>,
+    problem: Problem,
+    (ip, now): (Option<IpAddr>, DateTime<Utc>),
+) -> Problem {
+    // The address as it was asked for: below the root of the API, the router has taken that away.
+    let path = parts.extensions.get::<OriginalUri>().map_or(parts.uri.path(), |OriginalUri(uri)| uri.path());
+    let refusal = Refusal { reason: problem.code, method: parts.method.as_str(), path, ip, now };
+    match admin_refusals::note(&context.sign_in.store, who, refusal).await {
+        Ok(()) => problem,
+        Err(error) => Problem::internal(&error),
     }
 }
 
@@ -91,7 +112,14 @@ impl FromRequestParts<Context> for InOrganization {
         let slug = parameters.iter().find_map(|(name, value)| (name == "organization").then_some(value));
         let (store, only) = (&context.sign_in.store, caller.token.organizations.as_ref());
         let found = store.read_organization(slug.unwrap_or_default(), only).await;
-        let configuration = found.map_err(|error| Problem::internal(&error))?.ok_or_else(none)?;
+        let Some(configuration) = found.map_err(|error| Problem::internal(&error))? else {
+            // Whether there is such an organization or not: the time that the answer takes must not tell.
+            if only.is_some() && !parts.method.is_safe() {
+                let Caller { token, ip, now } = &caller;
+                return Err(refuse(context, parts, Who::from(token), none(), (*ip, *now)).await);
+            }
+            return Err(none());
+        };
         let store = store.organization(configuration.organization.id);
         Ok(Self { caller, configuration, store })
     }

@@ -153,6 +153,16 @@ pub struct ForState {
     if_match: String,
 }
 
+/// `If-Match` of a plan, as the document has it.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "describes")]
+pub struct ForPlan {
+    /// The `state` of the plan that was seen, in quotes, or `*` for whichever it is; not asked for in a dry run.
+    #[param(rename = "If-Match", example = "*")]
+    if_match: Option<String>,
+}
+
 /// `Idempotency-Key`, as the document has it.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Header)]

@@ -37,7 +37,8 @@ impl FromRequestParts<Context> for IfMatch {
     }
 }
 
-fn read(headers: &HeaderMap) -> Result<Expected, Problem> {
+/// Of a change that has to say so.
+pub fn read(headers: &HeaderMap) -> Result<Expected, Problem> {
     let mut seen = Vec::new();
     let mut lines = headers.get_all(IF_MATCH).iter().peekable();
     if lines.peek().is_none() {

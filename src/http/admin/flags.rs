@@ -39,6 +39,10 @@ pub struct Shown {
     at: Option<DateTime<Utc>>,
     /// What is set for exactly this; nothing where nothing is.
     setting: Option<ShownSetting>,
+    /// Whether this is only what would be: nothing has changed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    dry_run: bool,
 }
 
 /// A setting of a flag.
@@ -126,6 +130,19 @@ pub struct For {
     application: Option<String>,
 }
 
+/// For what, and whether it is only tried.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Set {
+    /// The application that it is about, by its `client_id`; the whole organization where none is named.
+    application: Option<String>,
+    /// Only says what would be, with `dry_run` in the answer; nothing changes.
+    #[serde(default)]
+    #[param(required = false)]
+    dry_run: bool,
+}
+
 /// For what, and why.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -136,6 +153,10 @@ pub struct Unset {
     /// Why: for the history and the audit log.
     #[param(min_length = 1, max_length = 500)]
     reason: String,
+    /// Only says what would be, with `dry_run` in the answer; nothing changes.
+    #[serde(default)]
+    #[param(required = false)]
+    dry_run: bool,
 }
 
 /// For what, and which page.
@@ -182,7 +203,7 @@ pub async fn get(
     Query(For { application }): Query<For>,
 ) -> Result<Tagged<Shown>, Problem> {
     let application = find(&context.sign_in.store, flag, application.as_deref()).await?;
-    Ok(tagged(flag, application.as_deref(), &at.configuration.flags, at.caller.now))
+    Ok(tagged(flag, application.as_deref(), &at.configuration.flags, at.caller.now, false))
 }
 
 /// Sets a flag
@@ -190,7 +211,7 @@ pub async fn get(
 /// In force on every replica within a second, or from `starts_at` on.
 #[utoipa::path(
     put, path = "/organizations/{organization}/flags/{flag}", tag = "flags", operation_id = "set_flag",
-    params(OrganizationInPath, Which, For, ForState),
+    params(OrganizationInPath, Which, Set, ForState),
     request_body = FlagWanted,
     responses(
         (status = 200, description = "As it is now.", body = Shown, headers(("ETag" = String, description = "Its state"))),
@@ -201,7 +222,7 @@ pub async fn set(
     State(context): State<Context>,
     at: InOrganization,
     Path(Which { flag }): Path<Which>,
-    Query(For { application }): Query<For>,
+    Query(Set { application, dry_run }): Query<Set>,
     IfMatch(expected): IfMatch,
     Json(body): Json<FlagWanted>,
 ) -> Result<Tagged<Shown>, Problem> {
@@ -211,8 +232,9 @@ pub async fn set(
     let setting = Some(Setting { value, starts_at, ends_at });
     let (id, act) = (at.configuration.organization.id, at.caller.act());
     let wanted = Wanted { setting, reason, without_recent_sign_in };
-    let changed = flags::change(store, id, place(flag, application.as_deref()), &wanted, &expected, &act).await?;
-    Ok(tagged(flag, application.as_deref(), &changed.flags, at.caller.now))
+    let place = place(flag, application.as_deref());
+    let changed = flags::change(store, id, place, &wanted, &expected, &act, dry_run).await?;
+    Ok(tagged(flag, application.as_deref(), &changed.flags, at.caller.now, dry_run))
 }
 
 /// Takes a flag's setting away
@@ -230,15 +252,16 @@ pub async fn unset(
     State(context): State<Context>,
     at: InOrganization,
     Path(Which { flag }): Path<Which>,
-    Query(Unset { application, reason }): Query<Unset>,
+    Query(Unset { application, reason, dry_run }): Query<Unset>,
     IfMatch(expected): IfMatch,
 ) -> Result<Tagged<Shown>, Problem> {
     let store = &context.sign_in.store;
     let application = find(store, flag, application.as_deref()).await?;
     let (id, act) = (at.configuration.organization.id, at.caller.act());
     let wanted = Wanted { setting: None, reason, without_recent_sign_in: None };
-    let changed = flags::change(store, id, place(flag, application.as_deref()), &wanted, &expected, &act).await?;
-    Ok(tagged(flag, application.as_deref(), &changed.flags, at.caller.now))
+    let place = place(flag, application.as_deref());
+    let changed = flags::change(store, id, place, &wanted, &expected, &act, dry_run).await?;
+    Ok(tagged(flag, application.as_deref(), &changed.flags, at.caller.now, dry_run))
 }
 
 /// Lists what became of a flag
@@ -282,9 +305,11 @@ fn tagged(
     application: Option<&Application>,
     flags: &[FlagSetting],
     now: DateTime<Utc>,
+    dry_run: bool,
 ) -> Tagged<Shown> {
     let (_, application_id) = place(name, application);
-    Tagged(Fingerprint::of(&setting(name, flags, application_id)), show(name, application, flags, now))
+    let shown = Shown { dry_run, ..show(name, application, flags, now) };
+    Tagged(Fingerprint::of(&setting(name, flags, application_id)), shown)
 }
 
 fn show(name: FlagName, application: Option<&Application>, flags: &[FlagSetting], now: DateTime<Utc>) -> Shown {
@@ -310,6 +335,7 @@ fn show(name: FlagName, application: Option<&Application>, flags: &[FlagSetting]
         why,
         at,
         setting: setting(name, flags, application_id).map(|setting| show_setting(setting.state())),
+        dry_run: false,
     }
 }
 

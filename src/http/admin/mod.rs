@@ -1,10 +1,12 @@
 //! The admin API, `/admin/v1`: for support staff, each under their own name.
 
+pub mod applications;
 pub mod audit;
 pub mod break_glass;
 pub mod caller;
 pub mod connections;
 pub mod credentials;
+pub mod configuration;
 pub mod document;
 pub mod domains;
 pub mod etag;
@@ -13,6 +15,7 @@ pub mod extract;
 pub mod flags;
 pub mod identities;
 pub mod imports;
+pub mod logo;
 pub mod manner;
 pub mod me;
 pub mod once;
@@ -23,24 +26,37 @@ pub mod problem;
 pub mod sessions;
 pub mod sign_ins;
 pub mod table;
+pub mod tokens;
 pub mod users;
 pub mod versions;
 
+use std::convert::Infallible;
 use std::sync::LazyLock;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 use http::header::CONTENT_TYPE;
+use tower::limit::GlobalConcurrencyLimitLayer;
+use tower_http::limit::RequestBodyLimitLayer;
 use utoipa_axum::router::OpenApiRouter;
 
 use super::Context;
+use super::layers::LARGEST_BODY;
 
 /// Its routes, and the document that describes them.
 pub fn router() -> Router<Context> {
     let mut below = Router::new().fallback(problem::no_such_route);
+    // One at a time, so that their memory is that of one.
+    let in_turn = GlobalConcurrencyLimitLayer::new(1);
     for route in table::routes() {
-        let (_, _, handler) = route.answers;
-        below = below.route(&route.path, handler);
+        let (_, _, mut handler) = route.answers;
+        if route.is_large {
+            let large = DefaultBodyLimit::max(LARGEST_FILE);
+            handler = handler.layer::<_, Infallible>(large).layer::<_, Infallible>(in_turn.clone());
+        }
+        let most = if route.is_large { LARGEST_FILE } else { LARGEST_BODY };
+        below = below.route(&route.path, handler.layer(RequestBodyLimitLayer::new(most)));
     }
     // It describes what is in the sources that everybody has: whoever writes a client may read it.
     let document = get(async || ([(CONTENT_TYPE, "application/json")], DOCUMENT.as_str()));
@@ -54,6 +70,9 @@ static DOCUMENT: LazyLock<String> = LazyLock::new(|| {
     document::mend(&mut document);
     document.to_json().unwrap_or_default()
 });
+
+/// The largest file that is sent: users as a table, configuration.
+pub const LARGEST_FILE: usize = 8 * 1024 * 1024;
 
 /// Where it is.
 pub const ROOT: &str = "/admin/v1";

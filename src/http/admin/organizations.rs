@@ -1,6 +1,7 @@
 //! `/admin/v1/organizations`
 
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -10,6 +11,7 @@ use super::caller::{Caller, InOrganization};
 use super::document::{ForState, MadeOnce, OrganizationInPath};
 use super::etag::{IfMatch, Tagged};
 use super::extract::{Json, Query};
+use super::manner::{Tried, Why};
 use super::once::{Created, Keep, Once};
 use super::page::{Cursor, Limit, Page, Paging};
 use super::patch::Field;
@@ -17,8 +19,11 @@ use super::problem::Problem;
 use crate::domain::id::OrganizationId;
 use crate::domain::organization::{Organization, OrganizationStatus, SessionLifetimes};
 use crate::http::Context;
+use crate::store::organizations::OrganizationFilter;
+use crate::store::uses::UsesOfOrganization;
 use crate::tenancy::change::Fingerprint;
 use crate::tenancy::organizations::{self, Draft};
+use crate::tenancy::users::{Manner, is_sought};
 
 /// A hospital or care provider. Its domains, connections, users and flags have addresses of their own.
 #[derive(Serialize, ToSchema)]
@@ -49,6 +54,19 @@ pub struct Shown {
     accent: Option<String>,
     /// The name of its logo: the SHA-256 of the picture, in hexadecimal.
     logo: Option<String>,
+    /// Whether this is only what would be: nothing has changed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    dry_run: bool,
+}
+
+/// What would go with an organization.
+#[derive(Serialize, ToSchema)]
+pub struct OrganizationRemoval {
+    organization: Shown,
+    removes: UsesOfOrganization,
+    /// Always: nothing has changed.
+    dry_run: bool,
 }
 
 /// An organization to be made.
@@ -161,13 +179,27 @@ impl OrganizationChange {
     }
 }
 
-/// Which page of the list.
+/// Which organizations, and which page of them.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Listed {
+    status: Option<OrganizationStatus>,
+    q: Option<String>,
     #[serde(default)]
     limit: Limit,
     cursor: Option<Cursor<String>>,
+}
+
+/// Which organizations, as the document has it.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes")]
+pub struct Filter {
+    /// Only those that may use the product, or may not.
+    status: Option<OrganizationStatus>,
+    /// Only those whose slug or name has this in it.
+    #[param(min_length = 1, max_length = 200)]
+    q: Option<String>,
 }
 
 /// Lists organizations
@@ -175,18 +207,22 @@ pub struct Listed {
 /// Those that the token reaches, by slug.
 #[utoipa::path(
     get, path = "/organizations", tag = "organizations", operation_id = "list_organizations",
-    params(Paging),
+    params(Filter, Paging),
     responses((status = 200, description = "A page of them.", body = Page<Shown>)),
 )]
 pub async fn list(
     State(context): State<Context>,
     caller: Caller,
-    Query(Listed { limit, cursor }): Query<Listed>,
+    Query(Listed { status, q, limit, cursor }): Query<Listed>,
 ) -> Result<axum::Json<Page<Shown>>, Problem> {
+    if q.as_deref().is_some_and(|text| !is_sought(text)) {
+        return Err(Problem::invalid(&"q: one line of 1 to 200 characters"));
+    }
     let (store, only) = (&context.sign_in.store, caller.token.organizations.as_ref());
-    let after = cursor.as_ref().map(|cursor| cursor.0.as_str());
-    let found = store.list_organizations(only, after, limit.and_one()).await;
+    let (which, after) = (OrganizationFilter { status, text: q }, cursor.as_ref().map(|cursor| cursor.0.as_str()));
+    let found = store.find_organizations(only, &which, after, limit.and_one()).await;
     let found = found.map_err(|error| Problem::internal(&error))?;
+    let show = |organization| show(organization, false);
     Ok(axum::Json(Page::of(found, limit, |organization| organization.slug.clone(), show)))
 }
 
@@ -195,9 +231,10 @@ pub async fn list(
 /// The token must not be limited to others.
 #[utoipa::path(
     post, path = "/organizations", tag = "organizations", operation_id = "create_organization",
-    params(MadeOnce),
+    params(Tried, MadeOnce),
     request_body = NewOrganization,
     responses(
+        (status = 200, description = "What would be made, of a dry run.", body = Shown),
         (status = 201, description = "It is made.", body = Shown, headers(
             ("Location" = String, description = "Where it is"), ("ETag" = String, description = "Its state"))),
         (status = 409, description = "There is one with this slug: exists."),
@@ -206,15 +243,21 @@ pub async fn list(
 pub async fn create(
     State(context): State<Context>,
     caller: Caller,
+    Query(Tried { dry_run }): Query<Tried>,
     once: Once<NewOrganization>,
-) -> Result<Created, Problem> {
+) -> Result<Response, Problem> {
     caller.everywhere()?;
-    let store = &context.sign_in.store;
-    let make = async |new: NewOrganization, keep: Keep| {
-        let made = organizations::create(store, new.into(), &caller.act(), |made| keep.of(&created(made))).await?;
-        Ok(created(&made))
+    let (store, manner) = (&context.sign_in.store, Manner { reason: None, dry_run });
+    let created = |made: &Organization| {
+        let location = format!("{ROOT}/organizations/{}", made.slug);
+        Created::new(&show(made.clone(), dry_run)).at(location, &Fingerprint::of(made))
     };
-    once.answer(store, &caller, make).await
+    let make = async |new: NewOrganization, keep: Keep| {
+        let kept = |made: &Organization| keep.of(&created(made));
+        Ok(created(&organizations::create(store, new.into(), &manner, &caller.act(), kept).await?))
+    };
+    let answer = once.answer(store, &caller, make).await?;
+    Ok(if dry_run { answer.only_tried().into_response() } else { answer.into_response() })
 }
 
 /// Shows an organization
@@ -224,7 +267,7 @@ pub async fn create(
     responses((status = 200, description = "The organization.", body = Shown, headers(("ETag" = String, description = "Its state")))),
 )]
 pub async fn get(at: InOrganization) -> Tagged<Shown> {
-    tagged(at.configuration.organization)
+    tagged(at.configuration.organization, false)
 }
 
 /// Changes an organization
@@ -232,19 +275,21 @@ pub async fn get(at: InOrganization) -> Tagged<Shown> {
 /// Suspending and activating is one of its changes.
 #[utoipa::path(
     patch, path = "/organizations/{organization}", tag = "organizations", operation_id = "change_organization",
-    params(OrganizationInPath, ForState),
+    params(OrganizationInPath, Tried, ForState),
     request_body = OrganizationChange,
     responses((status = 200, description = "As it is now.", body = Shown, headers(("ETag" = String, description = "Its state")))),
 )]
 pub async fn change(
     State(context): State<Context>,
     at: InOrganization,
+    Query(Tried { dry_run }): Query<Tried>,
     IfMatch(expected): IfMatch,
     Json(body): Json<OrganizationChange>,
 ) -> Result<Tagged<Shown>, Problem> {
     let (store, id) = (&context.sign_in.store, at.configuration.organization.id);
-    let edit = |draft: &mut Draft| body.apply(draft);
-    Ok(tagged(organizations::change(store, id, &expected, &at.caller.act(), edit).await?))
+    let (manner, edit) = (Manner { reason: None, dry_run }, |draft: &mut Draft| body.apply(draft));
+    let changed = organizations::change(store, id, &expected, &manner, &at.caller.act(), edit).await?;
+    Ok(tagged(changed, dry_run))
 }
 
 /// Removes an organization
@@ -252,29 +297,34 @@ pub async fn change(
 /// With all that is its own: domains, connections, users, their bonds and sessions. The audit log stays.
 #[utoipa::path(
     delete, path = "/organizations/{organization}", tag = "organizations", operation_id = "delete_organization",
-    params(OrganizationInPath, ForState),
-    responses((status = 204, description = "It is gone.")),
+    params(OrganizationInPath, Why, ForState),
+    responses(
+        (status = 200, description = "What would go, of a dry run.", body = OrganizationRemoval),
+        (status = 204, description = "It is gone."),
+    ),
 )]
 pub async fn delete(
     State(context): State<Context>,
     at: InOrganization,
+    Query(Why { reason, dry_run }): Query<Why>,
     IfMatch(expected): IfMatch,
-) -> Result<StatusCode, Problem> {
-    let id = at.configuration.organization.id;
-    organizations::remove(&context.sign_in.store, id, &expected, &at.caller.act()).await?;
-    Ok(StatusCode::NO_CONTENT)
+) -> Result<Response, Problem> {
+    let (store, id) = (&context.sign_in.store, at.configuration.organization.id);
+    let manner = Manner { reason, dry_run };
+    let (removed, uses) = organizations::remove(store, id, &expected, &manner, &at.caller.act()).await?;
+    if !dry_run {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    let state = Fingerprint::of(&removed);
+    let removal = OrganizationRemoval { organization: show(removed, false), removes: uses, dry_run };
+    Ok(Tagged(state, removal).into_response())
 }
 
-fn tagged(organization: Organization) -> Tagged<Shown> {
-    Tagged(Fingerprint::of(&organization), show(organization))
+fn tagged(organization: Organization, dry_run: bool) -> Tagged<Shown> {
+    Tagged(Fingerprint::of(&organization), show(organization, dry_run))
 }
 
-fn created(made: &Organization) -> Created {
-    let location = format!("{ROOT}/organizations/{}", made.slug);
-    Created::new(&show(made.clone())).at(location, &Fingerprint::of(made))
-}
-
-fn show(organization: Organization) -> Shown {
+fn show(organization: Organization, dry_run: bool) -> Shown {
     Shown {
         id: organization.id,
         slug: organization.slug,
@@ -289,5 +339,6 @@ fn show(organization: Organization) -> Shown {
         shared_devices: organization.shared_devices,
         accent: organization.branding.accent.map(|accent| accent.to_string()),
         logo: organization.branding.logo,
+        dry_run,
     }
 }

@@ -9,9 +9,11 @@ use utoipa::ToSchema;
 
 use super::etag;
 use crate::domain::admin_role::{AdminRole, Permission};
+use crate::tenancy::apply::ApplyError;
 use crate::tenancy::change::{TenancyError, Wrong};
 use crate::tenancy::connections::ConnectionError;
 use crate::tenancy::forcing::ForcingError;
+use crate::tenancy::problem::FileError;
 
 /// Of every answer that is one.
 pub const PROBLEM_JSON: &str = "application/problem+json";
@@ -171,10 +173,11 @@ impl From<TenancyError> for Problem {
             }
             TenancyError::Stale(found) => etag::stale(&error, found),
             TenancyError::Taken => conflict("exists"),
+            TenancyError::BeyondOwn => Self::new(StatusCode::FORBIDDEN, "beyond_own", &error),
+            TenancyError::PublicClient => conflict("public_client"),
             TenancyError::NotBound => conflict("not_bound"),
             TenancyError::Wrong(wrong) => Self { errors: wrong.clone(), ..Self::invalid(&error) },
-            TenancyError::Forcing(ForcingError::NotTried { .. }) => conflict("no_recent_sign_in"),
-            TenancyError::Forcing(ForcingError::Stranded { .. }) => conflict("nobody_could_come_in"),
+            TenancyError::Forcing(forcing) => conflict(forced(forcing)),
             TenancyError::Connection(ConnectionError::NothingToUndo) => conflict("nothing_to_undo"),
             TenancyError::Connection(ConnectionError::NotTested) => conflict("not_tested"),
             TenancyError::Connection(ConnectionError::CredentialMissing) => conflict("credential_missing"),
@@ -182,6 +185,39 @@ impl From<TenancyError> for Problem {
             TenancyError::Connection(ConnectionError::CredentialNotNeeded) => conflict("credential_not_needed"),
             TenancyError::Store(_) | TenancyError::Keys(_) => Self::internal(&error),
         }
+    }
+}
+
+const fn forced(error: &ForcingError) -> &'static str {
+    match error {
+        ForcingError::NotTried { .. } => "no_recent_sign_in",
+        ForcingError::Stranded { .. } => "nobody_could_come_in",
+    }
+}
+
+impl From<ApplyError> for Problem {
+    fn from(error: ApplyError) -> Self {
+        match error {
+            // Somebody was faster, between the plan and its being carried out.
+            ApplyError::Stale => Self::new(StatusCode::PRECONDITION_FAILED, "stale", &error),
+            ApplyError::Impossible(_) => Self::invalid(&error),
+            ApplyError::Forcing(ref forcing) => Self::new(StatusCode::CONFLICT, forced(forcing), &error),
+            ApplyError::Store(error) => TenancyError::from(error).into(),
+            ApplyError::Keys(_) => Self::internal(&error),
+        }
+    }
+}
+
+impl From<FileError> for Problem {
+    fn from(error: FileError) -> Self {
+        let wrong = |problem: &crate::tenancy::problem::Problem| {
+            let (line, column) = error.place(problem);
+            let help = problem.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
+            let wrong = Wrong::new(problem.label, &format!("{}{help}", problem.message));
+            Wrong { line: Some(line), column: Some(column), ..wrong }
+        };
+        let errors = error.problems.iter().map(wrong).collect();
+        Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_file", &error) }
     }
 }
 

@@ -9,6 +9,7 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::audit;
 use super::caller::{InOrganization, OfUser};
 use super::document::{OrganizationInPath, UserInPath};
 use super::extract::{Json, Path, Query};
@@ -76,6 +77,7 @@ pub struct SessionsEnded {
 #[serde(deny_unknown_fields)]
 pub struct Listed {
     user: Option<String>,
+    application: Option<String>,
     #[serde(default)]
     limit: Limit,
     cursor: Option<Cursor<SessionId>>,
@@ -88,6 +90,8 @@ pub struct Listed {
 pub struct Filter {
     /// Only those of this user, by id or e-mail address.
     user: Option<String>,
+    /// Only those that were opened for this application, by its `client_id`.
+    application: Option<String>,
 }
 
 /// Which session, in the path.
@@ -110,14 +114,16 @@ pub struct Which {
 pub async fn list(
     State(context): State<Context>,
     at: InOrganization,
-    Query(Listed { user, limit, cursor }): Query<Listed>,
+    Query(Listed { user, application, limit, cursor }): Query<Listed>,
 ) -> Result<axum::Json<Page<Shown>>, Problem> {
     let user_id = match user {
         Some(named) => Some(at.find_user(&named).await?.ok_or_else(|| Problem::not_found("user"))?.id),
         None => None,
     };
+    let application_id = audit::application(&context.sign_in.store, application.as_deref()).await?;
     let (lifetimes, before) = (at.configuration.organization.sessions, cursor.map(|cursor| cursor.0));
-    let found = at.store.list_open_sessions(user_id, lifetimes, at.caller.now, before, limit.and_one()).await;
+    let (which, now) = ((user_id, application_id), at.caller.now);
+    let found = at.store.list_open_sessions(which, lifetimes, now, before, limit.and_one()).await;
     let found = found.map_err(|error| Problem::internal(&error))?;
     let applications = applications(&context).await?;
     let page = Page::of(found, limit, |(session, _)| session.id, |(session, user)| show(&session, user, &applications));

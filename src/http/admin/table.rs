@@ -7,16 +7,16 @@ use http::Method;
 use utoipa_axum::router::UtoipaMethodRouter;
 
 use super::{
-    audit, break_glass, connections, credentials, document, domains, explain, flags, identities, imports, me,
-    organizations, sessions, sign_ins, users, versions,
+    applications, audit, break_glass, configuration, connections, credentials, document, domains, explain, flags,
+    identities, imports, logo, me, organizations, sessions, sign_ins, tokens, users, versions,
 };
 use crate::domain::admin_role::Permission;
 use crate::http::Context;
 
 macro_rules! table {
-    ($($permission:ident $handler:path;)+) => {{
+    ($($permission:ident $handler:path $(, $large:ident)?;)+) => {{
         let table: Vec<fn() -> Route> =
-            vec![$(|| Route::new(Permission::$permission, utoipa_axum::routes!($handler))),+];
+            vec![$(|| Route::new(Permission::$permission, utoipa_axum::routes!($handler))$(.$large())?),+];
         table.into_iter().map(|route| route())
     }};
 }
@@ -47,6 +47,19 @@ pub fn routes() -> impl Iterator<Item = Route> {
         Read        credentials::list;
         Configure   credentials::put;
         Configure   credentials::delete;
+        Read        logo::get;
+        Configure   logo::put;
+        Configure   logo::delete;
+        Read        applications::list;
+        Configure   applications::create;
+        Read        applications::get;
+        Configure   applications::change;
+        Configure   applications::renew_secret;
+        Configure   applications::delete;
+        Read        tokens::list;
+        Configure   tokens::create;
+        Read        tokens::get;
+        Configure   tokens::revoke;
         Read        flags::list;
         Read        flags::get;
         SetFlags    flags::set;
@@ -54,7 +67,7 @@ pub fn routes() -> impl Iterator<Item = Route> {
         Read        flags::history;
         Read        users::list;
         Configure   users::create;
-        Configure   imports::import;
+        Configure   imports::import, large;
         Read        users::get;
         Configure   users::change;
         Configure   users::delete;
@@ -77,6 +90,8 @@ pub fn routes() -> impl Iterator<Item = Route> {
         Read        audit::list_all;
         Read        audit::verify;
         Read        me::get;
+        Read        configuration::export;
+        Configure   configuration::apply, large;
     }
 }
 
@@ -88,6 +103,8 @@ pub struct Route {
     pub path: String,
     /// What the caller must be allowed.
     pub permission: Permission,
+    /// Whether it takes a file: larger than all else, and one at a time.
+    pub is_large: bool,
     /// What answers, and how it is described.
     pub(super) answers: UtoipaMethodRouter<Context>,
 }
@@ -112,7 +129,11 @@ impl Route {
         }
         // Where the extractor of the caller finds what to ask for.
         let handler: MethodRouter<Context> = handler.layer(Extension(permission));
-        Self { method, path, permission, answers: (schemas, paths, handler) }
+        Self { method, path, permission, is_large: false, answers: (schemas, paths, handler) }
+    }
+
+    fn large(self) -> Self {
+        Self { is_large: true, ..self }
     }
 }
 
@@ -151,6 +172,19 @@ mod tests {
         auditor  GET    /organizations/{organization}/connections/{connection}/credentials
         operator PUT    /organizations/{organization}/connections/{connection}/credentials
         operator DELETE /organizations/{organization}/connections/{connection}/credentials/{slot}
+        auditor  GET    /organizations/{organization}/logo
+        operator PUT    /organizations/{organization}/logo
+        operator DELETE /organizations/{organization}/logo
+        auditor  GET    /applications
+        operator POST   /applications
+        auditor  GET    /applications/{application}
+        operator PATCH  /applications/{application}
+        operator POST   /applications/{application}/secret
+        operator DELETE /applications/{application}
+        auditor  GET    /tokens
+        operator POST   /tokens
+        auditor  GET    /tokens/{token}
+        operator DELETE /tokens/{token}
         auditor  GET    /organizations/{organization}/flags
         auditor  GET    /organizations/{organization}/flags/{flag}
         support  PUT    /organizations/{organization}/flags/{flag}
@@ -181,6 +215,8 @@ mod tests {
         auditor  GET    /audit
         auditor  GET    /audit/verify
         auditor  GET    /me
+        auditor  GET    /export
+        operator POST   /apply
         ");
         lines.sort_unstable();
         lines.dedup();

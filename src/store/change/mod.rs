@@ -75,6 +75,12 @@ impl ConfigurationChange {
         rows::insert::<audit_events::Entity, _>(&self.write.tx, rows::audit_row(event)).await
     }
 
+    /// Appends lines to the audit log, many in one statement.
+    pub async fn append_audit_all(&self, events: &[AuditEvent]) -> Result<(), StoreError> {
+        let rows = events.iter().map(rows::audit_row).collect();
+        rows::insert_many::<audit_events::Entity, _>(&self.write.tx, rows).await
+    }
+
     /// All that is configured for an organization, as no other change can alter it any more before this one's commit.
     pub async fn read_organization(&self, id: OrganizationId) -> Result<Option<OrganizationConfiguration>, StoreError> {
         Ok(read_organizations(&self.write.tx, Some(id)).await?.pop())
@@ -88,6 +94,11 @@ impl ConfigurationChange {
     /// Keeps the answer about what is made, for whoever asks for it again. [`StoreError::Conflict`] where it was made before.
     pub async fn keep_answer(&self, answer: &KeptAnswer) -> Result<(), StoreError> {
         keep_answer(&self.write.tx, answer, self.now).await
+    }
+
+    /// Where what belongs to the change is read, and when the change is.
+    pub(super) fn within(&self) -> (&DatabaseTransaction, DateTime<Utc>) {
+        (&self.write.tx, self.now)
     }
 
     /// Writes the columns that are set over the one row that is meant.

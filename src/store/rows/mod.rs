@@ -14,7 +14,8 @@ pub(super) use people::*;
 pub(super) use staff::*;
 pub(super) use visits::*;
 
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel};
+use sea_orm::sea_query::{Expr, Func, LikeExpr, SimpleExpr};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel};
 use serde::Serialize;
 use serde::de::value::{Error as ValueError, StrDeserializer};
 use serde::de::{DeserializeOwned, IntoDeserializer};
@@ -64,6 +65,12 @@ impl Row {
 pub(super) fn word<T: Serialize>(value: &T) -> String {
     let text = serde_json::to_value(value).ok();
     text.and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// Whether a column has a text in it, in capitals or not.
+pub(super) fn holds(column: impl ColumnTrait, text: &str) -> SimpleExpr {
+    let escaped = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    Expr::expr(Func::lower(Expr::col(column))).like(LikeExpr::new(format!("%{escaped}%")).escape('\\'))
 }
 
 /// Inserts a row, all of it.

@@ -14,6 +14,7 @@ use crate::domain::flag::{FlagName, FlagSetting};
 use crate::domain::secret::Secret;
 use crate::store::{Store, StoreError, StoreSettings};
 use crate::tenancy::admin_tokens::{self, NewToken};
+use crate::tenancy::change::Act;
 
 on_both!(
     up_down_up,
@@ -47,7 +48,7 @@ async fn a_token_is_never_more_than_it_was(world: World) {
         ("limited", AdminRole::Operator, Some(BTreeSet::from([hospital.id]))),
     ] {
         let new = NewToken { name: name.to_owned(), role, organizations, lifetime: chrono::Duration::days(1) };
-        admin_tokens::create(&world.store, new, "test", start()).await.unwrap();
+        admin_tokens::create(&world.store, new, &Act { by: "test", ip: None, now: start() }).await.unwrap();
     }
     world.store.roll_back(u32::try_from(steps).unwrap()).await.unwrap();
     world.store.migrate().await.unwrap();
