@@ -6,7 +6,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::commands::{
-    audit, break_glass, connection, domain, explain, flag, man, me, org, session, sign_in, status, user,
+    app, apply, audit, break_glass, connection, domain, explain, export, flag, man, me, org, session, sign_in, status,
+    token, user,
 };
 use crate::context::Global;
 use crate::error::CliError;
@@ -66,9 +67,26 @@ hospital's administrators are told by mail."
     /// Domains: the e-mail domains of a hospital
     #[command(subcommand, after_help = domain::HELP)]
     Domain(domain::DomainCommand),
+    /// Apps: the OpenID Connect clients
+    #[command(subcommand)]
+    App(app::AppCommand),
     /// The audit log: who did what to whom, when and why
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// Tokens of support staff, one a person
+    #[command(subcommand)]
+    Token(token::TokenCommand),
+    /// Write what is configured as a file, without secrets
+    #[command(after_help = "\
+A secret is a reference by a rule, such as APPLICATION_RECORDS_SECRET. A file
+of one organization says so of itself, and leaves the others as they are.")]
+    Export(export::Export),
+    /// Make what is stored what a file says; shows the plan and asks
+    #[command(after_help = "\
+A secret stands in the file as a reference, { env = \"NAME\" } or
+{ file = \"path\" }, which is read on this machine and sent. What the file does
+not name is removed, unless it says partial = true.")]
+    Apply(apply::Apply),
     /// Show who you are to the broker, and what you may do
     Me,
     /// Look at a broker as an app does, and say what is wrong
@@ -98,7 +116,11 @@ impl CommandLine {
             Command::Org(command) => org::run(command, &with()?).await,
             Command::Connection(command) => connection::run(command, &with()?).await,
             Command::Domain(command) => domain::run(command, &with()?).await,
+            Command::App(command) => app::run(command, &with()?).await,
             Command::Audit(command) => audit::run(command, &with()?).await,
+            Command::Token(command) => token::run(command, &with()?).await,
+            Command::Export(command) => export::run(command, &with()?).await,
+            Command::Apply(command) => apply::run(command, &with()?).await,
             Command::Me => me::run(&with()?).await,
             Command::Status => status::run(&self.global).await,
             Command::Completions { shell } => {

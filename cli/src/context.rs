@@ -172,6 +172,14 @@ impl Context {
         }
     }
 
+    /// What a change would do, for whoever is going to be asked; nothing where nobody is, or the broker cannot try it.
+    pub async fn would(&self, manner: &Manner, request: &Request) -> Result<Option<Value>, CliError> {
+        if manner.yes || manner.dry_run || self.api.require_dry_run(request).await.is_err() {
+            return Ok(None);
+        }
+        Ok(Some(self.read(request.clone().with("dry_run", true)).await?))
+    }
+
     /// Says what was done, and shows the thing where there is more to say of it.
     pub fn done(&self, changed: &Changed, done: &str, fields: &[Field]) -> Result<(), CliError> {
         self.screen.show(&changed.body, |page| {

@@ -10,8 +10,8 @@ use super::change::{Act, Expected, Fields, Fingerprint, TenancyError, Wrong, is_
 use super::plan::application_fields;
 use super::users::Manner;
 use crate::domain::application::{
-    Application, ApplicationStatus, AuthenticationMethod, ClientAuthentication, SigningAlgorithm, SsoPolicy, check_home,
-    check_redirect_uri,
+    Application, ApplicationStatus, AuthenticationMethod, ClientAuthentication, SigningAlgorithm, SsoPolicy,
+    check_home, check_redirect_uri,
 };
 use crate::domain::audit::{AuditAction, AuditEvent};
 use crate::domain::id::ApplicationId;
@@ -118,7 +118,8 @@ impl Draft {
 const TOO_LONG: &str = "one line of 1 to 2000 characters";
 
 fn start_page(text: &str) -> Result<Url, &'static str> {
-    let home: Url = Some(text).filter(|text| is_line(text, LONGEST_URI)).ok_or(TOO_LONG)?.parse().map_err(|_| NO_URL)?;
+    let home: Url =
+        Some(text).filter(|text| is_line(text, LONGEST_URI)).ok_or(TOO_LONG)?.parse().map_err(|_| NO_URL)?;
     check_home(&home).map(|()| home)
 }
 
@@ -271,13 +272,7 @@ pub async fn remove(
 }
 
 /// The line of it in the log.
-fn changed(
-    what: &str,
-    application: &Application,
-    fields: &Fields,
-    mut detail: Value,
-    act: &Act<'_>,
-) -> AuditEvent {
+fn changed(what: &str, application: &Application, fields: &Fields, mut detail: Value, act: &Act<'_>) -> AuditEvent {
     let subject = format!("application {}", application.client_id);
     if let Some(detail) = detail.as_object_mut() {
         detail.insert("changes".to_owned(), json!([said(what, &subject, fields)]));
@@ -330,7 +325,8 @@ mod tests {
         let scheme = "example.records.pro:/signed-in";
         assert_eq!(uri(scheme, AuthenticationMethod::None), [""; 0]);
         assert_eq!(uri(scheme, AuthenticationMethod::Secret), ["redirect_uris"]);
-        for bad in ["http://records.example/", "https://a.example/#f", "https://*.example/", "javascript:alert(1)", ""] {
+        for bad in ["http://records.example/", "https://a.example/#f", "https://*.example/", "javascript:alert(1)", ""]
+        {
             assert_eq!(uri(bad, AuthenticationMethod::Secret), ["redirect_uris"], "{bad}");
         }
         assert_eq!(uri(&format!("https://a.example/{}", "x".repeat(2_000)), AuthenticationMethod::Secret).len(), 1);

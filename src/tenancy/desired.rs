@@ -19,9 +19,7 @@ use super::file::{
 };
 use super::problem::{FileError, Problem};
 use super::secret::{SecretReference, Sources};
-use crate::domain::application::{
-    ApplicationStatus, SigningAlgorithm, SsoPolicy, check_home, check_redirect_uri,
-};
+use crate::domain::application::{ApplicationStatus, SigningAlgorithm, SsoPolicy, check_home, check_redirect_uri};
 use crate::domain::branding::{Accent, AccentError, LARGEST_LOGO, LONGEST_SIDE, is_logo};
 use crate::domain::connection::{ConnectionKind, ConnectionStatus, EntraSettings};
 use crate::domain::credential::CredentialKind;

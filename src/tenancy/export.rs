@@ -321,8 +321,12 @@ mod tests {
 
     #[test]
     fn two_secrets_never_share_a_variable() {
-        let mut file =
-            File { text: String::new(), variables: HashSet::new(), logos: &BTreeMap::new(), applications: BTreeMap::new() };
+        let mut file = File {
+            text: String::new(),
+            variables: HashSet::new(),
+            logos: &BTreeMap::new(),
+            applications: BTreeMap::new(),
+        };
         let one = file.reference(&["connection", "a-b", "c", "client_secret"]);
         let other = file.reference(&["connection", "a", "b-c", "client_secret"]);
         let third = file.reference(&["connection", "a-b-c", "client", "secret"]);

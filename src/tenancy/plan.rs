@@ -216,18 +216,8 @@ pub(super) fn shown<T: serde::Serialize>(value: &T) -> String {
 
 /// The fields in which two states of an application differ. Of a secret it is said that there is another one.
 pub(super) fn application_fields(old: &Application, new: &Application) -> Fields {
-    let mut fields = differences!(
-        old,
-        new,
-        name,
-        status,
-        sso,
-        redirect_uris,
-        id_token_algorithm,
-        refresh_tokens,
-        require_mfa,
-        home
-    );
+    let mut fields =
+        differences!(old, new, name, status, sso, redirect_uris, id_token_algorithm, refresh_tokens, require_mfa, home);
     if old.authentication != new.authentication {
         let (before, after) = (old.authentication.method(), new.authentication.method());
         let before = if before == AuthenticationMethod::None { "none" } else { "a secret" };
@@ -418,8 +408,11 @@ impl Planner<'_> {
     ) {
         let stored = known.map(|known| known.configuration.domains.as_slice()).unwrap_or_default();
         let connections_of = known.map(|known| known.configuration.connections.as_slice()).unwrap_or_default();
-        let being_set_up: Vec<_> =
-            connections_of.iter().filter(|connection| connection.active.is_none()).map(|connection| connection.id).collect();
+        let being_set_up: Vec<_> = connections_of
+            .iter()
+            .filter(|connection| connection.active.is_none())
+            .map(|connection| connection.id)
+            .collect();
         for wanted in &desired.domains {
             let old = stored.iter().find(|old| old.name == wanted.name);
             // As of the connection itself, a file cannot say that a domain will route there.

@@ -150,7 +150,7 @@ async fn what_is_no_longer_there_is_removed_and_a_domain_may_move(world: World) 
 }
 
 /// All that the example does not say: whatever can be said is taken out.
-const BESIDES: &str = r#"
+const BESIDES: &str = r##"
 
 [[application]]
 client_id = "night-shift"
@@ -203,7 +203,7 @@ name = "U"
 kind = "patient"
 status = "suspended"
 roles = ["b", "a c"]
-"#;
+"##;
 
 fn pixel() -> Vec<u8> {
     let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01".to_vec();
@@ -269,7 +269,18 @@ async fn a_part_leaves_the_rest_as_it_is(world: World) {
         partial = true\n[[organization]]\nslug = \"delta-zuid\"\nname = \"Delta Zuid\"\n\
         [[organization.flag]]\nname = \"sso\"\napplication = \"viewer\"\nvalue = false\nreason = \"not yet\"\n";
     let plan = apply(&store, &ring, part, folder.path()).await;
-    insta::allow_duplicates! { insta::assert_snapshot!(plan, @"") };
+    insta::allow_duplicates! { insta::assert_snapshot!(plan, @r"
+    delta-zuid
+      - connection entra with the bonds made through it
+      - domain delta-zuid.example
+      - user z.kuiper@delta-zuid.example with their bond and sessions
+      - flag sso
+      ~ organization delta-zuid
+          name: Delta Zorggroep Zuid -> Delta Zuid
+          help: Delta servicedesk, 088-5550100 -> none
+      + flag sso for viewer = false
+    1 to create, 1 to change, 4 to remove, 0 unchanged
+    ") };
     let after = store.read_everything().await.unwrap();
     assert_eq!(after.applications, before.applications);
     for (old, new) in before.organizations.iter().zip(&after.organizations) {

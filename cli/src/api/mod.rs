@@ -69,8 +69,8 @@ impl Api {
         self.send(&Request::get(path)).await
     }
 
-    /// Asks, and again where that is safe, until there is an answer: a success, not read yet.
-    async fn open(&self, request: &Request) -> Result<Response, CliError> {
+    /// Asks, and again where that is safe, until there is an answer: a success, not read yet, since it may be long.
+    pub async fn open(&self, request: &Request) -> Result<Response, CliError> {
         let mut attempt = 1;
         loop {
             let pause = match self.try_once(request).await {
@@ -113,6 +113,7 @@ impl Api {
             Body::Empty => sent,
             Body::Json(body) => sent.json(body),
             Body::Csv(body) => sent.header(CONTENT_TYPE, "text/csv").body(body.clone()),
+            Body::Png(body) => sent.header(CONTENT_TYPE, "image/png").body(body.clone()),
         };
         sent.send().await.map_err(Failed::Http)
     }

@@ -25,6 +25,10 @@ pub struct Wrong {
     pub field: String,
     /// What is wrong with it.
     pub detail: String,
+    /// The line of a file that it stands on.
+    pub line: Option<u64>,
+    /// The column.
+    pub column: Option<u64>,
 }
 
 impl Problem {
@@ -47,7 +51,11 @@ impl Problem {
         if self.errors.is_empty() {
             return self.detail.clone();
         }
-        let fields = self.errors.iter().map(|wrong| format!("{}: {}", wrong.field, wrong.detail));
+        let place = |wrong: &Wrong| match (wrong.line, wrong.column) {
+            (Some(line), Some(column)) => format!("line {line}, column {column}: "),
+            _ => String::new(),
+        };
+        let fields = self.errors.iter().map(|wrong| format!("{}{}: {}", place(wrong), wrong.field, wrong.detail));
         let mut lines = vec!["the broker refuses it".to_owned()];
         lines.extend(fields);
         lines.join("\n")
@@ -69,5 +77,7 @@ mod tests {
         );
         let fields = r#"{"detail":"x","errors":[{"field":"name","detail":"is empty"},{"field":"slug","detail":"no"}]}"#;
         assert_eq!(of(422, fields), "the broker refuses it\nname: is empty\nslug: no");
+        let placed = r#"{"detail":"x","errors":[{"field":"slug","detail":"no","line":3,"column":8}]}"#;
+        assert_eq!(of(422, placed), "the broker refuses it\nline 3, column 8: slug: no");
     }
 }

@@ -27,6 +27,8 @@ pub(super) enum Body {
     Json(Value),
     /// A table of users.
     Csv(String),
+    /// A picture.
+    Png(Vec<u8>),
 }
 
 impl std::fmt::Debug for Body {
@@ -35,6 +37,7 @@ impl std::fmt::Debug for Body {
             Self::Empty => "Empty",
             Self::Json(_) => "Json(…)",
             Self::Csv(_) => "Csv(…)",
+            Self::Png(_) => "Png(…)",
         })
     }
 }
@@ -100,6 +103,12 @@ impl Request {
     #[must_use]
     pub fn csv(self, body: String) -> Self {
         Self { body: Body::Csv(body), ..self }
+    }
+
+    /// With a picture.
+    #[must_use]
+    pub fn png(self, body: Vec<u8>) -> Self {
+        Self { body: Body::Png(body), ..self }
     }
 
     /// For this state of the thing.

@@ -3,7 +3,6 @@
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use crate::api::list::Listed;
 use crate::api::path::{Path, route};
 use crate::api::request::Request;
 use crate::context::{Changed, Context, Manner, Once};
@@ -26,6 +25,9 @@ pub enum BreakGlassCommand {
     List {
         /// The organization's slug
         org: String,
+        /// At most so many
+        #[arg(long, value_name = "N", default_value_t = 50)]
+        limit: usize,
     },
 }
 
@@ -89,9 +91,8 @@ pub async fn run(command: &BreakGlassCommand, with: &Context) -> Result<(), CliE
             let changed = with.change(&one.manner, request, None).await?;
             say(with, &changed, |page, _| page.say("Closed. Sessions that it let in end at their next use."))
         }
-        BreakGlassCommand::List { org } => {
-            let answer = with.read(Request::get(all(org))).await?;
-            let listed = Listed { items: answer.items().to_vec(), more: false };
+        BreakGlassCommand::List { org, limit } => {
+            let listed = with.api.list(&Request::get(all(org)), *limit).await?;
             let columns = [whole("STATE"), whole("UNTIL"), prose("BY"), whole("WHO")];
             with.list(&listed, &format!("Nobody has asked for break-glass at {org}."), &columns, |table, one| {
                 let state = one.show("state");

@@ -1,11 +1,14 @@
 //! The commands, a file each: what they take, and what they do.
 #![expect(clippy::doc_markdown, reason = "help is shown as it stands, and no Markdown is read in a terminal")]
 
+pub mod app;
+pub mod apply;
 pub mod audit;
 pub mod break_glass;
 pub mod connection;
 pub mod domain;
 pub mod explain;
+pub mod export;
 pub mod flag;
 pub mod man;
 pub mod me;
@@ -13,4 +16,8 @@ pub mod org;
 pub mod session;
 pub mod sign_in;
 pub mod status;
+pub mod token;
 pub mod user;
+
+mod download;
+mod once_shown;

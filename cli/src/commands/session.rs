@@ -23,6 +23,9 @@ pub enum SessionCommand {
         /// Only those of this person, by e-mail address or id
         #[arg(long, value_name = "EMAIL")]
         user: Option<String>,
+        /// Only those that were opened for this app, by its client_id
+        #[arg(long, value_name = "APP")]
+        app: Option<String>,
         /// At most so many
         #[arg(long, value_name = "N", default_value_t = 50)]
         limit: usize,
@@ -53,8 +56,9 @@ pub struct End {
 /// Runs it.
 pub async fn run(command: &SessionCommand, with: &Context) -> Result<(), CliError> {
     match command {
-        SessionCommand::List { org, user, limit } => {
-            let request = Request::get(route!["organizations", org, "sessions"]).maybe("user", user.as_ref());
+        SessionCommand::List { org, user, app, limit } => {
+            let request = Request::get(route!["organizations", org, "sessions"]);
+            let request = request.maybe("user", user.as_ref()).maybe("application", app.as_ref());
             let listed = with.api.list(&request, *limit).await?;
             let columns = [whole("SINCE (UTC)"), whole("APP"), prose("BY"), whole("WHO")];
             with.list(&listed, "Nobody is in.", &columns, |table, session| {

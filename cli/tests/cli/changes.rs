@@ -190,6 +190,24 @@ fn cases() -> Vec<Case> {
             json!({ "reason": "lost laptop" }),
         ),
         case(
+            &["app", "create", "viewer", "--name", "Viewer", "--redirect-uri", "https://viewer.example/in"],
+            "POST /applications",
+            json!({ "client_id": "viewer", "name": "Viewer", "sso": "never",
+                    "redirect_uris": ["https://viewer.example/in"] }),
+        ),
+        case(
+            &["app", "change", "viewer", "--sso", "opt_in", "--refresh-tokens", "true", "--authentication", "none"],
+            "PATCH /applications/viewer",
+            json!({ "sso": "opt_in", "refresh_tokens": true, "authentication": "none" }),
+        )
+        .state("\"1\""),
+        case(&["app", "disable", "viewer"], "PATCH /applications/viewer", json!({ "status": "disabled" }))
+            .state("\"1\""),
+        case(&["app", "enable", "viewer"], "PATCH /applications/viewer", json!({ "status": "active" })).state("\"1\""),
+        case(&["app", "remove", "viewer"], "DELETE /applications/viewer", Value::Null).state("\"1\""),
+        case(&["token", "revoke", "mia.dekker"], "DELETE /tokens/mia.dekker", Value::Null),
+        case(&["org", "logo", "remove", "st-janshof"], "DELETE /organizations/st-janshof/logo", Value::Null).state("*"),
+        case(
             &["break-glass", "request", "st-janshof", "a@st-janshof.example", "--reason", "Entra is down"],
             "POST /organizations/st-janshof/break-glass",
             json!({ "user": "a@st-janshof.example", "reason": "Entra is down", "minutes": 240 }),

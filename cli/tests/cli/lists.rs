@@ -111,6 +111,23 @@ async fn broker() -> StandIn {
             { "id": "01966b3e-5c1f-7a52-9d4e-0c3b8a7f6e29", "user": null, "state": "waiting", "reason": "as before",
               "minutes": 60, "requested_by": "mia.dekker", "approved_by": null, "expires_at": null, "closed_at": null },
         ])))
+        .on("GET /applications", page(json!([
+            { "client_id": "records", "name": "Records", "status": "active", "sso": "follow" },
+            { "client_id": "pro-ios", "name": "Pro for iOS", "status": "disabled", "sso": "never" },
+        ])))
+        .on("GET /applications/records", ok(json!({
+            "id": "01966b3e-5c1f-7a52-9d4e-0c3b8a7f6e2a",
+            "client_id": "records", "name": "Records", "status": "active", "sso": "follow", "authentication": "secret",
+            "redirect_uris": ["https://records.example/signed-in", "https://records.example/signed-in-again"],
+            "id_token_algorithm": "ES256", "refresh_tokens": true, "require_mfa": false,
+            "home": "https://records.example/",
+        })))
+        .on("GET /tokens", page(json!([
+            { "name": "mia.dekker", "role": "support", "organizations": null, "created_at": "2027-01-01T00:00:00Z",
+              "expires_at": "2027-04-01T00:00:00Z" },
+            { "name": "jan.smit", "role": "auditor", "organizations": ["st-janshof", "umc-noorderpoort"],
+              "created_at": "2027-01-01T00:00:00Z", "expires_at": "2027-02-01T00:00:00Z" },
+        ])))
         .on("GET /me", ok(json!({ "name": "mia.dekker", "role": "support", "organizations": null,
             "created_at": "2027-01-01T00:00:00Z", "expires_at": "2027-04-01T00:00:00Z",
             "issuer": "https://login.test.example" })));
@@ -136,6 +153,9 @@ async fn they_fit_a_terminal() {
         ("sign_in_list", &["sign-in", "list", "st-janshof"]),
         ("sign_in_show", &["sign-in", "show", "st-janshof", "01966b3e"]),
         ("break_glass_list", &["break-glass", "list", "st-janshof"]),
+        ("app_list", &["app", "list"]),
+        ("app_show", &["app", "show", "records"]),
+        ("token_list", &["token", "list"]),
         ("me", &["me"]),
     ] {
         let ran = person.run(arguments).await;
@@ -190,6 +210,9 @@ async fn filters_are_sent_as_the_broker_knows_them() {
     };
     let users = ["user", "list", "st-janshof", "-q", "de vries", "--kind", "professional", "--status", "active"];
     assert_eq!(query(&users).await, "q=de+vries&kind=professional&status=active&limit=200");
+    assert_eq!(query(&["org", "list", "-q", "jans", "--status", "active"]).await, "q=jans&status=active&limit=200");
+    let sessions = ["session", "list", "st-janshof", "--app", "records"];
+    assert_eq!(query(&sessions).await, "application=records&limit=50");
     let sign_ins = ["sign-in", "list", "st-janshof", "--user", "a+b@st-janshof.example", "--reason", "sso_off"];
     let since = ["--app", "records", "--outcome", "refused", "--since", "2027-01-11T08:00+01:00"];
     assert_eq!(

@@ -4,10 +4,12 @@
 mod person;
 mod stand_in;
 
+mod apps;
 mod audit;
 mod changes;
 mod errors;
 mod explain;
+mod files;
 mod flags;
 mod help;
 mod lists;

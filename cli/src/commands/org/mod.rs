@@ -1,5 +1,7 @@
 //! `anteroomctl org`: the hospitals and care providers.
 
+mod logo;
+
 use clap::{Args, Subcommand};
 use serde_json::json;
 
@@ -12,16 +14,13 @@ use crate::show::card::Field;
 use crate::show::fields::Fields;
 use crate::show::state;
 use crate::show::table::{prose, whole};
+use crate::show::text::count;
 
 /// What can be done about organizations.
 #[derive(Subcommand)]
 pub enum OrgCommand {
     /// List the organizations that your token reaches
-    List {
-        /// At most so many
-        #[arg(long, value_name = "N", default_value_t = 1000)]
-        limit: usize,
-    },
+    List(List),
     /// Show an organization
     Show {
         /// Its slug
@@ -38,6 +37,23 @@ pub enum OrgCommand {
     /// Remove an organization, with its domains, users and sessions
     #[command(after_help = "The audit log stays.")]
     Remove(ByName),
+    /// The logo of an organization's pages
+    #[command(subcommand)]
+    Logo(logo::LogoCommand),
+}
+
+/// Which of them are listed.
+#[derive(Args)]
+pub struct List {
+    /// Whose slug or name has this in it
+    #[arg(long, short, value_name = "TEXT")]
+    query: Option<String>,
+    /// Only those that are active, or suspended
+    #[arg(long, value_name = "STATUS")]
+    status: Option<String>,
+    /// At most so many
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    limit: usize,
 }
 
 /// Which one.
@@ -141,7 +157,8 @@ const FIELDS: [Field; 13] = [
 /// Runs it.
 pub async fn run(command: &OrgCommand, with: &Context) -> Result<(), CliError> {
     match command {
-        OrgCommand::List { limit } => list(with, *limit).await,
+        OrgCommand::List(of) => list(with, of).await,
+        OrgCommand::Logo(command) => logo::run(command, with).await,
         OrgCommand::Show { org } => with.card(&with.read(Request::get(at(org))).await?, &FIELDS),
         OrgCommand::Create(new) => create(with, new).await,
         OrgCommand::Change(change) => {
@@ -155,23 +172,48 @@ pub async fn run(command: &OrgCommand, with: &Context) -> Result<(), CliError> {
             set_status(with, one, "suspended", Some(&question)).await
         }
         OrgCommand::Activate(one) => set_status(with, one, "active", None).await,
-        OrgCommand::Remove(one) => {
-            let question =
-                format!("Remove {} with its domains, connections, users and sessions: this cannot be undone.", one.org);
-            let request = with.as_read(Request::delete(at(&one.org))).await?;
-            let changed = with.change(&one.manner, request, Some(&question)).await?;
-            with.done(&changed, &format!("{} is gone.", one.org), &[])
-        }
+        OrgCommand::Remove(one) => remove(with, one).await,
     }
 }
 
-async fn list(with: &Context, limit: usize) -> Result<(), CliError> {
-    let listed = with.api.list(&Request::get(route!["organizations"]), limit).await?;
+const NONE: &str = "Your token reaches no organization.";
+const NONE_SUCH: &str = "Your token reaches no such organization.";
+
+async fn list(with: &Context, of: &List) -> Result<(), CliError> {
+    let request =
+        Request::get(route!["organizations"]).maybe("q", of.query.as_ref()).maybe("status", of.status.as_ref());
+    let listed = with.api.list(&request, of.limit).await?;
+    let none = if of.query.is_some() || of.status.is_some() { NONE_SUCH } else { NONE };
     let columns = [whole("SLUG"), prose("NAME"), whole("STATUS")];
-    with.list(&listed, "Your token reaches no organization.", &columns, |table, org| {
+    with.list(&listed, none, &columns, |table, org| {
         table.row([org.show("slug").into(), org.show("name").into(), state(org.show("status"))]);
     })
 }
+
+async fn remove(with: &Context, one: &ByName) -> Result<(), CliError> {
+    let request = with.as_read(Request::delete(at(&one.org))).await?;
+    let goes = match with.would(&one.manner, &request).await? {
+        Some(would) => {
+            let of = |name: &str, one, more| count(usize::try_from(would.number(name)).unwrap_or_default(), one, more);
+            let (users, sessions) =
+                (of("removes.users", "user", "users"), of("removes.sessions", "session", "sessions"));
+            format!("its domains, its connections, {users} and {sessions}")
+        }
+        None => "its domains, connections, users and sessions".to_owned(),
+    };
+    let question = format!("Remove {} with {goes}: this cannot be undone.", one.org);
+    let changed = with.change(&one.manner, request, Some(&question)).await?;
+    with.done(&changed, &format!("{} is gone.", one.org), &GOES)
+}
+
+/// What would go with it.
+const GOES: [Field; 5] = [
+    ("organization", ""),
+    ("removes.users", "users"),
+    ("removes.sessions", "sessions"),
+    ("removes.connections", "connections"),
+    ("removes.domains", "domains"),
+];
 
 async fn create(with: &Context, new: &Create) -> Result<(), CliError> {
     let body = new.settings.given().field("slug", Some(&new.org)).field("name", Some(&new.name)).whole();
