@@ -1,6 +1,6 @@
 //! What a file means: every entry checked, every reference followed, every problem gathered with its place.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -271,10 +271,12 @@ impl Reader<'_> {
         let domains = entry.domain.into_iter().filter_map(|domain| self.domain(domain, slug, &names)).collect();
         let flags = self.flags(entry.flag, client_ids);
         let mut users: Vec<DesiredUser> = Vec::new();
+        // A hospital's people are many: each is looked up, and not compared with all before.
+        let mut addresses = HashSet::new();
         for user in entry.user {
             let span = user.email.span();
             let Some(user) = self.user(user) else { continue };
-            if users.iter().any(|other| other.email == user.email) {
+            if !addresses.insert(user.email.clone()) {
                 self.problem(span, "email", "two users of the organization have this address", "remove one of them");
             }
             users.push(user);

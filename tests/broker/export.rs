@@ -2,8 +2,11 @@
 
 use anteroom::domain::admin_role::AdminRole;
 use anteroom::domain::audit::AuditAction;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use reqwest::Method;
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::admin::{Staff, code};
 use crate::browser::Answer;
@@ -149,8 +152,7 @@ replicated_stories! {
         // What is sent is taken.
         let sent = json!({ "file": application("{ file = \"app\" }"), "secrets": { "file:app": "a".repeat(32) } });
         assert_eq!(olga.call(Method::POST, "/apply?dry_run=true", &[], Some(sent)).await.status, 200);
-        use base64::Engine;
-        let picture = base64::engine::general_purpose::STANDARD.encode(crate::account::PIXEL);
+        let picture = STANDARD.encode(crate::account::PIXEL);
         let sent = json!({ "file": pictured, "pictures": { logo.as_str(): picture } });
         let done = olga.call(Method::POST, "/apply", &[("if-match", "*")], Some(sent)).await;
         assert_eq!(done.status, 200, "{}", done.body);
@@ -235,7 +237,6 @@ replicated_stories! {
 
 /// The status of an answer to a request that says of itself that it is so long, and sends nothing.
 async fn refused_length(world: &World, staff: &Staff, path: &str, length: usize) -> u16 {
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let host = world.base.strip_prefix("http://").unwrap();
     let mut stream = tokio::net::TcpStream::connect(host).await.unwrap();
     let head = format!(
