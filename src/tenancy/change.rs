@@ -148,7 +148,7 @@ impl From<Broken> for Wrong {
     fn from(Broken { field, what, way_out }: Broken) -> Self {
         match way_out {
             "" => Self::new(field, &what),
-            way_out => Self { field, detail: format!("{what}: {way_out}") },
+            way_out => Self::new(field, &format!("{what}: {way_out}")),
         }
     }
 }

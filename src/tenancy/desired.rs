@@ -378,6 +378,8 @@ impl Reader<'_> {
         let settings = self.entra(&entry);
         let credential = match (registration, entry.credential) {
             (RegistrationWord::Own, Some(credential)) => self.credential(credential),
+            // Nobody comes in by it, so nothing has to prove us there.
+            (RegistrationWord::Own, None) if entry.status == ConnectionStatus::Disabled => None,
             (RegistrationWord::Own, None) => {
                 let help =
                     "add credential: { federated = true }, a certificate with its private_key, or a client_secret";

@@ -227,7 +227,8 @@ impl File<'_> {
 
     /// Says whether there is anything of it to write: one without a version in force is being set up.
     fn connection(&mut self, slug: &str, connection: &Connection, credential: Option<&StoredCredential>) -> bool {
-        let Connection { id: _, organization_id: _, name, kind, status, active } = connection;
+        // What was in force before, and what is being edited, is no part of what is configured.
+        let Connection { id: _, organization_id: _, name, kind, status, active, previous: _, draft: _ } = connection;
         let Some(version) = active else {
             let _ = writeln!(self.text, "\n# The connection {name} is being set up: nothing of it is in force yet.");
             return false;

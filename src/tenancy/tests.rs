@@ -186,6 +186,13 @@ cloud = "us_government"
 domain_hint = "zz.example"
 credential = { federated = true, expires_at = 2027-10-01T00:00:00.5Z }
 
+[[organization.connection]]
+name = "without-credential"
+status = "disabled"
+registration = "own"
+tid = "3f1c9a52-7d0e-4c58-9b7a-52b8f6a0c00e"
+client_id = "8d5b4a76-0c1f-4f6e-8a43-1f6f1d7b100e"
+
 [[organization.domain]]
 name = "zz.example"
 

@@ -185,6 +185,26 @@ replicated_stories! {
         assert_eq!((refused.status, code(&refused).as_str()), (422, "invalid_request"), "{}", refused.body);
     }
 
+    // What is being set up is nothing that a file could say, and is not lost by one.
+    async fn a_draft_outlives_a_file(world) {
+        let olga = operator(&world).await;
+        let at = "/organizations/delta-zuid";
+        let draft = json!({ "name": "new", "entra": { "registration": "shared", "tid": "44444444-4444-4444-8444-444444444444" } });
+        assert_eq!(olga.call(Method::POST, &format!("{at}/connections"), &[], Some(draft)).await.status, 201);
+        let domain = json!({ "name": "new.example", "connection": "new" });
+        assert_eq!(olga.call(Method::POST, &format!("{at}/domains"), &[], Some(domain)).await.status, 201);
+        let off = json!({ "status": "disabled", "reason": "story" });
+        let off = olga.call(Method::PATCH, &format!("{at}/connections/entra"), &[("if-match", "*")], Some(off)).await;
+        assert_eq!(off.status, 200, "{}", off.body);
+        let out = olga.get("/export?organization=delta-zuid").await;
+        assert!(out.body.contains("# The connection new is being set up"), "{}", out.body);
+        assert_eq!(try_it(&olga, &out.body).await.json()["changes"], json!([]), "{}", out.body);
+        let changed = out.body.replace("name = \"Delta Zuid\"", "name = \"Zuid\"");
+        assert_eq!(apply(&olga, &changed, "*", json!({ "remove": true })).await.status, 200);
+        assert_eq!(olga.get(&format!("{at}/connections/new")).await.status, 200);
+        assert_eq!(olga.get(&format!("{at}/domains/new.example")).await.json()["connection"], "new");
+    }
+
     async fn a_limited_token_takes_out_its_own_and_brings_nothing_back(world) {
         let here = Staff::new(&world, "here", AdminRole::Auditor, &["st-janshof"]).await;
         let out = here.get("/export?organization=st-janshof").await;
