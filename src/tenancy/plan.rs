@@ -229,6 +229,7 @@ impl Planner<'_> {
             redirect_uris: desired.redirect_uris.clone(),
             id_token_algorithm: desired.id_token_algorithm,
             refresh_tokens: desired.refresh_tokens,
+            device_grant: desired.device_grant,
             require_mfa: desired.require_mfa,
             home: desired.home.clone(),
         };
@@ -243,6 +244,7 @@ impl Planner<'_> {
                 redirect_uris,
                 id_token_algorithm,
                 refresh_tokens,
+                device_grant,
                 require_mfa,
                 home
             );

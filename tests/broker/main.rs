@@ -27,6 +27,7 @@ mod connections;
 mod contract;
 mod credentials;
 mod domains;
+mod device;
 mod explain;
 mod flags;
 mod lies;
@@ -40,6 +41,7 @@ mod rules;
 mod secrets;
 mod sessions;
 mod sign_in;
+mod staff;
 mod traditional;
 mod users;
 

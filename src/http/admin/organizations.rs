@@ -183,7 +183,7 @@ pub async fn list(
     caller: Caller,
     Query(Listed { limit, cursor }): Query<Listed>,
 ) -> Result<axum::Json<Page<Shown>>, Problem> {
-    let (store, only) = (&context.sign_in.store, caller.token.organizations.as_ref());
+    let (store, only) = (&context.sign_in.store, caller.organizations.as_ref());
     let after = cursor.as_ref().map(|cursor| cursor.0.as_str());
     let found = store.list_organizations(only, after, limit.and_one()).await;
     let found = found.map_err(|error| Problem::internal(&error))?;
