@@ -6,7 +6,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::commands::{
-    audit, break_glass, connection, domain, explain, flag, man, me, org, session, sign_in, status, user,
+    audit, break_glass, connection, domain, explain, flag, login, logout, man, me, org, session, sign_in, status, user,
 };
 use crate::context::Global;
 use crate::error::CliError;
@@ -23,7 +23,7 @@ pub struct CommandLine {
 }
 
 const AFTER_HELP: &str = "\
-Your token is in ANTEROOM_TOKEN.
+Sign in with anteroomctl login, or have a token in ANTEROOM_TOKEN.
 
 Exit codes: 0 done, 1 refused or wrong, 2 wrong use, 3 not reachable";
 
@@ -71,6 +71,10 @@ hospital's administrators are told by mail."
     Audit(audit::AuditCommand),
     /// Show who you are to the broker, and what you may do
     Me,
+    /// Sign in to the broker, with a code that you confirm in a browser
+    Login,
+    /// End your sign-in, here and at the broker
+    Logout,
     /// Look at a broker as an app does, and say what is wrong
     #[command(after_help = "Reads the public configuration and the public keys; needs no rights.")]
     Status,
@@ -100,6 +104,8 @@ impl CommandLine {
             Command::Domain(command) => domain::run(command, &with()?).await,
             Command::Audit(command) => audit::run(command, &with()?).await,
             Command::Me => me::run(&with()?).await,
+            Command::Login => login::run(&self.global).await,
+            Command::Logout => logout::run(&self.global).await,
             Command::Status => status::run(&self.global).await,
             Command::Completions { shell } => {
                 clap_complete::generate(*shell, &mut Self::command(), "anteroomctl", &mut io::stdout());

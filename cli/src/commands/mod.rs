@@ -7,6 +7,8 @@ pub mod connection;
 pub mod domain;
 pub mod explain;
 pub mod flag;
+pub mod login;
+pub mod logout;
 pub mod man;
 pub mod me;
 pub mod org;

@@ -111,7 +111,7 @@ async fn broker() -> StandIn {
             { "id": "01966b3e-5c1f-7a52-9d4e-0c3b8a7f6e29", "user": null, "state": "waiting", "reason": "as before",
               "minutes": 60, "requested_by": "mia.dekker", "approved_by": null, "expires_at": null, "closed_at": null },
         ])))
-        .on("GET /me", ok(json!({ "name": "mia.dekker", "role": "support", "organizations": null,
+        .on("GET /me", ok(json!({ "name": "mia.dekker", "role": "support", "by": "token", "organizations": null,
             "created_at": "2027-01-01T00:00:00Z", "expires_at": "2027-04-01T00:00:00Z",
             "issuer": "https://login.test.example" })));
     broker

@@ -11,6 +11,7 @@ mod explain;
 mod flags;
 mod help;
 mod lists;
+mod login;
 mod profiles;
 mod questions;
 mod status;
