@@ -112,8 +112,10 @@ async fn show(
             };
             page(StatusCode::OK, context.pages.device_asks(language, organization, &asked), &[])
         }
-        Ok(DeviceStep::Answered { application, allowed }) => {
-            let body = context.pages.device_answered(browser.language(None, None), &application.name, allowed);
+        Ok(DeviceStep::Answered { application, configuration, allowed }) => {
+            let organization = &configuration.organization;
+            let language = browser.language(None, organization.locale.as_deref());
+            let body = context.pages.device_answered(language, organization, &application.name, allowed);
             let mut response = page(StatusCode::OK, body, &[]);
             set_cookies(&mut response, &[browser::forget_device()]);
             response

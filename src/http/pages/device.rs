@@ -99,12 +99,19 @@ impl Pages {
     }
 
     /// The person has said whether it may.
-    pub fn device_answered(&self, language: Language, application: &str, allowed: bool) -> String {
+    pub fn device_answered(
+        &self,
+        language: Language,
+        organization: &Organization,
+        application: &str,
+        allowed: bool,
+    ) -> String {
         let (title, what) = if allowed {
             ("device-allowed-title", "device-allowed-what")
         } else {
             ("device-refused-title", "device-refused-what")
         };
-        render(&AnsweredTemplate { text: self.0.of(language), frame: Frame::default(), application, title, what })
+        let frame = Frame::default().of(Some(organization));
+        render(&AnsweredTemplate { text: self.0.of(language), frame, application, title, what })
     }
 }

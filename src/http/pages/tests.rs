@@ -145,7 +145,7 @@ fn device_pages(pages: &Pages, language: Language, organization: &Organization) 
         device: DeviceAuthorizationId(Uuid::from_u128(8)),
     };
     all.push(pages.device_asks(language, organization, &asked));
-    all.extend([true, false].map(|allowed| pages.device_answered(language, HOSTILE, allowed)));
+    all.extend([true, false].map(|allowed| pages.device_answered(language, organization, HOSTILE, allowed)));
     all
 }
 

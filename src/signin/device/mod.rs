@@ -79,6 +79,8 @@ pub enum DeviceStep {
     Answered {
         /// What asked.
         application: Arc<Application>,
+        /// Whose person it is who has said so.
+        configuration: Arc<OrganizationConfiguration>,
         /// Whether it may.
         allowed: bool,
     },
@@ -234,7 +236,7 @@ impl SignIn {
         let Some(question) = question.filter(|question| question.device.id == shown) else {
             return Ok(DeviceStep::Ask(None));
         };
-        let Question { device, application, grant, .. } = question;
+        let Question { device, application, grant, configuration, .. } = question;
         let outcome = if allow { AuditOutcome::Success } else { AuditOutcome::Refused };
         let what = if allow { "allowed" } else { "refused" };
         let detail = json!({ "device": what, "asked_from": device.ip, "asked_at": device.created_at });
@@ -244,7 +246,7 @@ impl SignIn {
             return Ok(DeviceStep::Ask(Some(Notice::DeviceCodeWrong)));
         }
         tracing::info!(sign_in = %grant.sign_in_id, allow, "device.answered");
-        Ok(DeviceStep::Answered { application, allowed: allow })
+        Ok(DeviceStep::Answered { application, configuration, allowed: allow })
     }
 
     /// What this browser may be asked: it holds the code of a device that waits, has come back from the sign-in for it, and still
