@@ -6,8 +6,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::commands::{
-    app, apply, audit, break_glass, connection, domain, explain, export, flag, man, me, org, session, sign_in, status,
-    token, user,
+    app, apply, audit, break_glass, connection, domain, explain, export, flag, login, logout, man, me, org, session,
+    sign_in, status, token, user,
 };
 use crate::context::Global;
 use crate::error::CliError;
@@ -24,7 +24,7 @@ pub struct CommandLine {
 }
 
 const AFTER_HELP: &str = "\
-Your token is in ANTEROOM_TOKEN.
+Sign in with anteroomctl login, or have a token in ANTEROOM_TOKEN.
 
 Exit codes: 0 done, 1 refused or wrong, 2 wrong use, 3 not reachable";
 
@@ -89,6 +89,10 @@ not name is removed, unless it says partial = true.")]
     Apply(apply::Apply),
     /// Show who you are to the broker, and what you may do
     Me,
+    /// Sign in to the broker, with a code that you confirm in a browser
+    Login,
+    /// End your sign-in, here and at the broker
+    Logout,
     /// Look at a broker as an app does, and say what is wrong
     #[command(after_help = "Reads the public configuration and the public keys; needs no rights.")]
     Status,
@@ -122,6 +126,8 @@ impl CommandLine {
             Command::Export(command) => export::run(command, &with()?).await,
             Command::Apply(command) => apply::run(command, &with()?).await,
             Command::Me => me::run(&with()?).await,
+            Command::Login => login::run(&self.global).await,
+            Command::Logout => logout::run(&self.global).await,
             Command::Status => status::run(&self.global).await,
             Command::Completions { shell } => {
                 clap_complete::generate(*shell, &mut Self::command(), "anteroomctl", &mut io::stdout());

@@ -15,9 +15,9 @@ use crate::api::list::Listed;
 use crate::api::path::route;
 use crate::api::request::Request;
 use crate::ask;
-use crate::bearer;
 use crate::clock::now;
 use crate::error::CliError;
+use crate::oauth::bearer::Bearer;
 use crate::profile::{Named, Profile};
 use crate::show::card::Field;
 use crate::show::fields::{Fields, label};
@@ -100,7 +100,7 @@ impl Global {
     /// For a command that asks the admin API.
     pub fn context(&self) -> Result<Context, CliError> {
         let profile = self.profile()?;
-        let api = Api::new(&profile.url, bearer::find()?)?;
+        let api = Api::new(&profile.url, Bearer::find(&profile.url)?)?;
         Ok(Context { api, screen: self.screen(), profile, started: now(), warned: Cell::new(false) })
     }
 }

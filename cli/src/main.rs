@@ -1,14 +1,13 @@
 //! `anteroomctl`: what support staff ask of an Anteroom, from a command line.
 //!
 //! [`command_line`] says what can be typed, [`commands`] does it, [`context`] is what each command is given: the [`api`], with
-//! the token of the environment ([`bearer`]), and the screen ([`show`]).
+//! the token that [`oauth`] keeps or the environment has, and the screen ([`show`]).
 //!
 //! Exit codes: 0 done, 1 refused or something is wrong, 2 wrong use, 3 the broker cannot be reached.
 
 mod address;
 mod api;
 mod ask;
-mod bearer;
 mod clock;
 mod command_line;
 mod commands;
@@ -18,6 +17,7 @@ mod folders;
 mod given;
 mod http;
 mod input;
+mod oauth;
 mod profile;
 mod secret;
 mod show;

@@ -36,6 +36,8 @@ pub struct Model {
     pub id_token_algorithm: String,
     /// Whether it may have refresh tokens.
     pub refresh_tokens: bool,
+    /// Whether it may sign people in on devices without a browser.
+    pub device_grant: bool,
     /// Whether a second factor is demanded.
     pub require_mfa: bool,
     /// Its start page.

@@ -7,9 +7,9 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "kept_answers")]
 pub struct Model {
-    /// The token that asked.
+    /// Who asked: a token, or a person who has signed in.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub token_id: Uuid,
+    pub caller_id: Uuid,
     /// SHA-256 of the key that it sent.
     #[sea_orm(primary_key, auto_increment = false)]
     pub key_hash: Vec<u8>,

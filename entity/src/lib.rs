@@ -9,6 +9,7 @@ pub mod configuration_version;
 pub mod connection_versions;
 pub mod connections;
 pub mod credentials;
+pub mod device_authorizations;
 pub mod domains;
 pub mod flag_changes;
 pub mod flags;

@@ -6,6 +6,9 @@ use uuid::Uuid;
 /// The provider's multi-tenant registration.
 pub const SHARED_CLIENT_ID: Uuid = Uuid::from_u128(0x0a5e_0000_0000_4000_8000_0000_0000_00ff);
 
+/// No hospital: the provider's own organization, whose people of support sign in to the admin API.
+pub const PROVIDER: &str = "support";
+
 /// A hospital.
 pub struct Hospital {
     pub slug: &'static str,
@@ -377,5 +380,19 @@ pub const HOSPITALS: &[Hospital] = &[
         settings: "",
         flags: &["password_required"],
         visitors: &[by_code("Lena", "Schut", "l.schut@zonnehoek.example", PROFESSIONAL, "sets a password, is let in")],
+    },
+    Hospital {
+        slug: PROVIDER,
+        name: "Support of Records",
+        directory: 12,
+        trust: Trust::Secret,
+        sso: Sso::On,
+        trouble: Trouble::None,
+        settings: "",
+        flags: &[],
+        visitors: &[
+            staff("Mia", "Dekker", "m.dekker@support.example", &["anteroom:support"], "is let in; does support"),
+            staff("Jan", "Smit", "j.smit@support.example", &["anteroom:operator"], "is let in; is an operator"),
+        ],
     },
 ];

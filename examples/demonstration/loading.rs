@@ -122,6 +122,13 @@ impl Loading<'_> {
             secret = {{ file = "app-secret" }}
             redirect_uris = ["{app}/callback/viewer"]
             home = "{app}/"
+
+            [[application]]
+            client_id = "anteroomctl"
+            name = "anteroomctl"
+            sso = "follow"
+            device_grant = true
+            refresh_tokens = true
             "#
         );
         for hospital in HOSPITALS {

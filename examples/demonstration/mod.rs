@@ -96,6 +96,8 @@ impl Demonstration {
             "\nAnteroom, all on this machine. Nothing leaves it; Ctrl-C ends it.\n\n  \
              Open   {app}           a sample web app\n         {app}/letters   the letters that were sent\n         {broker}           the broker\n         {entra}           the stand-in for Microsoft\n\n\
              anteroom.toml, tenants.toml and the database: {folder}\n\n\
+             Support's command line, signed in as one of its people:\n  \
+             cargo run -p anteroomctl -- --url {broker} login\n\n\
              At the stand-in nobody has a password. Sign in as:\n",
             folder = self.folder.path().display(),
             app = self.app,
@@ -147,11 +149,14 @@ fn settings(folder: &TempDir, broker: &str, entra: &str) -> anyhow::Result<Setti
         [mail]
         from = "Sign-in <login@anteroom.example>"
         folder = "{path}/letters"
+        [admin]
+        organization = "{provider}"
         [shared_registration]
         client_id = "{client_id}"
         client_secret = {{ file = "{path}/shared-secret" }}
         "#,
         client_id = hospitals::SHARED_CLIENT_ID,
+        provider = hospitals::PROVIDER,
         listen = broker.replace("http://localhost", "127.0.0.1"),
     );
     std::fs::write(folder.path().join("anteroom.toml"), &text)?;

@@ -142,6 +142,26 @@ signed-out-title = Sie sind abgemeldet
 signed-out-what = Ihre Anmeldung in diesem Browser ist beendet.
 signed-out-do = Wenn auch andere diesen Computer nutzen, schließen Sie zusätzlich den Browser.
 
+# Ein Gerät ohne eigenen Browser
+device-title = Ein Gerät oder Programm anmelden
+device-lead = Geben Sie den Code ein, den das Gerät oder Programm zeigt.
+device-label = Code
+device-hint = Acht Buchstaben, zum Beispiel WDJB-MJHT.
+device-warning = Hat Ihnen jemand einen Code oder diese Seite geschickt? Dann schließen Sie sie: Diese Person wäre als Sie angemeldet.
+device-asks-title = Darf sich { $application } als Sie anmelden?
+device-asks-lead = Es möchte als { $address } angemeldet werden.
+device-asked-from = Angefragt von
+device-asked-at = Angefragt um
+device-asks-warning = Erlauben Sie es nur, wenn Sie eben selbst darum gebeten haben und Ihr Gerät genau diesen Code zeigt. Niemand, der Ihnen hilft, braucht ihn.
+device-allow = Erlauben
+device-refuse = Ablehnen
+device-allowed-title = { $application } ist angemeldet
+device-allowed-what = Gehen Sie zurück zum Gerät oder Programm: Es macht in wenigen Sekunden von selbst weiter. Sie können diese Seite schließen.
+device-refused-title = { $application } wurde abgelehnt
+device-refused-what = Es ist nicht angemeldet. Hat Ihnen jemand anderes den Code gegeben, melden Sie das Ihrem Helpdesk.
+notice-device-code-wrong = Dieser Code stimmt nicht oder kann nicht mehr verwendet werden. Prüfen Sie ihn, oder lassen Sie sich vom Gerät einen anderen zeigen.
+notice-too-many-device-codes = Es gab zu viele Versuche aus Ihrem Netz. Warten Sie einige Minuten und versuchen Sie es erneut.
+
 # Letters
 letter-footer = Niemand, der Ihnen hilft, wird Sie jemals nach einem Code oder einem Passwort fragen.
 letter-code-subject = Ihr Code für { $application }

@@ -142,6 +142,26 @@ signed-out-title = You are signed out
 signed-out-what = Your sign-in in this browser has ended.
 signed-out-do = If others use this computer, close the browser too.
 
+# A device without a browser of its own
+device-title = Sign in a device or program
+device-lead = Type the code that the device or program shows.
+device-label = Code
+device-hint = Eight letters, for example WDJB-MJHT.
+device-warning = Did somebody send you a code, or this page? Then close it: they would be signed in as you.
+device-asks-title = May { $application } sign in as you?
+device-asks-lead = It asks to be signed in as { $address }.
+device-asked-from = Asked from
+device-asked-at = Asked at
+device-asks-warning = Allow it only if you asked for it yourself a moment ago, and your device shows this very code. Nobody who helps you needs it.
+device-allow = Allow
+device-refuse = Refuse
+device-allowed-title = { $application } is signed in
+device-allowed-what = Go back to the device or program: it goes on by itself in a few seconds. You can close this page.
+device-refused-title = { $application } was refused
+device-refused-what = It is not signed in. If somebody else gave you the code, tell your help desk.
+notice-device-code-wrong = This code is not right, or can no longer be used. Check it, or let the device show you another.
+notice-too-many-device-codes = There were too many attempts from your network. Wait a few minutes and try again.
+
 # Letters
 letter-footer = Nobody who helps you will ever ask you for a code or a password.
 letter-code-subject = Your code for { $application }

@@ -142,6 +142,26 @@ signed-out-title = Déconnexion effectuée
 signed-out-what = Votre session dans ce navigateur est terminée.
 signed-out-do = Si d’autres personnes utilisent cet ordinateur, fermez aussi le navigateur.
 
+# Un appareil sans navigateur à lui
+device-title = Connecter un appareil ou un programme
+device-lead = Saisissez le code que montre l’appareil ou le programme.
+device-label = Code
+device-hint = Huit lettres, par exemple WDJB-MJHT.
+device-warning = Quelqu’un vous a envoyé un code, ou cette page ? Fermez-la : cette personne serait connectée à votre nom.
+device-asks-title = { $application } peut-il se connecter à votre nom ?
+device-asks-lead = Il demande à être connecté en tant que { $address }.
+device-asked-from = Demandé depuis
+device-asked-at = Demandé le
+device-asks-warning = N’autorisez que si vous l’avez demandé vous-même il y a un instant et que votre appareil montre exactement ce code. Personne qui vous aide n’en a besoin.
+device-allow = Autoriser
+device-refuse = Refuser
+device-allowed-title = { $application } est connecté
+device-allowed-what = Retournez à l’appareil ou au programme : il continue de lui-même dans quelques secondes. Vous pouvez fermer cette page.
+device-refused-title = { $application } a été refusé
+device-refused-what = Il n’est pas connecté. Si quelqu’un d’autre vous a donné le code, signalez-le à votre service d’assistance.
+notice-device-code-wrong = Ce code n’est pas correct, ou ne peut plus être utilisé. Vérifiez-le, ou faites-en afficher un autre par l’appareil.
+notice-too-many-device-codes = Il y a eu trop de tentatives depuis votre réseau. Attendez quelques minutes et réessayez.
+
 # Letters
 letter-footer = Les personnes qui vous aident ne vous demanderont jamais de code ni de mot de passe.
 letter-code-subject = Votre code pour { $application }

@@ -142,6 +142,26 @@ signed-out-title = U bent afgemeld
 signed-out-what = U bent in deze browser niet meer aangemeld.
 signed-out-do = Gebruiken anderen deze computer ook, sluit dan de browser.
 
+# Een apparaat zonder eigen browser
+device-title = Een apparaat of programma aanmelden
+device-lead = Typ de code die het apparaat of programma laat zien.
+device-label = Code
+device-hint = Acht letters, bijvoorbeeld WDJB-MJHT.
+device-warning = Heeft iemand u een code of deze pagina gestuurd? Sluit haar dan: diegene zou zijn aangemeld als u.
+device-asks-title = Mag { $application } zich aanmelden als u?
+device-asks-lead = Het vraagt om te worden aangemeld als { $address }.
+device-asked-from = Gevraagd vanaf
+device-asked-at = Gevraagd om
+device-asks-warning = Sta het alleen toe als u er zojuist zelf om hebt gevraagd, en uw apparaat precies deze code laat zien. Niemand die u helpt heeft haar nodig.
+device-allow = Toestaan
+device-refuse = Weigeren
+device-allowed-title = { $application } is aangemeld
+device-allowed-what = Ga terug naar het apparaat of programma: het gaat over enkele seconden vanzelf verder. U kunt deze pagina sluiten.
+device-refused-title = { $application } is geweigerd
+device-refused-what = Het is niet aangemeld. Heeft iemand anders u de code gegeven, meld dat dan bij uw helpdesk.
+notice-device-code-wrong = Deze code klopt niet, of kan niet meer worden gebruikt. Controleer haar, of laat het apparaat een andere tonen.
+notice-too-many-device-codes = Er waren te veel pogingen vanaf uw netwerk. Wacht een paar minuten en probeer het opnieuw.
+
 # Letters
 letter-footer = Niemand die u helpt, zal ooit om een code of een wachtwoord vragen.
 letter-code-subject = Uw code voor { $application }

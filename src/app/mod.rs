@@ -79,6 +79,7 @@ impl Broker {
             shared,
             mail,
             passwords: PasswordHasher::default(),
+            support: settings.support()?,
         });
         let pages = Pages::new(texts);
         let trusted_proxies = settings.trusted_proxies.clone().into();

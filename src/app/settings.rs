@@ -12,8 +12,10 @@ use url::Url;
 
 use super::mail::MailSettings;
 use crate::domain::credential::Credential;
+use crate::domain::organization::is_slug;
 use crate::domain::secret::Secret;
 use crate::keys::ring::KeyRing;
+use crate::signin::staff::SupportAccess;
 use crate::store::StoreSettings;
 use crate::tenancy::secret::SecretReference;
 use crate::upstream::UpstreamSettings;
@@ -50,6 +52,8 @@ pub struct Settings {
     pub shared_registration: Option<SharedRegistrationSettings>,
     /// Letters; without them there is no traditional way.
     pub mail: Option<MailSettings>,
+    /// Who may sign in to the admin API with an account; without it nobody, and tokens alone open it.
+    pub admin: Option<AdminSettings>,
     /// The most seconds that one request to an identity provider may take.
     pub upstream_timeout_seconds: u64,
     /// For development only: stands for every Microsoft cloud.
@@ -66,6 +70,21 @@ pub struct SharedRegistrationSettings {
     client_secret: Option<SecretReference>,
     certificate: Option<SecretReference>,
     private_key: Option<SecretReference>,
+}
+
+/// Who may sign in to the admin API with an account.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AdminSettings {
+    /// The slug of the organization whose users may be people of support: those with a role `anteroom:…` there.
+    organization: String,
+    /// The `client_id` of the application that they sign in through.
+    #[serde(default = "anteroomctl")]
+    application: String,
+}
+
+fn anteroomctl() -> String {
+    "anteroomctl".to_owned()
 }
 
 fn default_workers() -> NonZeroUsize {
@@ -89,6 +108,7 @@ impl Default for Settings {
             log_json: false,
             shared_registration: None,
             mail: None,
+            admin: None,
             upstream_timeout_seconds: 10,
             development_authority: None,
             development_allow_inward: false,
@@ -226,6 +246,15 @@ impl Settings {
         Ok(Some((shared.client_id.clone(), credential)))
     }
 
+    /// Who may sign in to the admin API with an account.
+    pub fn support(&self) -> anyhow::Result<Option<SupportAccess>> {
+        let Some(AdminSettings { organization, application }) = self.admin.clone() else { return Ok(None) };
+        for (name, value) in [("organization", &organization), ("application", &application)] {
+            ensure!(is_slug(value), "[admin] {name}: `{value}` can be no {name}'s name");
+        }
+        Ok(Some(SupportAccess { organization, application }))
+    }
+
     /// The way outside.
     pub fn upstream(&self) -> UpstreamSettings {
         UpstreamSettings {
@@ -262,6 +291,7 @@ mod tests {
             (default.listen, default.database_connections, default.migrate_at_start, default.log.as_str())
         );
         assert_eq!(example.upstream_timeout_seconds, default.upstream_timeout_seconds);
+        assert!(example.admin.is_none() && default.admin.is_none(), "an example opens the admin API to accounts");
         assert!(!default.development_allow_inward && default.development_authority.is_none());
     }
 
@@ -299,6 +329,21 @@ mod tests {
             assert!(issuer(wrong).is_err(), "{wrong}");
         }
         assert!(Settings::default().issuer().unwrap_err().to_string().contains("ANTEROOM_PUBLIC_URL"));
+    }
+
+    #[test]
+    fn accounts_open_the_admin_api_only_where_it_is_said_whose() {
+        assert_eq!(Settings::default().support().unwrap(), None);
+        let support = from("[admin]\norganization = \"vendor\"").support().unwrap().unwrap();
+        assert_eq!((support.organization.as_str(), support.application.as_str()), ("vendor", "anteroomctl"));
+        for wrong in
+            ["organization = \"\"", "organization = \"The Vendor\"", "organization = \"v\"\napplication = \"\""]
+        {
+            assert!(from(&format!("[admin]\n{wrong}")).support().is_err(), "{wrong}");
+        }
+        for wrong in ["[admin]", "[admin]\napplication = \"anteroomctl\"", "[admin]\norganisation = \"vendor\""] {
+            assert!(toml::from_str::<Settings>(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use crate::app::settings::Settings;
 use crate::domain::clock::Clock;
 use crate::keys::check;
+use crate::signin::staff::SupportAccess;
 use crate::store::Store;
 
 /// Looks at settings, keys and database as `serve` would, and says of each whether it is right.
@@ -21,6 +22,8 @@ pub async fn run(settings: &Settings, clock: Clock) -> ExitCode {
     let shared = settings.shared_registration().map(|shared| shared.map_or("none".to_owned(), |(id, _)| id));
     say("shared_registration", shared.map_err(|error| format!("{error:#}")));
     say("mail", mail(settings).await);
+    let support = settings.support();
+    say("admin", support.as_ref().map_or_else(|error| Err(format!("{error:#}")), |support| Ok(said(support.as_ref()))));
     let ring = settings.key_ring();
     let ids = ring.as_ref().map(|ring| ring.ids().collect::<Vec<_>>().join(", "));
     say("keys", ids.map_err(|error| format!("{error:#}")));
@@ -38,10 +41,33 @@ pub async fn run(settings: &Settings, clock: Clock) -> ExitCode {
             if let (true, Ok(ring)) = (current, &ring) {
                 let fit = check::check(&store, ring, clock.now()).await;
                 say("keys and database", fit.map(|()| "belong together".to_owned()).map_err(|error| error.to_string()));
+                if let Ok(Some(support)) = &support {
+                    say("admin and database", accounts(&store, support).await);
+                }
             }
         }
     }
     if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) }
+}
+
+fn said(support: Option<&SupportAccess>) -> String {
+    match support {
+        None => "none: tokens alone open the admin API".to_owned(),
+        Some(SupportAccess { organization, application }) => format!("users of {organization}, through {application}"),
+    }
+}
+
+/// Whether somebody could sign in to the admin API with an account.
+async fn accounts(store: &Store, support: &SupportAccess) -> Result<String, String> {
+    let SupportAccess { organization, application } = support;
+    let found = store.find_organization_by_slug(organization).await.map_err(|error| error.to_string())?;
+    found.ok_or_else(|| format!("there is no organization {organization}"))?;
+    let found = store.find_application(application).await.map_err(|error| error.to_string())?;
+    let found = found.ok_or_else(|| format!("there is no application {application}"))?;
+    if found.device_grant && found.refresh_tokens {
+        return Ok("belong together".to_owned());
+    }
+    Err(format!("{application} needs device_grant and refresh_tokens, or nobody signs in through it by anteroomctl"))
 }
 
 /// Whether letters can be sent: the mail server answers under TLS, and takes our word for who we are.

@@ -1,9 +1,9 @@
-//! What the people of support may do, each by the role of their token.
+//! What the people of support may do, each by the role of their token or account.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// The role of a token of support staff; from the least to the most.
+/// The role of somebody of the support staff; from the least to the most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AdminRole {
@@ -48,6 +48,13 @@ impl AdminRole {
             Self::Support => "support",
             Self::Operator => "operator",
         }
+    }
+
+    /// The role of somebody who has these roles at the organization of the support staff: the highest of `anteroom:auditor`,
+    /// `anteroom:support` and `anteroom:operator`. None where they have none of them.
+    pub fn of_account(roles: &[String]) -> Option<Self> {
+        let named = |role: &Self| roles.iter().any(|had| had.strip_prefix("anteroom:") == Some(role.as_str()));
+        Self::ALL.into_iter().rev().find(named)
     }
 }
 
@@ -97,6 +104,16 @@ mod tests {
                 _ => vec![Support, Operator],
             };
             assert_eq!(who, expected, "{permission:?}");
+        }
+    }
+
+    #[test]
+    fn the_highest_role_of_an_account_counts() {
+        let of = |roles: &[&str]| AdminRole::of_account(&roles.iter().map(ToString::to_string).collect::<Vec<_>>());
+        assert_eq!(of(&["nurse", "anteroom:auditor", "anteroom:support"]), Some(AdminRole::Support));
+        assert_eq!(of(&["anteroom:operator", "anteroom:auditor"]), Some(AdminRole::Operator));
+        for none in [&[][..], &["operator"], &["anteroom:Operator"], &["anteroom:operators"], &[" anteroom:operator"]] {
+            assert_eq!(of(none), None, "{none:?}");
         }
     }
 

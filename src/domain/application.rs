@@ -27,6 +27,8 @@ pub struct Application {
     pub id_token_algorithm: SigningAlgorithm,
     /// Whether it may have refresh tokens (`offline_access`).
     pub refresh_tokens: bool,
+    /// Whether it may sign people in on devices without a browser (device authorization grant, RFC 8628).
+    pub device_grant: bool,
     /// Whether a person must have proved a second factor: by Microsoft one that the hospital attests, by the traditional way the
     /// password.
     pub require_mfa: bool,
@@ -153,6 +155,7 @@ pub(crate) mod tests {
             redirect_uris: Vec::new(),
             id_token_algorithm: SigningAlgorithm::Es256,
             refresh_tokens: false,
+            device_grant: false,
             require_mfa: false,
             home: None,
         }

@@ -113,6 +113,10 @@ pub enum AuditAction {
     SessionEnded,
     /// A code was used a second time: everything it got was revoked.
     CodeReused,
+    /// A device without a browser was allowed or refused by a person, or came for its tokens.
+    DeviceAuthorized,
+    /// An application gave back what it had got.
+    TokenRevoked,
     /// Tokens were refreshed, or refused to be.
     TokenRefreshed,
     /// A refresh token was used a second time: its family was revoked.

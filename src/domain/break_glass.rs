@@ -58,6 +58,12 @@ pub enum CannotApprove {
     /// They asked for it themselves.
     #[error("whoever asked for break-glass cannot agree to it too: a second person must")]
     SamePerson,
+    /// One has signed in with an account, the other has a token.
+    #[error(
+        "an account and a token may be one person's: whoever asked with an account is agreed to with another account, and \
+             whoever asked with a token with another token"
+    )]
+    NotToldApart,
     /// It does not wait any more.
     #[error("this request does not wait for anybody any more")]
     NotWaiting,
@@ -82,10 +88,20 @@ impl BreakGlass {
         if by == self.requested_by {
             return Err(CannotApprove::SamePerson);
         }
+        // Whose a token is, only its name says, and that is whatever it was called: of a token and an account nobody can tell
+        // whether they are two people's.
+        if is_account(by) != is_account(&self.requested_by) {
+            return Err(CannotApprove::NotToldApart);
+        }
         self.expires_at = Some(now + self.duration);
         self.approved_by = Some(by.to_owned());
         Ok(self)
     }
+}
+
+/// Whether a name in the log is an account's address. No token is named so (`admin_token::is_name`).
+fn is_account(name: &str) -> bool {
+    name.contains('@')
 }
 
 #[cfg(test)]
@@ -120,6 +136,23 @@ mod tests {
         assert_eq!(open.clone().approved("tom", now), Err(CannotApprove::NotWaiting));
         let closed = BreakGlass { closed_at: Some(now), ..open };
         assert_eq!(closed.state(now), BreakGlassState::Closed);
+    }
+
+    #[test]
+    fn two_ways_in_of_one_person_are_not_two_people() {
+        let now = request().requested_at + Duration::minutes(5);
+        let by_account = BreakGlass { requested_by: "jan@vendor.example".to_owned(), ..request() };
+        for (asked, agreed, expected) in [
+            (request(), "jan@vendor.example", Some(CannotApprove::NotToldApart)),
+            (request(), "mia@vendor.example", Some(CannotApprove::NotToldApart)),
+            (by_account.clone(), "jan", Some(CannotApprove::NotToldApart)),
+            (by_account.clone(), "mia", Some(CannotApprove::NotToldApart)),
+            (by_account.clone(), "jan@vendor.example", Some(CannotApprove::SamePerson)),
+            (by_account, "mia@vendor.example", None),
+        ] {
+            assert_eq!(asked.approved(agreed, now).err(), expected, "{agreed}");
+        }
+        assert!(!crate::domain::admin_token::is_name("mia@vendor.example"));
     }
 
     #[test]

@@ -66,6 +66,10 @@ id! {
     SignInId,
     /// A token of support staff.
     AdminTokenId,
+    /// Who calls the admin API: a token, or a user who has signed in. No id is of both.
+    CallerId,
+    /// A device without a browser that waits for a person's word.
+    DeviceAuthorizationId,
     /// A request for break-glass.
     BreakGlassId,
     /// A letter on its way.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 
 use super::grant::TokenHash;
-use super::id::AdminTokenId;
+use super::id::CallerId;
 
 /// How long an answer is kept.
 pub const KEPT_FOR: Duration = Duration::hours(24);
@@ -11,8 +11,8 @@ pub const KEPT_FOR: Duration = Duration::hours(24);
 /// The answer to a request that made something. It holds what the caller may see, and never a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptAnswer {
-    /// The token that asked: one person's key is none of another's.
-    pub token_id: AdminTokenId,
+    /// Who asked: one person's key is none of another's.
+    pub caller_id: CallerId,
     /// The hash of the key that it sent.
     pub key_hash: TokenHash,
     /// The hash of what it asked for.

@@ -10,6 +10,7 @@ pub mod claims;
 pub mod clock;
 pub mod connection;
 pub mod credential;
+pub mod device;
 pub mod email;
 pub mod flag;
 pub mod grant;

@@ -23,6 +23,7 @@ const SESSION: &str = "__Host-anteroom-session";
 const REMEMBERED: &str = "__Host-anteroom-remembered";
 const LANGUAGE: &str = "__Host-anteroom-language";
 const SHARED: &str = "__Host-anteroom-shared";
+const DEVICE: &str = "__Host-anteroom-device";
 /// How long a device stays one of several people, and keeps the language that was chosen on it.
 const KEPT_FOR: time::Duration = time::Duration::days(400);
 /// How long a browser remembers by which account a person came.
@@ -74,6 +75,11 @@ impl Browser {
     /// The language of a page.
     pub fn language(&self, ui_locales: Option<&str>, organization: Option<&str>) -> Language {
         self.seen().language(ui_locales, organization)
+    }
+
+    /// The sealed cookie of a browser in which a device's code was typed.
+    pub fn device(&self) -> Option<&str> {
+        self.cookie(DEVICE)
     }
 
     fn cookie(&self, name: &str) -> Option<&str> {
@@ -149,6 +155,16 @@ pub fn remembered(sealed: Option<String>) -> Cookie<'static> {
         Some(sealed) => cookie(REMEMBERED.to_owned(), sealed, Some(REMEMBERED_FOR)),
         None => removed(REMEMBERED.to_owned()),
     }
+}
+
+/// The cookie of a browser in which a device's code was typed. It goes with the browser; the code ends by itself.
+pub fn device(sealed: &str) -> Cookie<'static> {
+    cookie(DEVICE.to_owned(), sealed.to_owned(), None)
+}
+
+/// Drops it.
+pub fn forget_device() -> Cookie<'static> {
+    removed(DEVICE.to_owned())
 }
 
 /// `SameSite=Lax`: the way back from Microsoft is a top-level GET, which brings it; a foreign form's POST does not.

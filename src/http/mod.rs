@@ -42,11 +42,14 @@ pub fn public(context: Context) -> Router {
         .route("/.well-known/openid-configuration", get(oidc::discovery::get))
         .route("/oauth2/jwks", get(oidc::discovery::jwks))
         .route("/oauth2/token", post(oidc::token::post))
+        .route("/oauth2/device_authorization", post(oidc::device::post))
+        .route("/oauth2/revoke", post(oidc::revoke::post))
         .route("/oauth2/userinfo", get(oidc::userinfo::get).post(oidc::userinfo::post));
     let people = Router::new()
         .route("/oauth2/authorize", get(oidc::authorize::get).post(oidc::authorize::post))
         .route("/login/callback/entra", get(login::callback::shared))
         .route("/login/callback/{connection}", get(login::callback::connection))
+        .route("/device/callback", get(login::device::callback))
         // A form of ours is posted from a page of ours; authorize alone may be posted to from elsewhere.
         .merge(layers::same_origin(
             Router::new()
@@ -54,6 +57,8 @@ pub fn public(context: Context) -> Router {
                 .route("/login/account", get(login::account::get).post(login::account::post))
                 .route("/login/sign-out", get(login::account::get_sign_out).post(login::account::post_sign_out))
                 .route("/login/signed-out", get(login::account::signed_out))
+                .route("/device", get(login::device::get).post(login::device::post))
+                .route("/device/answer", get(login::device::get_answer).post(login::device::post_answer))
                 .route("/", get(login::index))
                 .layer(axum::middleware::from_fn(layers::keep_language)),
         ))

@@ -4,7 +4,7 @@
 //! The traditional way ([`one_time_password`], then [`password`] where there is one) joins at *decide*.
 //!
 //! Each step is a pure function in a file of its own. This file and those that continue it ([`ask`], [`departure`], [`arrival`],
-//! [`traditional`], [`admission`], [`tokens`], [`explain`]) are the only place where a step meets I/O: [`SignIn::begin`] and
+//! [`traditional`], [`admission`], [`tokens`], [`device`], [`staff`], [`explain`]) are the only place where a step meets I/O: [`SignIn::begin`] and
 //! [`SignIn::choose`] send a person off, [`SignIn::finish`] lets them in, [`SignIn::token`] gives the application what they
 //! came for, and [`SignIn::explain`] tells support why somebody cannot get in.
 
@@ -24,7 +24,9 @@ pub mod admission;
 pub mod arrival;
 pub mod ask;
 pub mod departure;
+pub mod device;
 pub mod explain;
+pub mod staff;
 pub mod tokens;
 pub mod traditional;
 
@@ -76,6 +78,8 @@ pub struct SignIn {
     pub mail: Option<Mail>,
     /// What hashes passwords.
     pub passwords: PasswordHasher,
+    /// Who may sign in to the admin API with an account, and through what; nobody, where it is not said.
+    pub support: Option<staff::SupportAccess>,
 }
 
 /// The provider's multi-tenant registration at Entra.
@@ -248,6 +252,10 @@ pub enum Notice {
     CodeTooSoon,
     /// A code was shown too long ago for what was asked.
     CodeTooOld,
+    /// The code of a device is none that can be used now.
+    DeviceCodeWrong,
+    /// Codes of devices were tried too often.
+    TooManyDeviceCodes,
     /// Codes were asked for, or tried, too often.
     TooMany,
     /// Passwords were tried, or chosen, too often.
@@ -338,6 +346,17 @@ impl SignIn {
         let Some(application) = application else {
             return Ok(Step::Fault(PageError::UnknownApplication));
         };
+        self.start(application, request, browser, now).await
+    }
+
+    /// Step 2 for a request that its application may make.
+    async fn start(
+        &self,
+        application: Arc<Application>,
+        request: AuthorizationRequest,
+        browser: Browser<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Step, SignInError> {
         let transit = Transit {
             sign_in_id: random::id(now),
             started_at: now,

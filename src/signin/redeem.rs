@@ -32,6 +32,20 @@ pub enum TokenError {
     InvalidGrant,
     /// Another grant type.
     UnsupportedGrantType,
+    /// The application may not come this way.
+    UnauthorizedClient,
+    /// What is asked for is not OpenID Connect.
+    InvalidScope,
+    /// Nobody has said yet whether the device may (RFC 8628, 3.5).
+    AuthorizationPending,
+    /// The same, and the device asks too often.
+    SlowDown,
+    /// Somebody has refused the device, or may not allow it.
+    AccessDenied,
+    /// Nobody has said in time whether the device may.
+    ExpiredToken,
+    /// Devices ask too often from this network.
+    TooMany,
 }
 
 /// Whether the one who claimed a code is the one it was made for: same address (RFC 6749, 4.1.3), and the verifier of the
@@ -118,14 +132,14 @@ pub fn id_token<'a>(
     }
 }
 
-/// The claims of an access token (RFC 9068, 2.2). It is good at this issuer's own endpoints.
+/// The claims of an access token (RFC 9068, 2.2). It is good at one audience alone: this issuer's own endpoints, or the admin API.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AccessTokenClaims {
     /// Our issuer.
     pub iss: String,
     /// The person.
     pub sub: String,
-    /// Our issuer.
+    /// Where it is good: [`userinfo_audience`] or [`admin_audience`].
     pub aud: String,
     /// The application.
     pub client_id: String,
@@ -149,18 +163,28 @@ impl Expiring for AccessTokenClaims {
     }
 }
 
+/// The audience of what opens userinfo.
+pub const fn userinfo_audience(issuer: &str) -> &str {
+    issuer
+}
+
+/// The audience of what opens the admin API.
+pub fn admin_audience(issuer: &str) -> String {
+    format!("{issuer}/admin/v1")
+}
+
 /// The claims of an access token for a grant.
 pub fn access_token(
     jti: Uuid,
     grant: &Grant,
     application: &Application,
-    issuer: &str,
+    (issuer, audience): (&str, &str),
     now: DateTime<Utc>,
 ) -> AccessTokenClaims {
     AccessTokenClaims {
         iss: issuer.to_owned(),
         sub: grant.user_id.to_string(),
-        aud: issuer.to_owned(),
+        aud: audience.to_owned(),
         client_id: application.client_id.clone(),
         iat: now.timestamp(),
         exp: (now + ACCESS_TOKEN_LIFETIME).timestamp(),

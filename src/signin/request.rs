@@ -264,6 +264,33 @@ pub fn check(application: Option<&Application>, parameters: &Parameters) -> Resu
     })
 }
 
+/// The request that a device without a browser makes through the person who types its code. The answer goes to a page of ours, and
+/// the challenge's verifier stays in that person's browser.
+pub fn for_device(
+    application: &Application,
+    scope: &str,
+    code_challenge: String,
+    issuer: &str,
+) -> AuthorizationRequest {
+    AuthorizationRequest {
+        application_id: application.id,
+        redirect: TrustedRedirect { uri: device_callback(issuer), state: None },
+        scope: scope.to_owned(),
+        nonce: None,
+        code_challenge,
+        prompt: Prompt::AsNeeded,
+        max_age: None,
+        login_hint: None,
+        organization: None,
+        ui_locales: None,
+    }
+}
+
+/// Where a person comes back to who signs in for a device.
+pub fn device_callback(issuer: &str) -> String {
+    format!("{issuer}/device/callback")
+}
+
 /// Compares the redirect URI with the registered ones: exactly (RFC 9700, 2.1), a native app's loopback port aside
 /// (RFC 8252, 7.3). A parameter sent twice cannot be trusted to mean the one that was compared.
 fn trust(application: &Application, parameters: &Parameters) -> Result<TrustedRedirect, PageError> {
@@ -335,7 +362,7 @@ fn code_challenge(parameters: &Parameters) -> Result<String, OAuthError> {
 }
 
 /// Of the scopes asked for, those that exist here and that the application may have (RFC 6749, 3.3).
-fn scope(application: &Application, parameters: &Parameters) -> Result<String, OAuthError> {
+pub fn scope(application: &Application, parameters: &Parameters) -> Result<String, OAuthError> {
     let asked: Vec<&str> = parameters.get("scope").unwrap_or_default().split(' ').collect();
     if !asked.contains(&"openid") {
         return Err(OAuthError::Scope);

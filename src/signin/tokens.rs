@@ -10,7 +10,7 @@ use super::decide::{Demand, Verdict};
 use super::issue::{self, Circumstances};
 use super::redeem::{self, AccessTokenClaims, TokenError};
 use super::request::Parameters;
-use super::{SignIn, SignInError};
+use super::{SignIn, SignInError, device};
 use crate::domain::application::{Application, SigningAlgorithm};
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
 use crate::domain::grant::{Grant, RefreshToken};
@@ -46,6 +46,7 @@ impl SignIn {
         match parameters.get("grant_type") {
             Some("authorization_code") => self.redeem_code(&application, parameters, ip, now).await,
             Some("refresh_token") => Box::pin(self.refresh(&application, parameters, ip, now)).await,
+            Some(device::GRANT_TYPE) => Box::pin(self.redeem_device(&application, parameters, ip, now)).await,
             Some(_) => Ok(Err(TokenError::UnsupportedGrantType)),
             None => Ok(Err(TokenError::InvalidRequest)),
         }
@@ -163,14 +164,18 @@ impl SignIn {
         self.sign(&grant, application, Some(value.expose().to_owned()), now).map(Ok)
     }
 
-    fn sign(
+    pub(super) fn sign(
         &self,
         grant: &Grant,
         application: &Application,
         refresh_token: Option<String>,
         now: DateTime<Utc>,
     ) -> Result<Tokens, SignInError> {
-        let access = redeem::access_token(random::id(now), grant, application, &self.issuer, now);
+        // What the support staff's own application gets opens the admin API, and nothing else.
+        let for_support = self.support.as_ref().is_some_and(|support| support.application == application.client_id);
+        let of_admin = redeem::admin_audience(&self.issuer);
+        let audience = if for_support { &of_admin } else { redeem::userinfo_audience(&self.issuer) };
+        let access = redeem::access_token(random::id(now), grant, application, (&self.issuer, audience), now);
         let id_token = redeem::id_token(grant, application, &self.issuer, now);
         Ok(Tokens {
             access_token: self.signing.sign(SigningAlgorithm::Es256, redeem::ACCESS_TOKEN_TYPE, &access)?,
@@ -188,9 +193,9 @@ impl SignIn {
         access_token: &str,
         now: DateTime<Utc>,
     ) -> Result<Option<serde_json::Value>, SignInError> {
-        let verified =
-            self.signing.verify::<AccessTokenClaims>(access_token, redeem::ACCESS_TOKEN_TYPE, &self.issuer, now);
-        let Ok(claims) = verified else { return Ok(None) };
+        let Some(claims) = self.access_token(access_token, redeem::userinfo_audience(&self.issuer), now) else {
+            return Ok(None);
+        };
         let Some((grant, session)) =
             self.store.organization(claims.organization_id).find_live_grant(claims.grant, now).await?
         else {
@@ -208,7 +213,38 @@ impl SignIn {
         Ok(Some(said))
     }
 
-    async fn revoke(
+    /// What an access token of ours says that is good at this audience and has not ended.
+    pub(super) fn access_token(&self, token: &str, audience: &str, now: DateTime<Utc>) -> Option<AccessTokenClaims> {
+        let at = (self.issuer.as_str(), audience);
+        self.signing.verify(token, redeem::ACCESS_TOKEN_TYPE, at, now).ok()
+    }
+
+    /// An application gives back a token (RFC 7009): all that was got with its grant ends. What is no token, has ended already, or is
+    /// another application's is answered alike: there is nothing of it left to the one who asks.
+    pub async fn give_back(
+        &self,
+        application: &Application,
+        token: &str,
+        ip: Option<std::net::IpAddr>,
+        now: DateTime<Utc>,
+    ) -> Result<(), SignInError> {
+        let refresh = self.store.find_refresh_token(&hash::hash(token), now).await?;
+        let found = refresh.map(|found| (found.organization_id, found.grant_id)).or_else(|| {
+            let audiences = [self.issuer.clone(), redeem::admin_audience(&self.issuer)];
+            let claims = audiences.iter().find_map(|audience| self.access_token(token, audience, now))?;
+            Some((claims.organization_id, claims.grant))
+        });
+        let Some((organization, grant)) = found else { return Ok(()) };
+        let store = self.store.organization(organization);
+        let live = store.find_live_grant(grant, now).await?;
+        if let Some((grant, _)) = live.filter(|(grant, _)| grant.application_id == application.id) {
+            let event = event(&grant, AuditAction::TokenRevoked, Ok(()), AuditDetail::nothing(), ip, now);
+            store.revoke_grant(grant.id, now, &event).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn revoke(
         &self,
         grant: &Grant,
         action: AuditAction,
@@ -222,7 +258,12 @@ impl SignIn {
     }
 }
 
-fn refresh_token(grant: &Grant, lifetimes: SessionLifetimes, value: &str, now: DateTime<Utc>) -> RefreshToken {
+pub(super) fn refresh_token(
+    grant: &Grant,
+    lifetimes: SessionLifetimes,
+    value: &str,
+    now: DateTime<Utc>,
+) -> RefreshToken {
     RefreshToken {
         id: random::id(now),
         hash: hash::hash(value),
@@ -234,7 +275,7 @@ fn refresh_token(grant: &Grant, lifetimes: SessionLifetimes, value: &str, now: D
     }
 }
 
-fn event(
+pub(super) fn event(
     grant: &Grant,
     action: AuditAction,
     result: Result<(), Reason>,

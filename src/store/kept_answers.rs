@@ -6,18 +6,18 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::{Store, StoreError, rows};
 use crate::domain::grant::TokenHash;
-use crate::domain::id::AdminTokenId;
+use crate::domain::id::CallerId;
 use crate::domain::kept_answer::KeptAnswer;
 
 impl Store {
-    /// The answer that a token was given for a key.
+    /// The answer that somebody was given for a key.
     pub async fn find_kept_answer(
         &self,
-        token_id: AdminTokenId,
+        caller_id: CallerId,
         key_hash: &TokenHash,
         now: DateTime<Utc>,
     ) -> Result<Option<KeptAnswer>, StoreError> {
-        let found = kept_answers::Entity::find_by_id((token_id.0, key_hash.to_vec()))
+        let found = kept_answers::Entity::find_by_id((caller_id.0, key_hash.to_vec()))
             .filter(kept_answers::Column::ExpiresAt.gt(now))
             .one(&self.db)
             .await?;
@@ -33,7 +33,7 @@ pub(super) async fn keep_answer<C: ConnectionTrait>(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     kept_answers::Entity::delete_many()
-        .filter(kept_answers::Column::TokenId.eq(answer.token_id.0))
+        .filter(kept_answers::Column::CallerId.eq(answer.caller_id.0))
         .filter(kept_answers::Column::KeyHash.eq(answer.key_hash.to_vec()))
         .filter(kept_answers::Column::ExpiresAt.lte(now))
         .exec(db)

@@ -2,7 +2,7 @@
 //!
 //! SQLite (WAL) and PostgreSQL run the same code. Rows that belong to an organization are reached only through
 //! [`OrgStore`], which carries its id into every query; the few look-ups that cross organizations go by an unguessable
-//! hash ([`sessions`], [`grants`], [`refresh`], [`admin_tokens`]), read configuration that routes ([`routes`]), or are told
+//! hash ([`sessions`], [`grants`], [`refresh`], [`admin_tokens`], [`devices`]), read configuration that routes ([`routes`]), or are told
 //! which organizations they may see ([`organizations`]), or are for those who see all ([`audit`], [`log`]).
 
 pub mod admin_tokens;
@@ -10,6 +10,7 @@ pub mod applications;
 pub mod audit;
 pub mod break_glass;
 pub mod configuration;
+pub mod devices;
 pub mod entry;
 pub mod flags;
 pub mod grants;
@@ -26,6 +27,7 @@ pub mod people;
 pub mod refresh;
 pub mod routes;
 pub mod sessions;
+pub mod staff;
 pub mod sweep;
 pub mod uses;
 pub mod watch;

@@ -1,7 +1,9 @@
 //! Removing what is over: sessions with their grants, refresh tokens, one-time passwords, limits that are full again, answers
-//! that were kept.
+//! that were kept, devices that waited.
 
-use anteroom_entity::{grants, kept_answers, limits, one_time_passwords, refresh_tokens, sessions};
+use anteroom_entity::{
+    device_authorizations, grants, kept_answers, limits, one_time_passwords, refresh_tokens, sessions,
+};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{LockBehavior, LockType, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -16,7 +18,8 @@ const BATCH: u64 = 500;
 const BATCHES: u32 = 20;
 const SWEEP_LOCK: i64 = super::audit::CHAIN_LOCK + 1;
 
-/// A one-time password that was shown in its last moment is still the proof of whoever is asked for a password after it.
+/// A one-time password that was shown in its last moment is still the proof of whoever is asked for a password after it; a device that
+/// comes too late, or twice, is told so.
 const KEPT_AFTER: chrono::Duration = chrono::Duration::hours(1);
 
 /// What a sweep has removed.
@@ -34,6 +37,8 @@ pub struct Swept {
     pub limits: u64,
     /// Answers that nobody asks for again.
     pub kept_answers: u64,
+    /// Devices that waited, and what has become of them.
+    pub devices: u64,
 }
 
 impl Store {
@@ -77,9 +82,14 @@ impl Store {
             .filter(kept_answers::Column::ExpiresAt.lte(now))
             .exec(&write.tx)
             .await?;
+        let devices = device_authorizations::Entity::delete_many()
+            .filter(device_authorizations::Column::ExpiresAt.lte(now - KEPT_AFTER))
+            .exec(&write.tx)
+            .await?
+            .rows_affected;
         write.commit().await?;
         let (one_time_passwords, limits) = (codes.rows_affected, full.rows_affected);
-        Ok(Swept { one_time_passwords, limits, kept_answers: answers.rows_affected, ..Swept::default() })
+        Ok(Swept { one_time_passwords, limits, kept_answers: answers.rows_affected, devices, ..Swept::default() })
     }
 
     async fn sweep_batch(&self, now: DateTime<Utc>) -> Result<Swept, StoreError> {

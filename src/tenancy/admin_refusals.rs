@@ -1,4 +1,4 @@
-//! What the admin API refuses stands in the log, under the name of the token: who tries what they may not is worth knowing. Never the
+//! What the admin API refuses stands in the log, under the name of the caller: who tries what they may not is worth knowing. Never the
 //! token, and never more of it than somebody can read: a loop of refusals does not fill the log.
 
 use std::net::IpAddr;
@@ -6,10 +6,9 @@ use std::net::IpAddr;
 use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
 
-use crate::domain::admin_token::AdminToken;
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent, AuditOutcome};
 use crate::domain::grant::TokenHash;
-use crate::domain::id::AdminTokenId;
+use crate::domain::id::CallerId;
 use crate::domain::limit::{Limit, Limited, network};
 use crate::keys::random;
 use crate::store::limits::Taken;
@@ -30,21 +29,15 @@ const LONGEST: usize = 300;
 /// Who is refused.
 #[derive(Clone, Copy, Debug)]
 pub enum Who<'a> {
-    /// Whose token opens something, and not this.
+    /// Whose token or account opens something, and not this.
     Live {
-        /// Of their token.
-        id: AdminTokenId,
+        /// What tells them from others.
+        id: CallerId,
         /// The name in the log.
         name: &'a str,
     },
     /// Who shows what looks like a token and opens nothing: it has ended, or never was one.
     Dead(&'a TokenHash),
-}
-
-impl<'a> From<&'a AdminToken> for Who<'a> {
-    fn from(token: &'a AdminToken) -> Self {
-        Self::Live { id: token.id, name: &token.name }
-    }
 }
 
 /// What is refused, and why.
@@ -67,7 +60,7 @@ pub async fn note(store: &Store, who: Who<'_>, refusal: Refusal<'_>) -> Result<(
     let Refusal { reason, method, path, ip, now } = refusal;
     let known = match who {
         Who::Live { id, name } => Some((id, name.to_owned())),
-        Who::Dead(hash) => store.find_any_admin_token(hash).await?.map(|token| (token.id, token.name)),
+        Who::Dead(hash) => store.find_any_admin_token(hash).await?.map(|token| (CallerId(token.id.0), token.name)),
     };
     let limited = if let Some((id, _)) = &known {
         vec![Limited { key: format!("admin refusals of token {id}"), limit: OF_TOKEN }]

@@ -38,6 +38,7 @@ pub struct Draft {
     pub redirect_uris: Vec<String>,
     pub id_token_algorithm: SigningAlgorithm,
     pub refresh_tokens: bool,
+    pub device_grant: bool,
     pub require_mfa: bool,
     pub home: Option<String>,
 }
@@ -53,6 +54,7 @@ impl From<&Application> for Draft {
             redirect_uris: application.redirect_uris.clone(),
             id_token_algorithm: application.id_token_algorithm,
             refresh_tokens: application.refresh_tokens,
+            device_grant: application.device_grant,
             require_mfa: application.require_mfa,
             home: application.home.as_ref().map(ToString::to_string),
         }
@@ -73,7 +75,8 @@ impl Draft {
         require(is_slug(&self.client_id), "client_id", slug);
         require(is_line(&self.name, LONGEST_NAME), "name", "one line of 1 to 200 characters");
         let uris = &self.redirect_uris;
-        require(!uris.is_empty(), "redirect_uris", "an application needs at least one redirect URI");
+        let needs = "an application needs at least one redirect URI, or the device grant";
+        require(!uris.is_empty() || self.device_grant, "redirect_uris", needs);
         require(uris.len() <= MOST_REDIRECT_URIS, "redirect_uris", "fifty at most");
         require(uris.iter().collect::<HashSet<_>>().len() == uris.len(), "redirect_uris", "each once");
         let public = self.authentication == AuthenticationMethod::None;
@@ -109,6 +112,7 @@ impl Draft {
             redirect_uris: self.redirect_uris,
             id_token_algorithm: self.id_token_algorithm,
             refresh_tokens: self.refresh_tokens,
+            device_grant: self.device_grant,
             require_mfa: self.require_mfa,
             home,
         })
@@ -139,6 +143,7 @@ pub struct State<'a> {
     redirect_uris: &'a [String],
     id_token_algorithm: SigningAlgorithm,
     refresh_tokens: bool,
+    device_grant: bool,
     require_mfa: bool,
     home: Option<&'a Url>,
 }
@@ -156,6 +161,7 @@ impl<'a> From<&'a Application> for State<'a> {
             redirect_uris,
             id_token_algorithm,
             refresh_tokens,
+            device_grant,
             require_mfa,
             home,
         } = application;
@@ -171,6 +177,7 @@ impl<'a> From<&'a Application> for State<'a> {
             redirect_uris,
             id_token_algorithm: *id_token_algorithm,
             refresh_tokens: *refresh_tokens,
+            device_grant: *device_grant,
             require_mfa: *require_mfa,
             home: home.as_ref(),
         }

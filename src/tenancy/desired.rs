@@ -59,6 +59,7 @@ pub struct DesiredApplication {
     pub redirect_uris: Vec<String>,
     pub id_token_algorithm: SigningAlgorithm,
     pub refresh_tokens: bool,
+    pub device_grant: bool,
     pub require_mfa: bool,
     pub home: Option<Url>,
 }
@@ -224,10 +225,11 @@ impl Reader<'_> {
             }
             Some(secret)
         });
-        let span = entry.redirect_uris.span();
-        let uris = entry.redirect_uris.into_inner();
-        if uris.is_empty() {
-            self.problem(span, "redirect_uris", "an application needs at least one redirect URI", "");
+        let span = entry.redirect_uris.as_ref().map_or_else(|| entry.client_id.span(), Spanned::span);
+        let uris = entry.redirect_uris.map(Spanned::into_inner).unwrap_or_default();
+        if uris.is_empty() && !entry.device_grant {
+            let message = "an application needs at least one redirect URI, or the device grant";
+            self.problem(span, "redirect_uris", message, "");
         }
         for uri in &uris {
             if let Err(message) = check_redirect_uri(uri.get_ref(), public) {
@@ -243,6 +245,7 @@ impl Reader<'_> {
             redirect_uris: uris.into_iter().map(Spanned::into_inner).collect(),
             id_token_algorithm: entry.id_token_algorithm,
             refresh_tokens: entry.refresh_tokens,
+            device_grant: entry.device_grant,
             require_mfa: entry.require_mfa,
             home: entry.home.map(|home| {
                 if let Err(message) = check_home(home.get_ref()) {

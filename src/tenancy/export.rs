@@ -154,6 +154,7 @@ impl File<'_> {
             redirect_uris,
             id_token_algorithm,
             refresh_tokens,
+            device_grant,
             require_mfa,
             home,
         } = application;
@@ -169,6 +170,7 @@ impl File<'_> {
         self.field("redirect_uris", redirect_uris);
         self.field("id_token_algorithm", id_token_algorithm);
         self.unless("refresh_tokens", false, *refresh_tokens);
+        self.unless("device_grant", false, *device_grant);
         self.unless("require_mfa", false, *require_mfa);
         self.maybe("home", home.as_ref());
     }

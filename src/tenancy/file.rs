@@ -38,11 +38,13 @@ pub struct ApplicationEntry {
     pub(super) status: ApplicationStatus,
     pub(super) sso: SsoPolicy,
     pub(super) secret: Option<Spanned<SecretReference>>,
-    pub(super) redirect_uris: Spanned<Vec<Spanned<String>>>,
+    pub(super) redirect_uris: Option<Spanned<Vec<Spanned<String>>>>,
     #[serde(default = "es256")]
     pub(super) id_token_algorithm: SigningAlgorithm,
     #[serde(default)]
     pub(super) refresh_tokens: bool,
+    #[serde(default)]
+    pub(super) device_grant: bool,
     #[serde(default)]
     pub(super) require_mfa: bool,
     pub(super) home: Option<Spanned<Url>>,

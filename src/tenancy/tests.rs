@@ -86,7 +86,7 @@ async fn the_example_is_applied_and_twice_changes_nothing(world: World) {
     assert_eq!(store.configuration_version().await.unwrap(), version, "nothing changed, and something was written");
 
     let stored = store.read_everything().await.unwrap();
-    assert_eq!((stored.applications.len(), stored.organizations.len()), (3, 5));
+    assert_eq!((stored.applications.len(), stored.organizations.len()), (4, 6));
     let kinds: Vec<_> = stored
         .organizations
         .iter()
@@ -100,7 +100,7 @@ async fn the_example_is_applied_and_twice_changes_nothing(world: World) {
     let shared = shared.filter(|connection| {
         connection.active.as_ref().is_some_and(|version| version.entra.registration == Registration::Shared)
     });
-    assert_eq!(shared.count(), 2, "two organizations on one tenant");
+    assert_eq!(shared.count(), 3, "two organizations on one tenant, and our own");
 }
 
 async fn a_new_secret_takes_the_other_slot_and_new_settings_a_new_version(world: World) {
@@ -117,7 +117,7 @@ async fn a_new_secret_takes_the_other_slot_and_new_settings_a_new_version(world:
           cloud: global -> us_government
       ~ credential of connection entra (client_secret)
           secret: the one in use -> a new one
-    0 to create, 2 to change, 0 to remove, 36 unchanged
+    0 to create, 2 to change, 0 to remove, 43 unchanged
     ") };
     let id = store.find_organization_by_slug("st-janshof").await.unwrap().unwrap();
     let configuration = store.find_configuration(id).await.unwrap().unwrap();
@@ -141,7 +141,7 @@ async fn what_is_no_longer_there_is_removed_and_a_domain_may_move(world: World) 
       + domain delta-zuid.example
     delta-zuid
       - organization delta-zuid with 1 user(s) and all their sessions
-    1 to create, 0 to change, 2 to remove, 31 unchanged
+    1 to create, 0 to change, 2 to remove, 38 unchanged
     ") };
     assert!(store.find_organization_by_slug("delta-zuid").await.unwrap().is_none());
     let domain = "delta-zuid.example".parse().unwrap();
@@ -315,7 +315,7 @@ async fn a_plan_that_cannot_be_carried_out_leaves_nothing(world: World) {
     let before = store.configuration_version().await.unwrap();
     assert!(carry_out(&store, &ring, &plan, "test", now()).await.is_err());
     assert_eq!(store.configuration_version().await.unwrap(), before);
-    assert_eq!(store.read_everything().await.unwrap().organizations.len(), 5);
+    assert_eq!(store.read_everything().await.unwrap().organizations.len(), 6);
 }
 
 /// Replaces a piece of the example; what the reader says of it.
@@ -423,7 +423,7 @@ fn every_mistake_is_told_with_its_place_and_the_way_out() {
         (
             "reason = \"pilot\"",
             "reason = \"pilot\"\napplication = \"recodrs\"",
-            "there is no such application (the file has: records, viewer, pro-ios)",
+            "there is no such application (the file has: records, viewer, pro-ios, anteroomctl)",
         ),
         (
             "reason = \"the hospital's policy\"",

@@ -413,6 +413,8 @@ fn settings(folder: &Path, base: &str, database_url: &str, entra: &str, mail: u1
         username = "anteroom"
         password = {{ file = "mail-password" }}
         authority = "mail-authority"
+        [admin]
+        organization = "vendor"
         [shared_registration]
         client_id = "{SHARED_CLIENT_ID}"
         client_secret = {{ file = "shared" }}

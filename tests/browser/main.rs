@@ -14,6 +14,7 @@ mod chromium;
 #[path = "../../examples/demonstration/mod.rs"]
 #[allow(dead_code, unreachable_pub, reason = "the demonstration's own page of guidance is not asked for here")]
 mod demonstration;
+mod device;
 
 mod steps;
 mod traditional;

@@ -22,6 +22,7 @@ pub const PIET: &str = "p.jansen@post.example";
 pub const HANA: &str = "h.koster@avondzon.example";
 pub const HUGO: &str = "h.brink@avondzon.example";
 pub const LENA: &str = "l.schut@zonnehoek.example";
+pub const MIA: &str = "m.dekker@support.example";
 pub const NOOR: &str = "n.blom@delta-noord.example";
 pub const MO: &str = "m.haddad@post.example";
 pub const STRONG: &str = "violet tractor under plum";

@@ -152,6 +152,7 @@ impl Baseline {
                 redirect_uris: Vec::new(),
                 id_token_algorithm: SigningAlgorithm::Es256,
                 refresh_tokens: false,
+                device_grant: false,
                 require_mfa: false,
                 home: None,
             },

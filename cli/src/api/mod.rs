@@ -9,14 +9,14 @@ pub mod request;
 use std::time::Duration;
 
 use reqwest::header::{CONTENT_TYPE, ETAG, IF_MATCH, RETRY_AFTER};
-use reqwest::{Client, Response};
+use reqwest::{Client, Response, StatusCode};
 use serde_json::Value;
 use tokio::sync::OnceCell;
 use url::Url;
 
 use crate::error::CliError;
 use crate::http;
-use crate::secret::Secret;
+use crate::oauth::bearer::Bearer;
 use problem::Problem;
 use request::{Body, Request};
 
@@ -31,7 +31,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 pub struct Api {
     client: Client,
     broker: Url,
-    token: Secret,
+    bearer: Bearer,
     /// What the broker says of its own API, once it was asked.
     document: OnceCell<Value>,
 }
@@ -46,9 +46,9 @@ pub struct Answer {
 }
 
 impl Api {
-    /// Of this broker, with this token.
-    pub fn new(broker: &Url, token: Secret) -> Result<Self, CliError> {
-        Ok(Self { client: http::client()?, broker: broker.clone(), token, document: OnceCell::new() })
+    /// Of this broker, with this proof of who asks.
+    pub fn new(broker: &Url, bearer: Bearer) -> Result<Self, CliError> {
+        Ok(Self { client: http::client()?, broker: broker.clone(), bearer, document: OnceCell::new() })
     }
 
     /// Asks, and reads the answer.
@@ -71,12 +71,18 @@ impl Api {
 
     /// Asks, and again where that is safe, until there is an answer: a success, not read yet, since it may be long.
     pub async fn open(&self, request: &Request) -> Result<Response, CliError> {
+        let mut renewed = false;
         let mut attempt = 1;
         loop {
             let pause = match self.try_once(request).await {
                 Ok(response) if response.status().is_success() => return Ok(response),
                 Ok(response) => {
                     let status = response.status();
+                    // Refused, so nothing was done: another token may do.
+                    if status == StatusCode::UNAUTHORIZED && !renewed && self.bearer.renew(&self.client).await? {
+                        renewed = true;
+                        continue;
+                    }
                     let later = matches!(status.as_u16(), 429 | 502 | 503 | 504) && request.is_repeatable();
                     if !later || attempt == ATTEMPTS {
                         let body = http::body(response, MOST).await.ok().flatten().unwrap_or_default();
@@ -102,7 +108,8 @@ impl Api {
         if !request.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&request.query);
         }
-        let mut sent = self.client.request(request.method.clone(), url).bearer_auth(self.token.expose());
+        let bearer = self.bearer.token(&self.client).await.map_err(Failed::Other)?;
+        let mut sent = self.client.request(request.method.clone(), url).bearer_auth(bearer.expose());
         if let Some(state) = &request.if_match {
             sent = sent.header(IF_MATCH, state);
         }

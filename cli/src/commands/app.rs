@@ -92,6 +92,9 @@ struct Settings {
     /// Whether it may have refresh tokens
     #[arg(long, value_name = "true|false", hide_possible_values = true)]
     refresh_tokens: Option<bool>,
+    /// Whether devices without a browser may sign people in to it
+    #[arg(long, value_name = "true|false", hide_possible_values = true)]
+    device_grant: Option<bool>,
     /// Whether a person must have proved a second factor
     #[arg(long, value_name = "true|false", hide_possible_values = true)]
     require_mfa: Option<bool>,
@@ -163,12 +166,13 @@ impl Settings {
             .list("redirect_uris", &self.redirect_uris)
             .field("id_token_algorithm", self.id_token_algorithm.as_ref())
             .field("refresh_tokens", self.refresh_tokens)
+            .field("device_grant", self.device_grant)
             .field("require_mfa", self.require_mfa)
             .text("home", self.home.as_deref())
     }
 }
 
-const FIELDS: [Field; 11] = [
+const FIELDS: [Field; 12] = [
     ("client_id", "client_id"),
     ("name", "name"),
     ("status", "status"),
@@ -177,6 +181,7 @@ const FIELDS: [Field; 11] = [
     ("redirect_uris", "redirect URIs"),
     ("id_token_algorithm", "ID tokens"),
     ("refresh_tokens", "refresh tokens"),
+    ("device_grant", "device grant"),
     ("require_mfa", "MFA required"),
     ("home", "home"),
     ("id", "id"),

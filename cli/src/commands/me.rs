@@ -7,9 +7,10 @@ use crate::error::CliError;
 use crate::show::card::Field;
 use crate::show::fields::Fields;
 
-const FIELDS: [Field; 6] = [
+const FIELDS: [Field; 7] = [
     ("name", "name"),
     ("role", "role"),
+    ("by", "by"),
     ("organizations", "only at"),
     ("created_at", "since"),
     ("expires_at", "until"),

@@ -10,6 +10,8 @@ pub mod domain;
 pub mod explain;
 pub mod export;
 pub mod flag;
+pub mod login;
+pub mod logout;
 pub mod man;
 pub mod me;
 pub mod org;

@@ -95,7 +95,7 @@ async fn what_the_broker_refuses_is_told_in_its_words() {
     ]});
     for (answer, name) in [
         (problem(401, "unauthorized", "send a token of your own"), "a token that is none"),
-        (problem(403, "role_too_low", "this needs the role operator; your token has support"), "a role too low"),
+        (problem(403, "role_too_low", "this needs the role operator; yours is support"), "a role too low"),
         (problem(404, "not_found", "there is no such organization"), "nothing there"),
         (problem(409, "no_recent_sign_in", &"nobody has signed in lately; ".repeat(8)), "a long one"),
         (problem(422, "x", "\u{1b}[2J\u{202e}evil"), "one that would drive the terminal"),
@@ -115,7 +115,7 @@ async fn what_the_broker_refuses_is_told_in_its_words() {
 #[tokio::test]
 async fn nobody_there_is_another_exit_code() {
     let person = Person::nobody().with("ANTEROOM_TOKEN", "x").with("ANTEROOM_URL", &nobody().await);
-    for arguments in [&["org", "list"][..], &["me"], &["org", "remove", "st-janshof", "--yes"]] {
+    for arguments in [&["org", "list"][..], &["me"], &["login"], &["org", "remove", "st-janshof", "--yes"]] {
         let ran = person.run(arguments).await;
         assert_eq!(ran.code, 3, "{arguments:?}");
         assert!(ran.seen().starts_with("! anteroomctl: the broker cannot be reached: "), "{}", ran.seen());

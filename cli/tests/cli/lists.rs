@@ -119,7 +119,7 @@ async fn broker() -> StandIn {
             "id": "01966b3e-5c1f-7a52-9d4e-0c3b8a7f6e2a",
             "client_id": "records", "name": "Records", "status": "active", "sso": "follow", "authentication": "secret",
             "redirect_uris": ["https://records.example/signed-in", "https://records.example/signed-in-again"],
-            "id_token_algorithm": "ES256", "refresh_tokens": true, "require_mfa": false,
+            "id_token_algorithm": "ES256", "refresh_tokens": true, "device_grant": false, "require_mfa": false,
             "home": "https://records.example/",
         })))
         .on("GET /tokens", page(json!([
@@ -128,7 +128,7 @@ async fn broker() -> StandIn {
             { "name": "jan.smit", "role": "auditor", "organizations": ["st-janshof", "umc-noorderpoort"],
               "created_at": "2027-01-01T00:00:00Z", "expires_at": "2027-02-01T00:00:00Z" },
         ])))
-        .on("GET /me", ok(json!({ "name": "mia.dekker", "role": "support", "organizations": null,
+        .on("GET /me", ok(json!({ "name": "mia.dekker", "role": "support", "by": "token", "organizations": null,
             "created_at": "2027-01-01T00:00:00Z", "expires_at": "2027-04-01T00:00:00Z",
             "issuer": "https://login.test.example" })));
     broker

@@ -13,6 +13,7 @@ mod files;
 mod flags;
 mod help;
 mod lists;
+mod login;
 mod profiles;
 mod questions;
 mod status;

@@ -44,6 +44,8 @@ pub struct Shown {
     id_token_algorithm: SigningAlgorithm,
     /// Whether it may have refresh tokens.
     refresh_tokens: bool,
+    /// Whether a device without a browser may sign people in to it (RFC 8628).
+    device_grant: bool,
     /// Whether a person must have proved a second factor.
     require_mfa: bool,
     /// Where people go back to from a page of ours.
@@ -71,13 +73,18 @@ pub struct NewApplication {
     #[serde(default = "by_secret")]
     authentication: AuthenticationMethod,
     /// https; of a public client also a loopback address or a scheme of its own.
-    #[schema(min_items = 1, max_items = 50)]
+    /// Only one with `device_grant` may have none.
+    #[serde(default)]
+    #[schema(max_items = 50)]
     redirect_uris: Vec<String>,
     /// `ES256` where nothing is said.
     #[serde(default = "es256")]
     id_token_algorithm: SigningAlgorithm,
     #[serde(default)]
     refresh_tokens: bool,
+    /// Whether a device without a browser may sign people in to it (RFC 8628).
+    #[serde(default)]
+    device_grant: bool,
     #[serde(default)]
     require_mfa: bool,
     home: Option<String>,
@@ -106,6 +113,7 @@ impl From<NewApplication> for Draft {
             redirect_uris: new.redirect_uris,
             id_token_algorithm: new.id_token_algorithm,
             refresh_tokens: new.refresh_tokens,
+            device_grant: new.device_grant,
             require_mfa: new.require_mfa,
             home: new.home,
         }
@@ -131,7 +139,7 @@ pub struct ApplicationChange {
     #[schema(value_type = AuthenticationMethod)]
     authentication: Field<AuthenticationMethod>,
     #[serde(default)]
-    #[schema(value_type = Vec<String>, min_items = 1, max_items = 50)]
+    #[schema(value_type = Vec<String>, max_items = 50)]
     redirect_uris: Field<Vec<String>>,
     #[serde(default)]
     #[schema(value_type = SigningAlgorithm)]
@@ -139,6 +147,9 @@ pub struct ApplicationChange {
     #[serde(default)]
     #[schema(value_type = bool)]
     refresh_tokens: Field<bool>,
+    #[serde(default)]
+    #[schema(value_type = bool)]
+    device_grant: Field<bool>,
     #[serde(default)]
     #[schema(value_type = bool)]
     require_mfa: Field<bool>,
@@ -156,6 +167,7 @@ impl ApplicationChange {
         self.redirect_uris.put(&mut draft.redirect_uris);
         self.id_token_algorithm.put(&mut draft.id_token_algorithm);
         self.refresh_tokens.put(&mut draft.refresh_tokens);
+        self.device_grant.put(&mut draft.device_grant);
         self.require_mfa.put(&mut draft.require_mfa);
         self.home.put(&mut draft.home);
     }
@@ -370,6 +382,7 @@ fn show(application: &Application, dry_run: bool) -> Shown {
         redirect_uris: application.redirect_uris.clone(),
         id_token_algorithm: application.id_token_algorithm,
         refresh_tokens: application.refresh_tokens,
+        device_grant: application.device_grant,
         require_mfa: application.require_mfa,
         home: application.home.as_ref().map(ToString::to_string),
         dry_run,

@@ -51,10 +51,10 @@ pub struct Shown {
     state: BreakGlassState,
     reason: String,
     minutes: i64,
-    /// By whose token.
+    /// By whom: the name of a token, or the address of an account.
     requested_by: String,
     requested_at: DateTime<Utc>,
-    /// By whose token: another person's.
+    /// By whom else.
     approved_by: Option<String>,
     /// When it closes by itself.
     expires_at: Option<DateTime<Utc>>,
@@ -135,7 +135,8 @@ pub async fn request(
     params(OrganizationInPath, Which, Tried),
     responses(
         (status = 200, description = "It is open.", body = Shown),
-        (status = 403, description = "The token's role does not allow it, or it is the one that asked: same_person."),
+        (status = 403, description = "The token's role does not allow it; or it is whoever asked: same_person; or it cannot be known to be somebody else: \
+            not_told_apart."),
         (status = 409, description = "It waits no more: not_waiting; or no letters can be sent: no_mail."),
         (status = 422, description = "The user may not be let in any more: no_such_user."),
     ),
@@ -183,7 +184,7 @@ pub struct Which {
 
 fn desk<'a>(context: &'a Context, at: &'a InOrganization) -> Desk<'a> {
     let InOrganization { caller, configuration, store } = at;
-    let (mail, by) = (context.sign_in.mail.as_ref(), caller.token.name.as_str());
+    let (mail, by) = (context.sign_in.mail.as_ref(), caller.name.as_str());
     Desk { store: store.clone(), configuration, mail, by, ip: caller.ip, now: caller.now }
 }
 
@@ -217,6 +218,7 @@ impl From<BreakGlassError> for Problem {
             BreakGlassError::NoSuchRequest => (StatusCode::NOT_FOUND, "not_found"),
             BreakGlassError::Closed => (StatusCode::CONFLICT, "closed"),
             BreakGlassError::Cannot(CannotApprove::SamePerson) => (StatusCode::FORBIDDEN, "same_person"),
+            BreakGlassError::Cannot(CannotApprove::NotToldApart) => (StatusCode::FORBIDDEN, "not_told_apart"),
             BreakGlassError::Cannot(CannotApprove::NotWaiting) => (StatusCode::CONFLICT, "not_waiting"),
             // The same request, answered at this very moment.
             BreakGlassError::Store(StoreError::Conflict) => (StatusCode::CONFLICT, "exists"),

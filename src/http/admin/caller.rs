@@ -1,6 +1,7 @@
 //! Who calls the admin API, and whose things they ask for. Authorization is what a handler is given: without these there is
 //! neither a name to act under nor an organization to act on.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use axum::extract::{FromRequestParts, OriginalUri, RawPathParams};
@@ -9,14 +10,16 @@ use http::StatusCode;
 use http::request::Parts;
 
 use super::problem::Problem;
-use crate::domain::admin_role::{Permission, may};
+use crate::domain::admin_role::{AdminRole, Permission, may};
 use crate::domain::admin_token::{AdminToken, PREFIX};
 use crate::domain::connection::Connection;
+use crate::domain::id::{CallerId, OrganizationId};
 use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::user::User;
 use crate::http::client_ip::ClientIp;
 use crate::http::{Context, bearer};
 use crate::keys::hash;
+use crate::signin::staff::{NotStaff, Staff};
 use crate::store::OrgStore;
 use crate::tenancy::admin_refusals::{self, Refusal, Who};
 use crate::tenancy::change::Act;
@@ -25,12 +28,60 @@ use crate::tenancy::connections::Which;
 /// A person of the support staff, who may do what the route is for.
 #[derive(Clone, Debug)]
 pub struct Caller {
-    /// Their token: name, role and limits.
-    pub token: AdminToken,
+    /// The name under which everything is done and logged: their token's, or their account's address.
+    pub name: String,
+    /// What they may do.
+    pub role: AdminRole,
+    /// The organizations that they are limited to; none where they are not.
+    pub organizations: Option<BTreeSet<OrganizationId>>,
+    /// How they have proved who they are.
+    pub proved: Proved,
     /// From where.
     pub ip: Option<IpAddr>,
     /// When.
     pub now: DateTime<Utc>,
+}
+
+/// How somebody has proved who they are.
+#[derive(Clone, Debug)]
+pub enum Proved {
+    /// By a token of their own.
+    Token(AdminToken),
+    /// By signing in with their account.
+    Account(Staff),
+}
+
+impl Proved {
+    /// By what is presented, whatever it may be.
+    async fn by(
+        presented: &str,
+        context: &Context,
+        parts: &Parts,
+        (ip, now): (Option<IpAddr>, DateTime<Utc>),
+    ) -> Result<Self, Problem> {
+        if presented.starts_with(PREFIX) {
+            let hash = hash::hash(presented);
+            let found = context.sign_in.store.find_admin_token(&hash, now).await;
+            return match found.map_err(|error| Problem::internal(&error))? {
+                Some(token) => Ok(Self::Token(token)),
+                None => Err(refuse(context, parts, Who::Dead(&hash), Problem::unauthorized(), (ip, now)).await),
+            };
+        }
+        let found = context.sign_in.staff(presented, now).await.map_err(|error| Problem::internal(&error))?;
+        match found {
+            Ok(staff) => Ok(Self::Account(staff)),
+            Err(NotStaff::Nobody) => Err(Problem::unauthorized()),
+            Err(NotStaff::NoRole) => Err(Problem::no_role()),
+        }
+    }
+
+    /// What tells one caller from another.
+    pub const fn id(&self) -> CallerId {
+        match self {
+            Self::Token(token) => CallerId(token.id.0),
+            Self::Account(staff) => CallerId(staff.user_id.0),
+        }
+    }
 }
 
 impl FromRequestParts<Context> for Caller {
@@ -39,21 +90,22 @@ impl FromRequestParts<Context> for Caller {
     async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, Problem> {
         let now = context.clock.now();
         let Ok(ClientIp(ip)) = ClientIp::from_request_parts(parts, context).await;
-        let token = bearer::of(&parts.headers).filter(|token| token.starts_with(PREFIX));
-        let hash = hash::hash(token.ok_or_else(Problem::unauthorized)?);
-        let found = context.sign_in.store.find_admin_token(&hash, now).await;
-        let Some(token) = found.map_err(|error| Problem::internal(&error))? else {
-            return Err(refuse(context, parts, Who::Dead(&hash), Problem::unauthorized(), (ip, now)).await);
+        let presented = bearer::of(&parts.headers).ok_or_else(Problem::unauthorized)?;
+        let proved = Proved::by(presented, context, parts, (ip, now)).await?;
+        let (name, role, organizations) = match &proved {
+            Proved::Token(token) => (token.name.clone(), token.role, token.organizations.clone()),
+            // Their own organization is the provider's, and whom they help is everybody.
+            Proved::Account(staff) => (staff.address.to_string(), staff.role, None),
         };
         // The table of routes has put it there. What is not in the table is open to nobody.
         let Some(permission) = parts.extensions.get::<Permission>().copied() else {
             return Err(Problem::internal(&"a route that the table does not name"));
         };
-        if !may(token.role, permission) {
-            let problem = Problem::forbidden(token.role, permission);
-            return Err(refuse(context, parts, Who::from(&token), problem, (ip, now)).await);
+        if !may(role, permission) {
+            let who = Who::Live { id: proved.id(), name: &name };
+            return Err(refuse(context, parts, who, Problem::forbidden(role, permission), (ip, now)).await);
         }
-        Ok(Self { token, ip, now })
+        Ok(Self { name, role, organizations, proved, ip, now })
     }
 }
 
@@ -77,16 +129,34 @@ async fn refuse(
 impl Caller {
     /// Under whose name, from where and when something is done.
     pub fn act(&self) -> Act<'_> {
-        Act { by: &self.token.name, ip: self.ip, now: self.now }
+        Act { by: &self.name, ip: self.ip, now: self.now }
+    }
+
+    /// Who they are, where the log says that they were refused.
+    fn who(&self) -> Who<'_> {
+        Who::Live { id: self.proved.id(), name: &self.name }
+    }
+
+    /// Whether an organization lies within their limits.
+    pub fn reaches(&self, id: OrganizationId) -> bool {
+        self.organizations.as_ref().is_none_or(|organizations| organizations.contains(&id))
     }
 
     /// Refuses a token that is limited to some organizations: what is asked for concerns all, or one that there is not yet.
     pub fn everywhere(&self) -> Result<(), Problem> {
-        if self.token.organizations.is_none() {
+        if self.organizations.is_none() {
             return Ok(());
         }
         let detail = "your token is limited to some organizations, and this goes beyond them";
         Err(Problem::new(StatusCode::FORBIDDEN, "token_limited", &detail))
+    }
+
+    /// Refuses whoever may not do everything, everywhere.
+    fn operates_everywhere(&self) -> Result<(), Problem> {
+        if may(self.role, Permission::Configure) {
+            return self.everywhere();
+        }
+        Err(Problem::forbidden(self.role, Permission::Configure))
     }
 }
 
@@ -110,16 +180,25 @@ impl FromRequestParts<Context> for InOrganization {
         let none = || Problem::not_found("organization");
         let parameters = RawPathParams::from_request_parts(parts, context).await.map_err(|_| none())?;
         let slug = parameters.iter().find_map(|(name, value)| (name == "organization").then_some(value));
-        let (store, only) = (&context.sign_in.store, caller.token.organizations.as_ref());
+        let (store, only) = (&context.sign_in.store, caller.organizations.as_ref());
         let found = store.read_organization(slug.unwrap_or_default(), only).await;
         let Some(configuration) = found.map_err(|error| Problem::internal(&error))? else {
             // Whether there is such an organization or not: the time that the answer takes must not tell.
             if only.is_some() && !parts.method.is_safe() {
-                let Caller { token, ip, now } = &caller;
-                return Err(refuse(context, parts, Who::from(token), none(), (*ip, *now)).await);
+                return Err(refuse(context, parts, caller.who(), none(), (caller.ip, caller.now)).await);
             }
             return Err(none());
         };
+        // Whoever configures the organization of the people of support says who is one of them, and how they prove it: with less
+        // than an operator's reach everywhere they would give it to themselves.
+        let configures = parts.extensions.get() == Some(&Permission::Configure)
+            || parts.extensions.get() == Some(&Permission::Invite);
+        if configures
+            && context.sign_in.is_of_support(&configuration.organization.slug)
+            && let Err(problem) = caller.operates_everywhere()
+        {
+            return Err(refuse(context, parts, caller.who(), problem, (caller.ip, caller.now)).await);
+        }
         let store = store.organization(configuration.organization.id);
         Ok(Self { caller, configuration, store })
     }

@@ -118,7 +118,7 @@ pub async fn export(
             None
         }
         Some(slug) => {
-            let found = store.read_organization(slug, caller.token.organizations.as_ref()).await;
+            let found = store.read_organization(slug, caller.organizations.as_ref()).await;
             let found = found.map_err(|error| Problem::internal(&error))?;
             Some(found.ok_or_else(|| Problem::not_found("organization"))?.organization)
         }

@@ -26,7 +26,7 @@ pub fn base() -> OpenApi {
     Written::schemas(&mut schemas);
     components.schemas.extend(schemas);
     let mut token = Http::new(HttpAuthScheme::Bearer);
-    token.description = Some("A token that `anteroom token create` has made".to_owned());
+    token.description = Some("A token that `anteroom token create` has made, or the access token of somebody who has signed in (scope `openid`)".to_owned());
     components.add_security_scheme(TOKEN, SecurityScheme::Http(token));
     document.security = Some(vec![utoipa::openapi::SecurityRequirement::new::<_, [&str; 0], _>(TOKEN, [])]);
     document
@@ -41,7 +41,7 @@ pub fn complete(operation: &mut Operation, permission: Permission) {
     operation.description = Some(said + &role);
     let mut refusals = vec![
         (401, "The token is missing, has ended, or is none."),
-        (403, "The token's role or limits do not allow it."),
+        (403, "The caller's role or limits do not allow it."),
         (500, "Our own fault; it is in the log."),
         (503, "It takes too long at this moment."),
     ];

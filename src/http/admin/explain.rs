@@ -96,7 +96,7 @@ pub async fn anywhere(
     Query(Asked { email, application, last_claims }): Query<Asked>,
 ) -> Result<Json<Explanations>, Problem> {
     let (sign_in, mut items) = (&context.sign_in, Vec::new());
-    for id in sign_in.organizations_of(&email).await?.into_iter().filter(|id| caller.token.reaches(*id)) {
+    for id in sign_in.organizations_of(&email).await?.into_iter().filter(|id| caller.reaches(*id)) {
         let found = sign_in.store.find_configuration(id).await.map_err(|error| Problem::internal(&error))?;
         let Some(configuration) = found else { continue };
         let (asker, now) = (asker(&caller), caller.now);
@@ -121,7 +121,7 @@ pub async fn sign_in(
     Path(Which { sign_in }): Path<Which>,
 ) -> Result<Json<SignInExplained>, Problem> {
     // The log of what nobody knew whose it was is for those who see all.
-    let reaches = |log: Option<_>| log.map_or(caller.token.organizations.is_none(), |id| caller.token.reaches(id));
+    let reaches = |log: Option<_>| log.map_or(caller.organizations.is_none(), |id| caller.reaches(id));
     let text = text(&context, &headers);
     Ok(Json(context.sign_in.explain_sign_in(sign_in, reaches, text, asker(&caller), caller.now).await?))
 }
@@ -155,7 +155,7 @@ pub async fn aadsts(
 }
 
 fn asker(caller: &Caller) -> Asker<'_> {
-    Asker { name: &caller.token.name, ip: caller.ip }
+    Asker { name: &caller.name, ip: caller.ip }
 }
 
 fn text<'a>(context: &'a Context, headers: &HeaderMap) -> Text<'a> {

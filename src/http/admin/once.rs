@@ -14,7 +14,7 @@ use super::etag;
 use super::extract::Json;
 use super::problem::Problem;
 use crate::domain::grant::TokenHash;
-use crate::domain::id::AdminTokenId;
+use crate::domain::id::CallerId;
 use crate::domain::kept_answer::{KEPT_FOR, KeptAnswer};
 use crate::http::Context;
 use crate::keys::hash;
@@ -78,7 +78,7 @@ struct Key {
 /// Under which key an answer is kept, if it is.
 #[derive(Clone, Copy)]
 pub struct Keep {
-    token_id: AdminTokenId,
+    caller_id: CallerId,
     key: Option<Key>,
     now: DateTime<Utc>,
 }
@@ -88,7 +88,7 @@ impl Keep {
     pub fn of(&self, answer: &Created) -> Option<KeptAnswer> {
         let Key { key, request } = self.key?;
         Some(KeptAnswer {
-            token_id: self.token_id,
+            caller_id: self.caller_id,
             key_hash: key,
             request_hash: request,
             location: answer.location.clone(),
@@ -101,7 +101,7 @@ impl Keep {
     /// What was answered to the same request before. Another request under the same key is refused: one of the two is a mistake.
     async fn find(&self, store: &Store) -> Result<Option<Created>, Problem> {
         let Some(Key { key, request }) = self.key else { return Ok(None) };
-        let found = store.find_kept_answer(self.token_id, &key, self.now).await;
+        let found = store.find_kept_answer(self.caller_id, &key, self.now).await;
         let Some(kept) = found.map_err(|error| Problem::internal(&error))? else { return Ok(None) };
         if kept.request_hash != request {
             let detail = "Idempotency-Key: it was sent with another request before; take a new one for each thing";
@@ -120,7 +120,7 @@ impl<T> Once<T> {
         caller: &Caller,
         make: impl AsyncFnOnce(T, Keep) -> Result<Created, Problem>,
     ) -> Result<Created, Problem> {
-        let keep = Keep { token_id: caller.token.id, key: self.key, now: caller.now };
+        let keep = Keep { caller_id: caller.proved.id(), key: self.key, now: caller.now };
         if let Some(before) = keep.find(store).await? {
             return Ok(before);
         }

@@ -218,7 +218,7 @@ pub async fn list(
     if q.as_deref().is_some_and(|text| !is_sought(text)) {
         return Err(Problem::invalid(&"q: one line of 1 to 200 characters"));
     }
-    let (store, only) = (&context.sign_in.store, caller.token.organizations.as_ref());
+    let (store, only) = (&context.sign_in.store, caller.organizations.as_ref());
     let (which, after) = (OrganizationFilter { status, text: q }, cursor.as_ref().map(|cursor| cursor.0.as_str()));
     let found = store.find_organizations(only, &which, after, limit.and_one()).await;
     let found = found.map_err(|error| Problem::internal(&error))?;

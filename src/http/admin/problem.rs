@@ -69,14 +69,20 @@ impl Problem {
 
     /// The caller's token is missing or is good for nothing. The same for an unknown, an ended and a malformed one.
     pub fn unauthorized() -> Self {
-        let detail = "send a token of your own: Authorization: Bearer anteroom_admin_…";
+        let detail = "send a token of your own, or that of your sign-in: Authorization: Bearer …";
         Self::new(StatusCode::UNAUTHORIZED, "unauthorized", &detail)
+    }
+
+    /// The caller has signed in, and is none of the people of support, or none any more.
+    pub fn no_role() -> Self {
+        let detail = "your account has no role here: anteroom:auditor, anteroom:support or anteroom:operator";
+        Self::new(StatusCode::FORBIDDEN, "no_role", &detail)
     }
 
     /// The caller's role is too low.
     pub fn forbidden(role: AdminRole, permission: Permission) -> Self {
         let (least, own) = (permission.least_role().as_str(), role.as_str());
-        Self::new(StatusCode::FORBIDDEN, "role_too_low", &format!("this needs the role {least}; your token has {own}"))
+        Self::new(StatusCode::FORBIDDEN, "role_too_low", &format!("this needs the role {least}; yours is {own}"))
     }
 
     /// There is no such thing, or none that the caller may know of.

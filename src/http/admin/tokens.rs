@@ -197,7 +197,7 @@ pub async fn revoke(
 }
 
 fn reach(caller: &Caller) -> Reach<'_> {
-    Reach { role: caller.token.role, organizations: caller.token.organizations.as_ref() }
+    Reach { role: caller.role, organizations: caller.organizations.as_ref() }
 }
 
 /// The live token of this name, if the caller may know of it.

@@ -4,6 +4,7 @@ pub mod account;
 pub mod assets;
 pub mod beat;
 pub mod callback;
+pub mod device;
 
 use axum::Form;
 use axum::extract::rejection::{FormRejection, QueryRejection};

@@ -2,6 +2,8 @@
 
 pub mod authorize;
 pub mod client;
+pub mod device;
 pub mod discovery;
+pub mod revoke;
 pub mod token;
 pub mod userinfo;

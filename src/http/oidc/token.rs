@@ -26,12 +26,14 @@ pub async fn post(
     match answer(&context, &headers, &parameters, ip).await {
         Ok(Ok(tokens)) => ([(header::PRAGMA, "no-cache")], Json(tokens)).into_response(),
         Ok(Err(error)) => refuse(error),
-        Err(error) => {
-            tracing::error!(%error, "token.failed");
-            let body = json!({ "error": "server_error" });
-            (StatusCode::INTERNAL_SERVER_ERROR, Json(body)).into_response()
-        }
+        Err(error) => failed(&error),
     }
+}
+
+/// Our own fault.
+pub fn failed(error: &SignInError) -> Response {
+    tracing::error!(%error, "token.failed");
+    (StatusCode::INTERNAL_SERVER_ERROR, Json(json!({ "error": "server_error" }))).into_response()
 }
 
 async fn answer(
@@ -46,8 +48,8 @@ async fn answer(
     }
 }
 
-/// RFC 6749, 5.2.
-fn refuse(error: TokenError) -> Response {
+/// RFC 6749, 5.2; RFC 8628, 3.5.
+pub fn refuse(error: TokenError) -> Response {
     let (status, code, description) = match error {
         TokenError::InvalidRequest => {
             (StatusCode::BAD_REQUEST, "invalid_request", "a parameter is missing, malformed or sent twice")
@@ -63,7 +65,30 @@ fn refuse(error: TokenError) -> Response {
         TokenError::UnsupportedGrantType => (
             StatusCode::BAD_REQUEST,
             "unsupported_grant_type",
-            "grant_type must be authorization_code or refresh_token",
+            "grant_type must be authorization_code, refresh_token or urn:ietf:params:oauth:grant-type:device_code",
+        ),
+        TokenError::UnauthorizedClient => {
+            (StatusCode::BAD_REQUEST, "unauthorized_client", "the application is not registered for the device grant")
+        }
+        TokenError::InvalidScope => (StatusCode::BAD_REQUEST, "invalid_scope", "scope must contain openid"),
+        TokenError::AuthorizationPending => {
+            (StatusCode::BAD_REQUEST, "authorization_pending", "nobody has said yet whether the device may")
+        }
+        TokenError::SlowDown => (
+            StatusCode::BAD_REQUEST,
+            "slow_down",
+            "ask less often: five seconds more between two questions from now on",
+        ),
+        TokenError::AccessDenied => {
+            (StatusCode::BAD_REQUEST, "access_denied", "the person has refused it, or may not be signed in")
+        }
+        TokenError::ExpiredToken => {
+            (StatusCode::BAD_REQUEST, "expired_token", "nobody has said in time whether it may")
+        }
+        TokenError::TooMany => (
+            StatusCode::TOO_MANY_REQUESTS,
+            "temporarily_unavailable",
+            "too many codes were asked for from this network",
         ),
     };
     let body = Json(json!({ "error": code, "error_description": description }));

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod advice;
+pub mod device;
 pub mod frame;
 pub mod microsoft;
 mod notice;

@@ -37,12 +37,14 @@ const fn field(notice: Notice) -> Option<&'static str> {
     match notice {
         Notice::AddressMissing | Notice::AddressInvalid | Notice::NotThisWay => Some("address"),
         Notice::CodeWrong => Some("code"),
+        Notice::DeviceCodeWrong => Some("user-code"),
         Notice::PasswordWrong => Some("password"),
         Notice::Password(_) => Some("new-password"),
         Notice::CodeSentAgain
         | Notice::CodeTooSoon
         | Notice::CodeTooOld
         | Notice::TooMany
+        | Notice::TooManyDeviceCodes
         | Notice::TooManyPasswords
         | Notice::PasswordRemovalAsked
         | Notice::Busy => None,
@@ -60,6 +62,8 @@ fn say(text: Text<'_>, notice: Notice, application: &str, traditional: bool) -> 
         Notice::CodeSentAgain => text.say("notice-code-sent-again"),
         Notice::CodeTooSoon => text.say("notice-code-too-soon"),
         Notice::CodeTooOld => text.say("notice-code-too-old"),
+        Notice::DeviceCodeWrong => text.say("notice-device-code-wrong"),
+        Notice::TooManyDeviceCodes => text.say("notice-too-many-device-codes"),
         Notice::TooMany => text.say("notice-too-many"),
         Notice::TooManyPasswords => text.say("notice-too-many-passwords"),
         Notice::PasswordWrong => text.say("notice-password-wrong"),

@@ -7,9 +7,11 @@ use chrono::DateTime;
 use uuid::Uuid;
 
 use super::advice::{Advice, Came, advice};
+use super::device::{Asked, DevicePage};
 use super::traditional::Traditional;
 use super::*;
-use crate::domain::id::OrganizationId;
+use crate::domain::device::UserCode;
+use crate::domain::id::{DeviceAuthorizationId, OrganizationId};
 use crate::domain::organization::Organization;
 use crate::domain::reason::Reason;
 use crate::signin::password::PasswordProblem;
@@ -109,6 +111,7 @@ fn all_pages(language: Language) -> Vec<String> {
     for notice in problems.map(Notice::Password).into_iter().chain([Notice::Busy, Notice::TooManyPasswords]) {
         all.push(pages.new_password(&Traditional { notice: Some(notice), ..page }, &address));
     }
+    all.extend(device_pages(&pages, language, &organization));
     for advice in all_advice() {
         all.push(pages.refusal(&Refusal {
             language,
@@ -125,6 +128,24 @@ fn all_pages(language: Language) -> Vec<String> {
     }
     all.extend(Caregiver::ALL.map(|told| refused_by_microsoft(&pages, language, Some(told))));
     all.push(refused_by_microsoft(&pages, language, None));
+    all
+}
+
+fn device_pages(pages: &Pages, language: Language, organization: &Organization) -> Vec<String> {
+    let notices = [None, Some(Notice::DeviceCodeWrong), Some(Notice::TooManyDeviceCodes)];
+    let typed = [HOSTILE, "WDJB-MJHT", ""];
+    let asking = notices.into_iter().zip(typed).map(|(notice, typed)| DevicePage { language, typed, notice });
+    let mut all: Vec<_> = asking.map(|page| pages.device(&page)).collect();
+    let asked = Asked {
+        application: HOSTILE,
+        address: HOSTILE,
+        code: &UserCode::read("WDJB-MJHT").unwrap(),
+        ip: Some("192.0.2.7".parse().unwrap()),
+        at: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
+        device: DeviceAuthorizationId(Uuid::from_u128(8)),
+    };
+    all.push(pages.device_asks(language, organization, &asked));
+    all.extend([true, false].map(|allowed| pages.device_answered(language, organization, HOSTILE, allowed)));
     all
 }
 
@@ -181,6 +202,9 @@ fn every_text_is_used_and_every_text_that_is_used_exists() {
         include_str!("notice.rs"),
         include_str!("traditional.rs"),
         include_str!("account.rs"),
+        include_str!("device.rs"),
+        include_str!("../../../templates/device.html"),
+        include_str!("../../../templates/device_answer.html"),
         include_str!("../../upstream/aadsts/catalogue.rs"),
         include_str!("../../../templates/account.html"),
         include_str!("../../../templates/sign_out.html"),

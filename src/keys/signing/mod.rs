@@ -87,7 +87,7 @@ impl SigningKeys {
         Ok(token)
     }
 
-    /// Verifies a token that [`Self::sign`] made with ES256: key, `typ`, issuer, audience (the issuer itself) and end.
+    /// Verifies a token that [`Self::sign`] made with ES256: key, `typ`, issuer, audience and end.
     ///
     /// The algorithm is ours to say, never the header's (RFC 8725, 3.1), and a key that the header brings along is never
     /// looked at.
@@ -95,7 +95,7 @@ impl SigningKeys {
         &self,
         token: &str,
         typ: &str,
-        issuer: &str,
+        (issuer, audience): (&str, &str),
         now: DateTime<Utc>,
     ) -> Result<T, KeyError> {
         let key = self.key(SigningAlgorithm::Es256)?;
@@ -105,7 +105,7 @@ impl SigningKeys {
         }
         let mut validation = Validation::new(Algorithm::ES256);
         validation.set_issuer(&[issuer]);
-        validation.set_audience(&[issuer]);
+        validation.set_audience(&[audience]);
         validation.set_required_spec_claims(&["exp", "iss", "aud"]);
         // The library would ask the system's clock; the one we hold is asked below.
         validation.validate_exp = false;

@@ -90,7 +90,7 @@ fn token(header: &Value, claims: &Value, sign: impl Fn(&[u8]) -> Vec<u8>) -> Str
 }
 
 fn accepted(token: &str) -> bool {
-    match keys().verify::<Claims>(token, TYP, ISSUER, now()) {
+    match keys().verify::<Claims>(token, TYP, (ISSUER, ISSUER), now()) {
         Ok(_) => true,
         Err(KeyError::InvalidToken) => false,
         Err(other) => panic!("{other}"),
@@ -100,7 +100,7 @@ fn accepted(token: &str) -> bool {
 #[test]
 fn a_token_of_ours_comes_back() {
     let token = keys().sign(SigningAlgorithm::Es256, TYP, &claims()).unwrap();
-    assert_eq!(keys().verify::<Claims>(&token, TYP, ISSUER, now()).unwrap().sub, "u1");
+    assert_eq!(keys().verify::<Claims>(&token, TYP, (ISSUER, ISSUER), now()).unwrap().sub, "u1");
 }
 
 #[test]
@@ -206,7 +206,8 @@ fn issuer_and_audience_must_be_ours() {
 #[test]
 fn a_token_ends_at_its_second_by_the_clock_that_is_held() {
     let token = keys().sign(SigningAlgorithm::Es256, TYP, &claims()).unwrap();
-    let at = |seconds| keys().verify::<Claims>(&token, TYP, ISSUER, now() + TimeDelta::seconds(seconds)).is_ok();
+    let at =
+        |seconds| keys().verify::<Claims>(&token, TYP, (ISSUER, ISSUER), now() + TimeDelta::seconds(seconds)).is_ok();
     assert!(at(299));
     assert!(!at(300));
     assert!(!at(301));
@@ -353,7 +354,7 @@ async fn replicas_that_start_at_once_end_with_the_same_keys() {
     let (one_keys, two_keys) = (both.0.unwrap(), both.1.unwrap());
     assert_eq!(one_keys.jwks(), two_keys.jwks());
     let token = one_keys.sign(SigningAlgorithm::Es256, TYP, &claims()).unwrap();
-    two_keys.verify::<Claims>(&token, TYP, ISSUER, now()).unwrap();
+    two_keys.verify::<Claims>(&token, TYP, (ISSUER, ISSUER), now()).unwrap();
     let later = SigningKeys::load_or_create(&one, ring(), now()).await.unwrap();
     assert_eq!(later.jwks(), one_keys.jwks());
 }

@@ -221,6 +221,7 @@ pub(in crate::store) fn application(row: entity::applications::Model) -> Result<
         redirect_uris: at.json(row.redirect_uris)?,
         id_token_algorithm: at.word(&row.id_token_algorithm)?,
         refresh_tokens: row.refresh_tokens,
+        device_grant: row.device_grant,
         require_mfa: row.require_mfa,
         home: row.home.map(|home| home.parse()).transpose().map_err(|_| at.corrupt())?,
     })
@@ -245,6 +246,7 @@ pub(in crate::store) fn application_row(
         redirect_uris: Row("applications", application.id.0).to_json(&application.redirect_uris)?,
         id_token_algorithm: word(&application.id_token_algorithm),
         refresh_tokens: application.refresh_tokens,
+        device_grant: application.device_grant,
         require_mfa: application.require_mfa,
         home: application.home.as_ref().map(ToString::to_string),
         created_at: now,

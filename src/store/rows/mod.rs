@@ -1,6 +1,7 @@
 //! Rows into domain types and back, one pair a table.
 
 mod configuration;
+mod devices;
 mod keys;
 mod log;
 mod people;
@@ -8,6 +9,7 @@ mod staff;
 mod visits;
 
 pub(super) use configuration::*;
+pub(super) use devices::*;
 pub(super) use keys::*;
 pub(super) use log::*;
 pub(super) use people::*;

@@ -39,9 +39,9 @@ pub(in crate::store) fn admin_token_row(
 }
 
 pub(in crate::store) fn kept_answer(row: entity::kept_answers::Model) -> Result<KeptAnswer, StoreError> {
-    let at = Row("kept_answers", row.token_id);
+    let at = Row("kept_answers", row.caller_id);
     Ok(KeptAnswer {
-        token_id: row.token_id.into(),
+        caller_id: row.caller_id.into(),
         key_hash: at.hash(&row.key_hash)?,
         request_hash: at.hash(&row.request_hash)?,
         location: row.location,
@@ -53,7 +53,7 @@ pub(in crate::store) fn kept_answer(row: entity::kept_answers::Model) -> Result<
 
 pub(in crate::store) fn kept_answer_row(answer: &KeptAnswer) -> entity::kept_answers::Model {
     entity::kept_answers::Model {
-        token_id: answer.token_id.0,
+        caller_id: answer.caller_id.0,
         key_hash: answer.key_hash.to_vec(),
         request_hash: answer.request_hash.to_vec(),
         location: answer.location.clone(),

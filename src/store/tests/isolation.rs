@@ -1,9 +1,10 @@
 //! One hospital's door never opens on another's things. Every method of `OrgStore` has its line here.
 
 use super::on_both;
-use super::world::{Hospital, World, id, live_grant, start};
+use super::world::{Hospital, World, hash, id, live_grant, start};
 use crate::domain::audit::{AuditAction, AuditEvent, AuditOutcome};
 use crate::domain::break_glass::{BreakGlass, USUALLY};
+use crate::domain::device::{DeviceAuthorization, DeviceCodes, DeviceState, INTERVAL, LIFETIME, limit_of_asking};
 use crate::domain::identity::People;
 use crate::domain::organization::SessionLifetimes;
 use crate::domain::secret::Secret;
@@ -14,6 +15,7 @@ use crate::store::people::UserFilter;
 on_both!(
     people_stay_apart,
     visits_stay_apart,
+    devices_stay_apart,
     logs_stay_apart,
     changes_stay_apart,
     the_traditional_way_stays_apart,
@@ -111,6 +113,46 @@ async fn visits_stay_apart(world: World) {
         let refused = of_b.record_entry(&crossed).await;
         assert!(matches!(refused, Err(StoreError::OtherOrganization)), "{refused:?}");
     }
+}
+
+async fn devices_stay_apart(world: World) {
+    let (a, b) = two(&world).await;
+    let entry = a.enter(&world.store).await;
+    let (of_a, of_b) = (world.store.organization(a.id), world.store.organization(b.id));
+    let event = |hospital: &Hospital| hospital.event(AuditAction::DeviceAuthorized);
+    let device = DeviceAuthorization {
+        id: id(),
+        application_id: a.application.id,
+        scope: "openid".into(),
+        state: DeviceState::Waiting,
+        grant: None,
+        interval: INTERVAL,
+        ip: None,
+        created_at: start(),
+        expires_at: start() + LIFETIME,
+    };
+    let codes = DeviceCodes { device_code: hash(), user_code: hash() };
+    world.store.insert_device(&device, &codes, &limit_of_asking(None)).await.unwrap();
+    let crossed = of_b.answer_device(device.id, Some(entry.grant.id), start(), &event(&a)).await;
+    assert!(matches!(crossed, Err(StoreError::OtherOrganization)), "{crossed:?}");
+    assert_eq!(world.store.find_waiting_device(&codes.user_code, start()).await.unwrap(), Some(device.clone()));
+    assert!(of_a.answer_device(device.id, Some(entry.grant.id), start(), &event(&a)).await.unwrap());
+    assert!(!of_b.answer_device(device.id, None, start(), &event(&b)).await.unwrap());
+    let found = world.store.find_device(&codes.device_code).await.unwrap().unwrap();
+    assert_eq!((found.state, found.grant), (DeviceState::Allowed, Some((a.id, entry.grant.id))));
+
+    let token = a.refresh_token(&entry.grant);
+    let crossed = of_b.redeem_device(device.id, Some(&token), start(), &event(&b)).await;
+    assert!(matches!(crossed, Err(StoreError::OtherOrganization)), "{crossed:?}");
+    assert!(!of_b.redeem_device(device.id, None, start(), &event(&b)).await.unwrap());
+    assert!(of_a.redeem_device(device.id, Some(&token), start(), &event(&a)).await.unwrap());
+    assert!(!of_a.redeem_device(device.id, None, start(), &event(&a)).await.unwrap());
+
+    let (grant, application, usual) = (entry.grant.id, a.application.id, SessionLifetimes::USUAL);
+    assert_eq!(of_b.find_holder(grant, application, usual, start()).await.unwrap(), None);
+    assert_eq!(of_a.find_holder(grant, id(), usual, start()).await.unwrap(), None, "another application's");
+    let (user, session) = of_a.find_holder(grant, application, usual, start()).await.unwrap().unwrap();
+    assert_eq!((user.id, session.id), (a.user.id, entry.grant.session_id));
 }
 
 async fn logs_stay_apart(world: World) {

@@ -6,12 +6,15 @@ use anteroom_migration::Migrator;
 use sea_orm_migration::MigratorTrait;
 
 use super::on_both;
-use super::world::{World, id, start, user, version};
+use super::world::{World, hash, id, start, user, version};
 use crate::domain::admin_role::AdminRole;
 use crate::domain::connection::{ConnectionVersion, Registration, VersionState};
 use crate::domain::credential::CredentialSlot;
 use crate::domain::flag::{FlagName, FlagSetting};
+use crate::domain::id::CallerId;
+use crate::domain::kept_answer::{KEPT_FOR, KeptAnswer};
 use crate::domain::secret::Secret;
+use crate::store::kept_answers::keep_answer;
 use crate::store::{Store, StoreError, StoreSettings};
 use crate::tenancy::admin_tokens::{self, NewToken};
 use crate::tenancy::change::Act;
@@ -19,6 +22,7 @@ use crate::tenancy::change::Act;
 on_both!(
     up_down_up,
     a_token_is_never_more_than_it_was,
+    what_is_kept_for_a_token_stays_kept,
     one_active_and_one_previous_version,
     one_draft_which_becomes_the_active_version,
     one_credential_in_use_and_two_slots,
@@ -56,6 +60,33 @@ async fn a_token_is_never_more_than_it_was(world: World) {
     assert!(tokens.iter().all(|token| token.role == AdminRole::Support && token.organizations.is_none()));
     let live: Vec<_> = tokens.iter().filter(|token| token.is_live(start())).map(|token| token.name.as_str()).collect();
     assert_eq!(live, ["operator"]);
+}
+
+async fn what_is_kept_for_a_token_stays_kept(world: World) {
+    let names = Migrator::migrations().into_iter().map(|migration| migration.name().to_owned());
+    let steps = names.rev().position(|name| name.ends_with("devices")).unwrap() + 1;
+    let (name, lifetime) = ("mia".to_owned(), chrono::Duration::days(1));
+    let new = NewToken { name, role: AdminRole::Support, organizations: None, lifetime };
+    let (token, _) = admin_tokens::create(&world.store, new, "test", start()).await.unwrap();
+    let answer = |caller_id, key_hash| KeptAnswer {
+        caller_id,
+        key_hash,
+        request_hash: hash(),
+        location: Some("/x".into()),
+        etag: None,
+        body: "{}".into(),
+        expires_at: start() + KEPT_FOR,
+    };
+    let (of_token, of_person) = (answer(CallerId(token.id.0), hash()), answer(id(), hash()));
+    for kept in [&of_token, &of_person] {
+        keep_answer(&world.store.db, kept, start()).await.unwrap();
+    }
+    world.store.roll_back(u32::try_from(steps).unwrap()).await.unwrap();
+    world.store.migrate().await.unwrap();
+    let find =
+        async |kept: &KeptAnswer| world.store.find_kept_answer(kept.caller_id, &kept.key_hash, start()).await.unwrap();
+    assert_eq!(find(&of_token).await, Some(of_token));
+    assert_eq!(find(&of_person).await, None, "before, there was nobody to keep it for");
 }
 
 async fn one_active_and_one_previous_version(world: World) {

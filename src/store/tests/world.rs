@@ -331,6 +331,7 @@ pub fn application(client_id: &str) -> Application {
         redirect_uris: vec!["https://app.example/callback".into()],
         id_token_algorithm: SigningAlgorithm::Rs256,
         refresh_tokens: true,
+        device_grant: true,
         require_mfa: false,
         home: Some("https://app.example/".parse().unwrap()),
     }
