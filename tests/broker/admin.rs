@@ -78,8 +78,9 @@ pub fn code(answer: &Answer) -> String {
 }
 
 /// What a route is tried with: an organization, and the ids of something of St. Janshof's and of a sign-in there.
-fn path(route: &Route, organization: &str, id: &str, sign_in: &str) -> String {
+fn path(route: &Route, organization: &str, id: &str, sign_in: &str, webhook: &str) -> String {
     let path = route.path.replace("{organization}", organization).replace("{id}", id).replace("{flag}", "sso");
+    let path = path.replace("{webhook}", webhook);
     let path = path.replace("{sign_in}", sign_in).replace("{code}", "50105");
     let path = path.replace("{user}", "a.devries@st-janshof.example").replace("{session}", id);
     let path = path.replace("{domain}", "st-janshof.example").replace("{connection}", "entra").replace("{slot}", "a");
@@ -98,6 +99,11 @@ replicated_stories! {
         let id = asked.json()["id"].as_str().unwrap().to_owned();
         let sign_in = world.browser().sign_in("s.suspended@st-janshof.example", &[]).await.sign_in().to_string();
 
+        let maker = Staff::new(&world, "maker", AdminRole::Operator, &[]).await;
+        let made = json!({ "url": "https://siem.example/" });
+        let made = maker.call(Method::POST, "/organizations/st-janshof/webhooks", &[], Some(made)).await;
+        let webhook = made.json()["id"].as_str().unwrap().to_owned();
+
         let elsewhere = Staff::new(&world, "else.where", AdminRole::Operator, &["delta-noord"]).await;
         let here = Staff::new(&world, "here", AdminRole::Operator, &["st-janshof"]).await;
         let mut roles = Vec::new();
@@ -112,7 +118,7 @@ replicated_stories! {
         };
         let events = written().await;
         for route in routes() {
-            let (method, own) = (route.method.clone(), path(&route, "st-janshof", &id, &sign_in));
+            let (method, own) = (route.method.clone(), path(&route, "st-janshof", &id, &sign_in, &webhook));
             let body = (method != Method::GET).then(|| json!({}));
             let at = format!("{method} {own}");
             let nobody = world.browser().call(method.clone(), &format!("{ROOT}{own}"), &[], None).await;
@@ -121,9 +127,14 @@ replicated_stories! {
                 let refused = staff.call(method.clone(), &own, &[], body.clone()).await;
                 assert_eq!((refused.status, code(&refused).as_str()), (403, "role_too_low"), "{at} by {role:?}");
             }
+            if route.path.starts_with("/webhooks") {
+                // The operator's own: they hear of every organization.
+                let limited = here.call(method.clone(), &own, &[], body.clone()).await;
+                assert_eq!((limited.status, code(&limited).as_str()), (403, "token_limited"), "{at}");
+            }
             if route.path.contains("{organization}") {
                 let outside = elsewhere.call(method.clone(), &own, &[], body.clone()).await;
-                let nowhere = elsewhere.call(method.clone(), &path(&route, "nowhere", &id, &sign_in), &[], body.clone()).await;
+                let nowhere = elsewhere.call(method.clone(), &path(&route, "nowhere", &id, &sign_in, &webhook), &[], body.clone()).await;
                 assert_eq!((outside.status, code(&outside).as_str()), (404, "not_found"), "{at}");
                 assert_eq!((outside.status, &outside.body), (nowhere.status, &nowhere.body), "{at}");
                 if route.permission == Permission::Read {

@@ -15,6 +15,7 @@
 mod browser;
 mod likeness;
 mod mail_server;
+mod receiver;
 mod world;
 
 mod abuse;
@@ -42,6 +43,7 @@ mod sessions;
 mod sign_in;
 mod traditional;
 mod users;
+mod webhooks;
 
 /// Runs a story on both databases, with two brokers that take turns on every request.
 #[macro_export]

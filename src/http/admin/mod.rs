@@ -5,6 +5,7 @@ pub mod break_glass;
 pub mod caller;
 pub mod connections;
 pub mod credentials;
+pub mod deliveries;
 pub mod document;
 pub mod domains;
 pub mod etag;
@@ -25,6 +26,7 @@ pub mod sign_ins;
 pub mod table;
 pub mod users;
 pub mod versions;
+pub mod webhooks;
 
 use std::sync::LazyLock;
 

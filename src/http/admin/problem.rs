@@ -172,6 +172,7 @@ impl From<TenancyError> for Problem {
             TenancyError::Stale(found) => etag::stale(&error, found),
             TenancyError::Taken => conflict("exists"),
             TenancyError::NotBound => conflict("not_bound"),
+            TenancyError::WebhookDisabled => conflict("webhook_disabled"),
             TenancyError::Wrong(wrong) => Self { errors: wrong.clone(), ..Self::invalid(&error) },
             TenancyError::Forcing(ForcingError::NotTried { .. }) => conflict("no_recent_sign_in"),
             TenancyError::Forcing(ForcingError::Stranded { .. }) => conflict("nobody_could_come_in"),

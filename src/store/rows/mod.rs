@@ -6,6 +6,7 @@ mod log;
 mod people;
 mod staff;
 mod visits;
+mod webhooks;
 
 pub(super) use configuration::*;
 pub(super) use keys::*;
@@ -13,6 +14,7 @@ pub(super) use log::*;
 pub(super) use people::*;
 pub(super) use staff::*;
 pub(super) use visits::*;
+pub(super) use webhooks::*;
 
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel};
 use serde::Serialize;
