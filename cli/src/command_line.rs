@@ -6,7 +6,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::commands::{
-    audit, break_glass, connection, domain, explain, flag, man, me, org, session, sign_in, status, user,
+    audit, break_glass, connection, domain, explain, flag, man, me, org, session, sign_in, status, user, webhook,
 };
 use crate::context::Global;
 use crate::error::CliError;
@@ -69,6 +69,9 @@ hospital's administrators are told by mail."
     /// The audit log: who did what to whom, when and why
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// Webhooks: who is told of what happens, by HTTP
+    #[command(subcommand)]
+    Webhook(webhook::WebhookCommand),
     /// Show who you are to the broker, and what you may do
     Me,
     /// Look at a broker as an app does, and say what is wrong
@@ -99,6 +102,7 @@ impl CommandLine {
             Command::Connection(command) => connection::run(command, &with()?).await,
             Command::Domain(command) => domain::run(command, &with()?).await,
             Command::Audit(command) => audit::run(command, &with()?).await,
+            Command::Webhook(command) => webhook::run(command, &with()?).await,
             Command::Me => me::run(&with()?).await,
             Command::Status => status::run(&self.global).await,
             Command::Completions { shell } => {

@@ -15,3 +15,4 @@ mod profiles;
 mod questions;
 mod status;
 mod users;
+mod webhooks;

@@ -7,8 +7,8 @@ use http::Method;
 use utoipa_axum::router::UtoipaMethodRouter;
 
 use super::{
-    audit, break_glass, connections, credentials, deliveries, document, domains, explain, flags, identities, imports, me,
-    organizations, sessions, sign_ins, users, versions, webhooks,
+    audit, break_glass, connections, credentials, deliveries, document, domains, explain, flags, identities, imports,
+    me, organizations, sessions, sign_ins, users, versions, webhooks,
 };
 use crate::domain::admin_role::Permission;
 use crate::http::Context;
