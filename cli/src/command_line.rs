@@ -7,7 +7,7 @@ use clap_complete::Shell;
 
 use crate::commands::{
     app, apply, audit, break_glass, connection, domain, explain, export, flag, login, logout, man, me, org, session,
-    sign_in, status, token, user,
+    sign_in, status, token, user, webhook,
 };
 use crate::context::Global;
 use crate::error::CliError;
@@ -87,6 +87,9 @@ A secret stands in the file as a reference, { env = \"NAME\" } or
 { file = \"path\" }, which is read on this machine and sent. What the file does
 not name is removed, unless it says partial = true.")]
     Apply(apply::Apply),
+    /// Webhooks: who is told of what happens, by HTTP
+    #[command(subcommand)]
+    Webhook(webhook::WebhookCommand),
     /// Show who you are to the broker, and what you may do
     Me,
     /// Sign in to the broker, with a code that you confirm in a browser
@@ -125,6 +128,7 @@ impl CommandLine {
             Command::Token(command) => token::run(command, &with()?).await,
             Command::Export(command) => export::run(command, &with()?).await,
             Command::Apply(command) => apply::run(command, &with()?).await,
+            Command::Webhook(command) => webhook::run(command, &with()?).await,
             Command::Me => me::run(&with()?).await,
             Command::Login => login::run(&self.global).await,
             Command::Logout => logout::run(&self.global).await,

@@ -27,3 +27,7 @@ pub mod refresh_tokens;
 pub mod sessions;
 pub mod signing_keys;
 pub mod users;
+pub mod webhook_cursor;
+pub mod webhook_deliveries;
+pub mod webhook_secrets;
+pub mod webhooks;

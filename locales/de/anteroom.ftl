@@ -194,6 +194,12 @@ letter-password-removal-do = Das waren nicht Sie, oder das Passwort ist Ihnen wi
 letter-break-glass-subject = Notfallzugang bei { $organization } geöffnet
 letter-break-glass-what = { $one } und { $other } haben für { $account } bis { $until } die herkömmliche Anmeldung geöffnet, obwohl bei { $organization } nur die Anmeldung mit Microsoft vorgesehen ist. Der angegebene Grund: { $reason }
 letter-break-glass-do = Der Zugang schließt sich von selbst. Wenn Sie nichts davon wissen, wenden Sie sich sofort an unseren Support.
+letter-webhook-failing-subject = Ein Webhook von { $organization } wurde deaktiviert
+letter-webhook-failing-what = { $host } hat seit { $since } keine Nachrichten von uns angenommen. Deshalb senden wir keine mehr. Was bei { $organization } geschieht, wird dort jetzt niemandem gemeldet.
+letter-webhook-failing-do = Sobald das System wieder funktioniert, bitten Sie unseren Support, den Webhook zu aktivieren und zu senden, was versäumt wurde. Wir bewahren es 30 Tage auf.
+letter-webhook-gone-subject = Ein Webhook von { $organization } wurde deaktiviert
+letter-webhook-gone-what = { $host } hat geantwortet, dass keine Nachrichten von uns mehr erwünscht sind (HTTP 410). Deshalb senden wir keine mehr. Was bei { $organization } geschieht, wird dort jetzt niemandem gemeldet.
+letter-webhook-gone-do = Wenn das so gewollt ist, müssen Sie nichts tun. Wenn nicht, wenden Sie sich an unseren Support.
 
 # Was jemand liest, wenn Microsofts Nummer bekannt ist (src/upstream/aadsts/catalogue.toml)
 microsoft-number = Nummer von Microsoft

@@ -194,6 +194,12 @@ letter-password-removal-do = It was not you, or you remember it? Sign in with yo
 letter-break-glass-subject = Break-glass was opened at { $organization }
 letter-break-glass-what = { $one } and { $other } have opened the traditional way in for { $account } until { $until }, although { $organization } signs in with Microsoft only. The reason they gave: { $reason }
 letter-break-glass-do = It closes by itself. If you know nothing of it, contact our support at once.
+letter-webhook-failing-subject = A webhook of { $organization } was disabled
+letter-webhook-failing-what = Nobody at { $host } has accepted our messages since { $since }, so we no longer send any. What happens at { $organization } is now reported to nobody there.
+letter-webhook-failing-do = Once the system works again, ask our support to enable the webhook and to send what it has missed. We keep that for 30 days.
+letter-webhook-gone-subject = A webhook of { $organization } was disabled
+letter-webhook-gone-what = { $host } has answered that it no longer wants our messages (HTTP 410), so we no longer send any. What happens at { $organization } is now reported to nobody there.
+letter-webhook-gone-do = If that is what you intended, there is nothing to do. If not, contact our support.
 
 # What a person is told where Microsoft's number is known (src/upstream/aadsts/catalogue.toml)
 microsoft-number = Microsoft’s number

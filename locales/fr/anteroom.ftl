@@ -194,6 +194,12 @@ letter-password-removal-do = Ce n’était pas vous, ou vous vous en souvenez 
 letter-break-glass-subject = Accès de secours ouvert chez { $organization }
 letter-break-glass-what = { $one } et { $other } ont ouvert la connexion classique pour { $account } jusqu’au { $until }, alors que la connexion chez { $organization } se fait uniquement avec Microsoft. Motif indiqué : { $reason }
 letter-break-glass-do = Cet accès se ferme automatiquement. Si vous n’en savez rien, contactez immédiatement notre service d’assistance.
+letter-webhook-failing-subject = Un webhook de { $organization } a été désactivé
+letter-webhook-failing-what = { $host } n’a accepté aucun de nos messages depuis le { $since }. Nous n’en envoyons donc plus. Ce qui se passe chez { $organization } n’y est désormais signalé à personne.
+letter-webhook-failing-do = Lorsque le système fonctionne à nouveau, demandez à notre service d’assistance d’activer le webhook et d’envoyer ce qui a été manqué. Nous le conservons 30 jours.
+letter-webhook-gone-subject = Un webhook de { $organization } a été désactivé
+letter-webhook-gone-what = { $host } a répondu ne plus vouloir de nos messages (HTTP 410). Nous n’en envoyons donc plus. Ce qui se passe chez { $organization } n’y est désormais signalé à personne.
+letter-webhook-gone-do = Si c’est voulu, vous n’avez rien à faire. Sinon, contactez notre service d’assistance.
 
 # Ce qui est dit à la personne lorsque le numéro de Microsoft est connu (src/upstream/aadsts/catalogue.toml)
 microsoft-number = Numéro de Microsoft

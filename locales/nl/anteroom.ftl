@@ -194,6 +194,12 @@ letter-password-removal-do = Was u het niet, of weet u het weer? Meld u aan met 
 letter-break-glass-subject = De noodtoegang bij { $organization } is geopend
 letter-break-glass-what = { $one } en { $other } hebben voor { $account } tot { $until } de gewone manier van aanmelden geopend, hoewel { $organization } zich alleen met Microsoft aanmeldt. De reden die ze gaven: { $reason }
 letter-break-glass-do = De toegang sluit vanzelf. Weet u van niets, neem dan meteen contact op met onze support.
+letter-webhook-failing-subject = Een webhook van { $organization } is uitgeschakeld
+letter-webhook-failing-what = { $host } heeft sinds { $since } geen berichten van ons aangenomen. Daarom sturen we ze niet meer. Wat er bij { $organization } gebeurt, wordt daar nu aan niemand gemeld.
+letter-webhook-failing-do = Werkt het systeem weer, vraag onze support dan om de webhook in te schakelen en te sturen wat is gemist. Dat bewaren we 30 dagen.
+letter-webhook-gone-subject = Een webhook van { $organization } is uitgeschakeld
+letter-webhook-gone-what = { $host } heeft geantwoord dat het geen berichten van ons meer wil (HTTP 410). Daarom sturen we ze niet meer. Wat er bij { $organization } gebeurt, wordt daar nu aan niemand gemeld.
+letter-webhook-gone-do = Is dat de bedoeling, dan hoeft u niets te doen. Zo niet, neem dan contact op met onze support.
 
 # Wat iemand te lezen krijgt als het nummer van Microsoft bekend is (src/upstream/aadsts/catalogue.toml)
 microsoft-number = Nummer van Microsoft

@@ -24,6 +24,7 @@ mod m20261126_000030_refusals;
 mod m20261126_000041_one_draft;
 mod m20261126_000042_reasons;
 mod m20261126_000047_devices;
+mod m20261126_000044_webhooks;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000041_one_draft::Migration),
             Box::new(m20261126_000042_reasons::Migration),
             Box::new(m20261126_000047_devices::Migration),
+            Box::new(m20261126_000044_webhooks::Migration),
         ]
     }
 }

@@ -23,12 +23,14 @@ use crate::keys::check;
 use crate::keys::password::PasswordHasher;
 use crate::keys::signing::SigningKeys;
 use crate::language::Texts;
+use crate::leases;
 use crate::mail::Mail;
 use crate::mail::delivery::Delivery;
 use crate::signin::{SharedRegistration, SignIn};
 use crate::store::Store;
 use crate::upstream::Upstream;
 use crate::upstream::credential::ReadyCredential;
+use crate::webhooks;
 use settings::Settings;
 
 /// How long requests under way may take to end when the server stops.
@@ -40,6 +42,7 @@ pub struct Broker {
     store: Store,
     clock: Clock,
     delivery: Option<Delivery>,
+    webhooks: webhooks::delivery::Delivery,
 }
 
 impl Broker {
@@ -70,9 +73,20 @@ impl Broker {
             }
             _ => None,
         };
+        let upstream = Arc::new(Upstream::new(&settings.upstream())?);
+        let tally = Arc::default();
+        let webhooks = webhooks::delivery::Delivery {
+            store: store.clone(),
+            ring: Arc::clone(&ring),
+            upstream: Arc::clone(&upstream),
+            mail: mail.clone(),
+            clock: clock.clone(),
+            under_way: webhooks::delivery::UnderWay::default(),
+            tally: Arc::clone(&tally),
+        };
         let sign_in = Arc::new(SignIn {
             store: store.clone(),
-            upstream: Arc::new(Upstream::new(&settings.upstream())?),
+            upstream,
             ring,
             signing,
             issuer: settings.issuer()?,
@@ -83,7 +97,8 @@ impl Broker {
         });
         let pages = Pages::new(texts);
         let trusted_proxies = settings.trusted_proxies.clone().into();
-        Ok(Self { context: Context { sign_in, pages, clock: clock.clone(), trusted_proxies }, store, clock, delivery })
+        let context = Context { sign_in, pages, clock: clock.clone(), trusted_proxies, webhooks: tally };
+        Ok(Self { context, store, clock, delivery, webhooks })
     }
 
     /// What the world reaches.
@@ -123,8 +138,9 @@ impl Broker {
         tasks.spawn(async move { store.watch_configuration(token).await });
         tasks.spawn(periodic::run(self.store.clone(), self.clock.clone(), cancelled.clone()));
         if let Some(delivery) = self.delivery.clone() {
-            tasks.spawn(delivery.run(cancelled.clone()));
+            tasks.spawn(leases::run(delivery, cancelled.clone()));
         }
+        tasks.spawn(leases::run(self.webhooks.clone(), cancelled.clone()));
         if let Some(listener) = operations {
             let (router, token) = (self.operations(), cancelled.clone());
             tasks.spawn(async move {

@@ -1,4 +1,4 @@
-//! What is done now and then: chaining the audit log, resting connections, noting what has closed by itself, sweeping what has ended.
+//! What is done now and then: chaining the audit log and telling webhooks of it, resting connections, noting what has closed by itself, sweeping what has ended.
 
 use std::time::Duration;
 
@@ -7,11 +7,14 @@ use tokio_util::sync::CancellationToken;
 use crate::domain::clock::Clock;
 use crate::store::Store;
 use crate::tenancy::break_glass;
+use crate::webhooks::feed;
 
 /// How soon a new audit event is in the chain, and break-glass whose time is over in the log.
 const CHAIN_EVERY: Duration = Duration::from_secs(1);
 /// How many events are chained in one transaction.
 const CHAIN_MOST: u64 = 500;
+/// After how many rounds is looked for what is chained and was not told: whoever chained it may have ended in between.
+const TELL_EVERY: u32 = 10;
 /// After how many rounds is swept.
 const SWEEP_EVERY: u32 = 600;
 
@@ -24,16 +27,26 @@ pub async fn run(store: Store, clock: Clock, cancelled: CancellationToken) {
             () = tokio::time::sleep(CHAIN_EVERY) => {}
         }
         store.rest();
+        let mut chained_any = false;
         // A busy hour brings more than one batch a second: all of it is chained before the next pause.
         while !cancelled.is_cancelled() {
             match store.chain_audit(CHAIN_MOST).await {
-                Ok(chained) if chained >= CHAIN_MOST => {}
-                Ok(_) => break,
+                Ok(chained) => {
+                    chained_any |= chained > 0;
+                    if chained < CHAIN_MOST {
+                        break;
+                    }
+                }
                 Err(error) => {
                     tracing::warn!(%error, "audit.not_chained");
                     break;
                 }
             }
+        }
+        if (chained_any || round.is_multiple_of(TELL_EVERY))
+            && let Err(error) = feed::tell(&store, clock.now()).await
+        {
+            tracing::warn!(%error, "webhooks.not_told");
         }
         if let Err(error) = break_glass::note_ended(&store, clock.now()).await {
             tracing::warn!(%error, "break_glass.end_not_noted");

@@ -151,6 +151,10 @@ pub enum AuditAction {
     ConfigurationExported,
     /// Sealed values were moved to another key.
     KeysRewrapped,
+    /// A webhook was made, changed or removed, got a new secret, or was made to send something.
+    WebhookChanged,
+    /// A webhook was disabled because nobody answers there.
+    WebhookDisabled,
 }
 
 /// How it ended.

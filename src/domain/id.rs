@@ -78,4 +78,10 @@ id! {
     OneTimePasswordId,
     /// One line of the audit log.
     AuditEventId,
+    /// Somebody who is told of what happens, by HTTP.
+    WebhookId,
+    /// What a webhook's messages are signed with.
+    WebhookSecretId,
+    /// A message to a webhook.
+    DeliveryId,
 }

@@ -6,6 +6,7 @@ pub mod browser;
 pub mod client_ip;
 pub mod layers;
 pub mod login;
+pub mod metrics;
 pub mod oidc;
 pub mod operations;
 pub mod pages;
@@ -21,6 +22,7 @@ use ipnet::IpNet;
 
 use crate::domain::clock::Clock;
 use crate::signin::SignIn;
+use crate::webhooks::delivery::Tally;
 use pages::Pages;
 
 /// What the doors need. A cheap clone.
@@ -34,6 +36,8 @@ pub struct Context {
     pub clock: Clock,
     /// The proxies whose word on a client's address is taken.
     pub trusted_proxies: Arc<[IpNet]>,
+    /// What this process has sent to webhooks.
+    pub webhooks: Arc<Tally>,
 }
 
 /// What the world reaches.

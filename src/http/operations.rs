@@ -2,14 +2,20 @@
 
 use axum::Router;
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::StatusCode;
+use http::header::CONTENT_TYPE;
 
-use super::Context;
+use super::{Context, metrics};
 
 /// What the operator reaches.
 pub fn router(context: Context) -> Router {
-    Router::new().route("/health/live", get(|| async { "ok\n" })).route("/health/ready", get(ready)).with_state(context)
+    Router::new()
+        .route("/health/live", get(|| async { "ok\n" }))
+        .route("/health/ready", get(ready))
+        .route("/metrics", get(measured))
+        .with_state(context)
 }
 
 /// Whether requests can be served: the database answers.
@@ -19,6 +25,20 @@ async fn ready(State(context): State<Context>) -> (StatusCode, &'static str) {
         Err(error) => {
             tracing::warn!(%error, "health.not_ready");
             (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
+        }
+    }
+}
+
+/// What there is to count.
+async fn measured(State(context): State<Context>) -> Response {
+    match context.sign_in.store.count_waiting_deliveries().await {
+        Ok(waiting) => {
+            let text = metrics::of_webhooks(&context.webhooks, waiting, context.clock.now());
+            ([(CONTENT_TYPE, metrics::CONTENT_TYPE)], text).into_response()
+        }
+        Err(error) => {
+            tracing::warn!(%error, "metrics.not_measured");
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
         }
     }
 }

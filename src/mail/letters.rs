@@ -1,6 +1,7 @@
 //! What letters say, in the person's language, as text and as HTML.
 
 use askama::Template;
+use chrono::{DateTime, Utc};
 
 use super::{Content, Guessed, Letter, MailError, Rendered};
 use crate::language::{Text, Texts};
@@ -79,12 +80,25 @@ fn parts(content: &Content) -> Parts {
                 ("account", account.clone()),
                 ("one", one.clone()),
                 ("other", other.clone()),
-                ("until", until.format("%Y-%m-%d %H:%M UTC").to_string()),
+                ("until", instant(*until)),
                 ("reason", reason.clone()),
             ],
             code: None,
         },
+        Content::WebhookDisabled { organization, host, since } => Parts {
+            kind: if since.is_some() { "webhook-failing" } else { "webhook-gone" },
+            values: vec![
+                ("organization", organization.clone()),
+                ("host", host.clone()),
+                ("since", since.map(instant).unwrap_or_default()),
+            ],
+            code: None,
+        },
     }
+}
+
+fn instant(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M UTC").to_string()
 }
 
 impl Parts {
@@ -101,8 +115,6 @@ fn say(text: Text<'_>, parts: &Parts, part: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use chrono::DateTime;
-
     use super::*;
     use crate::domain::secret::Secret;
     use crate::language::Language;
@@ -128,6 +140,12 @@ mod tests {
                 until: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
                 reason: HOSTILE.to_owned(),
             },
+            Content::WebhookDisabled {
+                organization: HOSTILE.to_owned(),
+                host: "siem.example".to_owned(),
+                since: DateTime::from_timestamp(1_800_000_000, 0),
+            },
+            Content::WebhookDisabled { organization: HOSTILE.to_owned(), host: "siem.example".to_owned(), since: None },
         ]
     }
 

@@ -91,6 +91,15 @@ pub enum Content {
         /// Why.
         reason: String,
     },
+    /// A webhook was disabled; to the organization's administrators.
+    WebhookDisabled {
+        /// The organization's name.
+        organization: String,
+        /// The host that was told.
+        host: String,
+        /// Since when nobody answered; none, where it said that it is gone.
+        since: Option<DateTime<Utc>>,
+    },
 }
 
 /// What somebody guesses.

@@ -54,6 +54,8 @@ pub(super) struct Shared {
     writers: Option<Arc<Mutex<()>>>,
     /// Rung when a letter is put into the outbox.
     pub(super) letters: Notify,
+    /// Rung when there may be a message to a webhook.
+    pub(super) deliveries: Notify,
 }
 
 /// The right to write; held until the writing is done.
@@ -141,6 +143,7 @@ impl Store {
             write_transactions: AtomicU64::new(0),
             writers: sqlite.then(Arc::default),
             letters: Notify::new(),
+            deliveries: Notify::new(),
         };
         Ok(Self { db, shared: Arc::new(shared), cache: Arc::new(Cache::new()) })
     }

@@ -161,6 +161,6 @@ fn filtered(filter: &LogFilter) -> Condition {
 }
 
 /// Any instant, as one that both databases can hold: no line lies beyond these.
-fn storable(at: DateTime<Utc>) -> DateTime<Utc> {
+pub(super) fn storable(at: DateTime<Utc>) -> DateTime<Utc> {
     at.clamp(DateTime::UNIX_EPOCH, DateTime::from_timestamp_nanos(i64::MAX))
 }

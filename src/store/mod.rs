@@ -3,7 +3,8 @@
 //! SQLite (WAL) and PostgreSQL run the same code. Rows that belong to an organization are reached only through
 //! [`OrgStore`], which carries its id into every query; the few look-ups that cross organizations go by an unguessable
 //! hash ([`sessions`], [`grants`], [`refresh`], [`admin_tokens`], [`devices`]), read configuration that routes ([`routes`]), or are told
-//! which organizations they may see ([`organizations`]), or are for those who see all ([`audit`], [`log`]).
+//! which organizations they may see ([`organizations`]), or are for those who see all ([`audit`], [`log`]). What an organization
+//! and the operator both have is reached through [`webhooks::WebhookStore`], which carries whose it is in the same way.
 
 pub mod admin_tokens;
 pub mod applications;
@@ -31,6 +32,7 @@ pub mod staff;
 pub mod sweep;
 pub mod uses;
 pub mod watch;
+pub mod webhooks;
 
 mod cache;
 mod change;

@@ -1,10 +1,11 @@
 //! Every sealed value, for moving them to another key of the ring.
 
-use anteroom_entity::{credentials, outbox, signing_keys};
+use anteroom_entity::{credentials, outbox, signing_keys, webhook_secrets};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
+use super::webhooks::owned;
 use super::{Store, StoreError, change};
 use crate::domain::id::OrganizationId;
 
@@ -17,11 +18,13 @@ pub enum SealedTable {
     SigningKeys,
     /// `outbox`
     Outbox,
+    /// `webhook_secrets`
+    WebhookSecrets,
 }
 
 impl SealedTable {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Credentials, Self::SigningKeys, Self::Outbox];
+    pub const ALL: [Self; 4] = [Self::Credentials, Self::SigningKeys, Self::Outbox, Self::WebhookSecrets];
 
     /// The table's name.
     pub const fn name(self) -> &'static str {
@@ -29,6 +32,7 @@ impl SealedTable {
             Self::Credentials => "credentials",
             Self::SigningKeys => "signing_keys",
             Self::Outbox => "outbox",
+            Self::WebhookSecrets => "webhook_secrets",
         }
     }
 }
@@ -72,7 +76,14 @@ impl Store {
             organization: row.organization_id.map(Into::into),
             sealed: row.sealed,
         });
-        Ok(credentials.chain(signing_keys).chain(letters).collect())
+        let secrets = webhook_secrets::Entity::find().order_by_asc(webhook_secrets::Column::Id).all(&self.db).await?;
+        let secrets = secrets.into_iter().map(|row| SealedValue {
+            table: SealedTable::WebhookSecrets,
+            row: row.id,
+            organization: row.organization_id.map(Into::into),
+            sealed: row.sealed,
+        });
+        Ok(credentials.chain(signing_keys).chain(letters).chain(secrets).collect())
     }
 
     /// Puts a newly sealed value in the place of an old one; says whether the old one was still there. What somebody else
@@ -94,6 +105,15 @@ impl Store {
                     .col_expr(outbox::Column::Sealed, Expr::value(sealed))
                     .filter(outbox::Column::Id.eq(old.row))
                     .filter(outbox::Column::Sealed.eq(old.sealed.as_slice()))
+                    .exec(&write.tx)
+                    .await?
+            }
+            SealedTable::WebhookSecrets => {
+                webhook_secrets::Entity::update_many()
+                    .col_expr(webhook_secrets::Column::Sealed, Expr::value(sealed))
+                    .filter(webhook_secrets::Column::Id.eq(old.row))
+                    .filter(owned(webhook_secrets::Column::OrganizationId, old.organization))
+                    .filter(webhook_secrets::Column::Sealed.eq(old.sealed.as_slice()))
                     .exec(&write.tx)
                     .await?
             }

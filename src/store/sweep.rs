@@ -1,16 +1,18 @@
 //! Removing what is over: sessions with their grants, refresh tokens, one-time passwords, limits that are full again, answers
-//! that were kept, devices that waited.
+//! that were kept, devices that waited, what webhooks were sent.
 
 use anteroom_entity::{
-    device_authorizations, grants, kept_answers, limits, one_time_passwords, refresh_tokens, sessions,
+    device_authorizations, grants, kept_answers, limits, one_time_passwords, refresh_tokens, sessions, webhook_deliveries,
+    webhook_secrets,
 };
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{LockBehavior, LockType, Query};
+use sea_orm::sea_query::{LockBehavior, LockType, Order, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::audit::try_lock;
 use super::{Store, StoreError};
+use crate::domain::webhook::KEPT;
 
 /// Rows removed in one transaction: short ones, so that sign-ins get their turn in between.
 const BATCH: u64 = 500;
@@ -39,6 +41,10 @@ pub struct Swept {
     pub kept_answers: u64,
     /// Devices that waited, and what has become of them.
     pub devices: u64,
+    /// Messages to webhooks, sent or not.
+    pub deliveries: u64,
+    /// What signed them until lately.
+    pub webhook_secrets: u64,
 }
 
 impl Store {
@@ -52,6 +58,13 @@ impl Store {
             swept.grants += batch.grants;
             swept.refresh_tokens += batch.refresh_tokens;
             if batch.sessions < BATCH && batch.refresh_tokens < BATCH {
+                break;
+            }
+        }
+        for _ in 0..BATCHES {
+            let batch = self.sweep_deliveries(now).await?;
+            swept.deliveries += batch;
+            if batch < BATCH {
                 break;
             }
         }
@@ -85,11 +98,42 @@ impl Store {
         let devices = device_authorizations::Entity::delete_many()
             .filter(device_authorizations::Column::ExpiresAt.lte(now - KEPT_AFTER))
             .exec(&write.tx)
-            .await?
-            .rows_affected;
+            .await?;
+        let secrets = webhook_secrets::Entity::delete_many()
+            .filter(webhook_secrets::Column::EndsAt.lte(now))
+            .exec(&write.tx)
+            .await?;
         write.commit().await?;
-        let (one_time_passwords, limits) = (codes.rows_affected, full.rows_affected);
-        Ok(Swept { one_time_passwords, limits, kept_answers: answers.rows_affected, devices, ..Swept::default() })
+        Ok(Swept {
+            one_time_passwords: codes.rows_affected,
+            limits: full.rows_affected,
+            kept_answers: answers.rows_affected,
+            devices: devices.rows_affected,
+            webhook_secrets: secrets.rows_affected,
+            ..Swept::default()
+        })
+    }
+
+    /// A day of a busy operator's is many: a batch is one statement, and a transaction of its own.
+    async fn sweep_deliveries(&self, now: DateTime<Utc>) -> Result<u64, StoreError> {
+        let write = self.begin().await?;
+        if !try_lock(&write.tx, SWEEP_LOCK).await? {
+            write.roll_back().await?;
+            return Ok(0);
+        }
+        let old = Query::select()
+            .column(webhook_deliveries::Column::Id)
+            .from(webhook_deliveries::Entity)
+            .and_where(webhook_deliveries::Column::At.lte(now - KEPT))
+            .order_by(webhook_deliveries::Column::At, Order::Asc)
+            .limit(BATCH)
+            .to_owned();
+        let deleted = webhook_deliveries::Entity::delete_many()
+            .filter(webhook_deliveries::Column::Id.in_subquery(old))
+            .exec(&write.tx)
+            .await?;
+        write.commit().await?;
+        Ok(deleted.rows_affected)
     }
 
     async fn sweep_batch(&self, now: DateTime<Utc>) -> Result<Swept, StoreError> {

@@ -174,6 +174,9 @@ pub enum TenancyError {
     /// There is nothing to part the user from.
     #[error("the user is bound to no such account; the next sign-in binds the one that is shown then")]
     NotBound,
+    /// Nothing is sent to it.
+    #[error("the webhook is disabled, so nothing is sent to it; activate it first")]
+    WebhookDisabled,
     /// It is not what can be done.
     #[error("{}", .0.iter().map(|wrong| format!("{}: {}", wrong.field, wrong.detail)).collect::<Vec<_>>().join("; "))]
     Wrong(Vec<Wrong>),
@@ -188,7 +191,7 @@ pub enum TenancyError {
     Store(StoreError),
     /// The keys.
     #[error(transparent)]
-    Keys(KeyError),
+    Keys(#[from] KeyError),
 }
 
 impl From<Vec<Broken>> for TenancyError {

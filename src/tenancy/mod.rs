@@ -25,6 +25,7 @@ pub mod secret;
 pub mod sessions;
 pub mod users;
 pub mod versions;
+pub mod webhooks;
 
 mod mail_domains;
 #[cfg(test)]

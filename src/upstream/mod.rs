@@ -18,10 +18,12 @@ mod tests;
 
 use std::time::Duration;
 
+use http::HeaderMap;
 use url::Url;
 
 use crate::domain::reason::Reason;
 use aadsts::EntraError;
+use outbound::{OutboundError, Told};
 
 /// How the outside is reached.
 #[derive(Clone, Debug)]
@@ -66,12 +68,22 @@ pub struct Upstream {
 
 impl Upstream {
     /// Prepares the way outside.
-    pub fn new(settings: &UpstreamSettings) -> Result<Self, outbound::OutboundError> {
+    pub fn new(settings: &UpstreamSettings) -> Result<Self, OutboundError> {
         Ok(Self {
             outbound: outbound::Outbound::new(settings)?,
             directories: metadata::Directories::new(),
             credentials: credential::Prepared::new(),
             authority: settings.authority.clone(),
         })
+    }
+
+    /// Tells somebody something who is no identity provider, by the same guarded way.
+    pub async fn tell(&self, url: &Url, headers: HeaderMap, body: String) -> Result<Told, OutboundError> {
+        self.outbound.tell(url, headers, body).await
+    }
+
+    /// Whether an address may be reached, as far as it can be told without resolving its name.
+    pub fn permits(&self, url: &Url) -> bool {
+        self.outbound.permits(url)
     }
 }

@@ -9,7 +9,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_TYPE, RETRY_AFTER};
+use http::{HeaderMap, StatusCode};
 use ipnet::{Ipv4Net, Ipv6Net};
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -23,8 +24,12 @@ use super::UpstreamSettings;
 pub(super) const LARGEST_DOCUMENT: usize = 1024 * 1024;
 /// The most that an answer of the token endpoint may hold, in bytes.
 pub(super) const LARGEST_TOKENS: usize = 256 * 1024;
+/// How much is read of what somebody says who was told something, in bytes: so much that the connection can be used again.
+const LARGEST_REPLY: usize = 1024;
 /// The most time that making a connection may take: long enough for one lost packet, short enough to try again.
 const LONGEST_CONNECT: Duration = Duration::from_secs(3);
+/// The most time that telling somebody something may take: they are not asked for anything, and others wait.
+const LONGEST_TELLING: Duration = Duration::from_secs(30);
 /// A connection that lies idle for longer is not used again: the other side may have given it up, and what is sent into it
 /// is lost, which for a code means a sign-in.
 const IDLE: Duration = Duration::from_mins(1);
@@ -58,6 +63,16 @@ pub enum OutboundError {
 pub(super) struct Outbound {
     client: Client,
     allow_inward: bool,
+    timeout: Duration,
+}
+
+/// What somebody answered who was told something. What they said is read and forgotten: it is nothing that anybody here asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The status.
+    pub status: StatusCode,
+    /// `Retry-After`, as it came.
+    pub retry_after: Option<String>,
 }
 
 /// The way out, to one origin, for answers of one size.
@@ -87,7 +102,7 @@ impl Outbound {
             .dns_resolver(Arc::new(Guard { allow_inward: settings.allow_inward }))
             .build()
             .map_err(|_| OutboundError::Client)?;
-        Ok(Self { client, allow_inward: settings.allow_inward })
+        Ok(Self { client, allow_inward: settings.allow_inward, timeout: settings.timeout })
     }
 
     /// The way out to an authority's origin, for answers of at most `largest` bytes.
@@ -95,8 +110,24 @@ impl Outbound {
         Within { outbound: self, origin: authority.origin(), largest }
     }
 
-    /// A host that is an address never reaches the resolver, so it is looked at here.
-    fn permits(&self, url: &Url) -> bool {
+    /// Tells somebody something. Not sent again by itself, and no redirect is followed: 3xx is an answer like any other.
+    pub(super) async fn tell(&self, url: &Url, headers: HeaderMap, body: String) -> Result<Told, OutboundError> {
+        if !self.permits(url) {
+            return Err(OutboundError::Forbidden);
+        }
+        let request =
+            self.client.post(url.clone()).headers(headers).body(body).timeout(self.timeout.min(LONGEST_TELLING));
+        let response = request.send().await.map_err(|error| kind(&error))?;
+        let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
+        let told = Told { status: response.status(), retry_after: retry_after.map(str::to_owned) };
+        // The answer is the status. A body that is larger, slower or broken changes nothing of it.
+        drop(read(response, LARGEST_REPLY).await);
+        Ok(told)
+    }
+
+    /// Whether an address leads outside, as far as it can be told without resolving its name. A host that is an address never reaches
+    /// the resolver, so it is looked at here.
+    pub(super) fn permits(&self, url: &Url) -> bool {
         let inward = match url.host() {
             Some(Host::Ipv4(ip)) => points_inwards(IpAddr::V4(ip)),
             Some(Host::Ipv6(ip)) => points_inwards(IpAddr::V6(ip)),

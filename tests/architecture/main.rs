@@ -78,7 +78,19 @@ fn steps_meet_no_io() {
 #[test]
 fn only_the_store_knows_the_database() {
     forbid(
-        &["domain", "signin", "tenancy", "upstream", "keys", "http", "app", "commands"],
+        &[
+            "domain",
+            "signin",
+            "tenancy",
+            "upstream",
+            "keys",
+            "mail",
+            "webhooks",
+            "leases.rs",
+            "http",
+            "app",
+            "commands",
+        ],
         &["sea_orm", "anteroom_entity", "sqlx"],
     );
 }
@@ -87,6 +99,8 @@ fn only_the_store_knows_the_database() {
 fn arrows_run_down() {
     forbid(&["store", "upstream", "keys"], &["crate::signin", "crate::tenancy", "crate::http", "crate::app"]);
     forbid(&["signin", "tenancy"], &["crate::http", "crate::app", "axum::"]);
+    let below = ["crate::signin", "crate::tenancy", "crate::http", "crate::app", "axum::"];
+    forbid(&["mail", "webhooks", "leases.rs"], &below);
     forbid(&["http"], &["crate::app", "crate::commands"]);
     // A sign-in changes nobody's configuration.
     forbid(&["http/oidc", "http/login", "signin"], &["crate::tenancy"]);

@@ -96,8 +96,9 @@ pub fn code(answer: &Answer) -> String {
 }
 
 /// What a route is tried with: an organization, and the ids of something of St. Janshof's and of a sign-in there.
-fn path(route: &Route, organization: &str, id: &str, sign_in: &str) -> String {
+fn path(route: &Route, organization: &str, id: &str, sign_in: &str, webhook: &str) -> String {
     let path = route.path.replace("{organization}", organization).replace("{id}", id).replace("{flag}", "sso");
+    let path = path.replace("{webhook}", webhook);
     let path = path.replace("{sign_in}", sign_in).replace("{code}", "50105");
     let path = path.replace("{user}", "a.devries@st-janshof.example").replace("{session}", id);
     let path = path.replace("{domain}", "st-janshof.example").replace("{connection}", "entra").replace("{slot}", "a");
@@ -116,6 +117,11 @@ replicated_stories! {
         let asked = world.browser().json(&there, &[("authorization", &format!("Bearer {jan}"))], Some(asked)).await;
         let id = asked.json()["id"].as_str().unwrap().to_owned();
         let sign_in = world.browser().sign_in("s.suspended@st-janshof.example", &[]).await.sign_in().to_string();
+
+        let maker = Staff::new(&world, "maker", AdminRole::Operator, &[]).await;
+        let made = json!({ "url": "https://siem.example/" });
+        let made = maker.call(Method::POST, "/organizations/st-janshof/webhooks", &[], Some(made)).await;
+        let webhook = made.json()["id"].as_str().unwrap().to_owned();
 
         let elsewhere = Staff::new(&world, "else.where", AdminRole::Operator, &["delta-noord"]).await;
         let here = Staff::new(&world, "here", AdminRole::Operator, &["st-janshof"]).await;
@@ -139,7 +145,7 @@ replicated_stories! {
         for route in routes() {
             // Of what is refused in a loop, the log has not all.
             world.pass(Duration::minutes(3));
-            let (method, own) = (route.method.clone(), path(&route, "st-janshof", &id, &sign_in));
+            let (method, own) = (route.method.clone(), path(&route, "st-janshof", &id, &sign_in, &webhook));
             let body = (method != Method::GET).then(|| json!({}));
             let at = format!("{method} {own}");
             let nobody = world.browser().call(method.clone(), &format!("{ROOT}{own}"), &[], None).await;
@@ -149,13 +155,18 @@ replicated_stories! {
                 assert_eq!((refused.status, code(&refused).as_str()), (403, "role_too_low"), "{at} by {role:?}");
                 refusals.push((role.as_str().to_owned(), format!("{method} {ROOT}{own}"), "role_too_low".to_owned()));
             }
+            if route.path.starts_with("/webhooks") {
+                // The operator's own: they hear of every organization.
+                let limited = here.call(method.clone(), &own, &[], body.clone()).await;
+                assert_eq!((limited.status, code(&limited).as_str()), (403, "token_limited"), "{at}");
+            }
             if route.path.contains("{organization}") {
                 let outside = elsewhere.call(method.clone(), &own, &[], body.clone()).await;
-                let nowhere = elsewhere.call(method.clone(), &path(&route, "nowhere", &id, &sign_in), &[], body.clone()).await;
+                let nowhere = elsewhere.call(method.clone(), &path(&route, "nowhere", &id, &sign_in, &webhook), &[], body.clone()).await;
                 assert_eq!((outside.status, code(&outside).as_str()), (404, "not_found"), "{at}");
                 assert_eq!((outside.status, &outside.body), (nowhere.status, &nowhere.body), "{at}");
                 if method != Method::GET {
-                    for own in [&own, &path(&route, "nowhere", &id, &sign_in)] {
+                    for own in [&own, &path(&route, "nowhere", &id, &sign_in, &webhook)] {
                         let refusal = ("else.where".to_owned(), format!("{method} {ROOT}{own}"), "not_found".to_owned());
                         refusals.push(refusal);
                     }

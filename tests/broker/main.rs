@@ -15,6 +15,7 @@
 mod browser;
 mod likeness;
 mod mail_server;
+mod receiver;
 mod world;
 
 mod abuse;
@@ -49,6 +50,7 @@ mod tokens;
 mod traditional;
 mod tried;
 mod users;
+mod webhooks;
 
 /// Runs a story on both databases, with two brokers that take turns on every request.
 #[macro_export]

@@ -7,6 +7,8 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use anteroom::domain::admin_role::AdminRole;
 use anteroom::domain::reason::Reason;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use entra_stand_in::{Fault, Times};
 use reqwest::Method;
 use serde_json::json;
@@ -14,6 +16,7 @@ use sqlx::{Column, Row};
 use tracing_subscriber::fmt::MakeWriter;
 
 use crate::admin::Staff;
+use crate::receiver::Receiver;
 use crate::stories;
 use crate::world::{APP_SECRET, ENTRA_SECRET, SHARED_SECRET, World};
 
@@ -119,6 +122,19 @@ stories! {
         }
         seen.push(browser.authorize(&[("client_id", "viewer"), ("redirect_uri", "https://viewer.example/callback")]).await.body);
         seen.push(browser.token(&[("grant_type", "authorization_code"), ("code", &code)]).await.body);
+        let olga = Staff::new(&world, "olga", AdminRole::Operator, &[]).await;
+        let receiver = Receiver::start().await;
+        let hooks = "/organizations/st-janshof/webhooks";
+        let made = olga.call(Method::POST, hooks, &[], Some(json!({ "url": receiver.url }))).await.json();
+        let webhook = format!("{hooks}/{}", made["id"].as_str().unwrap());
+        let rotated = olga.call(Method::POST, &format!("{webhook}/rotate-secret"), &[], None).await.json();
+        olga.call(Method::POST, &format!("{webhook}/test"), &[], None).await;
+        let webhook_secrets = [&made, &rotated].map(|shown| shown["secret"].as_str().unwrap().to_owned());
+        let sent = receiver.of("webhook.test", 1).await.remove(0);
+        assert!(webhook_secrets.iter().all(|secret| sent.is_signed_by(secret)), "nothing was signed with them");
+        for path in [webhook.as_str(), &format!("{webhook}/deliveries"), hooks, "/organizations/st-janshof/audit", "/audit"] {
+            seen.push(olga.get(path).await.body);
+        }
         let tables = dump(&world).await;
         assert!(tables.contains("Anna de Vries"), "the tables were not read");
         let log = LOG.read();
@@ -127,7 +143,12 @@ stories! {
         let secrets = [
             ENTRA_SECRET, APP_SECRET, SHARED_SECRET, &key, &upstream_code, &code, &session,
             tokens["access_token"].as_str().unwrap(), tokens["refresh_token"].as_str().unwrap(), tokens["id_token"].as_str().unwrap(),
+            &webhook_secrets[0]["whsec_".len()..], &webhook_secrets[1]["whsec_".len()..],
         ];
+        for secret in &webhook_secrets {
+            let key = STANDARD.decode(&secret["whsec_".len()..]).unwrap();
+            assert!(!tables.contains(&anteroom::keys::hash::hex(&key)), "a table holds a webhook's key");
+        }
         for secret in secrets {
             assert!(!tables.contains(secret) && !tables.contains(&hexadecimal(secret)), "a table holds {secret}");
             assert!(!log.contains(secret), "the log holds {secret}");

@@ -349,11 +349,26 @@ impl World {
 
     /// All brokers stop, as they do for a new version; another one starts, at an address of its own.
     pub async fn restart(&mut self) {
+        self.stop();
+        self.start(|_| ()).await;
+    }
+
+    /// All brokers stop.
+    pub fn stop(&mut self) {
         std::mem::take(&mut self.stop).cancel();
-        let settings = Settings::read(Some(&self.folder.path().join("anteroom.toml"))).unwrap();
+    }
+
+    /// One more broker starts, with other settings than the rest; its address, and that of its operator's door.
+    pub async fn start(&self, change: impl FnOnce(&mut Settings)) -> (String, String) {
+        let mut settings = Settings::read(Some(&self.folder.path().join("anteroom.toml"))).unwrap();
+        change(&mut settings);
         let broker = Broker::new(&settings, self.clock()).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        tokio::spawn(broker.serve(listener, None, self.stop.clone()));
+        let operations = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = |listener: &TcpListener| format!("http://{}", listener.local_addr().unwrap());
+        let addresses = (address(&listener), address(&operations));
+        tokio::spawn(broker.serve(listener, Some(operations), self.stop.clone()));
+        addresses
     }
 
     /// One more broker, that answers and does nothing besides: sends no letters, chains nothing. Its address and its store.

@@ -14,12 +14,13 @@ pub mod login;
 pub mod logout;
 pub mod man;
 pub mod me;
+pub mod once_shown;
 pub mod org;
 pub mod session;
 pub mod sign_in;
 pub mod status;
 pub mod token;
 pub mod user;
+pub mod webhook;
 
 mod download;
-mod once_shown;

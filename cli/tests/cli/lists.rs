@@ -104,6 +104,23 @@ async fn broker() -> StandIn {
               "reason": "user_unknown", "ip": "192.0.2.7", "user_agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox",
               "detail": { "trace": [{ "rule": "application" }], "method": "entra" } },
         ]})))
+        .on("GET /webhooks", page(json!([
+            { "id": "01966b3e-5c1f-7a52-9d4e-0c3b8a7f6e26", "url": "https://siem.example/anteroom",
+              "events": ["flag.changed", "sign_in.refused"], "description": "the SIEM", "status": "active",
+              "disabled_because": null, "failing_since": null, "created_at": "2027-01-11T07:00:00Z" },
+            { "id": "01966b3e-5c1f-7a52-9d4e-0c3b8a7f6e2a", "url": "https://siem.example/old", "events": null,
+              "description": null, "status": "disabled", "disabled_because": "failing",
+              "failing_since": "2027-01-06T07:00:00Z", "created_at": "2026-12-01T07:00:00Z" },
+        ])))
+        .on(&format!("GET {at}/webhooks/1"), ok(json!({ "id": "1", "url": "https://siem.st-janshof.example/",
+              "events": null, "description": null, "status": "active", "disabled_because": null,
+              "failing_since": null, "created_at": "2027-01-11T07:00:00Z" })))
+        .on("GET /webhooks/1/deliveries", page(json!([
+            { "id": "01966b3e-5c1f-7a52-9d4e-0c3b8a7f6e27", "at": "2027-01-11T07:00:00Z", "state": "waiting",
+              "type": "sign_in.refused", "attempts": 5, "answer": "503", "next_at": "2027-01-11T12:00:00Z" },
+            { "id": "01966b3e-5c1f-7a52-9d4e-0c3b8a7f6e2b", "at": "2027-01-11T06:00:00Z", "state": "delivered",
+              "type": "flag.changed", "attempts": 1, "answer": "204", "next_at": null },
+        ])))
         .on(&format!("GET {at}/break-glass"), page(json!([
             { "id": "01966b3e-5c1f-7a52-9d4e-0c3b8a7f6e28", "user": "a.devries@st-janshof.example", "state": "open",
               "reason": "Entra is down", "minutes": 240, "requested_by": "mia.dekker", "approved_by": "jan.smit",
@@ -152,6 +169,9 @@ async fn they_fit_a_terminal() {
         ("session_list", &["session", "list", "st-janshof"]),
         ("sign_in_list", &["sign-in", "list", "st-janshof"]),
         ("sign_in_show", &["sign-in", "show", "st-janshof", "01966b3e"]),
+        ("webhook_list", &["webhook", "list"]),
+        ("webhook_show", &["webhook", "show", "1", "--org", "st-janshof"]),
+        ("webhook_deliveries", &["webhook", "deliveries", "1"]),
         ("break_glass_list", &["break-glass", "list", "st-janshof"]),
         ("app_list", &["app", "list"]),
         ("app_show", &["app", "show", "records"]),

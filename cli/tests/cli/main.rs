@@ -18,3 +18,4 @@ mod profiles;
 mod questions;
 mod status;
 mod users;
+mod webhooks;

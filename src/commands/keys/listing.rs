@@ -19,11 +19,15 @@ pub(super) fn lost<'a>(ids: &[&str], census: &'a Census) -> impl Iterator<Item =
     census.iter().filter(move |(id, _)| !ids.contains(&id.as_str())).map(|(_, held)| held)
 }
 
-/// The columns: what a [`Census`] counts, and its heading.
-fn columns() -> impl Iterator<Item = (&'static str, String)> {
-    let names = SealedTable::ALL.map(SealedTable::name).into_iter().chain([KEY_CHECKS]);
-    // One word each: a key id of 32 characters and all columns fit into 80.
-    names.map(|name| (name, name.trim_end_matches("_keys").trim_start_matches("key_").to_uppercase()))
+/// The columns: what a [`Census`] counts, and its heading. One short word each: a key id of 32 characters and all columns fit into 80.
+fn columns() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let heading = |table| match table {
+        SealedTable::Credentials => "CREDS",
+        SealedTable::SigningKeys => "SIGN",
+        SealedTable::Outbox => "OUTBOX",
+        SealedTable::WebhookSecrets => "HOOKS",
+    };
+    SealedTable::ALL.map(|table| (table.name(), heading(table))).into_iter().chain([(KEY_CHECKS, "CHECKS")])
 }
 
 /// What each key of a ring and of the database seals, and what to do about it.

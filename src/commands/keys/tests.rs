@@ -96,9 +96,9 @@ async fn a_key_is_replaced_from_beginning_to_end() {
     let (result, out) = keys(&["list"], &path, Some(&store)).await;
     result.unwrap();
     insta::assert_snapshot!(out, @r"
-    KEY  ROLE     CREDENTIALS  SIGNING  OUTBOX  CHECKS
-    new  seals              0        0       0       0
-    old  opens              3        0       0       1
+    KEY  ROLE     CREDS  SIGN  OUTBOX  HOOKS  CHECKS
+    new  seals        0     0       0      0       0
+    old  opens        3     0       0      0       1
 
     To move everything to `new`:
       anteroom keys rewrap
@@ -120,9 +120,9 @@ async fn a_key_is_replaced_from_beginning_to_end() {
     let (result, out) = keys(&["list"], &path, Some(&store)).await;
     result.unwrap();
     insta::assert_snapshot!(out, @r"
-    KEY  ROLE     CREDENTIALS  SIGNING  OUTBOX  CHECKS
-    new  seals              3        0       0       1
-    old  opens              0        0       0       0
+    KEY  ROLE     CREDS  SIGN  OUTBOX  HOOKS  CHECKS
+    new  seals        3     0       0      0       1
+    old  opens        0     0       0      0       0
 
     The database needs no key but `new`.
     The others may go, once every replica runs with that one first.
@@ -157,9 +157,9 @@ async fn missing_keys_are_an_error_that_scripts_can_see() {
     assert!(matches!(error, KeysCommandError::Missing(2)), "{error}");
     assert_eq!(error.exit_code(), 1);
     insta::assert_snapshot!(out, @r"
-    KEY  ROLE     CREDENTIALS  SIGNING  OUTBOX  CHECKS
-    new  seals              0        0       0       0
-    old  MISSING            1        0       0       1
+    KEY  ROLE     CREDS  SIGN  OUTBOX  HOOKS  CHECKS
+    new  seals        0     0       0      0       0
+    old  MISSING      1     0       0      0       1
 
     What a MISSING key has sealed cannot be opened: put that key back into the key
     file, behind the first.
@@ -194,10 +194,10 @@ fn nothing_is_wider_than_80_columns() {
     }
     let broken: Census = [(UNREADABLE.to_owned(), counts(1, 0, 0))].into();
     insta::assert_snapshot!(printed(|out| listing::keys(&["k2", "k1"], &broken, out)), @r"
-    KEY  ROLE     CREDENTIALS  SIGNING  OUTBOX  CHECKS
-    k2   seals              0        0       0       0
-    k1   opens              0        0       0       0
-    ?    BROKEN             1        0       0       0
+    KEY  ROLE     CREDS  SIGN  OUTBOX  HOOKS  CHECKS
+    k2   seals        0     0       0      0       0
+    k1   opens        0     0       0      0       0
+    ?    BROKEN       1     0       0      0       0
 
     What is BROKEN is no sealed value: restore it from a backup, or set it anew.
     ");

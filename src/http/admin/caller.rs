@@ -14,7 +14,7 @@ use crate::domain::admin_role::{AdminRole, Permission, may};
 use crate::domain::admin_token::{AdminToken, PREFIX};
 use crate::domain::connection::Connection;
 use crate::domain::id::{CallerId, OrganizationId};
-use crate::domain::organization::OrganizationConfiguration;
+use crate::domain::organization::{Organization, OrganizationConfiguration};
 use crate::domain::user::User;
 use crate::http::client_ip::ClientIp;
 use crate::http::{Context, bearer};
@@ -201,6 +201,46 @@ impl FromRequestParts<Context> for InOrganization {
         }
         let store = store.organization(configuration.organization.id);
         Ok(Self { caller, configuration, store })
+    }
+}
+
+/// Whose things the path names that an organization and the operator both have: an organization's, or the operator's own, for
+/// which the token must not be limited to some organizations.
+#[derive(Debug)]
+pub struct Owner {
+    /// Who calls.
+    pub caller: Caller,
+    /// The organization; none, where it is the operator's own.
+    pub organization: Option<Organization>,
+}
+
+impl FromRequestParts<Context> for Owner {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, Problem> {
+        // A path that cannot be read names nobody's things, and not the operator's.
+        let parameters = RawPathParams::from_request_parts(parts, context).await;
+        let parameters = parameters.map_err(|_| Problem::not_found("organization"))?;
+        if parameters.iter().any(|(name, _)| name == "organization") {
+            let InOrganization { caller, configuration, .. } =
+                InOrganization::from_request_parts(parts, context).await?;
+            return Ok(Self { caller, organization: Some(configuration.organization) });
+        }
+        let caller = Caller::from_request_parts(parts, context).await?;
+        caller.everywhere()?;
+        Ok(Self { caller, organization: None })
+    }
+}
+
+impl Owner {
+    /// The organization's id and slug.
+    pub fn named(&self) -> Option<(OrganizationId, &str)> {
+        self.organization.as_ref().map(|organization| (organization.id, organization.slug.as_str()))
+    }
+
+    /// The organization's id.
+    pub fn id(&self) -> Option<OrganizationId> {
+        self.organization.as_ref().map(|organization| organization.id)
     }
 }
 

@@ -1,10 +1,11 @@
 //! The document in OpenAPI 3.1: what all routes have in common is said here, once.
 
-use utoipa::openapi::path::{Operation, ParameterIn};
+use utoipa::openapi::path::{Operation, ParameterIn, Paths};
 use utoipa::openapi::schema::{AnyOfBuilder, Schema, SchemaType, Type};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{Content, InfoBuilder, Object, OpenApi, OpenApiBuilder, Ref, RefOr, Response};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
+use utoipa_axum::router::UtoipaMethodRouter;
 
 use super::problem::{PROBLEM_JSON, Written};
 use crate::domain::admin_role::Permission;
@@ -91,6 +92,24 @@ pub fn complete(operation: &mut Operation, permission: Permission) {
             response.content.insert(PROBLEM_JSON.to_owned(), problem.into());
         }
     }
+}
+
+/// A route of the operator's own things, as the one of an organization's: below its address, by another name.
+pub fn in_organization<S>((schemas, paths, handler): UtoipaMethodRouter<S>) -> UtoipaMethodRouter<S>
+where
+    S: Clone + Send + Sync + 'static,
+{
+    let mut below = Paths::new();
+    for (path, mut item) in paths.paths {
+        let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+        for operation in operations.into_iter().flatten() {
+            operation.operation_id = operation.operation_id.take().map(|id| format!("{id}_of_organization"));
+            let parameters = OrganizationInPath::into_params(|| None).into_iter().map(RefOr::T);
+            operation.parameters.get_or_insert_default().splice(0..0, parameters);
+        }
+        below.paths.insert(format!("/organizations/{{organization}}{path}"), item);
+    }
+    (schemas, below, handler)
 }
 
 /// Describes what is flattened and may be missing as that: its fields, or none of them. utoipa calls it `null`, which is no part

@@ -7,6 +7,7 @@ pub mod caller;
 pub mod configuration;
 pub mod connections;
 pub mod credentials;
+pub mod deliveries;
 pub mod document;
 pub mod domains;
 pub mod etag;
@@ -29,6 +30,7 @@ pub mod table;
 pub mod tokens;
 pub mod users;
 pub mod versions;
+pub mod webhooks;
 
 use std::convert::Infallible;
 use std::sync::LazyLock;

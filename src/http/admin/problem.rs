@@ -182,6 +182,7 @@ impl From<TenancyError> for Problem {
             TenancyError::BeyondOwn => Self::new(StatusCode::FORBIDDEN, "beyond_own", &error),
             TenancyError::PublicClient => conflict("public_client"),
             TenancyError::NotBound => conflict("not_bound"),
+            TenancyError::WebhookDisabled => conflict("webhook_disabled"),
             TenancyError::Wrong(wrong) => Self { errors: wrong.clone(), ..Self::invalid(&error) },
             TenancyError::Forcing(forcing) => conflict(forced(forcing)),
             TenancyError::Connection(ConnectionError::NothingToUndo) => conflict("nothing_to_undo"),

@@ -7,8 +7,8 @@ use http::Method;
 use utoipa_axum::router::UtoipaMethodRouter;
 
 use super::{
-    applications, audit, break_glass, configuration, connections, credentials, document, domains, explain, flags,
-    identities, imports, logo, me, organizations, sessions, sign_ins, tokens, users, versions,
+    applications, audit, break_glass, configuration, connections, credentials, deliveries, document, domains, explain,
+    flags, identities, imports, logo, me, organizations, sessions, sign_ins, tokens, users, versions, webhooks,
 };
 use crate::domain::admin_role::Permission;
 use crate::http::Context;
@@ -21,9 +21,20 @@ macro_rules! table {
     }};
 }
 
+/// Routes of what the operator has, and each organization too: by one handler, which asks for the `Owner`.
+macro_rules! of_both {
+    ($($permission:ident $handler:path;)+) => {{
+        let table: Vec<fn() -> [Route; 2]> = vec![$(|| [
+            Route::new(Permission::$permission, utoipa_axum::routes!($handler)),
+            Route::new(Permission::$permission, document::in_organization(utoipa_axum::routes!($handler))),
+        ]),+];
+        table.into_iter().flat_map(|routes| routes())
+    }};
+}
+
 /// All of them, each made when its turn comes: what describes them is larger than what answers, and is seldom asked for.
 pub fn routes() -> impl Iterator<Item = Route> {
-    table! {
+    let own = table! {
         Read        organizations::list;
         Configure   organizations::create;
         Read        organizations::get;
@@ -92,7 +103,19 @@ pub fn routes() -> impl Iterator<Item = Route> {
         Read        me::get;
         Read        configuration::export;
         Configure   configuration::apply, large;
-    }
+    };
+    let of_both = of_both! {
+        Read        webhooks::list;
+        Configure   webhooks::create;
+        Read        webhooks::get;
+        Configure   webhooks::change;
+        Configure   webhooks::delete;
+        Configure   webhooks::rotate_secret;
+        Read        deliveries::list;
+        Configure   deliveries::replay;
+        Configure   deliveries::test;
+    };
+    own.chain(of_both)
 }
 
 /// A route.
@@ -217,6 +240,24 @@ mod tests {
         auditor  GET    /me
         auditor  GET    /export
         operator POST   /apply
+        auditor  GET    /webhooks
+        auditor  GET    /organizations/{organization}/webhooks
+        operator POST   /webhooks
+        operator POST   /organizations/{organization}/webhooks
+        auditor  GET    /webhooks/{webhook}
+        auditor  GET    /organizations/{organization}/webhooks/{webhook}
+        operator PATCH  /webhooks/{webhook}
+        operator PATCH  /organizations/{organization}/webhooks/{webhook}
+        operator DELETE /webhooks/{webhook}
+        operator DELETE /organizations/{organization}/webhooks/{webhook}
+        operator POST   /webhooks/{webhook}/rotate-secret
+        operator POST   /organizations/{organization}/webhooks/{webhook}/rotate-secret
+        auditor  GET    /webhooks/{webhook}/deliveries
+        auditor  GET    /organizations/{organization}/webhooks/{webhook}/deliveries
+        operator POST   /webhooks/{webhook}/replay
+        operator POST   /organizations/{organization}/webhooks/{webhook}/replay
+        operator POST   /webhooks/{webhook}/test
+        operator POST   /organizations/{organization}/webhooks/{webhook}/test
         ");
         lines.sort_unstable();
         lines.dedup();

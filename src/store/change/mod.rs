@@ -4,6 +4,7 @@ mod connections;
 mod flags;
 mod organizations;
 mod people;
+mod webhooks;
 
 use std::fmt;
 
@@ -23,6 +24,7 @@ use crate::domain::audit::AuditEvent;
 use crate::domain::id::OrganizationId;
 use crate::domain::kept_answer::KeptAnswer;
 use crate::domain::organization::OrganizationConfiguration;
+pub use webhooks::Again;
 
 /// A change of configuration on its way: nothing of it holds before [`Self::commit`], and dropped without, nothing ever
 /// does. Every row that is written names its organization; one that is not there, or not its, is [`StoreError::Missing`].
@@ -62,6 +64,8 @@ impl ConfigurationChange {
     pub async fn commit(self) -> Result<(), StoreError> {
         self.write.commit().await?;
         self.store.forget_configuration();
+        // Among it may be something to send.
+        self.store.delivery_put();
         Ok(())
     }
 

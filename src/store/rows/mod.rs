@@ -7,6 +7,7 @@ mod log;
 mod people;
 mod staff;
 mod visits;
+mod webhooks;
 
 pub(super) use configuration::*;
 pub(super) use devices::*;
@@ -15,6 +16,7 @@ pub(super) use log::*;
 pub(super) use people::*;
 pub(super) use staff::*;
 pub(super) use visits::*;
+pub(super) use webhooks::*;
 
 use sea_orm::sea_query::{Expr, Func, LikeExpr, SimpleExpr};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel};

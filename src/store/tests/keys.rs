@@ -64,6 +64,9 @@ async fn every_sealed_value_is_listed(world: World) {
     let key = key(SigningAlgorithm::Es256);
     world.store.insert_signing_key(&key).await.unwrap();
     expected.push((SealedTable::SigningKeys, key.id, None));
+    for (id, owner) in super::webhooks::one_of_each(&world).await {
+        expected.push((SealedTable::WebhookSecrets, id.0, owner));
+    }
     let listed = world.store.list_sealed().await.unwrap();
     let listed: Vec<_> = listed.iter().map(|value| (value.table, value.row, value.organization)).collect();
     assert_eq!(listed, expected);
@@ -72,6 +75,7 @@ async fn every_sealed_value_is_listed(world: World) {
 async fn a_move_loses_no_change(world: World) {
     let a = world.hospital("a").await;
     world.store.insert_signing_key(&key(SigningAlgorithm::Es256)).await.unwrap();
+    super::webhooks::one_of_each(&world).await;
     world.store.find_configuration(a.id).await.unwrap();
     for value in world.store.list_sealed().await.unwrap() {
         assert!(world.store.replace_sealed(&value, vec![8, 8]).await.unwrap());

@@ -10,6 +10,7 @@ mod letters;
 mod limits;
 mod refresh;
 mod schema;
+mod webhooks;
 pub(crate) mod world;
 
 /// Makes a test for each database out of an `async fn(World)`.

@@ -194,6 +194,7 @@ async fn removing_an_organization_removes_its_things(world: World) {
         let entry = hospital.enter(&world.store).await;
         let token = hospital.refresh_token(&entry.grant);
         world.store.organization(hospital.id).insert_refresh_token(&token).await.unwrap();
+        super::webhooks::with_a_delivery(&world, Some(hospital.id)).await;
     }
     world.change(async |tx| tx.delete_organization(&a.configuration.organization).await).await.unwrap();
     assert_eq!(world.store.find_configuration(a.id).await.unwrap(), None);
@@ -209,6 +210,9 @@ async fn removing_an_organization_removes_its_things(world: World) {
         "sessions",
         "grants",
         "refresh_tokens",
+        "webhooks",
+        "webhook_secrets",
+        "webhook_deliveries",
     ] {
         let column = if table == "organizations" { "id" } else { "organization_id" };
         let left = world.execute(&format!("UPDATE {table} SET {column} = {column}")).await.unwrap();

@@ -1,0 +1,72 @@
+//! Work that every replica may do and one of them does: it is taken for a time, done, and anybody's again should whoever took it have
+//! ended. Letters and messages to webhooks leave so.
+
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::store::StoreError;
+
+/// How soon work that another replica has made, or that was put off, is looked for.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How long work under way may last when the server stops.
+const ENDING: Duration = Duration::from_secs(5);
+
+/// Work that waits in the database. A cheap clone.
+pub trait Leased: Clone + Send + Sync + 'static {
+    /// A piece of it that was taken.
+    type Piece: Send + Sync + 'static;
+    /// Its name in the log.
+    const NAME: &'static str;
+
+    /// Takes what can be begun at once beside `under_way` pieces, and no more: what only waits here would be lost to the other replicas
+    /// with this process.
+    fn claim(&self, under_way: usize) -> impl Future<Output = Result<Vec<Self::Piece>, StoreError>> + Send;
+
+    /// Does a piece of it, and writes down what came of it.
+    fn finish(&self, piece: &Self::Piece) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Gives a piece back.
+    fn release(&self, piece: &Self::Piece) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Waits until there is new work in this process.
+    fn woken(&self) -> impl Future<Output = ()> + Send;
+}
+
+/// Works until cancelled.
+pub async fn run<L: Leased>(work: L, cancelled: CancellationToken) {
+    let mut under_way = JoinSet::new();
+    loop {
+        match work.claim(under_way.len()).await {
+            Ok(claimed) => {
+                for piece in claimed {
+                    under_way.spawn(finish_or_release(work.clone(), piece, cancelled.clone()));
+                }
+            }
+            Err(error) => tracing::warn!(%error, work = L::NAME, "leases.not_claimed"),
+        }
+        tokio::select! {
+            () = cancelled.cancelled() => break,
+            Some(_) = under_way.join_next() => {}
+            () = work.woken() => {}
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+        }
+    }
+    while under_way.join_next().await.is_some() {}
+}
+
+/// Does a piece. When the server stops meanwhile, and the piece is not done soon, it is anybody's again.
+async fn finish_or_release<L: Leased>(work: L, piece: L::Piece, cancelled: CancellationToken) {
+    let stopped = async {
+        cancelled.cancelled().await;
+        tokio::time::sleep(ENDING).await;
+    };
+    let done = tokio::select! {
+        done = work.finish(&piece) => done,
+        () = stopped => work.release(&piece).await,
+    };
+    if let Err(error) = done {
+        tracing::warn!(%error, work = L::NAME, "leases.not_noted");
+    }
+}
