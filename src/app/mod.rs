@@ -1,5 +1,6 @@
 //! Wiring: settings become parts, parts become a server.
 
+pub mod audit;
 pub mod clock;
 pub mod mail;
 pub mod periodic;
@@ -29,6 +30,7 @@ use crate::signin::{SharedRegistration, SignIn};
 use crate::store::Store;
 use crate::upstream::Upstream;
 use crate::upstream::credential::ReadyCredential;
+use audit::Daily;
 use settings::Settings;
 
 /// How long requests under way may take to end when the server stops.
@@ -39,6 +41,7 @@ pub struct Broker {
     context: Context,
     store: Store,
     clock: Clock,
+    daily: Daily,
     delivery: Option<Delivery>,
 }
 
@@ -70,6 +73,7 @@ impl Broker {
             }
             _ => None,
         };
+        let daily = Daily::new(&settings.audit, Arc::clone(&ring), Arc::clone(&signing));
         let sign_in = Arc::new(SignIn {
             store: store.clone(),
             upstream: Arc::new(Upstream::new(&settings.upstream())?),
@@ -82,7 +86,9 @@ impl Broker {
         });
         let pages = Pages::new(texts);
         let trusted_proxies = settings.trusted_proxies.clone().into();
-        Ok(Self { context: Context { sign_in, pages, clock: clock.clone(), trusted_proxies }, store, clock, delivery })
+        let audit = settings.audit.policy();
+        let context = Context { sign_in, pages, clock: clock.clone(), trusted_proxies, audit };
+        Ok(Self { context, store, clock, daily, delivery })
     }
 
     /// What the world reaches.
@@ -120,7 +126,7 @@ impl Broker {
         let tasks = TaskTracker::new();
         let (store, token) = (self.store.clone(), cancelled.clone());
         tasks.spawn(async move { store.watch_configuration(token).await });
-        tasks.spawn(periodic::run(self.store.clone(), self.clock.clone(), cancelled.clone()));
+        tasks.spawn(periodic::run(self.store.clone(), self.clock.clone(), self.daily.clone(), cancelled.clone()));
         if let Some(delivery) = self.delivery.clone() {
             tasks.spawn(delivery.run(cancelled.clone()));
         }

@@ -10,6 +10,7 @@ use ipnet::IpNet;
 use serde::Deserialize;
 use url::Url;
 
+use super::audit::AuditSettings;
 use super::mail::MailSettings;
 use crate::domain::credential::Credential;
 use crate::domain::secret::Secret;
@@ -50,6 +51,8 @@ pub struct Settings {
     pub shared_registration: Option<SharedRegistrationSettings>,
     /// Letters; without them there is no traditional way.
     pub mail: Option<MailSettings>,
+    /// The audit log.
+    pub audit: AuditSettings,
     /// The most seconds that one request to an identity provider may take.
     pub upstream_timeout_seconds: u64,
     /// For development only: stands for every Microsoft cloud.
@@ -89,6 +92,7 @@ impl Default for Settings {
             log_json: false,
             shared_registration: None,
             mail: None,
+            audit: AuditSettings::default(),
             upstream_timeout_seconds: 10,
             development_authority: None,
             development_allow_inward: false,
@@ -121,6 +125,7 @@ impl Settings {
         if let Some(mail) = &mut self.mail {
             mail.resolve(base);
         }
+        self.audit.resolve(base);
         let shared = self.shared_registration.iter_mut();
         let of_shared =
             shared.flat_map(|shared| [&mut shared.client_secret, &mut shared.certificate, &mut shared.private_key]);
@@ -262,6 +267,7 @@ mod tests {
             (default.listen, default.database_connections, default.migrate_at_start, default.log.as_str())
         );
         assert_eq!(example.upstream_timeout_seconds, default.upstream_timeout_seconds);
+        assert_eq!(example.audit.policy(), default.audit.policy());
         assert!(!default.development_allow_inward && default.development_authority.is_none());
     }
 

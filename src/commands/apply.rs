@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use clap::Args;
 
 use super::wrong_use;
@@ -60,6 +60,16 @@ async fn apply(settings: &Settings, command: &ApplyCommand, clock: &Clock) -> an
             return Ok(ExitCode::from(2));
         }
     };
+    let shortest = settings.audit.policy().shortest_retention_days;
+    for organization in &desired.organizations {
+        let days = organization.audit_retention_days.filter(|days| *days < shortest);
+        ensure!(
+            days.is_none(),
+            "{name}: organization {}: audit_retention_days is less than {shortest}; five years are what NEN 7513 asks for, and \
+             shortest_retention_days under [audit] of anteroom.toml is where less is allowed",
+            organization.slug
+        );
+    }
     let ring = settings.key_ring()?;
     let store = Store::connect(&settings.store()?).await?;
     store.require_current_schema().await?;

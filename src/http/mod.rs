@@ -19,6 +19,7 @@ use axum::middleware::map_response;
 use axum::routing::{get, post};
 use ipnet::IpNet;
 
+use crate::domain::anchor::AuditPolicy;
 use crate::domain::clock::Clock;
 use crate::signin::SignIn;
 use pages::Pages;
@@ -34,6 +35,8 @@ pub struct Context {
     pub clock: Clock,
     /// The proxies whose word on a client's address is taken.
     pub trusted_proxies: Arc<[IpNet]>,
+    /// What the operator has said about audit logs.
+    pub audit: AuditPolicy,
 }
 
 /// What the world reaches.

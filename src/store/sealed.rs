@@ -1,6 +1,6 @@
 //! Every sealed value, for moving them to another key of the ring.
 
-use anteroom_entity::{credentials, outbox, signing_keys};
+use anteroom_entity::{audit_keys, credentials, outbox, signing_keys};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
@@ -17,11 +17,13 @@ pub enum SealedTable {
     SigningKeys,
     /// `outbox`
     Outbox,
+    /// `audit_keys`
+    AuditKeys,
 }
 
 impl SealedTable {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Credentials, Self::SigningKeys, Self::Outbox];
+    pub const ALL: [Self; 4] = [Self::Credentials, Self::SigningKeys, Self::Outbox, Self::AuditKeys];
 
     /// The table's name.
     pub const fn name(self) -> &'static str {
@@ -29,6 +31,7 @@ impl SealedTable {
             Self::Credentials => "credentials",
             Self::SigningKeys => "signing_keys",
             Self::Outbox => "outbox",
+            Self::AuditKeys => "audit_keys",
         }
     }
 }
@@ -72,7 +75,14 @@ impl Store {
             organization: row.organization_id.map(Into::into),
             sealed: row.sealed,
         });
-        Ok(credentials.chain(signing_keys).chain(letters).collect())
+        let audit_keys = audit_keys::Entity::find().order_by_asc(audit_keys::Column::Id).all(&self.db).await?;
+        let audit_keys = audit_keys.into_iter().map(|row| SealedValue {
+            table: SealedTable::AuditKeys,
+            row: row.id,
+            organization: None,
+            sealed: row.sealed,
+        });
+        Ok(credentials.chain(signing_keys).chain(letters).chain(audit_keys).collect())
     }
 
     /// Puts a newly sealed value in the place of an old one; says whether the old one was still there. What somebody else
@@ -94,6 +104,14 @@ impl Store {
                     .col_expr(outbox::Column::Sealed, Expr::value(sealed))
                     .filter(outbox::Column::Id.eq(old.row))
                     .filter(outbox::Column::Sealed.eq(old.sealed.as_slice()))
+                    .exec(&write.tx)
+                    .await?
+            }
+            SealedTable::AuditKeys => {
+                audit_keys::Entity::update_many()
+                    .col_expr(audit_keys::Column::Sealed, Expr::value(sealed))
+                    .filter(audit_keys::Column::Id.eq(old.row))
+                    .filter(audit_keys::Column::Sealed.eq(old.sealed.as_slice()))
                     .exec(&write.tx)
                     .await?
             }

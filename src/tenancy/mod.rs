@@ -3,6 +3,7 @@
 
 pub mod admin_tokens;
 pub mod apply;
+pub mod audit;
 pub mod break_glass;
 pub mod change;
 pub mod connections;

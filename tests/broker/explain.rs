@@ -15,7 +15,7 @@ use crate::stories;
 use crate::world::{ANNA, TID, World};
 
 const ANNA_ADDRESS: &str = "a.devries@st-janshof.example";
-const MIA: Asker<'_> = Asker { name: "mia.dekker", ip: None };
+const MIA: Asker<'_> = Asker { name: "mia.dekker", role: AdminRole::Support, ip: None };
 
 async fn explain(world: &World, slug: &str, address: &str, client_id: &str, by_last_sign_in: bool) -> Explanation {
     let sign_in = world.sign_in().await;

@@ -162,8 +162,9 @@ pub struct Which {
 
 fn desk<'a>(context: &'a Context, at: &'a InOrganization) -> Desk<'a> {
     let InOrganization { caller, configuration, store } = at;
-    let (mail, by) = (context.sign_in.mail.as_ref(), caller.token.name.as_str());
-    Desk { store: store.clone(), configuration, mail, by, ip: caller.ip, now: caller.now }
+    let (mail, token) = (context.sign_in.mail.as_ref(), &caller.token);
+    let (by, role) = (token.name.as_str(), token.role);
+    Desk { store: store.clone(), configuration, mail, by, role, ip: caller.ip, now: caller.now }
 }
 
 fn show(found: BreakGlass, user: Option<EmailAddress>, now: DateTime<Utc>) -> Shown {

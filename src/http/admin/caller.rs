@@ -56,7 +56,7 @@ impl FromRequestParts<Context> for Caller {
 impl Caller {
     /// Under whose name, from where and when something is done.
     pub fn act(&self) -> Act<'_> {
-        Act { by: &self.token.name, ip: self.ip, now: self.now }
+        Act { by: &self.token.name, role: Some(self.token.role), ip: self.ip, now: self.now }
     }
 
     /// Refuses a token that is limited to some organizations: what is asked for concerns all, or one that there is not yet.

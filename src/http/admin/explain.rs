@@ -155,7 +155,7 @@ pub async fn aadsts(
 }
 
 fn asker(caller: &Caller) -> Asker<'_> {
-    Asker { name: &caller.token.name, ip: caller.ip }
+    Asker { name: &caller.token.name, role: caller.token.role, ip: caller.ip }
 }
 
 fn text<'a>(context: &'a Context, headers: &HeaderMap) -> Text<'a> {

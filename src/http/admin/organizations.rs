@@ -45,6 +45,8 @@ pub struct Shown {
     sign_out_upstream: bool,
     /// Whether several people use the same devices, as on a ward.
     shared_devices: bool,
+    /// After how many days the lines of its audit log lose their content; null where they are kept for good.
+    audit_retention_days: Option<u32>,
     /// The colour of its pages.
     accent: Option<String>,
     /// The name of its logo: the SHA-256 of the picture, in hexadecimal.
@@ -79,6 +81,9 @@ pub struct NewOrganization {
     sign_out_upstream: bool,
     #[serde(default)]
     shared_devices: bool,
+    /// The operator says how few may be said: 1827, five years, where nothing is said. Without it the log is kept for good.
+    #[schema(minimum = 1, maximum = 36525)]
+    audit_retention_days: Option<u32>,
     /// White text on it must have a contrast of 4.5 to 1.
     #[schema(example = "#005a9c")]
     accent: Option<String>,
@@ -103,6 +108,7 @@ impl From<NewOrganization> for Draft {
             session_idle_minutes: new.session_idle_minutes.unwrap_or(usual),
             sign_out_upstream: new.sign_out_upstream,
             shared_devices: new.shared_devices,
+            audit_retention_days: new.audit_retention_days,
             accent: new.accent,
         }
     }
@@ -141,6 +147,10 @@ pub struct OrganizationChange {
     #[serde(default)]
     #[schema(value_type = bool)]
     shared_devices: Field<bool>,
+    /// What is older loses its content within a day, for good.
+    #[serde(default)]
+    #[schema(value_type = Option<u32>, minimum = 1, maximum = 36525)]
+    audit_retention_days: Field<Option<u32>>,
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     accent: Field<Option<String>>,
@@ -157,6 +167,7 @@ impl OrganizationChange {
         self.session_idle_minutes.put(&mut draft.session_idle_minutes);
         self.sign_out_upstream.put(&mut draft.sign_out_upstream);
         self.shared_devices.put(&mut draft.shared_devices);
+        self.audit_retention_days.put(&mut draft.audit_retention_days);
         self.accent.put(&mut draft.accent);
     }
 }
@@ -211,7 +222,8 @@ pub async fn create(
     caller.everywhere()?;
     let store = &context.sign_in.store;
     let make = async |new: NewOrganization, keep: Keep| {
-        let made = organizations::create(store, new.into(), &caller.act(), |made| keep.of(&created(made))).await?;
+        let keep = |made: &Organization| keep.of(&created(made));
+        let made = organizations::create(store, new.into(), context.audit, &caller.act(), keep).await?;
         Ok(created(&made))
     };
     once.answer(store, &caller, make).await
@@ -244,7 +256,7 @@ pub async fn change(
 ) -> Result<Tagged<Shown>, Problem> {
     let (store, id) = (&context.sign_in.store, at.configuration.organization.id);
     let edit = |draft: &mut Draft| body.apply(draft);
-    Ok(tagged(organizations::change(store, id, &expected, &at.caller.act(), edit).await?))
+    Ok(tagged(organizations::change(store, id, &expected, context.audit, &at.caller.act(), edit).await?))
 }
 
 /// Removes an organization
@@ -287,6 +299,7 @@ fn show(organization: Organization) -> Shown {
         session_idle_minutes: organization.sessions.idle_minutes,
         sign_out_upstream: organization.sign_out_upstream,
         shared_devices: organization.shared_devices,
+        audit_retention_days: organization.audit_retention_days,
         accent: organization.branding.accent.map(|accent| accent.to_string()),
         logo: organization.branding.logo,
     }
