@@ -121,3 +121,55 @@ async fn append(path: &Path, SignedAnchor { anchor, jws, .. }: &SignedAnchor) ->
     file.write_all(format!("{line}\n").as_bytes()).await?;
     file.sync_all().await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::audit::AuditAction;
+    use crate::store::tests::world::{World, start};
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_day_has_one_line_in_the_file_whoever_makes_its_anchor() {
+        let world = World::sqlite().await;
+        let ring = Arc::new(KeyRing::parse(&KeyRing::generate_line("k1")).unwrap());
+        let signing = Arc::new(SigningKeys::load_or_create(&world.store, &ring, start()).await.unwrap());
+        let folder = tempfile::tempdir().unwrap();
+        let mut settings: AuditSettings = toml::from_str("anchor_file = \"anchors.jsonl\"").unwrap();
+        settings.resolve(folder.path());
+        let new = || Daily::new(&settings, Arc::clone(&ring), Arc::clone(&signing));
+        let (mut one, mut other) = (new(), new());
+        let file = folder.path().join("anchors.jsonl");
+        one.round(&world.store, start()).await;
+        assert!(!file.exists(), "there is nothing to anchor yet");
+        let hospital = world.hospital("a").await;
+        world.store.append_audit(&hospital.event(AuditAction::SignIn)).await.unwrap();
+        world.store.chain_audit(10).await.unwrap();
+        for day in 0..2 {
+            for _ in 0..2 {
+                one.round(&world.store, start() + chrono::Duration::days(day)).await;
+                other.round(&world.store, start() + chrono::Duration::days(day)).await;
+            }
+        }
+        let kept = world.store.list_anchors(None, 10).await.unwrap();
+        let lines: Vec<serde_json::Value> = std::fs::read_to_string(&file)
+            .unwrap()
+            .lines()
+            .rev()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
+        let expected: Vec<_> = kept
+            .iter()
+            .map(|SignedAnchor { anchor, jws, .. }| {
+                json!({ "date": anchor.date, "position": anchor.position, "hash": anchor.hash, "jws": jws })
+            })
+            .collect();
+        assert_eq!((lines.len(), lines), (2, expected));
+    }
+
+    #[test]
+    fn no_log_is_kept_for_less_than_a_day() {
+        let of = |toml: &str| toml::from_str::<AuditSettings>(toml).unwrap().policy().shortest_retention_days;
+        assert_eq!((of(""), of("shortest_retention_days = 30"), of("shortest_retention_days = 0")), (1_827, 30, 1));
+        assert!(toml::from_str::<AuditSettings>("retention = 1").is_err());
+    }
+}

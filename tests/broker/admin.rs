@@ -106,9 +106,9 @@ replicated_stories! {
         }
         let before = world.store.read_everything().await.unwrap();
         let written = async || {
-            // That somebody reads the log is what the walk itself leaves behind.
+            // That somebody reads the log is what the walk itself leaves behind; the day's anchor, the brokers.
             let events = world.store.list_audit_events(1_000).await.unwrap();
-            events.iter().filter(|event| event.action != AuditAction::LogRead).count()
+            events.iter().filter(|event| !matches!(event.action, AuditAction::LogRead | AuditAction::AuditAnchored)).count()
         };
         let events = written().await;
         for route in routes() {
@@ -184,6 +184,11 @@ replicated_stories! {
             assert!(names.insert(operation["operationId"].as_str().unwrap().to_owned()), "{} is described twice", route.path);
             assert!(operation["description"].as_str().unwrap().contains(route.permission.least_role().as_str()));
             for (status, response) in operation["responses"].as_object().unwrap() {
+                if status == "200" && route.path.ends_with("/export") {
+                    let forms: Vec<_> = response["content"].as_object().unwrap().keys().collect();
+                    assert_eq!(forms, ["application/x-ndjson", "text/csv", "text/plain"]);
+                    continue;
+                }
                 let kind = if status.starts_with('2') { "application/json" } else { "application/problem+json" };
                 let content = &response["content"][kind]["schema"];
                 assert!(status == "204" || content["$ref"].is_string(), "{} {status}: {response}", route.path);

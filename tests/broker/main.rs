@@ -22,6 +22,7 @@ mod account;
 mod admin;
 mod alike;
 mod applications;
+mod audit;
 mod break_glass;
 mod connections;
 mod contract;

@@ -69,8 +69,8 @@ impl Api {
         self.send(&Request::get(path)).await
     }
 
-    /// Asks, and again where that is safe, until there is an answer: a success, not read yet.
-    async fn open(&self, request: &Request) -> Result<Response, CliError> {
+    /// Asks, and again where that is safe, until there is an answer: a success, not read yet, which may be long.
+    pub async fn open(&self, request: &Request) -> Result<Response, CliError> {
         let mut attempt = 1;
         loop {
             let pause = match self.try_once(request).await {

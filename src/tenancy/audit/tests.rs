@@ -74,7 +74,7 @@ async fn found(world: &World) -> AuditChain {
 async fn whole(world: &World) -> Whole {
     match found(world).await {
         AuditChain::Intact(whole) => whole,
-        broken => panic!("{broken:?}"),
+        broken @ AuditChain::Broken { .. } => panic!("{broken:?}"),
     }
 }
 

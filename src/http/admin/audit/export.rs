@@ -251,3 +251,52 @@ fn json_lines(lines: &[Shown]) -> Vec<u8> {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use futures_util::StreamExt;
+
+    use super::*;
+    use crate::store::tests::on_both;
+    use crate::store::tests::world::{World, start};
+
+    on_both!(all_pages_come_in_order, whoever_stops_early_costs_nothing_more);
+
+    /// A log of two pages and a line.
+    async fn export(world: &World, format: Format) -> (Export, Vec<String>) {
+        let hospital = world.hospital("a").await;
+        let own = world.store.organization(hospital.id);
+        let mut ids = Vec::new();
+        for _ in 0..=2 * PAGE {
+            let event = hospital.event(AuditAction::SignIn);
+            own.append_audit(&event).await.unwrap();
+            ids.push(event.id.to_string());
+        }
+        let names = Names::read(&world.store, BTreeMap::new()).await.unwrap();
+        let origin = Origin { host: "login.example".to_owned(), enterprise: 32_473 };
+        let (log, filter) = (Log::Of(own), LogFilter::default());
+        (Export { log, filter, names, format, origin, place: Place::Begin }, ids)
+    }
+
+    async fn all_pages_come_in_order(world: World) {
+        let (export, ids) = export(&world, Format::Csv).await;
+        let body = export.answer("a", start()).into_body();
+        let whole = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        let mut table = ::csv::Reader::from_reader(&whole[..]);
+        let found: Vec<String> = table.records().map(|row| row.unwrap()[0].to_owned()).collect();
+        assert_eq!(found, ids);
+    }
+
+    async fn whoever_stops_early_costs_nothing_more(world: World) {
+        let (export, ids) = export(&world, Format::Jsonl).await;
+        let before = world.store.counters().statements;
+        let mut pieces = export.answer("a", start()).into_body().into_data_stream();
+        assert_eq!(world.store.counters().statements, before, "nothing is read before somebody takes it");
+        let first = pieces.next().await.unwrap().unwrap();
+        let lines = first.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count();
+        assert_eq!(u64::try_from(lines).unwrap(), PAGE);
+        assert!(ids.len() > lines);
+        drop(pieces);
+        assert_eq!(world.store.counters().statements, before + 1);
+    }
+}
