@@ -17,6 +17,9 @@ pub const MOST_AT_ONCE: u64 = 1_000;
 
 const REMOVAL_LOCK: i64 = super::CHAIN_LOCK + 11;
 
+/// Where a line stands, and what it hashed to.
+type Place = (Uuid, i64, Vec<u8>);
+
 /// Lines that are about to lose their content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leaving {
@@ -45,10 +48,9 @@ impl OrgStore {
             .filter(Column::At.lt(until))
             .filter(Column::Position.is_not_null())
             .filter(Column::Action.ne(rows::word(&AuditAction::AuditRemoved)))
-            .order_by(Column::At, Order::Asc)
-            .into_tuple::<(Uuid, i64, Vec<u8>)>();
+            .order_by(Column::At, Order::Asc);
         // Most days there are none, and nobody has to wait for that to be seen.
-        if old.clone().limit(1).one(&self.store.db).await.map_err(StoreError::from)?.is_none() {
+        if old.clone().into_tuple::<Place>().one(&self.store.db).await.map_err(StoreError::from)?.is_none() {
             return Ok(0);
         }
         let write = self.store.begin().await?;
@@ -56,7 +58,8 @@ impl OrgStore {
             write.roll_back().await?;
             return Ok(0);
         }
-        let mut found = old.limit(MOST_AT_ONCE).all(&write.tx).await.map_err(StoreError::from)?;
+        let mut found: Vec<Place> =
+            old.limit(MOST_AT_ONCE).into_tuple().all(&write.tx).await.map_err(StoreError::from)?;
         found.sort_unstable_by_key(|(_, position, _)| *position);
         let Some((_, first, _)) = found.first() else {
             write.roll_back().await?;

@@ -1,9 +1,19 @@
 //! `/admin/v1/audit/verify` and `/admin/v1/audit/anchors`
 
+use std::fmt::Display;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
 use axum::Json;
+use axum::body::{Body, Bytes};
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
+use futures_util::stream;
+use http::header::CONTENT_TYPE;
 use serde::{Deserialize, Serialize};
+use tokio::time::timeout;
 use utoipa::ToSchema;
 
 use crate::domain::anchor::{Anchor, SignedAnchor};
@@ -77,24 +87,62 @@ pub struct Listed {
     get, path = "/audit/verify", tag = "audit", operation_id = "verify_audit",
     responses((status = 200, description = "What was found.", body = Verified)),
 )]
-pub async fn verify(State(context): State<Context>, caller: Caller) -> Result<Json<Verified>, Problem> {
+pub async fn verify(State(context): State<Context>, caller: Caller) -> Result<Response, Problem> {
     caller.everywhere()?;
-    let (store, ring) = (&context.sign_in.store, &context.sign_in.ring);
-    let found = audit::verify(store, ring).await.map_err(|error| Problem::internal(&error))?;
-    Ok(Json(match found {
-        AuditChain::Intact(whole) => Verified {
-            intact: true,
-            length: Some(whole.length),
-            head: Some(hash::hex(&whole.head)),
-            emptied: Some(whole.emptied),
-            anchors: Some(whole.anchors),
-            last_anchor: whole.last_anchor,
-            broken: None,
-        },
-        AuditChain::Broken { position, what } => {
-            Verified { broken: Some(Broken { position, what }), ..Verified::default() }
+    let (store, ring) = (context.sign_in.store.clone(), Arc::clone(&context.sign_in.ring));
+    in_time(PATIENCE, async move { audit::verify(&store, &ring).await.map(Verified::from) }).await
+}
+
+/// How long is waited before something is sent: less than any proxy and any client wait for it.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Answers when the work is done. A log of many million lines takes longer than a request may: then spaces, which JSON may begin
+/// with, are sent as it goes on. Whoever leaves ends the work; where it fails, the answer is broken off.
+async fn in_time<T, E>(
+    patience: Duration,
+    work: impl Future<Output = Result<T, E>> + Send + 'static,
+) -> Result<Response, Problem>
+where
+    T: Serialize + 'static,
+    E: Display + 'static,
+{
+    let mut work = Box::pin(work);
+    if let Ok(done) = timeout(patience, &mut work).await {
+        return Ok(Json(done.map_err(|error| Problem::internal(&error))?).into_response());
+    }
+    let pieces = stream::try_unfold(Some(work), move |left| async move {
+        let Some(mut work) = left else { return Ok(None) };
+        let Ok(done) = timeout(patience, &mut work).await else {
+            return Ok(Some((Bytes::from_static(b" "), Some(work))));
+        };
+        let json = done
+            .map_err(|error| error.to_string())
+            .and_then(|done| serde_json::to_vec(&done).map_err(|error| error.to_string()));
+        json.map(|json| Some((json.into(), None))).map_err(|error| {
+            tracing::error!(%error, "admin.failed");
+            io::Error::other("it failed")
+        })
+    });
+    Ok(([(CONTENT_TYPE, "application/json")], Body::from_stream(pieces)).into_response())
+}
+
+impl From<AuditChain> for Verified {
+    fn from(found: AuditChain) -> Self {
+        match found {
+            AuditChain::Intact(whole) => Self {
+                intact: true,
+                length: Some(whole.length),
+                head: Some(hash::hex(&whole.head)),
+                emptied: Some(whole.emptied),
+                anchors: Some(whole.anchors),
+                last_anchor: whole.last_anchor,
+                broken: None,
+            },
+            AuditChain::Broken { position, what } => {
+                Self { broken: Some(Broken { position, what }), ..Self::default() }
+            }
         }
-    }))
+    }
 }
 
 /// Lists the audit log's anchors
@@ -120,4 +168,37 @@ pub async fn anchors(
 fn show(SignedAnchor { anchor, jws, .. }: SignedAnchor) -> Shown {
     let Anchor { date, position, hash } = anchor;
     Shown { date, position, hash, jws }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// Work that takes so many turns.
+    async fn work(turns: u32, done: Result<Value, &'static str>) -> Result<Value, &'static str> {
+        for _ in 0..turns {
+            tokio::task::yield_now().await;
+        }
+        done
+    }
+
+    async fn answered(turns: u32, done: Result<Value, &'static str>) -> Result<Vec<u8>, String> {
+        let response = in_time(Duration::ZERO, work(turns, done)).await.map_err(|problem| problem.code.to_owned())?;
+        assert_eq!(response.headers()[CONTENT_TYPE], "application/json");
+        axum::body::to_bytes(response.into_body(), 1_000).await.map(Vec::from).map_err(|error| error.to_string())
+    }
+
+    #[tokio::test]
+    async fn work_that_takes_long_is_waited_for_with_spaces() {
+        let found = json!({ "intact": true });
+        assert_eq!(answered(0, Ok(found.clone())).await.unwrap(), b"{\"intact\":true}");
+        let long = answered(5, Ok(found.clone())).await.unwrap();
+        assert!(long.starts_with(b"  ") && long.ends_with(b"}"), "{long:?}");
+        assert_eq!(serde_json::from_slice::<Value>(&long).unwrap(), found);
+        // At once it is a problem; later the answer is broken off, for half of one would be taken for all of it.
+        assert_eq!(answered(0, Err("no database")).await.unwrap_err(), "internal");
+        assert_ne!(answered(5, Err("no database")).await.unwrap_err(), "internal");
+    }
 }
