@@ -49,6 +49,8 @@ pub struct Model {
     pub position: Option<i64>,
     /// SHA-256 over the hash before it and this row.
     pub hash: Option<Vec<u8>>,
+    /// The event that announced that this row's content is gone; none while it is there.
+    pub removal: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -2,8 +2,10 @@
 
 pub mod admin_tokens;
 pub mod applications;
+pub mod audit_anchors;
 pub mod audit_chain;
 pub mod audit_events;
+pub mod audit_keys;
 pub mod break_glass;
 pub mod configuration_version;
 pub mod connection_versions;

@@ -37,6 +37,8 @@ pub struct Model {
     pub sign_out_upstream: bool,
     /// Whether several people use the same devices.
     pub shared_devices: bool,
+    /// After how many days lines of its audit log lose their content; none where they are kept for good.
+    pub audit_retention_days: Option<i32>,
     /// The colour of its pages, `#1a2b3c`.
     #[sea_orm(column_type = "Text", nullable)]
     pub accent: Option<String>,

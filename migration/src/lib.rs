@@ -23,8 +23,9 @@ mod m20261125_000021_kept_answers;
 mod m20261126_000030_refusals;
 mod m20261126_000041_one_draft;
 mod m20261126_000042_reasons;
-mod m20261126_000047_devices;
+mod m20261126_000043_audit_anchors;
 mod m20261126_000044_webhooks;
+mod m20261126_000047_devices;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -54,8 +55,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000030_refusals::Migration),
             Box::new(m20261126_000041_one_draft::Migration),
             Box::new(m20261126_000042_reasons::Migration),
-            Box::new(m20261126_000047_devices::Migration),
+            Box::new(m20261126_000043_audit_anchors::Migration),
             Box::new(m20261126_000044_webhooks::Migration),
+            Box::new(m20261126_000047_devices::Migration),
         ]
     }
 }

@@ -1,5 +1,6 @@
 //! Wiring: settings become parts, parts become a server.
 
+pub mod audit;
 pub mod clock;
 pub mod mail;
 pub mod periodic;
@@ -31,6 +32,7 @@ use crate::store::Store;
 use crate::upstream::Upstream;
 use crate::upstream::credential::ReadyCredential;
 use crate::webhooks;
+use audit::Daily;
 use settings::Settings;
 
 /// How long requests under way may take to end when the server stops.
@@ -41,6 +43,7 @@ pub struct Broker {
     context: Context,
     store: Store,
     clock: Clock,
+    daily: Daily,
     delivery: Option<Delivery>,
     webhooks: webhooks::delivery::Delivery,
 }
@@ -84,6 +87,7 @@ impl Broker {
             under_way: webhooks::delivery::UnderWay::default(),
             tally: Arc::clone(&tally),
         };
+        let daily = Daily::new(&settings.audit, Arc::clone(&ring), Arc::clone(&signing));
         let sign_in = Arc::new(SignIn {
             store: store.clone(),
             upstream,
@@ -97,8 +101,9 @@ impl Broker {
         });
         let pages = Pages::new(texts);
         let trusted_proxies = settings.trusted_proxies.clone().into();
-        let context = Context { sign_in, pages, clock: clock.clone(), trusted_proxies, webhooks: tally };
-        Ok(Self { context, store, clock, delivery, webhooks })
+        let audit = settings.audit.policy();
+        let context = Context { sign_in, pages, clock: clock.clone(), trusted_proxies, webhooks: tally, audit };
+        Ok(Self { context, store, clock, daily, delivery, webhooks })
     }
 
     /// What the world reaches.
@@ -136,7 +141,7 @@ impl Broker {
         let tasks = TaskTracker::new();
         let (store, token) = (self.store.clone(), cancelled.clone());
         tasks.spawn(async move { store.watch_configuration(token).await });
-        tasks.spawn(periodic::run(self.store.clone(), self.clock.clone(), cancelled.clone()));
+        tasks.spawn(periodic::run(self.store.clone(), self.clock.clone(), self.daily.clone(), cancelled.clone()));
         if let Some(delivery) = self.delivery.clone() {
             tasks.spawn(leases::run(delivery, cancelled.clone()));
         }

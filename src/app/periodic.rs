@@ -1,9 +1,11 @@
-//! What is done now and then: chaining the audit log and telling webhooks of it, resting connections, noting what has closed by itself, sweeping what has ended.
+//! What is done now and then: chaining the audit log, telling webhooks of it, anchoring it and removing what is kept no longer; resting
+//! connections, noting what has closed by itself, sweeping what has ended.
 
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+use super::audit::Daily;
 use crate::domain::clock::Clock;
 use crate::store::Store;
 use crate::tenancy::break_glass;
@@ -19,7 +21,7 @@ const TELL_EVERY: u32 = 10;
 const SWEEP_EVERY: u32 = 600;
 
 /// Works until cancelled. Of several replicas one at a time chains, and one notes what has closed; sweeping twice does no harm.
-pub async fn run(store: Store, clock: Clock, cancelled: CancellationToken) {
+pub async fn run(store: Store, clock: Clock, mut daily: Daily, cancelled: CancellationToken) {
     let mut round: u32 = 0;
     loop {
         tokio::select! {
@@ -51,6 +53,7 @@ pub async fn run(store: Store, clock: Clock, cancelled: CancellationToken) {
         if let Err(error) = break_glass::note_ended(&store, clock.now()).await {
             tracing::warn!(%error, "break_glass.end_not_noted");
         }
+        daily.round(&store, clock.now()).await;
         if round.is_multiple_of(SWEEP_EVERY)
             && let Err(error) = store.sweep(clock.now()).await
         {

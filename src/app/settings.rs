@@ -10,6 +10,7 @@ use ipnet::IpNet;
 use serde::Deserialize;
 use url::Url;
 
+use super::audit::AuditSettings;
 use super::mail::MailSettings;
 use crate::domain::credential::Credential;
 use crate::domain::organization::is_slug;
@@ -54,6 +55,8 @@ pub struct Settings {
     pub mail: Option<MailSettings>,
     /// Who may sign in to the admin API with an account; without it nobody, and tokens alone open it.
     pub admin: Option<AdminSettings>,
+    /// The audit log.
+    pub audit: AuditSettings,
     /// The most seconds that one request to an identity provider may take.
     pub upstream_timeout_seconds: u64,
     /// For development only: stands for every Microsoft cloud.
@@ -109,6 +112,7 @@ impl Default for Settings {
             shared_registration: None,
             mail: None,
             admin: None,
+            audit: AuditSettings::default(),
             upstream_timeout_seconds: 10,
             development_authority: None,
             development_allow_inward: false,
@@ -141,6 +145,7 @@ impl Settings {
         if let Some(mail) = &mut self.mail {
             mail.resolve(base);
         }
+        self.audit.resolve(base);
         let shared = self.shared_registration.iter_mut();
         let of_shared =
             shared.flat_map(|shared| [&mut shared.client_secret, &mut shared.certificate, &mut shared.private_key]);
@@ -292,6 +297,7 @@ mod tests {
         );
         assert_eq!(example.upstream_timeout_seconds, default.upstream_timeout_seconds);
         assert!(example.admin.is_none() && default.admin.is_none(), "an example opens the admin API to accounts");
+        assert_eq!(example.audit.policy(), default.audit.policy());
         assert!(!default.development_allow_inward && default.development_authority.is_none());
     }
 

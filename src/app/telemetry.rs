@@ -4,9 +4,15 @@ use std::io::IsTerminal;
 
 use tracing_subscriber::EnvFilter;
 
+/// The audit log's anchors leave the machine with the log stream, whatever else is logged.
+const ANCHORS: &str = "audit.anchor=info";
+
 /// Logs to standard error: as JSON, or for a person's eyes.
 pub fn init(filter: &str, json: bool) {
-    let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    let mut filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    if let Ok(anchors) = ANCHORS.parse() {
+        filter = filter.add_directive(anchors);
+    }
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(std::io::stderr().is_terminal())

@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use clap::Args;
 
 use super::wrong_use;
@@ -15,6 +15,7 @@ use crate::domain::credential::CredentialKind;
 use crate::domain::id::ConnectionId;
 use crate::keys::check;
 use crate::store::Store;
+use crate::tenancy::desired::Desired;
 use crate::tenancy::plan::{Action, Change, Thing};
 use crate::tenancy::{apply, desired};
 use crate::upstream::credential::FEDERATED_AUDIENCE;
@@ -60,6 +61,7 @@ async fn apply(settings: &Settings, command: &ApplyCommand, clock: &Clock) -> an
             return Ok(ExitCode::from(2));
         }
     };
+    require_retention(&desired, settings.audit.policy().shortest_retention_days)?;
     let ring = settings.key_ring()?;
     let store = Store::connect(&settings.store()?).await?;
     store.require_current_schema().await?;
@@ -86,6 +88,19 @@ async fn apply(settings: &Settings, command: &ApplyCommand, clock: &Clock) -> an
         print_addresses(&store, &settings.issuer()?, only).await?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Refuses to keep a log for fewer days than the operator has said that any is kept.
+fn require_retention(desired: &Desired, shortest: u32) -> anyhow::Result<()> {
+    for organization in &desired.organizations {
+        ensure!(
+            organization.audit_retention_days.is_none_or(|days| days >= shortest),
+            "organization {}: audit_retention_days is less than {shortest}; five years are what NEN 7513 asks for, and whoever may keep \
+             less says so by shortest_retention_days under [audit] of anteroom.toml",
+            organization.slug
+        );
+    }
+    Ok(())
 }
 
 fn created_connection(change: &Change) -> Option<ConnectionId> {
@@ -135,4 +150,22 @@ fn confirmed(removals: usize) -> anyhow::Result<bool> {
     }
     let question = format!("Remove {removals} thing(s)? What hangs on them is lost");
     Ok(dialoguer::Confirm::new().with_prompt(question).default(false).interact()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn a_log_is_kept_as_long_as_the_operator_says_at_least() {
+        let with = |days: &str| {
+            let text = format!("[[organization]]\nslug = \"a\"\nname = \"A\"\n{days}");
+            require_retention(&desired::read("tenants.toml", &text, Path::new(".")).unwrap(), 1_827)
+        };
+        assert!(with("").is_ok() && with("audit_retention_days = 1827").is_ok());
+        let error = with("audit_retention_days = 1826").unwrap_err().to_string();
+        assert!(error.contains("organization a:") && error.contains("shortest_retention_days"), "{error}");
+    }
 }

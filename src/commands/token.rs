@@ -75,7 +75,7 @@ async fn execute(
         }
         TokenCommand::List => list(&store, now, out).await,
         TokenCommand::Revoke { name } => {
-            if !admin_tokens::revoke(&store, name, &Act { by: actor, ip: None, now }).await? {
+            if !admin_tokens::revoke(&store, name, &Act { by: actor, role: None, ip: None, now }).await? {
                 eprintln!("anteroom: {name} has no token");
                 return Ok(ExitCode::from(1));
             }
@@ -112,7 +112,7 @@ async fn create(
     out: &mut impl Write,
 ) -> anyhow::Result<ExitCode> {
     let name = new.name.clone();
-    let (token, value) = match admin_tokens::create(store, new, &Act { by: actor, ip: None, now }).await {
+    let (token, value) = match admin_tokens::create(store, new, &Act { by: actor, role: None, ip: None, now }).await {
         Ok(made) => made,
         Err(StoreError::Conflict) => bail!("{name} has a token; end it first: anteroom token revoke {name}"),
         Err(error) => return Err(error).context("the token was not made"),

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::admin_role::AdminRole;
 use super::id::{ApplicationId, AuditEventId, OrganizationId, SignInId, UserId};
 
 /// One line of the audit log. Append-only.
@@ -64,6 +65,9 @@ impl AuditEvent {
     }
 }
 
+/// Where the roles of whoever did it stand in the detail.
+const ACTOR_ROLES: &str = "actor_roles";
+
 /// What an event says besides: JSON, kept as the text that is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditDetail(String);
@@ -77,6 +81,25 @@ impl AuditDetail {
     /// This, as JSON; nothing, where it is nothing that JSON can say.
     pub fn of(value: &impl Serialize) -> Self {
         serde_json::to_string(value).map_or_else(|_| Self::nothing(), Self)
+    }
+
+    /// It, and in which role somebody of support did it, at that time.
+    #[must_use]
+    pub fn by(self, role: Option<AdminRole>) -> Self {
+        let Some(role) = role else { return self };
+        let mut said: serde_json::Map<String, serde_json::Value> = self.read();
+        said.insert(ACTOR_ROLES.to_owned(), vec![role.as_str()].into());
+        Self::of(&said)
+    }
+
+    /// In which roles somebody did it, at that time; none where that was nobody's who has roles, or was not kept.
+    pub fn actor_roles(&self) -> Vec<String> {
+        #[derive(Default, Deserialize)]
+        #[serde(default)]
+        struct Said {
+            actor_roles: Vec<String>,
+        }
+        self.read::<Said>().actor_roles
     }
 
     /// What was stored.
@@ -155,6 +178,112 @@ pub enum AuditAction {
     WebhookChanged,
     /// A webhook was disabled because nobody answers there.
     WebhookDisabled,
+    /// The head of the log was signed, and noted outside.
+    AuditAnchored,
+    /// Lines that were older than the organization keeps them lost their content.
+    AuditRemoved,
+}
+
+/// What an event is about, in the words that an auditor sorts by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AuditKind {
+    /// Somebody proved who they are, or did not.
+    Authentication,
+    /// What somebody had proved was used, or ended.
+    Session,
+    /// Somebody looked at what is kept about others.
+    Disclosure,
+    /// What holds was changed: settings, accounts, rights.
+    Administration,
+    /// The log looked after itself.
+    Log,
+}
+
+/// What was done to the thing, by the letters of RFC 3881 (5.1.2), which NEN 7513 asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub enum AuditOperation {
+    /// Made.
+    #[serde(rename = "C")]
+    Create,
+    /// Read.
+    #[serde(rename = "R")]
+    Read,
+    /// Changed.
+    #[serde(rename = "U")]
+    Update,
+    /// Removed.
+    #[serde(rename = "D")]
+    Delete,
+    /// Carried out.
+    #[serde(rename = "E")]
+    Execute,
+}
+
+impl AuditAction {
+    /// What it is about.
+    pub const fn kind(self) -> AuditKind {
+        match self {
+            Self::SignIn | Self::OneTimePasswordAsked | Self::DeviceAuthorized => AuditKind::Authentication,
+            Self::SessionReused
+            | Self::SessionEnded
+            | Self::CodeReused
+            | Self::TokenRevoked
+            | Self::TokenRefreshed
+            | Self::RefreshTokenReused => AuditKind::Session,
+            Self::Explained | Self::LogRead | Self::ConfigurationExported => AuditKind::Disclosure,
+            Self::BreakGlass
+            | Self::PasswordChanged
+            | Self::AdminTokenChanged
+            | Self::OrganizationChanged
+            | Self::UserChanged
+            | Self::IdentityUnbound
+            | Self::FlagChanged
+            | Self::ConfigurationApplied
+            | Self::AdminRefused
+            | Self::ApplicationChanged
+            | Self::ConnectionChanged
+            | Self::CredentialChanged
+            | Self::DomainChanged
+            | Self::WebhookChanged
+            | Self::WebhookDisabled
+            | Self::KeysRewrapped => AuditKind::Administration,
+            Self::AuditAnchored | Self::AuditRemoved => AuditKind::Log,
+        }
+    }
+
+    /// What was done to the thing.
+    pub const fn operation(self) -> AuditOperation {
+        match self {
+            Self::Explained | Self::LogRead | Self::ConfigurationExported => AuditOperation::Read,
+            Self::AuditAnchored => AuditOperation::Create,
+            Self::AuditRemoved | Self::IdentityUnbound => AuditOperation::Delete,
+            Self::PasswordChanged
+            | Self::AdminTokenChanged
+            | Self::OrganizationChanged
+            | Self::UserChanged
+            | Self::FlagChanged
+            | Self::ConfigurationApplied
+            | Self::ApplicationChanged
+            | Self::ConnectionChanged
+            | Self::CredentialChanged
+            | Self::DomainChanged
+            | Self::WebhookChanged
+            | Self::WebhookDisabled
+            | Self::KeysRewrapped => AuditOperation::Update,
+            Self::SignIn
+            | Self::OneTimePasswordAsked
+            | Self::BreakGlass
+            | Self::SessionReused
+            | Self::SessionEnded
+            | Self::CodeReused
+            | Self::DeviceAuthorized
+            | Self::TokenRevoked
+            | Self::AdminRefused
+            | Self::TokenRefreshed
+            | Self::RefreshTokenReused => AuditOperation::Execute,
+        }
+    }
 }
 
 /// How it ended.

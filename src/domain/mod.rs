@@ -2,6 +2,7 @@
 
 pub mod admin_role;
 pub mod admin_token;
+pub mod anchor;
 pub mod application;
 pub mod audit;
 pub mod branding;

@@ -34,6 +34,8 @@ pub struct Organization {
     /// Whether several people use the same devices, as on a ward: then nobody's name is remembered, and Microsoft asks which
     /// account.
     pub shared_devices: bool,
+    /// After how many days the lines of its audit log lose their content; none where they are kept for good.
+    pub audit_retention_days: Option<u32>,
     /// What makes its pages look like its own.
     pub branding: Branding,
 }
@@ -87,6 +89,7 @@ impl Organization {
             sessions: SessionLifetimes::USUAL,
             sign_out_upstream: false,
             shared_devices: false,
+            audit_retention_days: None,
             branding: Branding::default(),
         }
     }

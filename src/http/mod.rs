@@ -20,6 +20,7 @@ use axum::middleware::map_response;
 use axum::routing::{get, post};
 use ipnet::IpNet;
 
+use crate::domain::anchor::AuditPolicy;
 use crate::domain::clock::Clock;
 use crate::signin::SignIn;
 use crate::webhooks::delivery::Tally;
@@ -38,6 +39,8 @@ pub struct Context {
     pub trusted_proxies: Arc<[IpNet]>,
     /// What this process has sent to webhooks.
     pub webhooks: Arc<Tally>,
+    /// What the operator has said about audit logs.
+    pub audit: AuditPolicy,
 }
 
 /// What the world reaches.

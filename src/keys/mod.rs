@@ -1,5 +1,6 @@
 //! Keys: sealing what is secret, signing what we issue, and chance.
 
+pub mod audit;
 pub mod check;
 pub mod file;
 pub mod hash;

@@ -141,7 +141,7 @@ impl SignIn {
             Some(organization.id),
             Some(user.id),
             Ok(()),
-            issue::entered(&session.proof.evidence, admission, decision),
+            issue::entered(&session.proof.evidence, user, admission, decision),
             at,
         );
         let idle_at = Some(issue::idle_at(organization.sessions, at.now));

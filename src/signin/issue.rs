@@ -166,6 +166,9 @@ pub struct Logged<'a> {
     /// By which method somebody was let in. Stands first, where `OrgStore::has_signed_in_by_sso` looks for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub method: Option<Cow<'a, str>>,
+    /// Their roles at that time.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub actor_roles: Cow<'a, [String]>,
     /// Whether break-glass alone let them in.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub break_glass: bool,
@@ -187,10 +190,15 @@ pub struct Logged<'a> {
     pub demand: Option<Demand>,
 }
 
-/// What the log says of somebody who was let in: by which method, whether by break-glass, and the trace.
-pub fn entered(evidence: &Evidence, admission: Admission, decision: &Decision) -> AuditDetail {
-    let (method, break_glass) = (Some(evidence.method().into()), admission.break_glass);
-    AuditDetail::of(&Logged { method, break_glass, trace: Cow::Borrowed(&decision.trace), ..Logged::default() })
+/// What the log says of somebody who was let in: by which method, in which roles, whether by break-glass, and the trace.
+pub fn entered(evidence: &Evidence, user: &User, admission: Admission, decision: &Decision) -> AuditDetail {
+    AuditDetail::of(&Logged {
+        method: Some(evidence.method().into()),
+        actor_roles: Cow::Borrowed(&user.roles),
+        break_glass: admission.break_glass,
+        trace: Cow::Borrowed(&decision.trace),
+        ..Logged::default()
+    })
 }
 
 /// What the log says of somebody who was refused with a proof in their hands.

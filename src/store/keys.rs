@@ -1,6 +1,6 @@
 //! Signing keys, and the known values that tell a wrong master key at start.
 
-use anteroom_entity::{key_checks, signing_keys};
+use anteroom_entity::{audit_keys, key_checks, signing_keys};
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
@@ -46,6 +46,31 @@ impl Store {
         let _turn = self.turn().await;
         let row = rows::signing_key_row(key, FIRST_GENERATION);
         unless_there(rows::insert::<signing_keys::Entity, _>(&self.db, row).await)
+    }
+
+    /// The public keys that the log's anchors and removals are proved with: the row that each is sealed for, and it.
+    pub async fn list_audit_keys(&self) -> Result<Vec<(Uuid, Vec<u8>)>, StoreError> {
+        let found = audit_keys::Entity::find().order_by_asc(audit_keys::Column::Id).all(&self.db).await?;
+        Ok(found.into_iter().map(|row| (row.id, row.sealed)).collect())
+    }
+
+    /// Whether a public key is kept for that.
+    pub async fn has_audit_key(&self, kid: &str) -> Result<bool, StoreError> {
+        let found = audit_keys::Entity::find().filter(audit_keys::Column::Kid.eq(kid)).one(&self.db).await?;
+        Ok(found.is_some())
+    }
+
+    /// Keeps a public key for that, unless another replica has just done so.
+    pub async fn insert_audit_key(
+        &self,
+        id: Uuid,
+        kid: &str,
+        sealed: Vec<u8>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let _turn = self.turn().await;
+        let row = audit_keys::Model { id, kid: kid.to_owned(), sealed, created_at: now };
+        unless_there(rows::insert::<audit_keys::Entity, _>(&self.db, row).await)
     }
 
     /// The known values: the id of the key of the ring, and what was sealed with it.

@@ -3,8 +3,8 @@
 use anteroom_entity::audit_events::{self, Column};
 use anteroom_entity::users;
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, ExprTrait, Order, SimpleExpr};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::sea_query::{Expr, ExprTrait, Order};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -78,17 +78,28 @@ const LAST_OF_SIGN_IN: &str = "\
 impl Store {
     /// Lines of the whole log. For those who see all; an organization's own are read through [`OrgStore::read_log`].
     pub async fn read_log(&self, filter: &LogFilter, page: LogPage) -> Result<Vec<LogLine>, StoreError> {
-        // The ids lie in the order of their making, and there is an index of them.
-        let (order, beyond): (_, fn(&Column, Uuid) -> SimpleExpr) =
-            if page.oldest_first { (Order::Asc, Column::gt) } else { (Order::Desc, Column::lt) };
-        let beyond = page.after.map(|LogPlace(_, id)| beyond(&Column::Id, id.0));
-        let query = audit_events::Entity::find().filter(filtered(filter).add_option(beyond));
-        self.find_lines(query.order_by(Column::Id, order), page.limit).await
+        // Lines that have lost their content say nothing; the index by time is one of all others.
+        self.find_lines(filtered(filter).add(Column::Removal.is_null()), page).await
     }
 
-    async fn find_lines(&self, query: Select<audit_events::Entity>, limit: u64) -> Result<Vec<LogLine>, StoreError> {
+    /// Lines in the order of their time, and within an instant in that of their ids, which is that of their making.
+    async fn find_lines(&self, which: Condition, page: LogPage) -> Result<Vec<LogLine>, StoreError> {
+        use Column::{At, Id};
+        let order = if page.oldest_first { Order::Asc } else { Order::Desc };
+        let mut query = audit_events::Entity::find().filter(which);
+        if let Some(LogPlace(at, id)) = page.after {
+            let at = storable(at);
+            // `reached` lets the index lead there.
+            let (reached, beyond, same) = if page.oldest_first {
+                (At.gte(at), At.gt(at), Id.gt(id.0))
+            } else {
+                (At.lte(at), At.lt(at), Id.lt(id.0))
+            };
+            query = query.filter(reached).filter(beyond.or(At.eq(at).and(same)));
+        }
+        let found = query.order_by(At, order.clone()).order_by(Id, order).limit(page.limit).all(&self.db).await?;
         let line = |row: audit_events::Model| Ok(LogLine { position: row.position, event: rows::audit_event(row)? });
-        query.limit(limit).all(&self.db).await?.into_iter().map(line).collect()
+        found.into_iter().map(line).collect()
     }
 }
 
@@ -125,22 +136,7 @@ impl OrgStore {
     }
 
     async fn find_lines(&self, which: Condition, page: LogPage) -> Result<Vec<LogLine>, StoreError> {
-        use Column::{At, Id};
-        let order = if page.oldest_first { Order::Asc } else { Order::Desc };
-        let mut query = audit_events::Entity::find().filter(which);
-        query = query.filter(Column::OrganizationId.eq(self.organization_id.0));
-        if let Some(LogPlace(at, id)) = page.after {
-            let at = storable(at);
-            // `reached` lets the index lead there.
-            let (reached, beyond, same) = if page.oldest_first {
-                (At.gte(at), At.gt(at), Id.gt(id.0))
-            } else {
-                (At.lte(at), At.lt(at), Id.lt(id.0))
-            };
-            query = query.filter(reached).filter(beyond.or(At.eq(at).and(same)));
-        }
-        let ordered = query.order_by(At, order.clone()).order_by(Id, order);
-        self.store.find_lines(ordered, page.limit).await
+        self.store.find_lines(which.add(Column::OrganizationId.eq(self.organization_id.0)), page).await
     }
 }
 

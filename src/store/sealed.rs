@@ -1,6 +1,6 @@
 //! Every sealed value, for moving them to another key of the ring.
 
-use anteroom_entity::{credentials, outbox, signing_keys, webhook_secrets};
+use anteroom_entity::{audit_keys, credentials, outbox, signing_keys, webhook_secrets};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
@@ -20,11 +20,14 @@ pub enum SealedTable {
     Outbox,
     /// `webhook_secrets`
     WebhookSecrets,
+    /// `audit_keys`
+    AuditKeys,
 }
 
 impl SealedTable {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Credentials, Self::SigningKeys, Self::Outbox, Self::WebhookSecrets];
+    pub const ALL: [Self; 5] =
+        [Self::Credentials, Self::SigningKeys, Self::Outbox, Self::WebhookSecrets, Self::AuditKeys];
 
     /// The table's name.
     pub const fn name(self) -> &'static str {
@@ -33,6 +36,7 @@ impl SealedTable {
             Self::SigningKeys => "signing_keys",
             Self::Outbox => "outbox",
             Self::WebhookSecrets => "webhook_secrets",
+            Self::AuditKeys => "audit_keys",
         }
     }
 }
@@ -83,7 +87,14 @@ impl Store {
             organization: row.organization_id.map(Into::into),
             sealed: row.sealed,
         });
-        Ok(credentials.chain(signing_keys).chain(letters).chain(secrets).collect())
+        let audit_keys = audit_keys::Entity::find().order_by_asc(audit_keys::Column::Id).all(&self.db).await?;
+        let audit_keys = audit_keys.into_iter().map(|row| SealedValue {
+            table: SealedTable::AuditKeys,
+            row: row.id,
+            organization: None,
+            sealed: row.sealed,
+        });
+        Ok(credentials.chain(signing_keys).chain(letters).chain(secrets).chain(audit_keys).collect())
     }
 
     /// Puts a newly sealed value in the place of an old one; says whether the old one was still there. What somebody else
@@ -114,6 +125,14 @@ impl Store {
                     .filter(webhook_secrets::Column::Id.eq(old.row))
                     .filter(owned(webhook_secrets::Column::OrganizationId, old.organization))
                     .filter(webhook_secrets::Column::Sealed.eq(old.sealed.as_slice()))
+                    .exec(&write.tx)
+                    .await?
+            }
+            SealedTable::AuditKeys => {
+                audit_keys::Entity::update_many()
+                    .col_expr(audit_keys::Column::Sealed, Expr::value(sealed))
+                    .filter(audit_keys::Column::Id.eq(old.row))
+                    .filter(audit_keys::Column::Sealed.eq(old.sealed.as_slice()))
                     .exec(&write.tx)
                     .await?
             }

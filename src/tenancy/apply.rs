@@ -78,7 +78,7 @@ pub async fn carry_out(
     actor: &str,
     now: DateTime<Utc>,
 ) -> Result<(), ApplyError> {
-    carry_out_for(store, ring, plan, &Act { by: actor, ip: None, now }).await
+    carry_out_for(store, ring, plan, &Act { by: actor, role: None, ip: None, now }).await
 }
 
 /// Carries a plan out for whoever asks.

@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
 
+use crate::domain::admin_role::AdminRole;
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent, AuditOutcome};
 use crate::domain::break_glass::{BreakGlass, BreakGlassState, CannotApprove, LONGEST};
 use crate::domain::email::EmailAddress;
@@ -72,6 +73,8 @@ pub struct Desk<'a> {
     pub mail: Option<&'a Mail>,
     /// Whose name it is done under.
     pub by: &'a str,
+    /// In which role.
+    pub role: AdminRole,
     /// From where.
     pub ip: Option<IpAddr>,
     /// When.
@@ -211,11 +214,13 @@ impl Desk<'_> {
     }
 
     fn event(&self, about: &BreakGlass, what: &str, result: Result<(), &str>) -> AuditEvent {
+        let event = event(about, what, self.by, self.now);
         AuditEvent {
             outcome: if result.is_ok() { AuditOutcome::Success } else { AuditOutcome::Refused },
             reason: result.err().map(str::to_owned),
             ip: self.ip,
-            ..event(about, what, self.by, self.now)
+            detail: event.detail.clone().by(Some(self.role)),
+            ..event
         }
     }
 }

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 use super::connections::ConnectionError;
 use super::forcing::ForcingError;
+use crate::domain::admin_role::AdminRole;
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
 use crate::domain::id::OrganizationId;
 use crate::keys::{KeyError, hash, random};
@@ -20,6 +21,8 @@ use crate::store::StoreError;
 pub struct Act<'a> {
     /// Under whose name.
     pub by: &'a str,
+    /// In which role, as of now: a token may have another tomorrow.
+    pub role: Option<AdminRole>,
     /// From where.
     pub ip: Option<IpAddr>,
     /// When.
@@ -37,7 +40,7 @@ impl Act<'_> {
         AuditEvent {
             subject: Some(subject),
             ip: self.ip,
-            detail: AuditDetail::of(detail),
+            detail: AuditDetail::of(detail).by(self.role),
             ..AuditEvent::new(random::id(self.now), self.now, action, self.by)
         }
     }

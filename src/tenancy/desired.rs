@@ -19,6 +19,7 @@ use super::file::{
 };
 use super::problem::{FileError, Problem};
 use super::secret::{SecretReference, Sources};
+use crate::domain::anchor::LONGEST_RETENTION;
 use crate::domain::application::{ApplicationStatus, SigningAlgorithm, SsoPolicy, check_home, check_redirect_uri};
 use crate::domain::branding::{Accent, AccentError, LARGEST_LOGO, LONGEST_SIDE, is_logo};
 use crate::domain::connection::{ConnectionKind, ConnectionStatus, EntraSettings};
@@ -77,6 +78,7 @@ pub struct DesiredOrganization {
     pub sessions: SessionLifetimes,
     pub sign_out_upstream: bool,
     pub shared_devices: bool,
+    pub audit_retention_days: Option<u32>,
     pub accent: Option<Accent>,
     /// The content.
     pub logo: Option<Vec<u8>>,
@@ -291,6 +293,11 @@ impl Reader<'_> {
         }
         let admins = entry.admins.iter().filter_map(|admin| self.admin(admin)).collect();
         let sessions = self.sessions(entry.session_minutes.as_ref(), entry.session_idle_minutes.as_ref());
+        let retention = entry.audit_retention_days.as_ref();
+        if let Some(days) = retention.filter(|days| !(1..=LONGEST_RETENTION).contains(days.get_ref())) {
+            let message = format!("a log is kept for 1 to {LONGEST_RETENTION} days");
+            self.problem(days.span(), "audit_retention_days", message, "leave it out to keep the log for good");
+        }
         let accent = entry.accent.as_ref().and_then(|accent| self.accent(accent));
         let logo = entry.logo.as_ref().and_then(|logo| self.logo(logo));
         DesiredOrganization {
@@ -303,6 +310,7 @@ impl Reader<'_> {
             sessions,
             sign_out_upstream: entry.sign_out_upstream,
             shared_devices: entry.shared_devices,
+            audit_retention_days: entry.audit_retention_days.map(Spanned::into_inner),
             accent,
             logo,
             connections,

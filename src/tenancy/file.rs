@@ -68,6 +68,7 @@ pub struct OrganizationEntry {
     pub(super) sign_out_upstream: bool,
     #[serde(default)]
     pub(super) shared_devices: bool,
+    pub(super) audit_retention_days: Option<Spanned<u32>>,
     pub(super) accent: Option<Spanned<String>>,
     pub(super) logo: Option<Spanned<PathBuf>>,
     #[serde(default)]

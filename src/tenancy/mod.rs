@@ -5,6 +5,7 @@ pub mod admin_refusals;
 pub mod admin_tokens;
 pub mod applications;
 pub mod apply;
+pub mod audit;
 pub mod break_glass;
 pub mod change;
 pub mod connections;

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::change::{Act, Expected, Fields, TenancyError, Wrong, is_line, said};
 use super::plan::organization_fields;
 use super::users::Manner;
+use crate::domain::anchor::{AuditPolicy, LONGEST_RETENTION};
 use crate::domain::audit::{AuditAction, AuditEvent};
 use crate::domain::branding::{Accent, Branding, LARGEST_LOGO, LONGEST_SIDE, is_logo};
 use crate::domain::email::EmailAddress;
@@ -35,6 +36,7 @@ pub struct Draft {
     pub session_idle_minutes: u32,
     pub sign_out_upstream: bool,
     pub shared_devices: bool,
+    pub audit_retention_days: Option<u32>,
     pub accent: Option<String>,
 }
 
@@ -51,14 +53,15 @@ impl From<&Organization> for Draft {
             session_idle_minutes: organization.sessions.idle_minutes,
             sign_out_upstream: organization.sign_out_upstream,
             shared_devices: organization.shared_devices,
+            audit_retention_days: organization.audit_retention_days,
             accent: organization.branding.accent.map(|accent| accent.to_string()),
         }
     }
 }
 
 impl Draft {
-    /// The organization that it means, or all that is wrong with it.
-    pub fn check(self, id: OrganizationId, logo: Option<String>) -> Result<Organization, Vec<Wrong>> {
+    /// The organization that it means, or all that is wrong with it. Its log is kept for as many days as `shortest` at least.
+    pub fn check(self, id: OrganizationId, logo: Option<String>, shortest: u32) -> Result<Organization, Vec<Wrong>> {
         let mut wrong = Vec::new();
         let mut require = |holds: bool, field: &'static str, detail: &str| {
             if !holds {
@@ -80,6 +83,9 @@ impl Draft {
         require(sessions.minutes_fit(), "session_minutes", "5 minutes to 30 days");
         let idle = "5 minutes at least, and no longer than session_minutes";
         require(sessions.idle_minutes_fit(), "session_idle_minutes", idle);
+        let kept = format!("{shortest} to {LONGEST_RETENTION} days, or null to keep the log for good");
+        let days = shortest..=LONGEST_RETENTION;
+        require(self.audit_retention_days.is_none_or(|kept| days.contains(&kept)), "audit_retention_days", &kept);
         require(self.admins.len() <= MOST_ADMINS, "admins", "twenty addresses at most");
 
         let mut admins: Vec<EmailAddress> = Vec::new();
@@ -116,6 +122,7 @@ impl Draft {
             sessions,
             sign_out_upstream: self.sign_out_upstream,
             shared_devices: self.shared_devices,
+            audit_retention_days: self.audit_retention_days,
             branding: Branding { accent, logo },
         })
     }
@@ -126,10 +133,12 @@ pub async fn create(
     store: &Store,
     draft: Draft,
     manner: &Manner,
+    policy: AuditPolicy,
     act: &Act<'_>,
     keep: impl FnOnce(&Organization) -> Option<KeptAnswer>,
 ) -> Result<Organization, TenancyError> {
-    let organization = draft.check(random::id(act.now), None).map_err(TenancyError::Wrong)?;
+    let organization =
+        draft.check(random::id(act.now), None, policy.shortest_retention_days).map_err(TenancyError::Wrong)?;
     let change = store.change_configuration(act.now).await?;
     change.insert_organization(&organization).await?;
     if let Some(answer) = keep(&organization) {
@@ -146,6 +155,7 @@ pub async fn change(
     id: OrganizationId,
     expected: &Expected,
     manner: &Manner,
+    policy: AuditPolicy,
     act: &Act<'_>,
     edit: impl FnOnce(&mut Draft),
 ) -> Result<Organization, TenancyError> {
@@ -154,7 +164,10 @@ pub async fn change(
     expected.check(&old)?;
     let mut draft = Draft::from(&old);
     edit(&mut draft);
-    let new = draft.check(id, old.branding.logo.clone()).map_err(TenancyError::Wrong)?;
+    // What was allowed when it was set stands in nobody's way to change something else.
+    let is_as_before = draft.audit_retention_days == old.audit_retention_days;
+    let shortest = if is_as_before { 0 } else { policy.shortest_retention_days };
+    let new = draft.check(id, old.branding.logo.clone(), shortest).map_err(TenancyError::Wrong)?;
     if new == old {
         return Ok(old);
     }
@@ -244,10 +257,11 @@ mod tests {
             locale: Some("nl-BE".to_owned()),
             admins: vec!["it@st-janshof.example".parse().unwrap()],
             sessions: SessionLifetimes { minutes: 60, idle_minutes: 5 },
+            audit_retention_days: Some(1_827),
             branding: Branding { accent: Some("#005a9c".parse().unwrap()), logo: Some("ab".to_owned()) },
             ..Organization::new(id, "st-janshof".to_owned(), "St. Janshof".to_owned())
         };
-        assert_eq!(Draft::from(&organization).check(id, Some("ab".to_owned())), Ok(organization));
+        assert_eq!(Draft::from(&organization).check(id, Some("ab".to_owned()), 1_827), Ok(organization));
     }
 
     #[test]
@@ -255,7 +269,7 @@ mod tests {
         let wrong = |edit: fn(&mut Draft)| {
             let mut draft = draft();
             edit(&mut draft);
-            let wrong = draft.check(OrganizationId(Uuid::from_u128(1)), None).err().unwrap_or_default();
+            let wrong = draft.check(OrganizationId(Uuid::from_u128(1)), None, 1_827).err().unwrap_or_default();
             wrong.iter().map(|wrong| wrong.field).collect::<Vec<_>>()
         };
         assert_eq!(wrong(|_| {}), [""; 0]);
@@ -275,6 +289,12 @@ mod tests {
         assert_eq!(wrong(|draft| draft.session_minutes = 43_201), ["session_minutes"]);
         assert_eq!(wrong(|draft| draft.session_minutes = 60), ["session_idle_minutes"]);
         assert_eq!(wrong(|draft| draft.session_idle_minutes = 4), ["session_idle_minutes"]);
+        for days in [0, 1_826, 36_526] {
+            let mut draft = draft();
+            draft.audit_retention_days = Some(days);
+            let wrong = draft.check(OrganizationId(Uuid::from_u128(1)), None, 1_827).unwrap_err();
+            assert_eq!(wrong[0].field, "audit_retention_days", "{days}");
+        }
         assert_eq!(wrong(|draft| draft.accent = Some("#ffcc00".to_owned())), ["accent"]);
         let several = |draft: &mut Draft| {
             draft.slug = String::new();

@@ -229,8 +229,19 @@ pub(super) fn application_fields(old: &Application, new: &Application) -> Fields
 
 /// The fields in which two states of an organization differ.
 pub(super) fn organization_fields(old: &Organization, new: &Organization) -> Fields {
-    let mut fields =
-        differences!(old, new, name, status, help, locale, admins, sessions, sign_out_upstream, shared_devices);
+    let mut fields = differences!(
+        old,
+        new,
+        name,
+        status,
+        help,
+        locale,
+        admins,
+        sessions,
+        sign_out_upstream,
+        shared_devices,
+        audit_retention_days
+    );
     fields.extend(differences!(old.branding, new.branding, accent, logo));
     fields
 }
@@ -300,6 +311,7 @@ impl Planner<'_> {
             sessions: desired.sessions,
             sign_out_upstream: desired.sign_out_upstream,
             shared_devices: desired.shared_devices,
+            audit_retention_days: desired.audit_retention_days,
             branding: Branding {
                 accent: desired.accent,
                 logo: desired.logo.as_ref().map(|content| hash::hex(&hash::sha256(content))),

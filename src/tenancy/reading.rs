@@ -32,7 +32,9 @@ pub async fn note(store: &Store, reading: Reading<'_>, act: &Act<'_>) -> Result<
         subject: Some(reading.what.to_owned()),
         user_id: reading.user,
         ip: act.ip,
-        detail: asked.map_or_else(AuditDetail::nothing, |asked| AuditDetail::of(&json!({ "asked": asked }))),
+        detail: asked
+            .map_or_else(AuditDetail::nothing, |asked| AuditDetail::of(&json!({ "asked": asked })))
+            .by(act.role),
         ..AuditEvent::new(random::id(act.now), act.now, AuditAction::LogRead, act.by)
     };
     store.append_audit(&event).await

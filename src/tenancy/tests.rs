@@ -242,7 +242,7 @@ async fn what_is_taken_out_is_read_back_and_leaves_nothing_to_do(world: World) {
     let (store, ring) = (world.store, ring());
     std::fs::write(folder.path().join("logo.png"), pixel()).unwrap();
     apply(&store, &ring, &(example(folder.path()) + BESIDES), folder.path()).await;
-    let act = Act { by: "test", ip: None, now: now() };
+    let act = Act { by: "test", role: None, ip: None, now: now() };
     let file = export(&store, None, &act).await.unwrap();
     for secret in ["first~secret", "records-0123", "PRIVATE KEY"] {
         assert!(!file.contains(secret), "a secret was taken out");

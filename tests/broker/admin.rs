@@ -134,9 +134,9 @@ replicated_stories! {
         }
         let before = world.store.read_everything().await.unwrap();
         let written = async || {
-            // That somebody reads the log is what the walk itself leaves behind.
+            // That somebody reads the log is what the walk itself leaves behind; the day's anchor, the brokers.
             let mut events = world.store.list_audit_events(5_000).await.unwrap();
-            events.retain(|event| event.action != AuditAction::LogRead);
+            events.retain(|event| !matches!(event.action, AuditAction::LogRead | AuditAction::AuditAnchored));
             events
         };
         let events = written().await.len();
@@ -244,6 +244,11 @@ replicated_stories! {
                 // A picture or a file says of itself what it is.
                 let is_file = content.keys().any(|kind| kind == "image/png" || kind == "application/toml");
                 if status == "204" || (status == "200" && is_file) {
+                    continue;
+                }
+                if status == "200" && route.path.ends_with("/audit/export") {
+                    let forms: Vec<_> = response["content"].as_object().unwrap().keys().collect();
+                    assert_eq!(forms, ["application/x-ndjson", "text/csv", "text/plain"]);
                     continue;
                 }
                 let kind = if status.starts_with('2') { "application/json" } else { "application/problem+json" };

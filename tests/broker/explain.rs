@@ -1,5 +1,6 @@
 //! *Why can't she get in?* What support is told is what the person met.
 
+use anteroom::domain::admin_role::AdminRole;
 use anteroom::domain::audit::{AuditAction, AuditEvent};
 use anteroom::domain::id::SignInId;
 use anteroom::domain::reason::Reason;
@@ -15,7 +16,7 @@ use crate::stories;
 use crate::world::{ANNA, TID, World};
 
 const ANNA_ADDRESS: &str = "a.devries@st-janshof.example";
-const MIA: Asker<'_> = Asker { name: "mia.dekker", ip: None };
+const MIA: Asker<'_> = Asker { name: "mia.dekker", role: AdminRole::Support, ip: None };
 
 async fn explain(world: &World, slug: &str, address: &str, client_id: &str, by_last_sign_in: bool) -> Explanation {
     let sign_in = world.sign_in().await;
@@ -199,7 +200,7 @@ stories! {
         assert_eq!(browser.through_entra(&departed).await.status, 303);
         let entered = world.last_event("st-janshof", sign_in).await;
         let said: Value = serde_json::from_str(entered.detail.as_str()).unwrap();
-        assert_eq!(said.as_object().unwrap().keys().collect::<Vec<_>>(), ["method", "trace"]);
+        assert_eq!(said.as_object().unwrap().keys().collect::<Vec<_>>(), ["actor_roles", "method", "trace"]);
         assert_eq!(entered.subject, None);
 
         let page = world.browser().sign_in("s.suspended@st-janshof.example", &[]).await;

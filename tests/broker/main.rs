@@ -25,6 +25,7 @@ mod admin_applications;
 mod admin_refusals;
 mod alike;
 mod applications;
+mod audit;
 mod break_glass;
 mod connections;
 mod contract;

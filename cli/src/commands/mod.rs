@@ -7,6 +7,7 @@ pub mod audit;
 pub mod break_glass;
 pub mod connection;
 pub mod domain;
+pub mod download;
 pub mod explain;
 pub mod export;
 pub mod flag;

@@ -12,6 +12,10 @@ pub fn counted(what: &'static str, total: u64) -> ProgressBar {
 /// Work of which nobody knows how much there is: the bytes that have come.
 pub fn bytes(what: &'static str) -> ProgressBar {
     let bar = drawn(ProgressBar::new_spinner(), "{spinner} {msg} {bytes}").with_message(what);
+    bar.enable_steady_tick(Duration::from_millis(120));
+    bar
+}
+
 /// Waiting for somebody.
 pub fn waiting(what: &'static str) -> ProgressBar {
     let bar = drawn(ProgressBar::new_spinner(), "{spinner} {msg}").with_message(what);

@@ -45,6 +45,18 @@ fn cases() -> Vec<Case> {
             json!({ "help": null, "session_minutes": 60, "shared_devices": true }),
         )
         .state("\"1\""),
+        case(
+            &["org", "change", "st-janshof", "--audit-retention-days", "3650"],
+            "PATCH /organizations/st-janshof",
+            json!({ "audit_retention_days": 3650 }),
+        )
+        .state("\"1\""),
+        case(
+            &["org", "change", "st-janshof", "--audit-retention-days", ""],
+            "PATCH /organizations/st-janshof",
+            json!({ "audit_retention_days": null }),
+        )
+        .state("\"1\""),
         case(&["org", "suspend", "st-janshof"], "PATCH /organizations/st-janshof", json!({ "status": "suspended" }))
             .state("\"1\""),
         case(&["org", "activate", "st-janshof"], "PATCH /organizations/st-janshof", json!({ "status": "active" }))

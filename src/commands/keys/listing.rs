@@ -19,15 +19,24 @@ pub(super) fn lost<'a>(ids: &[&str], census: &'a Census) -> impl Iterator<Item =
     census.iter().filter(move |(id, _)| !ids.contains(&id.as_str())).map(|(_, held)| held)
 }
 
-/// The columns: what a [`Census`] counts, and its heading. One short word each: a key id of 32 characters and all columns fit into 80.
-fn columns() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let heading = |table| match table {
-        SealedTable::Credentials => "CREDS",
-        SealedTable::SigningKeys => "SIGN",
-        SealedTable::Outbox => "OUTBOX",
-        SealedTable::WebhookSecrets => "HOOKS",
-    };
-    SealedTable::ALL.map(|table| (table.name(), heading(table))).into_iter().chain([(KEY_CHECKS, "CHECKS")])
+/// The columns: what a [`Census`] counts, and its heading. The public keys that prove what was signed are counted with those that
+/// sign.
+fn columns() -> impl Iterator<Item = (Vec<&'static str>, &'static str)> {
+    let (signing, audit) = (SealedTable::SigningKeys.name(), SealedTable::AuditKeys.name());
+    let names =
+        SealedTable::ALL.map(SealedTable::name).into_iter().chain([KEY_CHECKS]).filter(move |name| *name != audit);
+    // One short word each: a key id of 32 characters and all columns fit into 80.
+    names.map(move |name| {
+        let tables = if name == signing { vec![signing, audit] } else { vec![name] };
+        let heading = match name {
+            name if name == SealedTable::Credentials.name() => "CREDS",
+            name if name == signing => "SIGN",
+            name if name == SealedTable::Outbox.name() => "OUTBOX",
+            name if name == SealedTable::WebhookSecrets.name() => "HOOKS",
+            _ => "CHECKS",
+        };
+        (tables, heading)
+    })
 }
 
 /// What each key of a ring and of the database seals, and what to do about it.
@@ -47,8 +56,9 @@ pub(super) fn keys(ids: &[&str], census: &Census, out: &mut impl Write) -> io::R
             _ => "opens",
         };
         write!(out, "{id:width$}  {role:7}")?;
-        for (table, heading) in columns() {
-            let count = census.get(*id).and_then(|held| held.get(table)).unwrap_or(&0);
+        for (tables, heading) in columns() {
+            let held = census.get(*id);
+            let count: usize = tables.iter().filter_map(|table| held?.get(table)).sum();
             write!(out, "  {count:>width$}", width = heading.len())?;
         }
         writeln!(out)?;

@@ -185,7 +185,7 @@ pub struct Which {
 fn desk<'a>(context: &'a Context, at: &'a InOrganization) -> Desk<'a> {
     let InOrganization { caller, configuration, store } = at;
     let (mail, by) = (context.sign_in.mail.as_ref(), caller.name.as_str());
-    Desk { store: store.clone(), configuration, mail, by, ip: caller.ip, now: caller.now }
+    Desk { store: store.clone(), configuration, mail, by, role: caller.role, ip: caller.ip, now: caller.now }
 }
 
 fn show(found: BreakGlass, user: Option<EmailAddress>, now: DateTime<Utc>) -> Shown {

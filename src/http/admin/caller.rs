@@ -129,7 +129,7 @@ async fn refuse(
 impl Caller {
     /// Under whose name, from where and when something is done.
     pub fn act(&self) -> Act<'_> {
-        Act { by: &self.name, ip: self.ip, now: self.now }
+        Act { by: &self.name, role: Some(self.role), ip: self.ip, now: self.now }
     }
 
     /// Who they are, where the log says that they were refused.

@@ -155,7 +155,7 @@ pub async fn aadsts(
 }
 
 fn asker(caller: &Caller) -> Asker<'_> {
-    Asker { name: &caller.name, ip: caller.ip }
+    Asker { name: &caller.name, role: caller.role, ip: caller.ip }
 }
 
 fn text<'a>(context: &'a Context, headers: &HeaderMap) -> Text<'a> {

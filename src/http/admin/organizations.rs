@@ -50,6 +50,8 @@ pub struct Shown {
     sign_out_upstream: bool,
     /// Whether several people use the same devices, as on a ward.
     shared_devices: bool,
+    /// After how many days the lines of its audit log lose their content; null where they are kept for good.
+    audit_retention_days: Option<u32>,
     /// The colour of its pages.
     accent: Option<String>,
     /// The name of its logo: the SHA-256 of the picture, in hexadecimal.
@@ -97,6 +99,9 @@ pub struct NewOrganization {
     sign_out_upstream: bool,
     #[serde(default)]
     shared_devices: bool,
+    /// The operator says how few may be said: 1827, five years, where nothing is said. Without it the log is kept for good.
+    #[schema(minimum = 1, maximum = 36525)]
+    audit_retention_days: Option<u32>,
     /// White text on it must have a contrast of 4.5 to 1.
     #[schema(example = "#005a9c")]
     accent: Option<String>,
@@ -121,6 +126,7 @@ impl From<NewOrganization> for Draft {
             session_idle_minutes: new.session_idle_minutes.unwrap_or(usual),
             sign_out_upstream: new.sign_out_upstream,
             shared_devices: new.shared_devices,
+            audit_retention_days: new.audit_retention_days,
             accent: new.accent,
         }
     }
@@ -159,6 +165,10 @@ pub struct OrganizationChange {
     #[serde(default)]
     #[schema(value_type = bool)]
     shared_devices: Field<bool>,
+    /// What is older loses its content within a day, for good.
+    #[serde(default)]
+    #[schema(value_type = Option<u32>, minimum = 1, maximum = 36525)]
+    audit_retention_days: Field<Option<u32>>,
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     accent: Field<Option<String>>,
@@ -175,6 +185,7 @@ impl OrganizationChange {
         self.session_idle_minutes.put(&mut draft.session_idle_minutes);
         self.sign_out_upstream.put(&mut draft.sign_out_upstream);
         self.shared_devices.put(&mut draft.shared_devices);
+        self.audit_retention_days.put(&mut draft.audit_retention_days);
         self.accent.put(&mut draft.accent);
     }
 }
@@ -254,7 +265,7 @@ pub async fn create(
     };
     let make = async |new: NewOrganization, keep: Keep| {
         let kept = |made: &Organization| keep.of(&created(made));
-        Ok(created(&organizations::create(store, new.into(), &manner, &caller.act(), kept).await?))
+        Ok(created(&organizations::create(store, new.into(), &manner, context.audit, &caller.act(), kept).await?))
     };
     let answer = once.answer(store, &caller, make).await?;
     Ok(if dry_run { answer.only_tried().into_response() } else { answer.into_response() })
@@ -288,7 +299,7 @@ pub async fn change(
 ) -> Result<Tagged<Shown>, Problem> {
     let (store, id) = (&context.sign_in.store, at.configuration.organization.id);
     let (manner, edit) = (Manner { reason: None, dry_run }, |draft: &mut Draft| body.apply(draft));
-    let changed = organizations::change(store, id, &expected, &manner, &at.caller.act(), edit).await?;
+    let changed = organizations::change(store, id, &expected, &manner, context.audit, &at.caller.act(), edit).await?;
     Ok(tagged(changed, dry_run))
 }
 
@@ -337,6 +348,7 @@ fn show(organization: Organization, dry_run: bool) -> Shown {
         session_idle_minutes: organization.sessions.idle_minutes,
         sign_out_upstream: organization.sign_out_upstream,
         shared_devices: organization.shared_devices,
+        audit_retention_days: organization.audit_retention_days,
         accent: organization.branding.accent.map(|accent| accent.to_string()),
         logo: organization.branding.logo,
         dry_run,

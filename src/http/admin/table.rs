@@ -99,7 +99,10 @@ pub fn routes() -> impl Iterator<Item = Route> {
         Read        sign_ins::get;
         Read        audit::list;
         Read        audit::list_all;
-        Read        audit::verify;
+        Read        audit::export::of_organization;
+        Read        audit::export::all;
+        Read        audit::verify::verify;
+        Read        audit::verify::anchors;
         Read        me::get;
         Read        configuration::export;
         Configure   configuration::apply, large;
@@ -236,7 +239,10 @@ mod tests {
         auditor  GET    /organizations/{organization}/sign-ins/{sign_in}
         auditor  GET    /organizations/{organization}/audit
         auditor  GET    /audit
+        auditor  GET    /organizations/{organization}/audit/export
+        auditor  GET    /audit/export
         auditor  GET    /audit/verify
+        auditor  GET    /audit/anchors
         auditor  GET    /me
         auditor  GET    /export
         operator POST   /apply

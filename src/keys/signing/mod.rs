@@ -73,6 +73,14 @@ impl SigningKeys {
         &self.jwks
     }
 
+    /// The public key that an algorithm signs with now, and its name.
+    pub fn public(&self, algorithm: SigningAlgorithm) -> Result<(&str, &serde_json::Value), KeyError> {
+        let kid = self.key(algorithm)?.kid.as_str();
+        let known = self.jwks.get("keys").and_then(serde_json::Value::as_array);
+        let jwk = known.and_then(|known| known.iter().find(|jwk| jwk.get("kid").is_some_and(|name| name == kid)));
+        jwk.map(|jwk| (kid, jwk)).ok_or(KeyError::NoSigningKey(pair::name(algorithm)))
+    }
+
     /// Signs claims. `typ` tells tokens of one issuer apart, so that none passes for another (RFC 8725, 3.11).
     pub fn sign<T: Serialize>(&self, algorithm: SigningAlgorithm, typ: &str, claims: &T) -> Result<String, KeyError> {
         let key = self.key(algorithm)?;

@@ -12,8 +12,9 @@ use super::decide::facts::{Fact, Says, word};
 use super::decide::{Demand, Facts, PasswordFact, Shown, Way};
 use super::issue::Logged;
 use super::{SignIn, SignInError, discover};
+use crate::domain::admin_role::AdminRole;
 use crate::domain::application::Application;
-use crate::domain::audit::{AuditAction, AuditEvent};
+use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
 use crate::domain::claims::{AccountType, EmailVerified, MicrosoftAccount};
 use crate::domain::connection::{Connection, Registration};
 use crate::domain::email::EmailAddress;
@@ -37,6 +38,8 @@ use explanation::{
 pub struct Asker<'a> {
     /// Their name, e.g. that of their token.
     pub name: &'a str,
+    /// In which role.
+    pub role: AdminRole,
     /// From where.
     pub ip: Option<IpAddr>,
 }
@@ -48,6 +51,7 @@ impl Asker<'_> {
             organization_id: organization,
             subject: Some(whom),
             ip: self.ip,
+            detail: AuditDetail::nothing().by(Some(self.role)),
             ..AuditEvent::new(random::id(now), now, AuditAction::Explained, self.name)
         }
     }

@@ -28,6 +28,7 @@ pub(in crate::store) fn organization(row: entity::organizations::Model) -> Resul
         },
         sign_out_upstream: row.sign_out_upstream,
         shared_devices: row.shared_devices,
+        audit_retention_days: row.audit_retention_days.and_then(|days| u32::try_from(days).ok()),
         branding: Branding {
             accent: row
                 .accent
@@ -55,6 +56,7 @@ pub(in crate::store) fn organization_row(
         session_idle_minutes: i32::try_from(organization.sessions.idle_minutes).unwrap_or(i32::MAX),
         sign_out_upstream: organization.sign_out_upstream,
         shared_devices: organization.shared_devices,
+        audit_retention_days: organization.audit_retention_days.map(|days| i32::try_from(days).unwrap_or(i32::MAX)),
         accent: organization.branding.accent.map(|accent| accent.to_string()),
         logo: organization.branding.logo.clone(),
         created_at: now,

@@ -30,6 +30,7 @@ pub(in crate::store) fn audit_row(event: &AuditEvent) -> entity::audit_events::M
         detail: event.detail.as_str().to_owned(),
         position: None,
         hash: None,
+        removal: None,
     }
 }
 

@@ -3,8 +3,11 @@
 use super::on_both;
 use super::world::{World, hash, start};
 use crate::domain::audit::{AuditAction, AuditEvent};
+use crate::keys::audit::AuditKeys;
+use crate::keys::random;
 use crate::store::StoreError;
-use crate::store::audit::{AuditChain, Break};
+use crate::store::audit::verify::{AuditChain, Break, Whole};
+use crate::store::log::{LogFilter, LogLine, LogPage};
 
 on_both!(
     the_log_is_append_only,
@@ -16,6 +19,7 @@ on_both!(
     a_cut_tail_is_found,
     an_inserted_line_is_found,
     replicas_chain_one_at_a_time,
+    lines_of_one_instant_come_in_the_order_of_their_making,
 );
 
 /// Ten lines, of which seven are chained.
@@ -41,7 +45,7 @@ async fn without_triggers(world: &World, sql: &str) {
 }
 
 async fn verify(world: &World) -> AuditChain {
-    world.store.verify_audit_chain().await.unwrap()
+    world.store.verify_audit_chain(&AuditKeys::default()).await.unwrap()
 }
 
 async fn the_log_is_append_only(world: World) {
@@ -66,22 +70,22 @@ async fn the_log_is_append_only(world: World) {
         "TRUNCATE audit_events"
     } else {
         "INSERT OR REPLACE INTO audit_events SELECT id, at, organization_id, action, 'nobody', subject, user_id, \
-         application_id, sign_in_id, outcome, reason, ip, user_agent, detail, NULL, NULL FROM audit_events LIMIT 1"
+         application_id, sign_in_id, outcome, reason, ip, user_agent, detail, NULL, NULL, NULL FROM audit_events LIMIT 1"
     };
     assert!(world.execute(one_more).await.is_err(), "{one_more}");
     assert_eq!(world.store.list_audit_events(100).await.unwrap(), before);
-    assert!(matches!(verify(&world).await, AuditChain::Intact { length: 7, .. }));
+    assert!(matches!(verify(&world).await, AuditChain::Intact(Whole { length: 7, .. })));
 }
 
 async fn the_chain_has_no_gaps(world: World) {
     assert_eq!(world.store.chain_audit(100).await.unwrap(), 0);
-    assert_eq!(verify(&world).await, AuditChain::Intact { length: 0, head: Vec::new() });
+    assert_eq!(verify(&world).await, AuditChain::Intact(Whole::default()));
     log(&world).await;
-    let AuditChain::Intact { length: 7, head } = verify(&world).await else { panic!() };
+    let AuditChain::Intact(Whole { length: 7, head, .. }) = verify(&world).await else { panic!() };
     assert_eq!(head.len(), 32);
     assert_eq!(world.store.chain_audit(100).await.unwrap(), 3);
     assert_eq!(world.store.chain_audit(100).await.unwrap(), 0);
-    let AuditChain::Intact { length: 10, head: later } = verify(&world).await else { panic!() };
+    let AuditChain::Intact(Whole { length: 10, head: later, .. }) = verify(&world).await else { panic!() };
     assert_ne!(head, later);
 }
 
@@ -91,7 +95,7 @@ async fn more_lines_than_a_statement_takes_are_chained_too(world: World) {
         world.store.append_audit(&hospital.event(AuditAction::SignIn)).await.unwrap();
     }
     assert_eq!(world.store.chain_audit(500).await.unwrap(), 201);
-    assert!(matches!(verify(&world).await, AuditChain::Intact { length: 201, .. }));
+    assert!(matches!(verify(&world).await, AuditChain::Intact(Whole { length: 201, .. })));
 }
 
 async fn an_event_reads_back(world: World) {
@@ -172,6 +176,35 @@ async fn replicas_chain_one_at_a_time(world: World) {
         }
     }
     assert_eq!(chained, 40);
-    assert!(matches!(verify(&world).await, AuditChain::Intact { length: 40, .. }));
+    assert!(matches!(verify(&world).await, AuditChain::Intact(Whole { length: 40, .. })));
     assert_eq!(world.store.organization(hospital.id).list_audit_events(1).await.unwrap()[0].at, start());
+}
+
+async fn lines_of_one_instant_come_in_the_order_of_their_making(world: World) {
+    let hospital = world.hospital("a").await;
+    let mut made = Vec::new();
+    for _ in 0..20 {
+        let event = AuditEvent { id: random::id(start()), ..hospital.event(AuditAction::SignIn) };
+        world.store.append_audit(&event).await.unwrap();
+        made.push(event.id);
+    }
+    let (filter, own) = (LogFilter::default(), world.store.organization(hospital.id));
+    for oldest_first in [true, false] {
+        let mut pages = [Vec::new(), Vec::new()];
+        let mut after = [None, None];
+        for _ in 0..7 {
+            let page = |after| LogPage { oldest_first, after, limit: 3 };
+            let all = world.store.read_log(&filter, page(after[0])).await.unwrap();
+            let of_hospital = own.read_log(&filter, page(after[1])).await.unwrap();
+            for (place, found) in [all, of_hospital].into_iter().enumerate() {
+                after[place] = found.last().map(LogLine::place);
+                pages[place].extend(found.into_iter().map(|line| line.event.id));
+            }
+        }
+        let mut expected = made.clone();
+        if !oldest_first {
+            expected.reverse();
+        }
+        assert_eq!(pages, [expected.clone(), expected]);
+    }
 }

@@ -52,7 +52,7 @@ async fn a_token_is_never_more_than_it_was(world: World) {
         ("limited", AdminRole::Operator, Some(BTreeSet::from([hospital.id]))),
     ] {
         let new = NewToken { name: name.to_owned(), role, organizations, lifetime: chrono::Duration::days(1) };
-        admin_tokens::create(&world.store, new, &Act { by: "test", ip: None, now: start() }).await.unwrap();
+        admin_tokens::create(&world.store, new, &Act { by: "test", role: None, ip: None, now: start() }).await.unwrap();
     }
     world.store.roll_back(u32::try_from(steps).unwrap()).await.unwrap();
     world.store.migrate().await.unwrap();

@@ -88,6 +88,11 @@ impl World {
         Store::connect(&self.settings).await.unwrap()
     }
 
+    /// On which database.
+    pub fn is_postgres(&self) -> bool {
+        self.store.is_postgres()
+    }
+
     /// Runs a statement as somebody who has the database itself would.
     pub async fn execute(&self, sql: &str) -> Result<u64, StoreError> {
         Ok(self.store.db.execute_unprepared(sql).await?.rows_affected())
@@ -199,6 +204,7 @@ impl Hospital {
                 sessions: SessionLifetimes { minutes: 600, idle_minutes: 60 },
                 sign_out_upstream: true,
                 shared_devices: true,
+                audit_retention_days: Some(3_650),
                 branding: Branding { accent: "#005a9c".parse().ok(), logo: Some("0f".repeat(32)) },
             },
             domains: vec![domain],

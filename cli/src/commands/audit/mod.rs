@@ -1,11 +1,15 @@
 //! `anteroomctl audit`: who did what to whom, when, from where and why.
 
+mod anchors;
 mod tail;
 mod verify;
 
-use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
 use serde_json::Value;
 
+use super::download;
 use crate::api::path::{Path, route};
 use crate::api::request::Request;
 use crate::context::Context;
@@ -25,7 +29,16 @@ pub enum AuditCommand {
     Tail(tail::Tail),
     /// Prove that nothing in the log was changed or removed
     #[command(after_help = "The exit code is 1 where something was; it says what, and where.")]
-    Verify,
+    Verify(verify::Verify),
+    /// List the heads of the log that the broker has signed, one a day
+    Anchors {
+        /// At most so many
+        #[arg(long, value_name = "N", default_value_t = 50)]
+        limit: usize,
+    },
+    /// Write the log out, the oldest first
+    #[command(after_help = "What comes is read as it goes on; a file is there as a whole or not at all.")]
+    Export(Export),
 }
 
 /// Which lines.
@@ -73,9 +86,53 @@ pub struct List {
     limit: usize,
 }
 
+/// What is written out.
+#[derive(Args)]
+pub struct Export {
+    #[command(flatten)]
+    filter: Filter,
+    /// Only since then, such as 7d or 2027-01-11T08:00+01:00
+    #[arg(long, value_name = "WHEN", value_parser = ago)]
+    since: Option<When>,
+    /// Only before then
+    #[arg(long, value_name = "WHEN", value_parser = ago)]
+    until: Option<When>,
+    /// jsonl, csv or syslog
+    #[arg(long, value_name = "FORMAT", default_value = "jsonl", hide_possible_values = true)]
+    format: Format,
+    /// Into this file; else to standard output
+    #[arg(long, value_name = "FILE")]
+    to: Option<PathBuf>,
+}
+
+/// In which form.
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// JSON, a line each
+    Jsonl,
+    /// A table
+    Csv,
+    /// RFC 5424
+    Syslog,
+}
+
+impl Format {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Jsonl => "jsonl",
+            Self::Csv => "csv",
+            Self::Syslog => "syslog",
+        }
+    }
+}
+
 impl Filter {
     fn request(&self) -> Request {
-        Request::get(log(self.org.as_deref()))
+        self.of(Request::get(log(self.org.as_deref())))
+    }
+
+    fn of(&self, request: Request) -> Request {
+        request
             .maybe("action", self.action.as_ref())
             .maybe("actor", self.actor.as_ref())
             .maybe("user", self.user.as_ref())
@@ -95,7 +152,15 @@ pub async fn run(command: &AuditCommand, with: &Context) -> Result<(), CliError>
             with.list(&listed, "Nothing was found.", &COLUMNS, row)
         }
         AuditCommand::Tail(tail) => tail::run(with, tail).await,
-        AuditCommand::Verify => verify::run(with).await,
+        AuditCommand::Verify(verify) => verify::run(with, verify).await,
+        AuditCommand::Anchors { limit } => anchors::run(with, *limit).await,
+        AuditCommand::Export(export) => {
+            let filter = &export.filter;
+            let request = filter.of(Request::get(log(filter.org.as_deref()).then("export")));
+            let request = request.with("format", export.format.word());
+            let request = request.maybe("since", export.since).maybe("until", export.until);
+            download::run(with, &request, export.to.as_deref()).await
+        }
     }
 }
 

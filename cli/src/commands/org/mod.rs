@@ -3,6 +3,7 @@
 mod logo;
 
 use clap::{Args, Subcommand};
+use serde::Serialize;
 use serde_json::json;
 
 use crate::api::path::{Path, route};
@@ -119,9 +120,23 @@ struct Settings {
     /// Whether several people use the same devices, as on a ward
     #[arg(long, value_name = "true|false", hide_possible_values = true)]
     shared_devices: Option<bool>,
+    /// How long its audit log is kept, in days; "" keeps it for good
+    #[arg(long, value_name = "DAYS", value_parser = days)]
+    audit_retention_days: Option<Days>,
     /// Colour of its pages, such as #005a9c; "" takes it away
     #[arg(long, value_name = "COLOUR")]
     accent: Option<String>,
+}
+
+/// For how many days; none is for good.
+#[derive(Clone, Copy, Serialize)]
+struct Days(Option<u32>);
+
+fn days(text: &str) -> Result<Days, String> {
+    if text.is_empty() {
+        return Ok(Days(None));
+    }
+    text.parse().map(|days| Days(Some(days))).map_err(|_| "a number of days, or \"\" for good".to_owned())
 }
 
 impl Settings {
@@ -134,11 +149,12 @@ impl Settings {
             .field("session_idle_minutes", self.session_idle_minutes)
             .field("sign_out_upstream", self.sign_out_upstream)
             .field("shared_devices", self.shared_devices)
+            .field("audit_retention_days", self.audit_retention_days)
             .text("accent", self.accent.as_deref())
     }
 }
 
-const FIELDS: [Field; 13] = [
+const FIELDS: [Field; 14] = [
     ("slug", "slug"),
     ("name", "name"),
     ("status", "status"),
@@ -149,6 +165,7 @@ const FIELDS: [Field; 13] = [
     ("session_idle_minutes", "idle minutes"),
     ("sign_out_upstream", "sign out at Microsoft"),
     ("shared_devices", "shared devices"),
+    ("audit_retention_days", "log is kept (days)"),
     ("accent", "accent"),
     ("logo", "logo"),
     ("id", "id"),
@@ -162,9 +179,12 @@ pub async fn run(command: &OrgCommand, with: &Context) -> Result<(), CliError> {
         OrgCommand::Show { org } => with.card(&with.read(Request::get(at(org))).await?, &FIELDS),
         OrgCommand::Create(new) => create(with, new).await,
         OrgCommand::Change(change) => {
+            let question = change.settings.audit_retention_days.and_then(|Days(days)| days).map(|days| {
+                format!("Keep the log of {} for {days} days: what older lines say is removed, for good.", change.org)
+            });
             let body = change.settings.given().field("name", change.name.as_ref()).change()?;
             let request = Request::patch(at(&change.org)).json(body);
-            let changed = with.change(&change.manner, with.as_read(request).await?, None).await?;
+            let changed = with.change(&change.manner, with.as_read(request).await?, question.as_deref()).await?;
             with.done(&changed, &format!("{} is changed.", change.org), &FIELDS)
         }
         OrgCommand::Suspend(one) => {

@@ -3,29 +3,30 @@
 //! A sign-in appends its line without a place in the chain, so that sign-ins do not queue for the end of the log.
 //! [`Store::chain_audit`] gives the lines their positions, without gaps, and to each the hash
 //! SHA-256(hash of the line before || canonical form of the line). Whoever changes, removes or inserts a chained line must
-//! recompute all that follow and the head of the chain; a head that was noted elsewhere shows even that.
+//! recompute all that follow and the head of the chain; the anchors ([`anchors`]) show even that.
+
+pub mod anchors;
+mod line;
+pub mod removal;
+pub mod verify;
 
 use std::sync::LazyLock;
 
 use anteroom_entity::{audit_chain, audit_events};
-use aws_lc_rs::digest;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, Order};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     Statement, Value,
 };
-use serde::Serialize;
-use utoipa::ToSchema;
 use uuid::Uuid;
 
+use self::line::hash;
 use super::{OrgStore, Store, StoreError, rows};
 use crate::domain::audit::AuditEvent;
 use crate::domain::email::EmailAddress;
 use crate::domain::id::{OrganizationId, SignInId, UserId};
 
-/// Lines verified at a time.
-const BATCH: u64 = 1_000;
 /// Lines chained in one transaction, at most: all of them are in memory meanwhile.
 const MOST_AT_ONCE: u64 = 5_000;
 /// Lines that get their places in one statement.
@@ -33,37 +34,6 @@ const PLACES: usize = 100;
 
 /// PostgreSQL's advisory lock for chaining; any number that nothing else of ours uses.
 pub(super) const CHAIN_LOCK: i64 = 0x616e_7465_0001;
-
-/// What the verification of the chain found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AuditChain {
-    /// Every chained line is as it was.
-    Intact {
-        /// The number of chained lines.
-        length: i64,
-        /// The hash of the last one; empty before the first. Noted elsewhere, it proves the log up to here.
-        head: Vec<u8>,
-    },
-    /// The chain is broken.
-    Broken {
-        /// The first position at which it is.
-        position: i64,
-        /// What was done to it there.
-        what: Break,
-    },
-}
-
-/// What was done to the chain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Break {
-    /// The line is not what it was; or it is one too many, or the head of the chain is not what it was.
-    Changed,
-    /// The line is gone; later ones are there.
-    Removed,
-    /// The line and all after it are gone.
-    Truncated,
-}
 
 impl Store {
     /// Appends a line to the log.
@@ -76,6 +46,7 @@ impl Store {
     /// [`OrgStore::list_audit_events`].
     pub async fn list_audit_events(&self, limit: u64) -> Result<Vec<AuditEvent>, StoreError> {
         let found = audit_events::Entity::find()
+            .filter(audit_events::Column::Removal.is_null())
             .order_by(audit_events::Column::Id, Order::Desc)
             .limit(limit)
             .all(&self.db)
@@ -130,46 +101,6 @@ impl Store {
         }
         write.commit().await?;
         Ok(chained)
-    }
-
-    /// Verifies the whole chain, from the first line to the head.
-    pub async fn verify_audit_chain(&self) -> Result<AuditChain, StoreError> {
-        let tx = self.begin_reading().await?;
-        let (length, expected) = read_head(&tx).await?;
-        let (mut position, mut head) = (0, Vec::new());
-        loop {
-            let rows = audit_events::Entity::find()
-                .filter(audit_events::Column::Position.gt(position))
-                .order_by_asc(audit_events::Column::Position)
-                .limit(BATCH)
-                .all(&tx)
-                .await?;
-            if rows.is_empty() {
-                break;
-            }
-            for row in rows {
-                let next = position + 1;
-                head = hash(&head, &row);
-                let what = match (row.position == Some(next), row.hash.as_ref() == Some(&head) && next <= length) {
-                    (true, true) => None,
-                    (true, false) => Some(Break::Changed),
-                    (false, _) => Some(Break::Removed),
-                };
-                if let Some(what) = what {
-                    return Ok(AuditChain::Broken { position: next, what });
-                }
-                position = next;
-            }
-        }
-        tx.commit().await?;
-        if position < length {
-            return Ok(AuditChain::Broken { position: position + 1, what: Break::Truncated });
-        }
-        Ok(if head == expected {
-            AuditChain::Intact { length, head }
-        } else {
-            AuditChain::Broken { position, what: Break::Changed }
-        })
     }
 }
 
@@ -303,40 +234,4 @@ async fn set_places<C: ConnectionTrait>(db: &C, places: &[(Uuid, i64, Vec<u8>)])
     }
     db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), SET_PLACES.as_str(), values)).await?;
     Ok(())
-}
-
-fn hash(before: &[u8], row: &audit_events::Model) -> Vec<u8> {
-    let mut context = digest::Context::new(&digest::SHA256);
-    context.update(before);
-    context.update(&canonical(row));
-    context.finish().as_ref().to_vec()
-}
-
-/// A line as bytes that are the same on both databases and can be read in one way only: each field is preceded by whether
-/// it is there and by its length.
-fn canonical(row: &audit_events::Model) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(512);
-    let mut field = |value: Option<&[u8]>| {
-        let Some(value) = value else { return bytes.push(0) };
-        bytes.push(1);
-        bytes.extend_from_slice(&u64::try_from(value.len()).unwrap_or(u64::MAX).to_be_bytes());
-        bytes.extend_from_slice(value);
-    };
-    let uuid = |id: &Option<Uuid>| id.map(Uuid::into_bytes);
-    field(Some(row.id.as_bytes()));
-    // PostgreSQL keeps microseconds.
-    field(Some(&row.at.timestamp_micros().to_be_bytes()));
-    field(uuid(&row.organization_id).as_ref().map(<[u8; 16]>::as_slice));
-    field(Some(row.action.as_bytes()));
-    field(Some(row.actor.as_bytes()));
-    field(row.subject.as_deref().map(str::as_bytes));
-    field(uuid(&row.user_id).as_ref().map(<[u8; 16]>::as_slice));
-    field(uuid(&row.application_id).as_ref().map(<[u8; 16]>::as_slice));
-    field(uuid(&row.sign_in_id).as_ref().map(<[u8; 16]>::as_slice));
-    field(Some(row.outcome.as_bytes()));
-    field(row.reason.as_deref().map(str::as_bytes));
-    field(row.ip.as_deref().map(str::as_bytes));
-    field(row.user_agent.as_deref().map(str::as_bytes));
-    field(Some(row.detail.as_bytes()));
-    bytes
 }

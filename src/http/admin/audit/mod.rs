@@ -1,5 +1,10 @@
 //! `/admin/v1/audit` and `/admin/v1/organizations/{organization}/audit`
 
+mod csv;
+pub mod export;
+mod syslog;
+pub mod verify;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Json;
@@ -14,14 +19,12 @@ use super::document::OrganizationInPath;
 use super::extract::Query;
 use super::page::{Cursor, Limit, Page};
 use super::problem::Problem;
-use crate::domain::audit::{AuditAction, AuditOutcome};
+use crate::domain::audit::{AuditAction, AuditKind, AuditOperation, AuditOutcome};
 use crate::domain::email::EmailAddress;
 use crate::domain::id::{ApplicationId, AuditEventId, OrganizationId, SignInId, UserId};
 use crate::http::Context;
-use crate::keys::hash;
-use crate::store::audit::{AuditChain, Break};
 use crate::store::log::{LogFilter, LogLine, LogPage, LogPlace};
-use crate::store::{OrgStore, Store};
+use crate::store::{OrgStore, Store, StoreError};
 use crate::tenancy::reading::{self, Reading};
 
 /// A line of the audit log: who did what to whom, when, from where, through which application, with which result and why.
@@ -38,9 +41,15 @@ pub struct Shown {
     /// The organization's id, which stays.
     #[schema(value_type = Option<Uuid>)]
     organization_id: Option<OrganizationId>,
+    /// What it is about, in the words that an auditor sorts by.
+    kind: AuditKind,
     action: AuditAction,
+    /// What was done to the thing (RFC 3881, 5.1.2): C made, R read, U changed, D removed, E carried out.
+    operation: AuditOperation,
     /// Who did it: the name of a token, a user's id, `caregiver`.
     actor: String,
+    /// In which roles, as of then.
+    actor_roles: Vec<String>,
     /// To whom or what.
     subject: Option<String>,
     /// The user that it is about, where known.
@@ -118,44 +127,12 @@ impl Listed {
     /// What is looked for, and which page of it. Addresses are those of users of `of`, where that is named.
     async fn read(self, store: &Store, of: Option<&OrgStore>) -> Result<(LogFilter, LogPage), Problem> {
         let (user, subject) = about(of, self.user.as_deref()).await?;
-        let filter = LogFilter {
-            action: self.action,
-            actor: self.actor,
-            user,
-            subject,
-            application: application(store, self.application.as_deref()).await?,
-            sign_in: self.sign_in,
-            outcome: self.outcome,
-            reason: self.reason,
-            since: self.since,
-            until: self.until,
-        };
+        let application = application(store, self.application.as_deref()).await?;
+        let Self { action, actor, sign_in, outcome, reason, since, until, .. } = self;
+        let filter = LogFilter { action, actor, user, subject, application, sign_in, outcome, reason, since, until };
         let (after, limit) = (self.cursor.map(|cursor| cursor.0), self.limit.and_one());
         Ok((filter, LogPage { oldest_first: self.order == Order::Asc, after, limit }))
     }
-}
-
-/// What the verification of the log found.
-#[derive(Serialize, ToSchema)]
-#[schema(as = AuditVerified)]
-pub struct Verified {
-    /// Whether every line in the chain is as it was.
-    intact: bool,
-    /// How many lines are in the chain; not said where it is broken.
-    length: Option<i64>,
-    /// The hash of the last, in hexadecimal: noted elsewhere, it proves the log up to there. Not said where it is broken.
-    head: Option<String>,
-    /// Where the chain is broken first, and how.
-    broken: Option<Broken>,
-}
-
-/// Where the chain is broken first, and how.
-#[derive(Serialize, ToSchema)]
-#[schema(as = AuditBroken)]
-pub struct Broken {
-    /// The place in the chain, counted from 1.
-    position: i64,
-    what: Break,
 }
 
 /// Lists an organization's audit log
@@ -206,35 +183,9 @@ pub async fn list_all(
     let found = store.read_log(&filter, page).await.map_err(|error| Problem::internal(&error))?;
     let reading = Reading { organization: None, what: "audit log", user: filter.user, asked: asked.as_deref() };
     note(store, reading, page, &caller).await?;
-    let of: BTreeSet<_> = found.iter().filter_map(|line| line.event.organization_id).collect();
-    let mut slugs = BTreeMap::new();
-    for id in of {
-        let found = store.find_configuration(id).await.map_err(|error| Problem::internal(&error))?;
-        slugs.extend(found.map(|configuration| (id, configuration.organization.slug.clone())));
-    }
-    let names = Names::read(store, slugs).await?;
+    let mut names = Names::read(store, BTreeMap::new()).await?;
+    names.learn(store, &found).await.map_err(|error| Problem::internal(&error))?;
     Ok(Json(Page::of(found, limit, LogLine::place, |line| names.show(line))))
-}
-
-/// Verifies the audit log
-///
-/// Every line in the chain, and its head. Where something is wrong: what, and where first. The token must not be limited to some
-/// organizations.
-#[utoipa::path(
-    get, path = "/audit/verify", tag = "audit", operation_id = "verify_audit",
-    responses((status = 200, description = "What was found.", body = Verified)),
-)]
-pub async fn verify(State(context): State<Context>, caller: Caller) -> Result<Json<Verified>, Problem> {
-    caller.everywhere()?;
-    let found = context.sign_in.store.verify_audit_chain().await.map_err(|error| Problem::internal(&error))?;
-    Ok(Json(match found {
-        AuditChain::Intact { length, head } => {
-            Verified { intact: true, length: Some(length), head: Some(hash::hex(&head)), broken: None }
-        }
-        AuditChain::Broken { position, what } => {
-            Verified { intact: false, length: None, head: None, broken: Some(Broken { position, what }) }
-        }
-    }))
 }
 
 /// Whom lines are about, by an id or an address: a user, and what is known of somebody who is none.
@@ -284,6 +235,19 @@ impl Names {
         Ok(Self { organizations, applications: applications.collect() })
     }
 
+    /// Learns the slugs of the organizations in whose logs these lines stand.
+    async fn learn(&mut self, store: &Store, lines: &[LogLine]) -> Result<(), StoreError> {
+        let of: BTreeSet<_> = lines.iter().filter_map(|line| line.event.organization_id).collect();
+        for id in of {
+            if !self.organizations.contains_key(&id)
+                && let Some(found) = store.find_configuration(id).await?
+            {
+                self.organizations.insert(id, found.organization.slug.clone());
+            }
+        }
+        Ok(())
+    }
+
     /// The `client_id` of an application.
     pub(super) fn application(&self, id: Option<ApplicationId>) -> Option<String> {
         self.applications.get(&id?).cloned()
@@ -298,8 +262,11 @@ impl Names {
             position,
             organization: event.organization_id.and_then(slug),
             organization_id: event.organization_id,
+            kind: event.action.kind(),
             action: event.action,
+            operation: event.action.operation(),
             actor: event.actor,
+            actor_roles: event.detail.actor_roles(),
             subject: event.subject,
             user: event.user_id,
             application: self.application(event.application_id),
@@ -309,6 +276,40 @@ impl Names {
             ip: event.ip.map(|ip| ip.to_string()),
             user_agent: event.user_agent,
             detail: event.detail.read(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use uuid::Uuid;
+
+    use super::*;
+
+    /// A line of each field.
+    pub fn line() -> Shown {
+        let detail = json!({ "actor_roles": ["nurse", "manager"], "method": "entra" });
+        Shown {
+            id: Uuid::from_u128(1).into(),
+            at: "2027-01-11T08:00:00.123Z".parse().unwrap(),
+            position: Some(7),
+            organization: Some("st-janshof".to_owned()),
+            organization_id: Some(Uuid::from_u128(2).into()),
+            kind: AuditKind::Authentication,
+            action: AuditAction::SignIn,
+            operation: AuditOperation::Execute,
+            actor: "caregiver".to_owned(),
+            actor_roles: vec!["nurse".to_owned(), "manager".to_owned()],
+            subject: Some("a.devries@st-janshof.example".to_owned()),
+            user: Some(Uuid::from_u128(3).into()),
+            application: Some("records".to_owned()),
+            sign_in: Some(Uuid::from_u128(4).into()),
+            outcome: AuditOutcome::Refused,
+            reason: Some("user_suspended".to_owned()),
+            ip: Some("192.0.2.1".to_owned()),
+            user_agent: Some("Mozilla/5.0 (ward [3])".to_owned()),
+            detail: detail.as_object().cloned().unwrap(),
         }
     }
 }
