@@ -1,4 +1,5 @@
-//! What is done now and then: chaining the audit log, resting connections, noting what has closed by itself, sweeping what has ended.
+//! What is done now and then: chaining the audit log, resting connections, noting what has closed by itself, moving roll-outs on,
+//! sweeping what has ended.
 
 use std::time::Duration;
 
@@ -6,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::domain::clock::Clock;
 use crate::store::Store;
-use crate::tenancy::break_glass;
+use crate::tenancy::{break_glass, rollouts};
 
 /// How soon a new audit event is in the chain, and break-glass whose time is over in the log.
 const CHAIN_EVERY: Duration = Duration::from_secs(1);
@@ -15,7 +16,8 @@ const CHAIN_MOST: u64 = 500;
 /// After how many rounds is swept.
 const SWEEP_EVERY: u32 = 600;
 
-/// Works until cancelled. Of several replicas one at a time chains, and one notes what has closed; sweeping twice does no harm.
+/// Works until cancelled. Of several replicas one at a time chains, one notes what has closed, and one looks at a roll-out; sweeping
+/// twice does no harm.
 pub async fn run(store: Store, clock: Clock, cancelled: CancellationToken) {
     let mut round: u32 = 0;
     loop {
@@ -37,6 +39,9 @@ pub async fn run(store: Store, clock: Clock, cancelled: CancellationToken) {
         }
         if let Err(error) = break_glass::note_ended(&store, clock.now()).await {
             tracing::warn!(%error, "break_glass.end_not_noted");
+        }
+        if let Err(error) = rollouts::drive::drive(&store, clock.now()).await {
+            tracing::warn!(%error, "rollouts.not_looked_at");
         }
         if round.is_multiple_of(SWEEP_EVERY)
             && let Err(error) = store.sweep(clock.now()).await

@@ -21,6 +21,7 @@ pub mod menu;
 pub mod organization;
 pub mod reason;
 pub mod remedy;
+pub mod rollout;
 pub mod secret;
 pub mod session;
 pub mod traditional;

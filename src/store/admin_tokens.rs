@@ -9,6 +9,7 @@ use super::{Store, StoreError, rows};
 use crate::domain::admin_token::AdminToken;
 use crate::domain::audit::AuditEvent;
 use crate::domain::grant::TokenHash;
+use crate::domain::id::AdminTokenId;
 
 impl Store {
     /// Keeps a token. [`StoreError::Conflict`] where a live one has its name.
@@ -47,6 +48,12 @@ impl Store {
             .filter(admin_tokens::Column::ExpiresAt.gt(now))
             .one(&self.db)
             .await?;
+        found.map(rows::admin_token).transpose()
+    }
+
+    /// A token, whether it is live or not.
+    pub async fn find_admin_token_by_id(&self, id: AdminTokenId) -> Result<Option<AdminToken>, StoreError> {
+        let found = admin_tokens::Entity::find_by_id(id.0).one(&self.db).await?;
         found.map(rows::admin_token).transpose()
     }
 

@@ -3,11 +3,13 @@
 //! SQLite (WAL) and PostgreSQL run the same code. Rows that belong to an organization are reached only through
 //! [`OrgStore`], which carries its id into every query; the few look-ups that cross organizations go by an unguessable
 //! hash ([`sessions`], [`grants`], [`refresh`], [`admin_tokens`]), read configuration that routes ([`routes`]), or are told
-//! which organizations they may see ([`organizations`]), or are for those who see all ([`audit`], [`log`]).
+//! which organizations they may see ([`organizations`], [`rollouts`]), or are for those who see all ([`audit`], [`log`]).
 
 pub mod admin_tokens;
+pub mod attempts;
 pub mod audit;
 pub mod break_glass;
+pub mod census;
 pub mod configuration;
 pub mod entry;
 pub mod flags;
@@ -23,6 +25,7 @@ pub mod outbox;
 pub mod passwords;
 pub mod people;
 pub mod refresh;
+pub mod rollouts;
 pub mod routes;
 pub mod sessions;
 pub mod sweep;

@@ -8,7 +8,7 @@ use utoipa_axum::router::UtoipaMethodRouter;
 
 use super::{
     audit, break_glass, connections, credentials, document, domains, explain, flags, identities, imports, me,
-    organizations, sessions, sign_ins, users, versions,
+    organizations, preview, rollouts, sessions, sign_ins, users, versions,
 };
 use crate::domain::admin_role::Permission;
 use crate::http::Context;
@@ -52,6 +52,7 @@ pub fn routes() -> impl Iterator<Item = Route> {
         SetFlags    flags::set;
         SetFlags    flags::unset;
         Read        flags::history;
+        Read        preview::get;
         Read        users::list;
         Configure   users::create;
         Configure   imports::import;
@@ -67,6 +68,12 @@ pub fn routes() -> impl Iterator<Item = Route> {
         BreakGlass  break_glass::request;
         BreakGlass  break_glass::approve;
         BreakGlass  break_glass::close;
+        Read        rollouts::list;
+        SetFlags    rollouts::start;
+        Read        rollouts::get;
+        SetFlags    rollouts::pause;
+        SetFlags    rollouts::resume;
+        SetFlags    rollouts::cancel;
         Explain     explain::anywhere;
         Explain     explain::person;
         Explain     explain::sign_in;
@@ -156,6 +163,7 @@ mod tests {
         support  PUT    /organizations/{organization}/flags/{flag}
         support  DELETE /organizations/{organization}/flags/{flag}
         auditor  GET    /organizations/{organization}/flags/{flag}/history
+        auditor  GET    /organizations/{organization}/flags/{flag}/preview
         auditor  GET    /organizations/{organization}/users
         operator POST   /organizations/{organization}/users
         operator POST   /organizations/{organization}/users/import
@@ -171,6 +179,12 @@ mod tests {
         support  POST   /organizations/{organization}/break-glass
         support  POST   /organizations/{organization}/break-glass/{id}/approve
         support  POST   /organizations/{organization}/break-glass/{id}/close
+        auditor  GET    /rollouts
+        support  POST   /rollouts
+        auditor  GET    /rollouts/{id}
+        support  POST   /rollouts/{id}/pause
+        support  POST   /rollouts/{id}/resume
+        support  POST   /rollouts/{id}/cancel
         support  GET    /explain
         support  GET    /organizations/{organization}/explain
         support  GET    /explain/sign-ins/{sign_in}

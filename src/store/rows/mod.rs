@@ -4,6 +4,7 @@ mod configuration;
 mod keys;
 mod log;
 mod people;
+mod rollouts;
 mod staff;
 mod visits;
 
@@ -11,6 +12,7 @@ pub(super) use configuration::*;
 pub(super) use keys::*;
 pub(super) use log::*;
 pub(super) use people::*;
+pub(super) use rollouts::*;
 pub(super) use staff::*;
 pub(super) use visits::*;
 
