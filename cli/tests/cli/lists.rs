@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::flags::rollout;
 use super::person::Person;
 use super::stand_in::{StandIn, ok};
 
@@ -111,6 +112,8 @@ async fn broker() -> StandIn {
             { "id": "01966b3e-5c1f-7a52-9d4e-0c3b8a7f6e29", "user": null, "state": "waiting", "reason": "as before",
               "minutes": 60, "requested_by": "mia.dekker", "approved_by": null, "expires_at": null, "closed_at": null },
         ])))
+        .on("GET /rollouts", page(json!([rollout("running", ["done", "watching"])])))
+        .on("GET /rollouts/1", ok(rollout("stopped", ["done", "failed"])))
         .on("GET /me", ok(json!({ "name": "mia.dekker", "role": "support", "organizations": null,
             "created_at": "2027-01-01T00:00:00Z", "expires_at": "2027-04-01T00:00:00Z",
             "issuer": "https://login.test.example" })));
@@ -136,6 +139,8 @@ async fn they_fit_a_terminal() {
         ("sign_in_list", &["sign-in", "list", "st-janshof"]),
         ("sign_in_show", &["sign-in", "show", "st-janshof", "01966b3e"]),
         ("break_glass_list", &["break-glass", "list", "st-janshof"]),
+        ("rollout_list", &["flag", "rollout", "list"]),
+        ("rollout_show", &["flag", "rollout", "show", "1"]),
         ("me", &["me"]),
     ] {
         let ran = person.run(arguments).await;
