@@ -16,6 +16,29 @@ fn somebody() -> bool {
 
 /// Asks whether something is to be done. An error, where it is not.
 pub fn confirm(question: &str, yes: bool, profile: &Profile) -> Result<(), CliError> {
+    asked(question, yes, || {
+        if profile.production {
+            let name = profile.typed();
+            Ok(line(&format!("This is production. Type {name} to go on:"))? == name)
+        } else {
+            Ok(["y", "yes"].contains(&line("Go on? [y/N]")?.to_lowercase().as_str()))
+        }
+    })
+}
+
+/// Asks whether something is to be done that keeps people out: they type whom it is about, and in production where they are.
+pub fn confirm_typing(question: &str, word: &str, yes: bool, profile: &Profile) -> Result<(), CliError> {
+    asked(question, yes, || {
+        let (expected, place) = if profile.production {
+            (format!("{word} {}", profile.typed()), "This is production. ")
+        } else {
+            (word.to_owned(), "")
+        };
+        Ok(line(&format!("{place}Type {expected} to go on:"))? == expected)
+    })
+}
+
+fn asked(question: &str, yes: bool, ask: impl FnOnce() -> Result<bool, CliError>) -> Result<(), CliError> {
     if yes {
         return Ok(());
     }
@@ -24,13 +47,7 @@ pub fn confirm(question: &str, yes: bool, profile: &Profile) -> Result<(), CliEr
         return Err(CliError::Use(unasked));
     }
     note(question);
-    let agreed = if profile.production {
-        let name = profile.typed();
-        line(&format!("This is production. Type {name} to go on:"))? == name
-    } else {
-        ["y", "yes"].contains(&line("Go on? [y/N]")?.to_lowercase().as_str())
-    };
-    if agreed { Ok(()) } else { Err(CliError::Refused("nothing was done".to_owned())) }
+    if ask()? { Ok(()) } else { Err(CliError::Refused("nothing was done".to_owned())) }
 }
 
 /// What the person types, as a whole line: no single key does anything.

@@ -156,15 +156,35 @@ impl Context {
 
     /// Changes something; where it is dangerous, `question` says what would come of it, and a person is asked.
     pub async fn change(&self, manner: &Manner, request: Request, question: Option<&str>) -> Result<Changed, CliError> {
+        let ask = |question: &str| ask::confirm(question, manner.yes, &self.profile);
+        self.change_once(manner, request, || question.map_or(Ok(()), ask)).await
+    }
+
+    /// Changes something that keeps people out: the person who is asked types whom it is about.
+    pub async fn change_typing(
+        &self,
+        manner: &Manner,
+        request: Request,
+        question: &str,
+        word: &str,
+    ) -> Result<Changed, CliError> {
+        let ask = || ask::confirm_typing(question, word, manner.yes, &self.profile);
+        self.change_once(manner, request, ask).await
+    }
+
+    async fn change_once(
+        &self,
+        manner: &Manner,
+        request: Request,
+        ask: impl FnOnce() -> Result<(), CliError>,
+    ) -> Result<Changed, CliError> {
         self.banner();
         if manner.dry_run {
             self.api.require_dry_run(&request).await?;
             let body = self.read(request.with("dry_run", true)).await?;
             return Ok(Changed { body, dry_run: true });
         }
-        if let Some(question) = question {
-            ask::confirm(question, manner.yes, &self.profile)?;
-        }
+        ask()?;
         match self.api.send(&request).await {
             Ok(answer) => Ok(Changed { body: answer.body, dry_run: false }),
             Err(CliError::Problem(problem)) if problem.status == 412 => Err(self.somebody_was_faster(&request).await),

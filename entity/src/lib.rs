@@ -26,6 +26,8 @@ pub mod organizations;
 pub mod outbox;
 pub mod passwords;
 pub mod refresh_tokens;
+pub mod rollout_steps;
+pub mod rollouts;
 pub mod sessions;
 pub mod signing_keys;
 pub mod users;

@@ -25,6 +25,7 @@ mod m20261126_000041_one_draft;
 mod m20261126_000042_reasons;
 mod m20261126_000043_audit_anchors;
 mod m20261126_000044_webhooks;
+mod m20261126_000045_rollouts;
 mod m20261126_000047_devices;
 
 /// All migrations, in order.
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000042_reasons::Migration),
             Box::new(m20261126_000043_audit_anchors::Migration),
             Box::new(m20261126_000044_webhooks::Migration),
+            Box::new(m20261126_000045_rollouts::Migration),
             Box::new(m20261126_000047_devices::Migration),
         ]
     }

@@ -141,7 +141,9 @@ impl Broker {
         let tasks = TaskTracker::new();
         let (store, token) = (self.store.clone(), cancelled.clone());
         tasks.spawn(async move { store.watch_configuration(token).await });
-        tasks.spawn(periodic::run(self.store.clone(), self.clock.clone(), self.daily.clone(), cancelled.clone()));
+        let support = self.context.sign_in.support.as_ref().map(|support| support.organization.clone());
+        let (store, clock, daily) = (self.store.clone(), self.clock.clone(), self.daily.clone());
+        tasks.spawn(periodic::run(store, clock, daily, support, cancelled.clone()));
         if let Some(delivery) = self.delivery.clone() {
             tasks.spawn(leases::run(delivery, cancelled.clone()));
         }

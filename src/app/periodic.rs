@@ -1,5 +1,5 @@
 //! What is done now and then: chaining the audit log, telling webhooks of it, anchoring it and removing what is kept no longer; resting
-//! connections, noting what has closed by itself, sweeping what has ended.
+//! connections, noting what has closed by itself, moving roll-outs on, sweeping what has ended.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use super::audit::Daily;
 use crate::domain::clock::Clock;
 use crate::store::Store;
-use crate::tenancy::break_glass;
+use crate::tenancy::{break_glass, rollouts};
 use crate::webhooks::feed;
 
 /// How soon a new audit event is in the chain, and break-glass whose time is over in the log.
@@ -20,8 +20,16 @@ const TELL_EVERY: u32 = 10;
 /// After how many rounds is swept.
 const SWEEP_EVERY: u32 = 600;
 
-/// Works until cancelled. Of several replicas one at a time chains, and one notes what has closed; sweeping twice does no harm.
-pub async fn run(store: Store, clock: Clock, mut daily: Daily, cancelled: CancellationToken) {
+/// Works until cancelled. Of several replicas one at a time chains, one notes what has closed, and one looks at a roll-out; sweeping
+/// twice does no harm.
+/// `support` is the slug of the organization whose accounts may be people of support.
+pub async fn run(
+    store: Store,
+    clock: Clock,
+    mut daily: Daily,
+    support: Option<String>,
+    cancelled: CancellationToken,
+) {
     let mut round: u32 = 0;
     loop {
         tokio::select! {
@@ -54,6 +62,9 @@ pub async fn run(store: Store, clock: Clock, mut daily: Daily, cancelled: Cancel
             tracing::warn!(%error, "break_glass.end_not_noted");
         }
         daily.round(&store, clock.now()).await;
+        if let Err(error) = rollouts::drive::drive(&store, support.as_deref(), clock.now()).await {
+            tracing::warn!(%error, "rollouts.not_looked_at");
+        }
         if round.is_multiple_of(SWEEP_EVERY)
             && let Err(error) = store.sweep(clock.now()).await
         {

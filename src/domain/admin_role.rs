@@ -1,7 +1,11 @@
 //! What the people of support may do, each by the role of their token or account.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use super::id::OrganizationId;
 
 /// The role of somebody of the support staff; from the least to the most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
@@ -80,6 +84,22 @@ impl Permission {
             }
             Self::Configure => AdminRole::Operator,
         }
+    }
+}
+
+/// What somebody of the support staff may do, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Authority {
+    /// Their role.
+    pub role: AdminRole,
+    /// The organizations that they are limited to; none where they are not.
+    pub organizations: Option<BTreeSet<OrganizationId>>,
+}
+
+impl Authority {
+    /// Whether an organization lies within their limits.
+    pub fn reaches(&self, id: OrganizationId) -> bool {
+        self.organizations.as_ref().is_none_or(|organizations| organizations.contains(&id))
     }
 }
 

@@ -168,6 +168,8 @@ pub enum AuditAction {
     IdentityUnbound,
     /// A flag was set or unset by hand.
     FlagChanged,
+    /// A roll-out of a flag was started, paused, taken up again or cancelled, or has ended or stopped by itself.
+    RolloutChanged,
     /// Configuration was changed by `apply`.
     ConfigurationApplied,
     /// Configuration was taken out as a file, with whoever it names.

@@ -196,6 +196,17 @@ pub fn setting(
     settings.iter().find(|flag| flag.name == name && flag.application_id == application_id)
 }
 
+/// The settings as they are with this one in the place of whatever is set for the same flag and application; without any there,
+/// where there is none.
+pub fn with_setting(
+    settings: &[FlagSetting],
+    (name, application_id): (FlagName, Option<ApplicationId>),
+    new: Option<FlagSetting>,
+) -> Vec<FlagSetting> {
+    let others = settings.iter().filter(|flag| (flag.name, flag.application_id) != (name, application_id));
+    others.cloned().chain(new).collect()
+}
+
 fn resolved(
     name: FlagName,
     own: Option<&FlagSetting>,

@@ -56,6 +56,8 @@ id! {
     FlagId,
     /// A line of a flag's history.
     FlagChangeId,
+    /// A flag that is set for many organizations, one after the other.
+    RolloutId,
     /// A session of a person in one browser.
     SessionId,
     /// One grant: an authorization code and all that was got with it.

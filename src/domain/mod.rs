@@ -24,6 +24,7 @@ pub mod menu;
 pub mod organization;
 pub mod reason;
 pub mod remedy;
+pub mod rollout;
 pub mod secret;
 pub mod session;
 pub mod traditional;

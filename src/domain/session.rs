@@ -98,3 +98,12 @@ impl Evidence {
         }
     }
 }
+
+/// By which ways somebody has come into an application.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WaysUsed {
+    /// By SSO.
+    pub sso: bool,
+    /// By the traditional way.
+    pub traditional: bool,
+}

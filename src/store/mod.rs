@@ -3,13 +3,16 @@
 //! SQLite (WAL) and PostgreSQL run the same code. Rows that belong to an organization are reached only through
 //! [`OrgStore`], which carries its id into every query; the few look-ups that cross organizations go by an unguessable
 //! hash ([`sessions`], [`grants`], [`refresh`], [`admin_tokens`], [`devices`]), read configuration that routes ([`routes`]), or are told
-//! which organizations they may see ([`organizations`]), or are for those who see all ([`audit`], [`log`]). What an organization
+//! which organizations they may see ([`organizations`], [`rollouts`]), or are for those who see all ([`audit`], [`log`]). What an organization
 //! and the operator both have is reached through [`webhooks::WebhookStore`], which carries whose it is in the same way.
 
 pub mod admin_tokens;
 pub mod applications;
+pub mod attempts;
 pub mod audit;
+pub mod authority;
 pub mod break_glass;
+pub mod census;
 pub mod configuration;
 pub mod devices;
 pub mod entry;
@@ -26,6 +29,7 @@ pub mod outbox;
 pub mod passwords;
 pub mod people;
 pub mod refresh;
+pub mod rollouts;
 pub mod routes;
 pub mod sessions;
 pub mod staff;

@@ -6,11 +6,12 @@ use serde_json::json;
 use super::change::{Act, Expected, TenancyError, Wrong, is_line};
 use super::forcing::{self, ForcingError};
 use crate::domain::audit::AuditAction;
-use crate::domain::flag::{FlagName, FlagSetting, setting};
-use crate::domain::id::{ApplicationId, FlagId, OrganizationId};
+use crate::domain::flag::{FlagName, FlagSetting, setting, with_setting};
+use crate::domain::id::{ApplicationId, FlagId, OrganizationId, RolloutId};
 use crate::domain::organization::OrganizationConfiguration;
 use crate::keys::random;
 use crate::store::Store;
+use crate::store::configuration::ConfigurationChange;
 
 const LONGEST_REASON: usize = 500;
 
@@ -96,17 +97,35 @@ pub async fn change(
     dry_run: bool,
 ) -> Result<OrganizationConfiguration, TenancyError> {
     let change = store.change_configuration(act.now).await?;
+    let (configuration, changed) = within(&change, id, place, wanted, expected, None, act).await?;
+    match (changed, dry_run) {
+        (true, false) => change.commit().await?,
+        (_, true) => change.roll_back().await?,
+        (false, false) => {}
+    }
+    Ok(configuration)
+}
+
+/// The same within a change that does something besides, such as a roll-out. What is configured then, and whether anything was
+/// changed. Nothing is written before all is checked.
+pub(super) async fn within(
+    change: &ConfigurationChange,
+    id: OrganizationId,
+    place: Place,
+    wanted: &Wanted,
+    expected: &Expected,
+    rollout: Option<RolloutId>,
+    act: &Act<'_>,
+) -> Result<(OrganizationConfiguration, bool), TenancyError> {
     let mut configuration = change.read_organization(id).await?.ok_or(TenancyError::Gone)?;
     let old = setting(place.0, &configuration.flags, place.1).cloned();
     expected.check(&old)?;
     let flag_id = old.as_ref().map_or_else(|| random::id(act.now), |old| old.id);
     let new = wanted.check(place, flag_id).map_err(TenancyError::Wrong)?;
     if new == old {
-        return Ok(configuration);
+        return Ok((configuration, false));
     }
-    let mut flags = configuration.flags.clone();
-    flags.retain(|flag| (flag.name, flag.application_id) != place);
-    flags.extend(new.clone());
+    let flags = with_setting(&configuration.flags, place, new.clone());
     let slug = &configuration.organization.slug;
     let proof = forcing::check(&configuration.flags, &flags, act.now)
         .map_err(|stranded| ForcingError::Stranded { slug: slug.clone(), stranded })?;
@@ -126,15 +145,13 @@ pub async fn change(
     if let (Some(why), Some(detail)) = (&wanted.without_recent_sign_in, detail.as_object_mut()) {
         detail.insert("without_recent_sign_in".to_owned(), json!(why));
     }
+    if let (Some(rollout), Some(detail)) = (rollout, detail.as_object_mut()) {
+        detail.insert("rollout".to_owned(), json!(rollout));
+    }
     let subject = format!("flag {}", place.0.as_str());
     change.append_audit(&act.event(AuditAction::FlagChanged, id, subject, &detail)).await?;
-    if dry_run {
-        change.roll_back().await?;
-    } else {
-        change.commit().await?;
-    }
     configuration.flags = flags;
-    Ok(configuration)
+    Ok((configuration, true))
 }
 
 #[cfg(test)]

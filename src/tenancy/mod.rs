@@ -22,6 +22,7 @@ pub mod organizations;
 pub mod plan;
 pub mod problem;
 pub mod reading;
+pub mod rollouts;
 pub mod secret;
 pub mod sessions;
 pub mod users;

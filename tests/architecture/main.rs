@@ -68,6 +68,7 @@ fn steps_meet_no_io() {
         "issue.rs",
         "redeem.rs",
         "explain/explanation.rs",
+        "preview/impact.rs",
     ];
     let steps = steps.map(|step| format!("signin/{step}"));
     forbid(&steps.each_ref().map(String::as_str), &LIBRARIES_OF_IO);

@@ -234,6 +234,14 @@ fn cases() -> Vec<Case> {
             "POST /organizations/st-janshof/break-glass/1/close",
             Value::Null,
         ),
+        case(&["flag", "rollout", "pause", "1"], "POST /rollouts/1/pause", json!({})),
+        case(
+            &["flag", "rollout", "resume", "1", "--reason", "seen"],
+            "POST /rollouts/1/resume",
+            json!({ "reason": "seen" }),
+        ),
+        case(&["flag", "rollout", "cancel", "1"], "POST /rollouts/1/cancel", json!({})),
+        case(&["flag", "rollout", "cancel", "1", "--undo"], "POST /rollouts/1/cancel", json!({})).query("undo=true"),
         case(
             &["flag", "unset", "st-janshof", "sso", "--reason", "over", "--app", "records"],
             "DELETE /organizations/st-janshof/flags/sso",

@@ -29,6 +29,7 @@ async fn wrong_use_is_told_from_the_rest() {
         &["flag", "set", "st-janshof", "sso"],
         &["flag", "set", "st-janshof", "sso", "maybe", "--reason", "x"],
         &["flag", "set", "st-janshof", "sso", "on", "--reason", "x", "--at", "2027-01-11T08:00"],
+        &["flag", "rollout", "start", "sso", "on", "--reason", "x"],
         &["sign-in", "list", "st-janshof", "--since", "yesterday"],
         &["explain"],
         &["explain", "a.devries@st-janshof.example"],
@@ -64,6 +65,7 @@ async fn what_cannot_be_done_here_is_wrong_use_too() {
     broker.on("GET /organizations/st-janshof/connections/entra/versions", ok(versions));
     let credential = ["connection", "credential", "set", "st-janshof", "entra"];
     let credential = |rest: &[&'static str]| [&credential[..], rest].concat();
+    person.write("none.txt", "# nobody\n");
     let mut seen = String::new();
     for arguments in [
         &["org", "show", ".."][..],
@@ -77,6 +79,7 @@ async fn what_cannot_be_done_here_is_wrong_use_too() {
         &credential(&["--certificate", "nowhere.crt", "--private-key", "nowhere.key"]),
         &["user", "import", "st-janshof", "nowhere.csv", "--yes"],
         &["user", "import", "st-janshof", "empty.csv", "--yes"],
+        &["flag", "rollout", "start", "sso", "on", "--reason", "x", "--from", "none.txt"],
     ] {
         let ran = person.run(arguments).await;
         assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.err);

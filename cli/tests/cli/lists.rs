@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::flags::rollout;
 use super::person::Person;
 use super::stand_in::{StandIn, ok};
 
@@ -146,6 +147,8 @@ async fn broker() -> StandIn {
             { "name": "jan.smit", "role": "auditor", "organizations": ["st-janshof", "umc-noorderpoort"],
               "created_at": "2027-01-01T00:00:00Z", "expires_at": "2027-02-01T00:00:00Z" },
         ])))
+        .on("GET /rollouts", page(json!([rollout("running", ["done", "watching"])])))
+        .on("GET /rollouts/1", ok(rollout("stopped", ["done", "failed"])))
         .on("GET /me", ok(json!({ "name": "mia.dekker", "role": "support", "by": "token", "organizations": null,
             "created_at": "2027-01-01T00:00:00Z", "expires_at": "2027-04-01T00:00:00Z",
             "issuer": "https://login.test.example" })));
@@ -177,6 +180,8 @@ async fn they_fit_a_terminal() {
         ("app_list", &["app", "list"]),
         ("app_show", &["app", "show", "records"]),
         ("token_list", &["token", "list"]),
+        ("rollout_list", &["flag", "rollout", "list"]),
+        ("rollout_show", &["flag", "rollout", "show", "1"]),
         ("me", &["me"]),
     ] {
         let ran = person.run(arguments).await;

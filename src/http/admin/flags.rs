@@ -118,7 +118,7 @@ pub struct ShownChange {
 #[into_params(parameter_in = Path)]
 pub struct Which {
     /// The flag's name.
-    flag: FlagName,
+    pub(super) flag: FlagName,
 }
 
 /// For what, in the query.
@@ -287,7 +287,11 @@ pub async fn history(
 }
 
 /// The application that a flag is about, where one is named.
-async fn find(store: &Store, flag: FlagName, client_id: Option<&str>) -> Result<Option<Arc<Application>>, Problem> {
+pub(super) async fn find(
+    store: &Store,
+    flag: FlagName,
+    client_id: Option<&str>,
+) -> Result<Option<Arc<Application>>, Problem> {
     let Some(client_id) = client_id else { return Ok(None) };
     if !flag.by_application() {
         return Err(Problem::invalid(&format!("application: `{}` is set for a whole organization", flag.as_str())));

@@ -8,7 +8,7 @@ use utoipa_axum::router::UtoipaMethodRouter;
 
 use super::{
     applications, audit, break_glass, configuration, connections, credentials, deliveries, document, domains, explain,
-    flags, identities, imports, logo, me, organizations, sessions, sign_ins, tokens, users, versions, webhooks,
+    flags, identities, imports, logo, me, organizations, preview, rollouts, sessions, sign_ins, tokens, users, versions, webhooks,
 };
 use crate::domain::admin_role::Permission;
 use crate::http::Context;
@@ -76,6 +76,7 @@ pub fn routes() -> impl Iterator<Item = Route> {
         SetFlags    flags::set;
         SetFlags    flags::unset;
         Read        flags::history;
+        Read        preview::get;
         Read        users::list;
         Configure   users::create;
         Configure   imports::import, large;
@@ -91,6 +92,12 @@ pub fn routes() -> impl Iterator<Item = Route> {
         BreakGlass  break_glass::request;
         BreakGlass  break_glass::approve;
         BreakGlass  break_glass::close;
+        Read        rollouts::list;
+        SetFlags    rollouts::start;
+        Read        rollouts::get;
+        SetFlags    rollouts::pause;
+        SetFlags    rollouts::resume;
+        SetFlags    rollouts::cancel;
         Explain     explain::anywhere;
         Explain     explain::person;
         Explain     explain::sign_in;
@@ -216,6 +223,7 @@ mod tests {
         support  PUT    /organizations/{organization}/flags/{flag}
         support  DELETE /organizations/{organization}/flags/{flag}
         auditor  GET    /organizations/{organization}/flags/{flag}/history
+        auditor  GET    /organizations/{organization}/flags/{flag}/preview
         auditor  GET    /organizations/{organization}/users
         operator POST   /organizations/{organization}/users
         operator POST   /organizations/{organization}/users/import
@@ -231,6 +239,12 @@ mod tests {
         support  POST   /organizations/{organization}/break-glass
         support  POST   /organizations/{organization}/break-glass/{id}/approve
         support  POST   /organizations/{organization}/break-glass/{id}/close
+        auditor  GET    /rollouts
+        support  POST   /rollouts
+        auditor  GET    /rollouts/{id}
+        support  POST   /rollouts/{id}/pause
+        support  POST   /rollouts/{id}/resume
+        support  POST   /rollouts/{id}/cancel
         support  GET    /explain
         support  GET    /organizations/{organization}/explain
         support  GET    /explain/sign-ins/{sign_in}

@@ -7,11 +7,14 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::domain::audit::{AuditAction, AuditOutcome};
-use crate::domain::claims::MicrosoftAccount;
+use crate::domain::claims::{AccountType, EmailVerified, MicrosoftAccount};
+use crate::domain::connection::Connection;
 use crate::domain::email::EmailAddress;
 use crate::domain::id::{SignInId, UserId};
+use crate::domain::identity::{Identity, People};
 use crate::domain::reason::Reason;
 use crate::domain::remedy::Remedy;
 use crate::domain::user::{User, UserKind, UserStatus};
@@ -206,6 +209,35 @@ pub fn rules(trace: Vec<Looked>) -> Vec<Rule> {
 pub fn explain(facts: &Facts<'_>) -> Vec<Rule> {
     let (decision, seen) = decide::explain(facts);
     decision.trace.into_iter().zip(seen).map(|(looked, facts)| Rule::looked(looked, facts)).collect()
+}
+
+/// The ID token that is expected of somebody with this address: of the account that is bound, where one is.
+pub fn expected(
+    connection: &Connection,
+    people: &People,
+    address: &EmailAddress,
+    tid: Uuid,
+    issuer: &str,
+) -> MicrosoftAccount {
+    let here = |bond: &&Identity| bond.connection_id == connection.id && bond.account.authority == tid.to_string();
+    let bound = people.identities.iter().find(here);
+    let settings = connection.active.as_ref().map(|version| &version.entra);
+    MicrosoftAccount {
+        issuer: issuer.to_owned(),
+        tid,
+        oid: bound.and_then(|bond| bond.account.subject.parse().ok()).unwrap_or_default(),
+        sub: String::new(),
+        email: Some(address.as_str().to_owned()),
+        upn: None,
+        preferred_username: None,
+        email_verified: EmailVerified::True,
+        account_type: AccountType::Member,
+        identity_provider: None,
+        authentication_contexts: settings.and_then(|settings| settings.mfa_context.clone()).into_iter().collect(),
+        session: None,
+        login_hint: None,
+        name: None,
+    }
 }
 
 /// The rules that only Microsoft can answer: as long as nobody has come back from there, they have nothing to look at.

@@ -14,12 +14,11 @@ use super::issue::Logged;
 use super::{SignIn, SignInError, discover};
 use crate::domain::admin_role::AdminRole;
 use crate::domain::application::Application;
-use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
-use crate::domain::claims::{AccountType, EmailVerified, MicrosoftAccount};
+use crate::domain::audit::{AuditAction, AuditEvent};
 use crate::domain::connection::{Connection, Registration};
 use crate::domain::email::EmailAddress;
 use crate::domain::id::{OrganizationId, SignInId};
-use crate::domain::identity::{AccountKey, Identity, People};
+use crate::domain::identity::{AccountKey, People};
 use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::reason::Reason;
 use crate::domain::session::{self, Proof};
@@ -31,6 +30,7 @@ use crate::upstream::aadsts::{EntraError, catalogue};
 use crate::upstream::entra::EntraProvider;
 use explanation::{
     EntraExplained, EventExplained, Evidence, Explanation, Person, Rule, SignInExplained, WayExplained, WayName,
+    expected,
 };
 
 /// Who asks. It is written into the log.
@@ -307,35 +307,6 @@ impl SignIn {
         let saw =
             if over { "it is over its end: Microsoft may refuse it" } else { "there is something to prove us with" };
         Rule::passed("credential", saw, facts)
-    }
-}
-
-/// The ID token that is expected of somebody with this address: of the account that is bound, where one is.
-fn expected(
-    connection: &Connection,
-    people: &People,
-    address: &EmailAddress,
-    tid: Uuid,
-    issuer: &str,
-) -> MicrosoftAccount {
-    let here = |bond: &&Identity| bond.connection_id == connection.id && bond.account.authority == tid.to_string();
-    let bound = people.identities.iter().find(here);
-    let settings = connection.active.as_ref().map(|version| &version.entra);
-    MicrosoftAccount {
-        issuer: issuer.to_owned(),
-        tid,
-        oid: bound.and_then(|bond| bond.account.subject.parse().ok()).unwrap_or_default(),
-        sub: String::new(),
-        email: Some(address.as_str().to_owned()),
-        upn: None,
-        preferred_username: None,
-        email_verified: EmailVerified::True,
-        account_type: AccountType::Member,
-        identity_provider: None,
-        authentication_contexts: settings.and_then(|settings| settings.mfa_context.clone()).into_iter().collect(),
-        session: None,
-        login_hint: None,
-        name: None,
     }
 }
 

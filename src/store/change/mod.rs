@@ -4,6 +4,7 @@ mod connections;
 mod flags;
 mod organizations;
 mod people;
+mod rollouts;
 mod webhooks;
 
 use std::fmt;

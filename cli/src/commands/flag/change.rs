@@ -1,14 +1,18 @@
-//! Setting and unsetting a flag: asked about, then done.
+//! Setting and unsetting a flag: previewed, then asked about, then done.
 
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::preview::{self, Wanted};
 use super::{Switch, at, on};
 use crate::api::request::Request;
-use crate::context::{Context, Manner};
+use crate::context::{Changed, Context, Manner};
 use crate::error::CliError;
 use crate::given::Given;
+use crate::show::HEAD;
 use crate::show::fields::Fields;
 use crate::show::time::minute;
 use crate::when::{When, instant};
-use clap::Args;
 
 /// What is set.
 #[derive(Args)]
@@ -59,6 +63,8 @@ pub struct Unset {
 /// Sets it.
 pub async fn set(with: &Context, set: &Set) -> Result<(), CliError> {
     let value = set.value.is_on();
+    let (app, at_instant, until) = (set.app.as_deref(), set.at, set.until);
+    let wanted = Wanted { org: &set.org, flag: &set.flag, app, value: Some(value), at: at_instant, until };
     let body = Given::new()
         .field("value", Some(value))
         .field("starts_at", set.at)
@@ -71,23 +77,62 @@ pub async fn set(with: &Context, set: &Set) -> Result<(), CliError> {
     let until = set.until.map_or_else(String::new, |at| format!(", until {}", minute(&at.to_string())));
     let whom = whom(&set.org, set.app.as_deref());
     let what = format!("{} {} for {whom}{from}{until}", set.flag, on(value));
-    let request = with.as_read(request).await?;
-    let changed = with.change(&set.manner, request, Some(&format!("Set this: {what}?"))).await?;
-    with.done(&changed, &format!("Set: {what}."), &[])
+    let (preview, changed) = carry_out(with, &wanted, request, &set.manner, &what).await?;
+    tell(with, preview.as_ref(), &changed, &format!("Set: {what}."))
 }
 
 /// Unsets it.
 pub async fn unset(with: &Context, unset: &Unset) -> Result<(), CliError> {
+    let app = unset.app.as_deref();
+    let wanted = Wanted { org: &unset.org, flag: &unset.flag, app, value: None, at: None, until: None };
     let request = Request::delete(at(&unset.org, &unset.flag))
         .maybe("application", unset.app.as_ref())
         .with("reason", &unset.reason);
     let what = format!("{} not set for {} any more", unset.flag, whom(&unset.org, unset.app.as_deref()));
-    let request = with.as_read(request).await?;
-    let changed = with.change(&unset.manner, request, Some(&format!("Set this: {what}?"))).await?;
+    let (preview, changed) = carry_out(with, &wanted, request, &unset.manner, &what).await?;
     let now = on(changed.body.is("value"));
-    with.done(&changed, &format!("Done: {what}. It is {now} now."), &[])
+    tell(with, preview.as_ref(), &changed, &format!("Done: {what}. It is {now} now."))
 }
 
 fn whom(org: &str, app: Option<&str>) -> String {
     app.map_or_else(|| org.to_owned(), |app| format!("{org} in {app}"))
+}
+
+/// Reads the state, shows the preview, asks, and does it for exactly the state that was read.
+async fn carry_out(
+    with: &Context,
+    wanted: &Wanted<'_>,
+    request: Request,
+    manner: &Manner,
+    what: &str,
+) -> Result<(Option<Value>, Changed), CliError> {
+    with.banner();
+    let request = with.as_read(request).await?;
+    let preview = wanted.preview(with).await?;
+    with.screen.only_eyes(|page| {
+        page.styled(HEAD, what);
+        match &preview {
+            Some(preview) => preview::draw(page, preview),
+            None => page.say("The broker cannot preview this."),
+        }
+        page.gap();
+    })?;
+    let shut_out = preview.as_ref().map_or(0, preview::shut_out);
+    let changed = if shut_out > 0 {
+        // Whoever agrees without reading has typed nothing.
+        let who = preview::people(shut_out);
+        let question = format!("{who} could not come in any more. Set this all the same: {what}?");
+        with.change_typing(manner, request, &question, wanted.org).await?
+    } else {
+        with.change(manner, request, Some(&format!("Set this: {what}?"))).await?
+    };
+    Ok((preview, changed))
+}
+
+fn tell(with: &Context, preview: Option<&Value>, changed: &Changed, done: &str) -> Result<(), CliError> {
+    if changed.dry_run && with.screen.is_json() {
+        let both = json!({ "dry_run": true, "preview": preview, "flag": changed.body });
+        return with.screen.show(&both, |_| ());
+    }
+    with.done(changed, done, &[])
 }

@@ -1,6 +1,8 @@
 //! `anteroomctl flag`: what is switched on for an organization.
 
 mod change;
+mod preview;
+mod rollout;
 
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::Value;
@@ -22,6 +24,9 @@ pub enum FlagCommand {
         /// The organization's slug
         org: String,
     },
+    /// Show what a change would come to: whom it shuts out
+    #[command(after_help = PREVIEW_HELP)]
+    Preview(preview::Preview),
     /// Set a flag, at once or from an instant on
     #[command(after_help = SET_HELP)]
     Set(change::Set),
@@ -29,9 +34,20 @@ pub enum FlagCommand {
     Unset(change::Unset),
     /// Show who changed a flag, when and why; the newest first
     History(History),
+    /// Set a flag for many organizations, one after the other
+    #[command(subcommand)]
+    Rollout(rollout::RolloutCommand),
 }
 
+const PREVIEW_HELP: &str = "\
+Nothing is changed. The broker decides anew over everybody who came in during
+the last 30 days; that you looked stands in the audit log.
+
+  anteroomctl flag preview st-janshof forced_sso on";
+
 const SET_HELP: &str = "\
+It shows first whom it concerns and who could not come in any more, and asks.
+
   anteroomctl flag set st-janshof sso on \\
     --at 2027-01-11T08:00+01:00 --reason \"after the dev cycle\"";
 
@@ -69,9 +85,11 @@ pub struct History {
 pub async fn run(command: &FlagCommand, with: &Context) -> Result<(), CliError> {
     match command {
         FlagCommand::List { org } => list(with, org).await,
+        FlagCommand::Preview(asked) => preview::run(with, asked).await,
         FlagCommand::Set(set) => change::set(with, set).await,
         FlagCommand::Unset(unset) => change::unset(with, unset).await,
         FlagCommand::History(of) => history(with, of).await,
+        FlagCommand::Rollout(command) => rollout::run(command, with).await,
     }
 }
 
