@@ -22,6 +22,7 @@ mod m20261125_000020_admin_roles;
 mod m20261125_000021_kept_answers;
 mod m20261126_000030_refusals;
 mod m20261126_000041_one_draft;
+mod m20261126_000046_former_addresses;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000021_kept_answers::Migration),
             Box::new(m20261126_000030_refusals::Migration),
             Box::new(m20261126_000041_one_draft::Migration),
+            Box::new(m20261126_000046_former_addresses::Migration),
         ]
     }
 }

@@ -1,4 +1,5 @@
-//! What is done now and then: chaining the audit log, resting connections, noting what has closed by itself, sweeping what has ended.
+//! What is done now and then: chaining the audit log, resting connections, noting what has closed by itself, sweeping what has ended, and the former
+//! addresses whose time is over.
 
 use std::time::Duration;
 
@@ -6,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::domain::clock::Clock;
 use crate::store::Store;
-use crate::tenancy::break_glass;
+use crate::tenancy::{break_glass, former_addresses};
 
 /// How soon a new audit event is in the chain, and break-glass whose time is over in the log.
 const CHAIN_EVERY: Duration = Duration::from_secs(1);
@@ -38,10 +39,13 @@ pub async fn run(store: Store, clock: Clock, cancelled: CancellationToken) {
         if let Err(error) = break_glass::note_ended(&store, clock.now()).await {
             tracing::warn!(%error, "break_glass.end_not_noted");
         }
-        if round.is_multiple_of(SWEEP_EVERY)
-            && let Err(error) = store.sweep(clock.now()).await
-        {
-            tracing::warn!(%error, "store.not_swept");
+        if round.is_multiple_of(SWEEP_EVERY) {
+            if let Err(error) = store.sweep(clock.now()).await {
+                tracing::warn!(%error, "store.not_swept");
+            }
+            if let Err(error) = former_addresses::end_over(&store, clock.now()).await {
+                tracing::warn!(%error, "former_addresses.not_ended");
+            }
         }
         round = round.wrapping_add(1);
     }

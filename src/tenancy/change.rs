@@ -153,6 +153,11 @@ pub enum TenancyError {
     /// Something with this name exists already.
     #[error("something with this name exists already")]
     Taken,
+    /// Another user had this address before, and it still counts for them.
+    #[error(
+        "another user had this address before, and it counts for them until former_email_until; end that first, by keep_former_days: 0"
+    )]
+    FormerAddress,
     /// There is nothing to part the user from.
     #[error("the user is bound to no such account; the next sign-in binds the one that is shown then")]
     NotBound,
@@ -183,6 +188,7 @@ impl From<StoreError> for TenancyError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Conflict => Self::Taken,
+            StoreError::FormerAddress => Self::FormerAddress,
             StoreError::Missing => Self::Gone,
             other => Self::Store(other),
         }

@@ -13,10 +13,11 @@ use super::users::{Draft, Manner, changed, replace};
 use crate::domain::id::OrganizationId;
 use crate::domain::user::{User, UserKind, UserStatus};
 use crate::keys::random;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 const COLUMNS: [&str; 6] = ["email", "name", "kind", "roles", "locale", "status"];
 const DEMANDED: usize = 3;
+const FORMER: &str = "email: another user had this address before, and it still counts for them";
 
 /// What became of a table.
 #[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -81,6 +82,7 @@ impl Entry {
     fn draft(self, old: Option<&User>) -> Draft {
         let Self { email, name, kind, roles, locale, status } = self;
         Draft {
+            former_email: old.and_then(|old| old.former_email.clone()),
             email,
             name,
             kind,
@@ -204,11 +206,15 @@ pub async fn import(
                     replace(&change, old, &user, manner, act).await?;
                     (Outcome::Changed, None)
                 }
-                None => {
-                    change.insert_user(&user).await?;
-                    change.append_audit(&changed("create", &user, &Fields::new(), manner, act)).await?;
-                    (Outcome::Created, None)
-                }
+                None => match change.insert_user(&user).await {
+                    Ok(()) => {
+                        change.append_audit(&changed("create", &user, &Fields::new(), manner, act)).await?;
+                        (Outcome::Created, None)
+                    }
+                    // Looked for before anything is written: the other lines go on.
+                    Err(StoreError::FormerAddress) => (Outcome::Failed, Some(FORMER.to_owned())),
+                    Err(error) => return Err(error.into()),
+                },
             },
         };
         lines.push(Imported { line, email, result, message });

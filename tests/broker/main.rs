@@ -35,6 +35,7 @@ mod looked_up;
 mod mail;
 mod offers;
 mod organizations;
+mod people_over_time;
 mod races;
 mod rules;
 mod secrets;

@@ -15,6 +15,7 @@ pub mod identities;
 pub mod imports;
 pub mod manner;
 pub mod me;
+pub mod move_domain;
 pub mod once;
 pub mod organizations;
 pub mod page;

@@ -171,6 +171,7 @@ impl From<TenancyError> for Problem {
             }
             TenancyError::Stale(found) => etag::stale(&error, found),
             TenancyError::Taken => conflict("exists"),
+            TenancyError::FormerAddress => conflict("former_address"),
             TenancyError::NotBound => conflict("not_bound"),
             TenancyError::Wrong(wrong) => Self { errors: wrong.clone(), ..Self::invalid(&error) },
             TenancyError::Forcing(ForcingError::NotTried { .. }) => conflict("no_recent_sign_in"),

@@ -8,7 +8,7 @@ use utoipa_axum::router::UtoipaMethodRouter;
 
 use super::{
     audit, break_glass, connections, credentials, document, domains, explain, flags, identities, imports, me,
-    organizations, sessions, sign_ins, users, versions,
+    move_domain, organizations, sessions, sign_ins, users, versions,
 };
 use crate::domain::admin_role::Permission;
 use crate::http::Context;
@@ -55,6 +55,7 @@ pub fn routes() -> impl Iterator<Item = Route> {
         Read        users::list;
         Configure   users::create;
         Configure   imports::import;
+        Configure   move_domain::move_domain;
         Read        users::get;
         Configure   users::change;
         Configure   users::delete;
@@ -159,6 +160,7 @@ mod tests {
         auditor  GET    /organizations/{organization}/users
         operator POST   /organizations/{organization}/users
         operator POST   /organizations/{organization}/users/import
+        operator POST   /organizations/{organization}/users/move-domain
         auditor  GET    /organizations/{organization}/users/{user}
         operator PATCH  /organizations/{organization}/users/{user}
         operator DELETE /organizations/{organization}/users/{user}

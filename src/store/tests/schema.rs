@@ -12,6 +12,7 @@ use crate::domain::connection::{ConnectionVersion, Registration, VersionState};
 use crate::domain::credential::CredentialSlot;
 use crate::domain::flag::{FlagName, FlagSetting};
 use crate::domain::secret::Secret;
+use crate::store::entry::Bond;
 use crate::store::{Store, StoreError, StoreSettings};
 use crate::tenancy::admin_tokens::{self, NewToken};
 
@@ -200,7 +201,7 @@ async fn a_bond_cannot_cross_organizations(world: World) {
         },
     ] {
         let mut entry = a.entry();
-        entry.bond = Some(crossed);
+        entry.bond = Bond::New(crossed);
         let recorded = world.store.organization(a.id).record_entry(&entry).await;
         assert!(matches!(recorded, Err(StoreError::Missing)), "{recorded:?}");
     }
