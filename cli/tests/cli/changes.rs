@@ -33,6 +33,13 @@ impl Case {
 
 #[expect(clippy::too_many_lines, reason = "one for each command that changes something")]
 fn cases() -> Vec<Case> {
+    let mut cases = of_organizations();
+    cases.extend(of_users());
+    cases.extend(of_what_they_do());
+    cases
+}
+
+fn of_organizations() -> Vec<Case> {
     vec![
         case(
             &["org", "create", "st-janshof", "--name", "St. Janshof", "--admin", "ict@st-janshof.example"],
@@ -50,6 +57,11 @@ fn cases() -> Vec<Case> {
         case(&["org", "activate", "st-janshof"], "PATCH /organizations/st-janshof", json!({ "status": "active" }))
             .state("\"1\""),
         case(&["org", "remove", "st-janshof"], "DELETE /organizations/st-janshof", Value::Null).state("\"1\""),
+    ]
+}
+
+fn of_users() -> Vec<Case> {
+    vec![
         case(
             &[
                 "domain",
@@ -156,6 +168,34 @@ fn cases() -> Vec<Case> {
         )
         .state("\"1\""),
         case(
+            &["user", "change", "st-janshof", "a@st-janshof.example", "--keep-former-days", "0"],
+            "PATCH /organizations/st-janshof/users/a@st-janshof.example",
+            json!({ "keep_former_days": 0 }),
+        )
+        .state("\"1\""),
+        case(
+            &[
+                "user",
+                "rename",
+                "st-janshof",
+                "a@st-janshof.example",
+                "b@st-janshof.example",
+                "--keep-former-days",
+                "10",
+                "--reason",
+                "married",
+            ],
+            "PATCH /organizations/st-janshof/users/a@st-janshof.example",
+            json!({ "email": "b@st-janshof.example", "keep_former_days": 10, "reason": "married" }),
+        )
+        .state("\"1\""),
+        case(
+            &["user", "rename", "st-janshof", "a@st-janshof.example", "b@st-janshof.example"],
+            "PATCH /organizations/st-janshof/users/a@st-janshof.example",
+            json!({ "email": "b@st-janshof.example" }),
+        )
+        .state("\"1\""),
+        case(
             &["user", "suspend", "st-janshof", "a@st-janshof.example", "--reason", "left"],
             "PATCH /organizations/st-janshof/users/a@st-janshof.example",
             json!({ "status": "suspended", "reason": "left" }),
@@ -178,6 +218,11 @@ fn cases() -> Vec<Case> {
             "POST /organizations/st-janshof/users/a@st-janshof.example/unbind",
             json!({ "reason": "a new account" }),
         ),
+    ]
+}
+
+fn of_what_they_do() -> Vec<Case> {
+    vec![
         case(
             &["session", "end", "st-janshof", "01966b3e"],
             "DELETE /organizations/st-janshof/sessions/01966b3e",
