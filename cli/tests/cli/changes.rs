@@ -33,13 +33,6 @@ impl Case {
 
 #[expect(clippy::too_many_lines, reason = "one for each command that changes something")]
 fn cases() -> Vec<Case> {
-    let mut cases = of_organizations();
-    cases.extend(of_users());
-    cases.extend(of_what_they_do());
-    cases
-}
-
-fn of_organizations() -> Vec<Case> {
     vec![
         case(
             &["org", "create", "st-janshof", "--name", "St. Janshof", "--admin", "ict@st-janshof.example"],
@@ -57,11 +50,6 @@ fn of_organizations() -> Vec<Case> {
         case(&["org", "activate", "st-janshof"], "PATCH /organizations/st-janshof", json!({ "status": "active" }))
             .state("\"1\""),
         case(&["org", "remove", "st-janshof"], "DELETE /organizations/st-janshof", Value::Null).state("\"1\""),
-    ]
-}
-
-fn of_users() -> Vec<Case> {
-    vec![
         case(
             &[
                 "domain",
@@ -218,11 +206,6 @@ fn of_users() -> Vec<Case> {
             "POST /organizations/st-janshof/users/a@st-janshof.example/unbind",
             json!({ "reason": "a new account" }),
         ),
-    ]
-}
-
-fn of_what_they_do() -> Vec<Case> {
-    vec![
         case(
             &["session", "end", "st-janshof", "01966b3e"],
             "DELETE /organizations/st-janshof/sessions/01966b3e",
