@@ -4,7 +4,7 @@
 //! scripts/with-postgres cargo bench --bench enumeration
 //! ```
 //!
-//! 500 addresses with an account (professionals, patients, people who are suspended) and 500 without, in random order, each in a browser
+//! 500 addresses with an account (professionals, patients, people who are suspended or had it before) and 500 without, in random order, each in a browser
 //! of its own: a code is asked for, then a wrong one is shown. The answers must be the same, byte for byte, but for what is random in
 //! them, of which the length counts. The statistic of their times is that of Mann and Whitney: *P(longer)* is the chance that the answer
 //! for an address without an account took longer than one for an address with an account. 0.5 tells nothing. At |z| ≥ 3.02 in any of the

@@ -5,11 +5,14 @@ use std::time::Instant;
 
 use anteroom::app::settings::Settings;
 use anteroom::app::{Broker, clock};
+use anteroom::domain::user::{FormerEmail, User};
 use anteroom::keys::hash::s256;
 use anteroom::keys::random;
 use anteroom::keys::ring::KeyRing;
+use anteroom::store::Store;
 use anteroom::tenancy::{apply, desired};
 use anyhow::{Context, ensure};
+use chrono::{DateTime, Utc};
 use clap::ValueEnum;
 use reqwest::header::{COOKIE, SET_COOKIE};
 use sqlx::Connection;
@@ -53,13 +56,28 @@ pub fn unknown(number: usize) -> String {
     format!("nobody{number:05}@st-janshof.example")
 }
 
-/// Whose account it is: each of three kinds in turn.
+/// Whose account it is: each of four kinds in turn. The last has had the address before.
 fn kind(number: usize) -> &'static str {
-    match number % 3 {
+    match number % 4 {
         0 => "kind = \"professional\"",
         1 => "kind = \"patient\"",
-        _ => "kind = \"professional\"\nstatus = \"suspended\"",
+        2 => "kind = \"professional\"\nstatus = \"suspended\"",
+        _ => "kind = \"patient\"\nlocale = \"nl\"",
     }
+}
+
+/// Gives every fourth another address; the one that strangers type is the former one, and counts.
+async fn rename(store: &Store, people: usize, now: DateTime<Utc>) -> anyhow::Result<()> {
+    let organization = store.find_organization_by_slug("st-janshof").await?.context("no organization")?;
+    let change = store.change_configuration(now).await?;
+    for number in (3..people).step_by(4) {
+        let found = change.find_users(organization, &[known(number).parse()?]).await?;
+        let user = found.into_iter().next().context("no user")?;
+        let former = FormerEmail { address: user.email.clone(), until: now + chrono::Duration::days(30) };
+        let email = format!("renamed{number:05}@st-janshof.example").parse()?;
+        change.replace_user(&User { email, former_email: Some(former), ..user }).await?;
+    }
+    Ok(change.commit().await?)
 }
 
 /// All addresses, in random order, each with whether it has an account.
@@ -97,6 +115,7 @@ impl Scene {
         let (ring, now) = (KeyRing::parse(&keys)?, clock::system().now());
         let plan = apply::prepare(broker.store(), &ring, &desired, now).await?;
         apply::carry_out(broker.store(), &ring, &plan, "bench", now).await?;
+        rename(broker.store(), people, now).await?;
         let end = CancellationToken::new();
         tokio::spawn(broker.serve(listener, None, end.clone()));
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build()?;
@@ -147,7 +166,8 @@ fn tenants(people: usize) -> String {
     let mut text = "\
         [[application]]\nclient_id = \"records\"\nname = \"Records\"\nsso = \"never\"\nsecret = { file = \"secret\" }\n\
         redirect_uris = [\"https://records.example/callback\"]\n\n\
-        [[organization]]\nslug = \"st-janshof\"\nname = \"St. Janshof\"\n"
+        [[organization]]\nslug = \"st-janshof\"\nname = \"St. Janshof\"\n\
+        [[organization.domain]]\nname = \"st-janshof.example\"\nproven = true\n"
         .to_owned();
     for number in 0..people {
         let _ = write!(

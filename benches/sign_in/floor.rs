@@ -66,6 +66,7 @@ struct Person {
     organization_id: Uuid,
     user_id: Uuid,
     email: String,
+    identity_id: Uuid,
     authority: String,
     subject: String,
 }
@@ -180,7 +181,8 @@ async fn connect(url: &str) -> anyhow::Result<Database> {
 async fn read(database: &Database) -> anyhow::Result<(Vec<Person>, Rows)> {
     with_pool!(database, pool => {
         let people = sqlx::query(
-            "SELECT u.organization_id, u.id, u.email, i.authority, i.subject FROM users u JOIN identities i ON i.user_id = u.id",
+            "SELECT u.organization_id, u.id, u.email, i.authority, i.subject, i.id FROM users u \
+             JOIN identities i ON i.user_id = u.id",
         );
         let people = people.fetch_all(pool).await?.into_iter().map(|row| Ok(Person {
             organization_id: row.try_get(0)?,
@@ -188,6 +190,7 @@ async fn read(database: &Database) -> anyhow::Result<(Vec<Person>, Rows)> {
             email: row.try_get(2)?,
             authority: row.try_get(3)?,
             subject: row.try_get(4)?,
+            identity_id: row.try_get(5)?,
         })).collect::<Result<Vec<_>, sqlx::Error>>()?;
         let row = sqlx::query(
             "SELECT s.application_id, CAST(s.proof AS TEXT), g.redirect_uri, g.code_challenge, CAST(g.content AS TEXT), \
@@ -264,17 +267,62 @@ async fn token(State(floor): State<Arc<Floor>>, Form(form): Form<TokenForm>) -> 
     Ok(([(CONTENT_TYPE, "application/json")], body).into_response())
 }
 
+// What is written at a sign-in.
+
+macro_rules! session {
+    ($tail:expr) => {
+        concat!(
+            "INSERT INTO sessions (id, token_hash, organization_id, user_id, sign_in_id, application_id, proof, created_at, \
+             expires_at, idle_at) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $9 ",
+            $tail
+        )
+    };
+}
+macro_rules! grant {
+    ($tail:expr) => {
+        concat!(
+            "INSERT INTO grants (id, code_hash, organization_id, application_id, user_id, session_id, sign_in_id, \
+             redirect_uri, code_challenge, content, created_at, code_expires_at) \
+             SELECT $10, $11, $3, $6, $4, $1, $5, $12, $13, $14, $8, $9 ",
+            $tail
+        )
+    };
+}
+macro_rules! event {
+    ($tail:expr) => {
+        concat!(
+            "INSERT INTO audit_events (id, at, organization_id, action, actor, user_id, application_id, sign_in_id, \
+             outcome, ip, user_agent, detail) SELECT $15, $8, $3, $16, $17, $4, $6, $5, $18, $19, $20, $21 ",
+            $tail
+        )
+    };
+}
+macro_rules! may_come_in {
+    () => {
+        "WHERE EXISTS (SELECT 1 FROM users WHERE id = $4 AND organization_id = $3 AND status = 'active') AND EXISTS \
+         (SELECT 1 FROM identities WHERE id = $22 AND organization_id = $3 AND user_id = $4)"
+    };
+}
+macro_rules! locked {
+    () => {
+        "WITH p AS (SELECT u.id FROM users u JOIN identities i ON i.organization_id = u.organization_id AND \
+         i.user_id = u.id WHERE u.id = $4 AND u.organization_id = $3 AND u.status = 'active' AND i.id = $22 FOR SHARE OF u \
+         FOR KEY SHARE OF i), "
+    };
+}
+
 impl Floor {
     /// The one read of a sign-in.
     async fn find(&self, person: &Person) -> Result<(), Broken> {
         with_pool!(&self.database, pool => {
             let found = sqlx::query(
-                "SELECT u.id, u.email, u.name, u.kind, u.status, u.roles, u.locale, u.created_at, u.updated_at, \
-                 i.id, i.connection_id, i.authority, i.subject, i.created_at \
+                "SELECT u.id, u.email, u.name, u.kind, u.status, u.roles, u.locale, u.former_email, u.former_email_until, \
+                 u.created_at, u.updated_at, i.id, i.connection_id, i.authority, i.subject, i.created_at \
                  FROM users u LEFT JOIN identities i ON i.organization_id = u.organization_id AND i.user_id = u.id \
                  WHERE u.organization_id = $1 AND u.id IN ( \
                  SELECT user_id FROM identities WHERE organization_id = $1 AND authority = $2 AND subject = $3 \
-                 UNION ALL SELECT id FROM users WHERE organization_id = $1 AND email = $4) ORDER BY u.id",
+                 UNION ALL SELECT id FROM users WHERE organization_id = $1 AND email = $4 \
+                 UNION ALL SELECT id FROM users WHERE organization_id = $1 AND former_email = $4) ORDER BY u.id",
             )
             .bind(person.organization_id)
             .bind(&person.authority)
@@ -283,33 +331,13 @@ impl Floor {
             .fetch_all(pool)
             .await?;
             let row = found.first().context("nobody")?;
-            let _: (Uuid, String, String) = (row.try_get(0)?, row.try_get(1)?, row.try_get(12)?);
+            let _: (Uuid, String, String) = (row.try_get(0)?, row.try_get(1)?, row.try_get(14)?);
             Ok(())
         })
     }
 
-    /// The first write: session, grant and audit event.
+    /// The first write: session, grant and audit event, of somebody who is active and bound.
     async fn enter(&self, person: &Person, code_hash: &[u8]) -> Result<(), Broken> {
-        macro_rules! session {
-            () => {
-                "INSERT INTO sessions (id, token_hash, organization_id, user_id, sign_in_id, application_id, \
-             proof, created_at, expires_at, idle_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)"
-            };
-        }
-        macro_rules! grant {
-            () => {
-                "INSERT INTO grants (id, code_hash, organization_id, application_id, user_id, session_id, \
-             sign_in_id, redirect_uri, code_challenge, content, created_at, code_expires_at) \
-             VALUES ($10, $11, $3, $6, $4, $1, $5, $12, $13, $14, $8, $9)"
-            };
-        }
-        macro_rules! event {
-            () => {
-                "INSERT INTO audit_events (id, at, organization_id, action, actor, user_id, application_id, \
-             sign_in_id, outcome, ip, user_agent, detail) \
-             VALUES ($15, $8, $3, $16, $17, $4, $6, $5, $18, $19, $20, $21)"
-            };
-        }
         let now = clock::system().now();
         let until = now + chrono::Duration::hours(12);
         let id = || random::id::<Uuid>(now);
@@ -342,17 +370,30 @@ impl Floor {
                     .bind("127.0.0.1")
                     .bind(&rows.user_agent)
                     .bind(&rows.detail)
+                    .bind(person.identity_id)
             };
         }
         match &self.database {
             Database::Sqlite(pool, writers) => {
                 let _turn = writers.lock().await;
                 let mut write = pool.begin_with("BEGIN IMMEDIATE").await?;
-                bind!(concat!(session!(), "; ", grant!(), "; ", event!())).execute(&mut *write).await?;
+                bind!(concat!(session!(may_come_in!()), "; ", grant!(may_come_in!()), "; ", event!(may_come_in!())))
+                    .execute(&mut *write)
+                    .await?;
                 write.commit().await?;
             }
             Database::Postgres(pool) => {
-                bind!(concat!("WITH s AS (", session!(), "), g AS (", grant!(), ") ", event!())).execute(pool).await?;
+                bind!(concat!(
+                    locked!(),
+                    "s AS (",
+                    session!("FROM p"),
+                    "), g AS (",
+                    grant!("FROM p"),
+                    ") ",
+                    event!("FROM p")
+                ))
+                .execute(pool)
+                .await?;
             }
         }
         Ok(())

@@ -154,6 +154,12 @@ impl Context {
         anstream::eprintln!("{red}{text:<80}{red:#}");
     }
 
+    /// Asks a person whether something is to be done that they have seen a preview of.
+    pub fn confirm(&self, manner: &Manner, question: &str) -> Result<(), CliError> {
+        self.banner();
+        ask::confirm(question, manner.yes, &self.profile)
+    }
+
     /// Changes something; where it is dangerous, `question` says what would come of it, and a person is asked.
     pub async fn change(&self, manner: &Manner, request: Request, question: Option<&str>) -> Result<Changed, CliError> {
         let ask = |question: &str| ask::confirm(question, manner.yes, &self.profile);

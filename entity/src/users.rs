@@ -30,6 +30,11 @@ pub struct Model {
     /// Language, BCP 47.
     #[sea_orm(column_type = "Text", nullable)]
     pub locale: Option<String>,
+    /// The address that they had before, as long as it counts too.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub former_email: Option<String>,
+    /// Until when it counts.
+    pub former_email_until: Option<DateTimeUtc>,
     /// When it was made.
     pub created_at: DateTimeUtc,
     /// When it was last changed.

@@ -26,6 +26,7 @@ mod m20261126_000042_reasons;
 mod m20261126_000043_audit_anchors;
 mod m20261126_000044_webhooks;
 mod m20261126_000045_rollouts;
+mod m20261126_000046_former_addresses;
 mod m20261126_000047_devices;
 
 /// All migrations, in order.
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000043_audit_anchors::Migration),
             Box::new(m20261126_000044_webhooks::Migration),
             Box::new(m20261126_000045_rollouts::Migration),
+            Box::new(m20261126_000046_former_addresses::Migration),
             Box::new(m20261126_000047_devices::Migration),
         ]
     }

@@ -1,5 +1,6 @@
 //! What is done now and then: chaining the audit log, telling webhooks of it, anchoring it and removing what is kept no longer; resting
-//! connections, noting what has closed by itself, moving roll-outs on, sweeping what has ended.
+//! connections, noting what has closed by itself, moving roll-outs on, sweeping what has ended and former
+//! addresses whose time is over.
 
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::audit::Daily;
 use crate::domain::clock::Clock;
 use crate::store::Store;
-use crate::tenancy::{break_glass, rollouts};
+use crate::tenancy::{break_glass, former_addresses, rollouts};
 use crate::webhooks::feed;
 
 /// How soon a new audit event is in the chain, and break-glass whose time is over in the log.
@@ -65,10 +66,13 @@ pub async fn run(
         if let Err(error) = rollouts::drive::drive(&store, support.as_deref(), clock.now()).await {
             tracing::warn!(%error, "rollouts.not_looked_at");
         }
-        if round.is_multiple_of(SWEEP_EVERY)
-            && let Err(error) = store.sweep(clock.now()).await
-        {
-            tracing::warn!(%error, "store.not_swept");
+        if round.is_multiple_of(SWEEP_EVERY) {
+            if let Err(error) = store.sweep(clock.now()).await {
+                tracing::warn!(%error, "store.not_swept");
+            }
+            if let Err(error) = former_addresses::end_over(&store, clock.now()).await {
+                tracing::warn!(%error, "former_addresses.not_ended");
+            }
         }
         round = round.wrapping_add(1);
     }

@@ -1,5 +1,6 @@
 //! A user: a person who exists here before anyone signs in.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -25,6 +26,38 @@ pub struct User {
     pub roles: Vec<String>,
     /// Their language, where known (BCP 47).
     pub locale: Option<String>,
+    /// The address that they had before, where it is kept side by side for a time: a hospital's addresses change over days, here at
+    /// once. No other user of the organization may have it meanwhile.
+    pub former_email: Option<FormerEmail>,
+}
+
+/// An address that somebody had before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FormerEmail {
+    /// The address.
+    pub address: EmailAddress,
+    /// It counts before this instant.
+    pub until: DateTime<Utc>,
+}
+
+impl FormerEmail {
+    /// Whether it still counts.
+    pub fn counts(&self, now: DateTime<Utc>) -> bool {
+        now < self.until
+    }
+}
+
+impl User {
+    /// Until when an address counts as theirs beside the one that they have; none where it does not.
+    pub fn formerly(&self, address: &EmailAddress, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let former = self.former_email.as_ref()?;
+        (former.address == *address && former.counts(now)).then_some(former.until)
+    }
+
+    /// Whether an address is theirs: the one that they have, or the former one as long as it counts.
+    pub fn answers_to(&self, address: &EmailAddress, now: DateTime<Utc>) -> bool {
+        self.email == *address || self.formerly(address, now).is_some()
+    }
 }
 
 /// What a person is to the organization.

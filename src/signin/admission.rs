@@ -21,7 +21,7 @@ use crate::domain::reason::Reason;
 use crate::domain::session::{Evidence, Proof, Session};
 use crate::keys::{hash, random};
 use crate::store::StoreError;
-use crate::store::entry::{Entry, Former};
+use crate::store::entry::{Bond, Entry, Former};
 
 /// A session that begins.
 struct Opened {
@@ -47,7 +47,8 @@ impl SignIn {
             asked_at: Some(transit.started_at),
             anew_since: (transit.request.prompt == Prompt::Login).then_some(transit.started_at),
         };
-        // Twice at most: two first sign-ins of one person may race for the bond, and the second then finds it.
+        // Twice at most: two first sign-ins of one person may race for the bond, and the second then finds it; or the person is
+        // suspended, or unbound, in this very moment.
         for _ in 0..2 {
             let (decision, people) = self.judge(&application, &configuration, &proof, demand, now).await?;
             let admission = match decision.verdict {
@@ -68,7 +69,7 @@ impl SignIn {
                         Some(remember(&application, &configuration, &people, &proof, admission, browser, now));
                     return Ok(Step::Return(step));
                 }
-                Err(SignInError::Store(StoreError::Conflict)) => {}
+                Err(SignInError::Store(StoreError::Conflict | StoreError::Outdated)) => {}
                 Err(error) => return Err(error),
             }
         }
@@ -98,13 +99,16 @@ impl SignIn {
             issue::session(random::id(at.now), organization.id, admission.user_id, proof.clone(), lifetimes, at)
         };
         let bond = connection.and_then(|connection| Some((connection, admission.bond(connection, proof)?)));
-        let bond = bond.map(|(connection, account)| Identity {
-            id: random::id(at.now),
-            organization_id: organization.id,
-            user_id: admission.user_id,
-            connection_id: connection.id,
-            account,
-        });
+        let bond = match bond {
+            Some((connection, account)) => Bond::New(Identity {
+                id: random::id(at.now),
+                organization_id: organization.id,
+                user_id: admission.user_id,
+                connection_id: connection.id,
+                account,
+            }),
+            None => held(people, proof)?,
+        };
         let former = browser.session.map(|held| Former { token_hash: hash::hash(held), event_id: random::id(at.now) });
         let opened = Some(Opened { token_hash: hash::hash(cookie.expose()), former });
         let to = self.enter(configuration, people, session, opened, bond, decision, admission, transit, at).await?;
@@ -119,7 +123,7 @@ impl SignIn {
         people: &People,
         session: Session,
         opened: Option<Opened>,
-        bond: Option<Identity>,
+        bond: Bond,
         decision: &Decision,
         admission: Admission,
         transit: &Transit,
@@ -185,13 +189,22 @@ impl SignIn {
             Verdict::Allow(admission) => {
                 let hinted = transit.request.login_hint.as_deref().and_then(|hint| hint.parse().ok());
                 let user = people.users.iter().find(|user| user.id == admission.user_id);
-                if hinted.is_some_and(|hinted| user.is_none_or(|user| user.email != hinted)) {
+                if hinted.is_some_and(|hinted| user.is_none_or(|user| !user.answers_to(&hinted, now))) {
                     return Ok(None);
                 }
-                let entered = self
-                    .enter(&configuration, &people, session, None, None, &decision, admission, transit, &at)
-                    .await?;
-                return Ok(Some(super::back(transit.sign_in_id, entered)));
+                let entered = match held(&people, &session.proof) {
+                    Ok(bond) => {
+                        self.enter(&configuration, &people, session, None, bond, &decision, admission, transit, &at)
+                            .await
+                    }
+                    Err(error) => Err(error.into()),
+                };
+                return match entered {
+                    Ok(entered) => Ok(Some(super::back(transit.sign_in_id, entered))),
+                    // It has ended, or its person was suspended or unbound, in this very moment.
+                    Err(SignInError::Store(StoreError::Outdated)) => Ok(None),
+                    Err(error) => Err(error),
+                };
             }
             Verdict::Deny(reason) => reason,
             Verdict::MayDepart => return Ok(None),
@@ -226,6 +239,7 @@ impl SignIn {
                 let people = store.find_person(session.user_id).await?;
                 // Whether it demands a password now is asked of what was shown then.
                 let way = Way::Traditional {
+                    typed: None,
                     verified_at: Some(session.proof.verified_at),
                     password: if *password { PasswordFact::Shown } else { PasswordFact::None },
                     // When it closes, what it let in ends too.
@@ -284,6 +298,14 @@ impl SignIn {
     }
 }
 
+/// The bond that a proof rests on, which must still be there when the entry is written.
+fn held(people: &People, proof: &Proof) -> Result<Bond, StoreError> {
+    let Evidence::Entra { account, .. } = &proof.evidence else { return Ok(Bond::None) };
+    let key = account.key();
+    let bond = people.identities.iter().find(|bond| bond.account == key);
+    bond.map(|bond| Bond::Held(bond.id)).ok_or(StoreError::Outdated)
+}
+
 /// By what a person is looked up in the log: the address that Microsoft sent; where it sent none, the name they sign in with there,
 /// which often looks the same.
 fn known_by(proof: &Proof) -> Option<EmailAddress> {
@@ -327,7 +349,11 @@ pub(super) fn remember(
     }
     let user = people.users.iter().find(|user| user.id == admission.user_id)?;
     let (method, login_hint) = match &proof.evidence {
-        Evidence::Entra { account, .. } => (RememberedMethod::Entra, account.login_hint.clone()),
+        // As long as Microsoft sends the former address, it may not know the new one.
+        Evidence::Entra { account, .. } => {
+            let sent = address(proof).filter(|sent| *sent != user.email).map(String::from);
+            (RememberedMethod::Entra, account.login_hint.clone().or(sent))
+        }
         Evidence::OneTimePassword { .. } => (RememberedMethod::OneTimePassword, None),
     };
     Some(Remembered {

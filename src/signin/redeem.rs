@@ -102,7 +102,8 @@ pub fn person(content: &GrantContent) -> PersonClaims<'_> {
         name: profile.then_some(content.name.as_str()),
         locale: content.locale.as_deref().filter(|_| profile),
         email: email.then_some(content.email.as_str()),
-        // Nobody is here who did not show, at this sign-in, that the address is theirs.
+        // Nobody is here who did not show, at this sign-in, that the address is theirs; or that the former one is, in domains that
+        // their organization has both proved to be its own.
         email_verified: email.then_some(true),
         roles: granted("roles").then_some(content.roles.as_slice()),
     }

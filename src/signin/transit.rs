@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::request::AuthorizationRequest;
 use crate::domain::email::EmailAddress;
+use crate::domain::grant::TokenHash;
 use crate::domain::id::{ConnectionId, OneTimePasswordId, OrganizationId, SignInId};
 use crate::domain::reason::Reason;
 use crate::keys::hash;
@@ -20,7 +21,7 @@ pub const LIFETIME: Duration = Duration::minutes(30);
 pub const MOST_ATTEMPTS: usize = 6;
 /// What a sealed transit is bound to. The format names no fields, so a change of them needs another name here: what an older
 /// version sealed must not be read as something else.
-const PURPOSE: &str = "transit 3";
+const PURPOSE: &str = "transit 4";
 
 /// One attempt on its way.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -56,8 +57,10 @@ pub enum Stage {
 pub struct Asked {
     /// Which.
     pub id: OneTimePasswordId,
-    /// To which address.
+    /// For which address: the one that was typed.
     pub address: EmailAddress,
+    /// The hash of the address that the letter went to. It is another one where a former address was typed; as long either way.
+    pub sent_to: TokenHash,
     /// What binds it to this browser: 256 random bits.
     pub secret: String,
 }
@@ -67,8 +70,10 @@ pub struct Asked {
 pub struct Proven {
     /// Which. It opens one session.
     pub id: OneTimePasswordId,
-    /// The address that the person has.
+    /// The address that the person has typed.
     pub address: EmailAddress,
+    /// The hash of the one whose mailbox is theirs: only whoever has that address may come in by it.
+    pub sent_to: TokenHash,
     /// When it was shown.
     #[serde(with = "ts_microseconds")]
     pub verified_at: DateTime<Utc>,
@@ -189,9 +194,9 @@ mod tests {
         let ring = KeyRing::parse(&KeyRing::generate_line(&id)).unwrap();
         let now = "2026-11-23T12:01:00Z".parse().unwrap();
         let address: EmailAddress = format!("{}@{}.example", "a".repeat(64), "b".repeat(63)).parse().unwrap();
-        let asked = Asked { id: id_of_code(), address: address.clone(), secret: "s".repeat(43) };
+        let asked = Asked { id: id_of_code(), address: address.clone(), sent_to: [255; 32], secret: "s".repeat(43) };
         let organization = Some(OrganizationId(Uuid::from_u128(2)));
-        let proven = Proven { id: id_of_code(), address, verified_at: now, organization };
+        let proven = Proven { id: id_of_code(), address, sent_to: [255; 32], verified_at: now, organization };
         let departed = transit().stage;
         for stage in [departed, Stage::Asked(asked), Stage::Proven(proven)] {
             let transit = Transit { stage, ..transit() };
@@ -215,7 +220,7 @@ mod tests {
         let format = hash::sha256(&postcard::to_allocvec(&transit()).unwrap());
         assert_eq!(
             (PURPOSE, &format[..4]),
-            ("transit 3", [130, 238, 150, 247].as_slice()),
+            ("transit 4", [130, 238, 150, 247].as_slice()),
             "a new format needs a new purpose"
         );
     }

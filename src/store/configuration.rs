@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use uuid::Uuid;
 
 use super::cache::Applications;
-pub use super::change::ConfigurationChange;
+pub use super::change::{Addresses, ConfigurationChange};
 pub use super::everything::{StoredConfiguration, StoredOrganization};
 use super::{Store, StoreError, rows};
 use crate::domain::application::Application;

@@ -1,15 +1,21 @@
 //! A person's entry: session, grant, bond and audit event, in one write.
+//!
+//! Between the decision and its record a person can be suspended, removed or unbound. Whoever does that ends what is open; an entry
+//! recorded after it would be open again. So the write itself asks whether its person may still come in: what was decided on is read
+//! and, with PostgreSQL, locked by the same statement. Whoever takes it away either waits for the entry, and then finds and ends it, or
+//! is waited for, and then nothing is written.
 
 use anteroom_entity::{audit_events, grants, identities, sessions};
 use chrono::{DateTime, Utc};
 use sqlx::pool::PoolConnection;
 use sqlx::{Connection, Postgres, Sqlite};
+use uuid::Uuid;
 
 use super::lanes::Lanes;
 use super::{OrgStore, StoreError, rows};
 use crate::domain::audit::AuditEvent;
 use crate::domain::grant::{Grant, TokenHash};
-use crate::domain::id::AuditEventId;
+use crate::domain::id::{AuditEventId, IdentityId};
 use crate::domain::identity::Identity;
 use crate::domain::session::Session;
 
@@ -24,10 +30,21 @@ pub struct Entry {
     pub idle_at: Option<DateTime<Utc>>,
     /// What the application gets.
     pub grant: Grant,
-    /// The bond that is made, at the first sign-in.
-    pub bond: Option<Identity>,
+    /// The bond that it rests on.
+    pub bond: Bond,
     /// The line in the audit log.
     pub event: AuditEvent,
+}
+
+/// The bond with an account that an entry rests on.
+#[derive(Clone, Debug)]
+pub enum Bond {
+    /// None: the traditional way.
+    None,
+    /// This one, which must still be there.
+    Held(IdentityId),
+    /// It is made, at the first sign-in, with a session.
+    New(Identity),
 }
 
 /// A session that a browser held before.
@@ -46,51 +63,66 @@ struct Written {
     session: Option<sessions::Model>,
     former: Option<Former>,
     idle_at: Option<DateTime<Utc>>,
-    bond: Option<identities::Model>,
+    bond: WrittenBond,
 }
 
-// One numbering for all, so that any of them can stand together in one statement: `$3` is the organization everywhere.
+enum WrittenBond {
+    None,
+    Held(Uuid),
+    New(identities::Model),
+}
+
+// One numbering for all, so that any of them can stand together in one statement: `$3` is the organization everywhere, `$5` the
+// user. Each is written only where `$tail` finds that the person may still come in.
 
 macro_rules! grant {
-    () => {
-        "INSERT INTO grants (id, code_hash, organization_id, application_id, user_id, session_id, sign_in_id, redirect_uri, \
-         code_challenge, content, created_at, code_expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+    ($($tail:tt)*) => {
+        concat!(
+            "INSERT INTO grants (id, code_hash, organization_id, application_id, user_id, session_id, sign_in_id, redirect_uri, \
+             code_challenge, content, created_at, code_expires_at) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 ",
+            $($tail)*
+        )
     };
 }
 
 macro_rules! event {
-    () => {
-        "INSERT INTO audit_events (id, at, organization_id, action, actor, subject, user_id, application_id, sign_in_id, \
-         outcome, reason, ip, user_agent, detail) \
-         VALUES ($13, $14, $3, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)"
+    ($($tail:tt)*) => {
+        concat!(
+            "INSERT INTO audit_events (id, at, organization_id, action, actor, subject, user_id, application_id, sign_in_id, \
+             outcome, reason, ip, user_agent, detail) \
+             SELECT $13, $14, $3, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25 ",
+            $($tail)*
+        )
     };
 }
 
 macro_rules! session {
-    () => {
-        "INSERT INTO sessions (id, token_hash, organization_id, user_id, sign_in_id, application_id, proof, created_at, \
-         expires_at, idle_at) VALUES ($26, $27, $3, $28, $29, $30, $31, $32, $33, $34)"
-    };
-}
-
-macro_rules! use_session {
-    () => {
-        "UPDATE sessions SET idle_at = $26 WHERE id = $6 AND organization_id = $3"
+    ($($tail:tt)*) => {
+        concat!(
+            "INSERT INTO sessions (id, token_hash, organization_id, user_id, sign_in_id, application_id, proof, created_at, \
+             expires_at, idle_at) SELECT $26, $27, $3, $28, $29, $30, $31, $32, $33, $34 ",
+            $($tail)*
+        )
     };
 }
 
 macro_rules! bond {
-    ($id:literal, $user:literal, $connection:literal, $authority:literal, $subject:literal) => {
+    ($($tail:tt)*) => {
         concat!(
-            "INSERT INTO identities (id, organization_id, user_id, connection_id, authority, subject, created_at) VALUES (",
-            concat!($id, ", $3, ", $user, ", ", $connection, ", ", $authority, ", ", $subject, ", $11)")
+            "INSERT INTO identities (id, organization_id, user_id, connection_id, authority, subject, created_at) \
+             SELECT $35, $3, $36, $37, $38, $39, $11 ",
+            $($tail)*
         )
     };
-    (after session) => {
-        bond!("$35", "$36", "$37", "$38", "$39")
-    };
-    (alone) => {
-        bond!("$27", "$28", "$29", "$30", "$31")
+}
+
+// A session that has ended since it was found is used no more.
+macro_rules! use_session {
+    ($($tail:tt)*) => {
+        concat!(
+            "UPDATE sessions SET idle_at = $26 WHERE id = $6 AND organization_id = $3 AND ended_at IS NULL AND ",
+            $($tail)*
+        )
     };
 }
 
@@ -98,7 +130,7 @@ macro_rules! bond {
 // it keeps the tokens that other applications got with it.
 macro_rules! former {
     ($hash:literal) => {
-        concat!("token_hash = ", $hash, " AND user_id <> $5 AND ended_at IS NULL AND expires_at > $11")
+        concat!("token_hash = ", $hash, " AND user_id <> $5 AND ended_at IS NULL AND expires_at > $11 AND ")
     };
     (end $hash:literal) => {
         concat!("UPDATE sessions SET ended_at = $11 WHERE ", former!($hash))
@@ -112,32 +144,120 @@ macro_rules! former {
              '{\"what\":\"somebody else signed in in this browser\"}'"
         )
     };
-    (at once $hash:literal, $event:literal) => {
+}
+
+/// Whether the person may still come in: the condition for SQLite, where nobody else writes meanwhile.
+macro_rules! may_come_in {
+    () => {
+        "EXISTS (SELECT 1 FROM users WHERE id = $5 AND organization_id = $3 AND status = 'active')"
+    };
+    ($bond:literal) => {
         concat!(
-            "f AS (",
-            former!(end $hash),
-            " RETURNING organization_id, user_id, application_id, sign_in_id), t AS (",
-            former!(tell $event),
-            " FROM f), "
+            may_come_in!(),
+            " AND EXISTS (SELECT 1 FROM identities WHERE id = ",
+            $bond,
+            " AND organization_id = $3 AND user_id = $5)"
         )
     };
-    (in turn $hash:literal, $event:literal) => {
-        concat!(former!(tell $event), " FROM sessions WHERE ", former!($hash), "; ", former!(end $hash), "; ")
+}
+
+/// The same for PostgreSQL: the row `p`, locked against whoever suspends, removes or unbinds. Everything that is written is written
+/// from it, so that these locks come first, in the order in which those others take theirs.
+macro_rules! locked {
+    () => {
+        "p AS (SELECT id FROM users WHERE id = $5 AND organization_id = $3 AND status = 'active' FOR SHARE), "
+    };
+    ($bond:literal) => {
+        concat!(
+            "p AS (SELECT u.id FROM users u JOIN identities i ON i.organization_id = u.organization_id AND i.user_id = u.id \
+             WHERE u.id = $5 AND u.organization_id = $3 AND u.status = 'active' AND i.id = ",
+            $bond,
+            " FOR SHARE OF u FOR KEY SHARE OF i), "
+        )
+    };
+}
+
+/// A new session with PostgreSQL: one statement.
+macro_rules! at_once {
+    ($locked:expr $(, bond $name:literal)? $(, former $hash:literal $event:literal)?) => {
+        concat!(
+            "WITH ",
+            $locked,
+            $(
+                "f AS (", former!(end $hash), "EXISTS (SELECT 1 FROM p) RETURNING organization_id, user_id, application_id, \
+                 sign_in_id), t AS (", former!(tell $event), " FROM f), ",
+            )?
+            "s AS (", session!("FROM p"), "), ",
+            $($name, " AS (", bond!("FROM p"), "), ",)?
+            "g AS (", grant!("FROM p"), ") ",
+            event!("FROM p")
+        )
+    };
+}
+
+/// A new session with SQLite: several statements in one text.
+macro_rules! in_turn {
+    ($may:expr $(, bond $end:literal)? $(, former $hash:literal $event:literal)?) => {
+        concat!(
+            $(
+                former!(tell $event), " FROM sessions WHERE ", former!($hash), $may, "; ",
+                former!(end $hash), $may, "; ",
+            )?
+            session!("WHERE ", $may), "; ",
+            $(bond!("WHERE ", $may), $end,)?
+            grant!("WHERE ", $may), "; ",
+            event!("WHERE ", $may)
+        )
+    };
+}
+
+/// A session that is used again, with PostgreSQL.
+macro_rules! again_at_once {
+    ($locked:expr) => {
+        concat!(
+            "WITH ",
+            $locked,
+            "u AS (",
+            use_session!("EXISTS (SELECT 1 FROM p) RETURNING id"),
+            "), ",
+            "g AS (",
+            grant!("FROM u"),
+            ") ",
+            event!("FROM u")
+        )
+    };
+}
+
+/// The same with SQLite.
+macro_rules! again_in_turn {
+    ($may:expr) => {
+        concat!(
+            use_session!($may),
+            "; ",
+            grant!("FROM sessions WHERE id = $6 AND ended_at IS NULL AND ", $may),
+            "; ",
+            event!("FROM sessions WHERE id = $6 AND ended_at IS NULL AND ", $may)
+        )
     };
 }
 
 impl OrgStore {
     /// Records an entry: all of it or nothing.
     ///
-    /// A bond that another sign-in has made in the meantime is [`StoreError::Conflict`]: the decision must be asked again.
+    /// A bond that another sign-in has made in the meantime is [`StoreError::Conflict`]; a person who is active no more, a bond or a
+    /// session that is not there any more is [`StoreError::Outdated`]. Either way the decision must be asked again.
     pub async fn record_entry(&self, entry: &Entry) -> Result<(), StoreError> {
         let Entry { session, former, idle_at, grant, bond, event } = entry;
         self.require_own(grant.organization_id)?;
         if let Some((session, _)) = session {
             self.require_own(session.organization_id)?;
         }
-        if let Some(bond) = bond {
+        if let Bond::New(bond) = bond {
             self.require_own(bond.organization_id)?;
+            // The account that opened a session was bound: if it is not any more, the session is over.
+            if session.is_none() {
+                return Err(StoreError::Outdated);
+            }
         }
         let written = Written {
             grant: rows::grant_row(grant)?,
@@ -145,25 +265,31 @@ impl OrgStore {
             session: session.as_ref().map(|(session, hash)| rows::session_row(session, hash)).transpose()?,
             former: former.clone().filter(|_| session.is_some()),
             idle_at: *idle_at,
-            bond: bond.as_ref().map(|bond| rows::identity_row(bond, grant.created_at)),
+            bond: match bond {
+                Bond::None => WrittenBond::None,
+                Bond::Held(id) => WrittenBond::Held(id.0),
+                Bond::New(bond) => WrittenBond::New(rows::identity_row(bond, grant.created_at)),
+            },
         };
         let _turn = self.store.turn().await;
-        match &self.store.shared.lanes {
+        let rows = match &self.store.shared.lanes {
             Lanes::Sqlite(lane) => {
                 let more = 2 * u64::from(written.former.is_some());
-                self.store.count_statements(3 + u64::from(bond.is_some()) + more);
+                self.store.count_statements(3 + u64::from(matches!(bond, Bond::New(_))) + more);
                 let mut connection = lane.take().await?;
-                written.record_in_turn(&mut connection).await?;
+                let rows = written.record_in_turn(&mut connection).await?;
                 lane.keep(connection);
+                rows
             }
             Lanes::Postgres(lane) => {
                 self.store.count_statements(1);
                 let mut connection = lane.take().await?;
-                written.record_at_once(&mut connection).await?;
+                let rows = written.record_at_once(&mut connection).await?;
                 lane.keep(connection);
+                rows
             }
-        }
-        Ok(())
+        };
+        if rows == 0 { Err(StoreError::Outdated) } else { Ok(()) }
     }
 }
 
@@ -211,14 +337,16 @@ macro_rules! bind {
         } else {
             query = query.bind(idle_at);
         }
-        if let Some(bond) = bond {
-            query = query
+        query = match bond {
+            WrittenBond::None => query,
+            WrittenBond::Held(id) => query.bind(id),
+            WrittenBond::New(bond) => query
                 .bind(bond.id)
                 .bind(bond.user_id)
                 .bind(bond.connection_id)
                 .bind(&bond.authority)
-                .bind(&bond.subject);
-        }
+                .bind(&bond.subject),
+        };
         if let Some(former) = former {
             query = query.bind(&former.token_hash[..]).bind(former.event_id.0);
         }
@@ -228,75 +356,35 @@ macro_rules! bind {
 
 impl Written {
     /// One statement, which is a transaction by itself: a single round trip. Foreign keys are checked at its end.
-    async fn record_at_once(&self, connection: &mut PoolConnection<Postgres>) -> Result<(), sqlx::Error> {
+    async fn record_at_once(&self, connection: &mut PoolConnection<Postgres>) -> Result<u64, sqlx::Error> {
         let statement = match (&self.session, &self.bond, &self.former) {
-            (None, None, _) => concat!("WITH u AS (", use_session!(), "), g AS (", grant!(), ") ", event!()),
-            (None, Some(_), _) => {
-                concat!("WITH u AS (", use_session!(), "), b AS (", bond!(alone), "), g AS (", grant!(), ") ", event!())
-            }
-            (Some(_), None, None) => concat!("WITH s AS (", session!(), "), g AS (", grant!(), ") ", event!()),
-            (Some(_), None, Some(_)) => concat!(
-                "WITH ",
-                former!(at once "$35", "$36"),
-                "s AS (",
-                session!(),
-                "), g AS (",
-                grant!(),
-                ") ",
-                event!()
-            ),
-            (Some(_), Some(_), None) => concat!(
-                "WITH s AS (",
-                session!(),
-                "), b AS (",
-                bond!(after session),
-                "), g AS (",
-                grant!(),
-                ") ",
-                event!()
-            ),
-            (Some(_), Some(_), Some(_)) => concat!(
-                "WITH ",
-                former!(at once "$40", "$41"),
-                "s AS (",
-                session!(),
-                "), b AS (",
-                bond!(after session),
-                "), g AS (",
-                grant!(),
-                ") ",
-                event!()
-            ),
+            (Some(_), WrittenBond::None, None) => at_once!(locked!()),
+            (Some(_), WrittenBond::None, Some(_)) => at_once!(locked!(), former "$35" "$36"),
+            (Some(_), WrittenBond::Held(_), None) => at_once!(locked!("$35")),
+            (Some(_), WrittenBond::Held(_), Some(_)) => at_once!(locked!("$35"), former "$36" "$37"),
+            (Some(_), WrittenBond::New(_), None) => at_once!(locked!(), bond "b"),
+            (Some(_), WrittenBond::New(_), Some(_)) => at_once!(locked!(), bond "b", former "$40" "$41"),
+            (None, WrittenBond::Held(_), _) => again_at_once!(locked!("$27")),
+            (None, WrittenBond::None | WrittenBond::New(_), _) => again_at_once!(locked!()),
         };
-        bind!(sqlx::query(statement), self).execute(&mut **connection).await?;
-        Ok(())
+        Ok(bind!(sqlx::query(statement), self).execute(&mut **connection).await?.rows_affected())
     }
 
     /// SQLite knows no inserts within a `WITH`, but takes several statements in one text.
-    async fn record_in_turn(&self, connection: &mut PoolConnection<Sqlite>) -> Result<(), sqlx::Error> {
+    async fn record_in_turn(&self, connection: &mut PoolConnection<Sqlite>) -> Result<u64, sqlx::Error> {
         let statements = match (&self.session, &self.bond, &self.former) {
-            (None, None, _) => concat!(use_session!(), "; ", grant!(), "; ", event!()),
-            (None, Some(_), _) => concat!(use_session!(), "; ", bond!(alone), "; ", grant!(), "; ", event!()),
-            (Some(_), None, None) => concat!(session!(), "; ", grant!(), "; ", event!()),
-            (Some(_), None, Some(_)) => {
-                concat!(former!(in turn "$35", "$36"), session!(), "; ", grant!(), "; ", event!())
-            }
-            (Some(_), Some(_), None) => {
-                concat!(session!(), "; ", bond!(after session), "; ", grant!(), "; ", event!())
-            }
-            (Some(_), Some(_), Some(_)) => concat!(
-                former!(in turn "$40", "$41"),
-                session!(),
-                "; ",
-                bond!(after session),
-                "; ",
-                grant!(),
-                "; ",
-                event!()
-            ),
+            (Some(_), WrittenBond::None, None) => in_turn!(may_come_in!()),
+            (Some(_), WrittenBond::None, Some(_)) => in_turn!(may_come_in!(), former "$35" "$36"),
+            (Some(_), WrittenBond::Held(_), None) => in_turn!(may_come_in!("$35")),
+            (Some(_), WrittenBond::Held(_), Some(_)) => in_turn!(may_come_in!("$35"), former "$36" "$37"),
+            (Some(_), WrittenBond::New(_), None) => in_turn!(may_come_in!(), bond "; "),
+            (Some(_), WrittenBond::New(_), Some(_)) => in_turn!(may_come_in!(), bond "; ", former "$40" "$41"),
+            (None, WrittenBond::Held(_), _) => again_in_turn!(may_come_in!("$27")),
+            (None, WrittenBond::None | WrittenBond::New(_), _) => again_in_turn!(may_come_in!()),
         };
         let mut write = connection.begin_with("BEGIN IMMEDIATE").await?;
-        bind!(sqlx::query(statements), self).execute(&mut *write).await?;
-        write.commit().await
+        let rows = bind!(sqlx::query(statements), self).execute(&mut *write).await?.rows_affected();
+        write.commit().await?;
+        Ok(rows)
     }
 }

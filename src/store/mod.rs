@@ -17,6 +17,7 @@ pub mod configuration;
 pub mod devices;
 pub mod entry;
 pub mod flags;
+pub mod former_addresses;
 pub mod grants;
 pub mod kept_answers;
 pub mod keys;
@@ -73,6 +74,12 @@ pub enum StoreError {
     /// What is to be changed, or what it refers to, does not exist in this organization.
     #[error("what this refers to does not exist")]
     Missing,
+    /// Another user of the organization had this address before, and it still counts for them.
+    #[error("the address is the former one of another user of the organization, and counts still")]
+    FormerAddress,
+    /// What was decided on is not so any more: the decision must be asked again.
+    #[error("what was decided on has changed since")]
+    Outdated,
     /// A row of one organization was handed in for another: a fault of the caller.
     #[error("this belongs to another organization")]
     OtherOrganization,

@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
 use uuid::Uuid;
 
 use super::outbox::{SealedLetter, insert_letter};
+use super::people::has_address;
 use super::{OrgStore, Store, StoreError, rows};
 use crate::domain::audit::AuditEvent;
 use crate::domain::email::EmailAddress;
@@ -17,14 +18,14 @@ use crate::domain::traditional::{Candidate, StoredPassword};
 // Across organizations: whose an address is must be found before anything of an organization can be asked. What comes of it is
 // shown to nobody who has not proved that the mailbox is theirs.
 impl Store {
-    /// Everybody with an address, at most one in each organization. As many statements for nobody as for somebody.
+    /// Everybody whose address this is, or counts as the former one, by organization. As many statements for nobody as for somebody.
     pub async fn find_candidates(
         &self,
         address: &EmailAddress,
         now: DateTime<Utc>,
     ) -> Result<Vec<Candidate>, StoreError> {
         let found = users::Entity::find()
-            .filter(users::Column::Email.eq(address.as_str()))
+            .filter(has_address(address, now))
             .order_by_asc(users::Column::OrganizationId)
             .all(&self.db)
             .await?;

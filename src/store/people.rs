@@ -14,32 +14,34 @@ use crate::domain::id::UserId;
 use crate::domain::identity::{AccountKey, Identity, People};
 use crate::domain::user::{User, UserKind, UserStatus};
 
-/// A union of two look-ups by index; an `OR` over both would read all users of the organization.
+/// A union of look-ups by index; an `OR` over them would read all users of the organization. Whether a former address still counts
+/// is decided, not looked up.
 const FIND_PEOPLE: &str = "\
-    SELECT u.id, u.email, u.name, u.kind, u.status, u.roles, u.locale, u.created_at, u.updated_at, \
-        i.id, i.connection_id, i.authority, i.subject, i.created_at \
+    SELECT u.id, u.email, u.name, u.kind, u.status, u.roles, u.locale, u.former_email, u.former_email_until, \
+        u.created_at, u.updated_at, i.id, i.connection_id, i.authority, i.subject, i.created_at \
     FROM users u LEFT JOIN identities i ON i.organization_id = u.organization_id AND i.user_id = u.id \
     WHERE u.organization_id = $1 AND u.id IN ( \
         SELECT user_id FROM identities WHERE organization_id = $1 AND authority = $2 AND subject = $3 \
-        UNION ALL SELECT id FROM users WHERE organization_id = $1 AND email = $4) \
+        UNION ALL SELECT id FROM users WHERE organization_id = $1 AND email = $4 \
+        UNION ALL SELECT id FROM users WHERE organization_id = $1 AND former_email = $4) \
     ORDER BY u.id";
 
 /// Which users are looked for: those to whom all of it applies.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UserFilter {
-    /// Who has this address.
+    /// Who has this address, or had it before.
     pub email: Option<EmailAddress>,
     /// Who is this to the organization.
     pub kind: Option<UserKind>,
     /// Who may come in, or may not.
     pub status: Option<UserStatus>,
-    /// Whose address or name has this in it, in capitals or not.
+    /// Whose address, name or former address has this in it, in capitals or not.
     pub text: Option<String>,
 }
 
 impl OrgStore {
-    /// The organization's users with this address or bound to this account, and all bonds that these users have in this
-    /// organization. One statement.
+    /// The organization's users who have or had this address or are bound to this account, and all bonds that these users have in
+    /// this organization. One statement.
     pub async fn find_people(&self, email: Option<&EmailAddress>, account: &AccountKey) -> Result<People, StoreError> {
         self.store.count_statements(1);
         let mut people = People::default();
@@ -61,19 +63,21 @@ impl OrgStore {
                     status: row.try_get(4)?,
                     roles: row.try_get(5)?,
                     locale: row.try_get(6)?,
-                    created_at: row.try_get(7)?,
-                    updated_at: row.try_get(8)?,
+                    former_email: row.try_get(7)?,
+                    former_email_until: row.try_get(8)?,
+                    created_at: row.try_get(9)?,
+                    updated_at: row.try_get(10)?,
                 };
-                let identity = match row.try_get(9)? {
+                let identity = match row.try_get(11)? {
                     None => None,
                     Some(id) => Some(identities::Model {
                         id,
                         organization_id: self.organization_id.0,
                         user_id: user.id,
-                        connection_id: row.try_get(10)?,
-                        authority: row.try_get(11)?,
-                        subject: row.try_get(12)?,
-                        created_at: row.try_get(13)?,
+                        connection_id: row.try_get(12)?,
+                        authority: row.try_get(13)?,
+                        subject: row.try_get(14)?,
+                        created_at: row.try_get(15)?,
                     }),
                 };
                 add(&mut people, user, identity)?;
@@ -82,14 +86,18 @@ impl OrgStore {
         Ok(people)
     }
 
-    /// The one user of the organization with this address; none, where several have it.
+    /// The one user of the organization with this address; where nobody has it, who had it before, as long as that is kept. None, where
+    /// several do.
     pub async fn find_user(&self, email: &EmailAddress) -> Result<Option<User>, StoreError> {
         let found = users::Entity::find()
             .filter(users::Column::OrganizationId.eq(self.organization_id.0))
-            .filter(users::Column::Email.eq(email.as_str()))
-            .limit(2)
+            .filter(users::Column::Email.eq(email.as_str()).or(users::Column::FormerEmail.eq(email.as_str())))
             .all(&self.store.db)
             .await?;
+        let (mut found, before): (Vec<_>, Vec<_>) = found.into_iter().partition(|user| user.email == email.as_str());
+        if found.is_empty() {
+            found = before;
+        }
         if found.len() > 1 {
             return Ok(None);
         }
@@ -108,7 +116,8 @@ impl OrgStore {
             .order_by_asc(users::Column::Email)
             .limit(limit);
         if let Some(email) = &which.email {
-            query = query.filter(users::Column::Email.eq(email.as_str()));
+            let email = email.as_str();
+            query = query.filter(users::Column::Email.eq(email).or(users::Column::FormerEmail.eq(email)));
         }
         if let Some(kind) = &which.kind {
             query = query.filter(users::Column::Kind.eq(rows::word(kind)));
@@ -117,7 +126,9 @@ impl OrgStore {
             query = query.filter(users::Column::Status.eq(rows::word(status)));
         }
         if let Some(text) = &which.text {
-            query = query.filter(rows::holds(users::Column::Email, text).or(rows::holds(users::Column::Name, text)));
+            let had = rows::holds(users::Column::FormerEmail, text);
+            query =
+                query.filter(rows::holds(users::Column::Email, text).or(rows::holds(users::Column::Name, text)).or(had));
         }
         if let Some(after) = after {
             query = query.filter(users::Column::Email.gt(after.as_str()));
@@ -191,6 +202,12 @@ impl OrgStore {
         }
         Ok(people)
     }
+}
+
+/// Whose address this is, or counts as the former one.
+pub(super) fn has_address(email: &EmailAddress, now: DateTime<Utc>) -> SimpleExpr {
+    let formerly = users::Column::FormerEmail.eq(email.as_str()).and(users::Column::FormerEmailUntil.gt(now));
+    users::Column::Email.eq(email.as_str()).or(formerly)
 }
 
 /// The rows of one user follow each other: one for each bond.

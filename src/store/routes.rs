@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use anteroom_entity::{audit_events, connection_versions, domains, organizations, users};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{Store, StoreError};
@@ -51,7 +51,8 @@ impl Store {
         self.cache.get(&self.cache.slugs, slug.to_owned(), read).await
     }
 
-    /// The organizations that an address may be of: those with a user who has it, and the one whose proven domain it lies in.
+    /// The organizations that an address may be of: those with a user who has it, or had it before, and the one whose proven domain
+    /// it lies in.
     pub async fn list_organizations_of_address(
         &self,
         address: &EmailAddress,
@@ -59,7 +60,7 @@ impl Store {
         let with_user = users::Entity::find()
             .select_only()
             .column(users::Column::OrganizationId)
-            .filter(users::Column::Email.eq(address.as_str()))
+            .filter(users::Column::Email.eq(address.as_str()).or(users::Column::FormerEmail.eq(address.as_str())))
             .order_by_asc(users::Column::OrganizationId)
             .into_tuple::<Uuid>()
             .all(&self.db)

@@ -1,6 +1,6 @@
 //! Carrying a plan out: all of it in one transaction, or nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 
 use chrono::{DateTime, Duration, Utc};
@@ -12,11 +12,13 @@ use super::desired::Desired;
 use super::forcing::ForcingError;
 use super::plan::{Action, Change, Forcing, OpenedCredentials, Plan, Thing, plan};
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
+use crate::domain::email::EmailAddress;
 use crate::domain::flag::FlagName;
 use crate::domain::id::OrganizationId;
+use crate::domain::user::UserStatus;
 use crate::keys::ring::KeyRing;
 use crate::keys::{KeyError, hash, random};
-use crate::store::configuration::ConfigurationChange;
+use crate::store::configuration::{ConfigurationChange, StoredConfiguration, StoredOrganization};
 use crate::store::{Store, StoreError};
 use crate::upstream::credential;
 
@@ -29,6 +31,21 @@ pub enum ApplyError {
     /// What the file refers to without naming it.
     #[error("{}", .0.join("; "))]
     Impossible(Vec<String>),
+    /// The file makes somebody with an address that another user had before.
+    #[error(
+        "organization {organization}: {address} is the former address of {holder}, and counts until {until}; \
+         name them by the address that they have now, or end that first: anteroomctl user change --keep-former-days 0"
+    )]
+    FormerAddress {
+        /// Whose users, by slug.
+        organization: String,
+        /// The address.
+        address: EmailAddress,
+        /// Who had it before.
+        holder: EmailAddress,
+        /// Until when it counts for them.
+        until: DateTime<Utc>,
+    },
     /// The traditional way cannot be closed for that time.
     #[error(transparent)]
     Forcing(#[from] ForcingError),
@@ -67,7 +84,37 @@ pub async fn prepare(store: &Store, ring: &KeyRing, desired: &Desired, now: Date
             return Err(ForcingError::NotTried { slug: slug.clone(), proof }.into());
         }
     }
+    require_free(&plan, &stored, now)?;
     Ok(plan)
+}
+
+/// Carries a plan out on the broker's machine, under a name.
+/// Refuses a plan that gives somebody an address which is another's former one: a file from before a move would do that.
+fn require_free(plan: &Plan, stored: &StoredConfiguration, now: DateTime<Utc>) -> Result<(), ApplyError> {
+    let made: HashSet<_> = plan.writes.iter().filter_map(|write| user(write, Action::Create)).collect();
+    let gone: HashSet<_> = plan.removals.iter().filter_map(|removal| user(removal, Action::Remove)).collect();
+    for StoredOrganization { configuration, users } in &stored.organizations {
+        let organization = &configuration.organization;
+        let stay = users.iter().filter(|user| !gone.contains(&(organization.id, &user.email)));
+        for (user, former) in stay.filter_map(|user| Some((user, user.former_email.as_ref()?))) {
+            if former.counts(now) && made.contains(&(organization.id, &former.address)) {
+                return Err(ApplyError::FormerAddress {
+                    organization: organization.slug.clone(),
+                    address: former.address.clone(),
+                    holder: user.email.clone(),
+                    until: former.until,
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+fn user(change: &Change, action: Action) -> Option<(OrganizationId, &EmailAddress)> {
+    match &change.thing {
+        Thing::User(user) if change.action == action => Some((user.organization_id, &user.email)),
+        _ => None,
+    }
 }
 
 /// Carries a plan out on the broker's machine, under a name.
@@ -162,7 +209,13 @@ async fn put(
         }
         Thing::Domain(domain) if create => change.insert_domain(domain).await?,
         Thing::Domain(domain) => change.replace_domain(domain).await?,
-        Thing::User(user) => change.replace_user(user).await?,
+        Thing::User(user) => {
+            change.replace_user(user).await?;
+            // As by hand: whoever may not come in any more is out.
+            if user.status == UserStatus::Suspended {
+                change.end_sessions_of_user(user).await?;
+            }
+        }
         Thing::Flag { old, new } => {
             if let Some((organization, _)) = &write.organization {
                 let by = (actor, new.as_ref().map_or("", |new| new.reason.as_str()));

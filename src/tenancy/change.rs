@@ -174,6 +174,11 @@ pub enum TenancyError {
     /// It has no secret, and is to have none.
     #[error("the application is a public client; change its authentication to `secret` first")]
     PublicClient,
+    /// Another user had this address before, and it still counts for them.
+    #[error(
+        "another user had this address before, and it counts for them until former_email_until; end that first, by keep_former_days: 0"
+    )]
+    FormerAddress,
     /// There is nothing to part the user from.
     #[error("the user is bound to no such account; the next sign-in binds the one that is shown then")]
     NotBound,
@@ -207,6 +212,7 @@ impl From<StoreError> for TenancyError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Conflict => Self::Taken,
+            StoreError::FormerAddress => Self::FormerAddress,
             StoreError::Missing => Self::Gone,
             other => Self::Store(other),
         }

@@ -17,6 +17,7 @@ use crate::store::Store;
 
 const COLUMNS: [&str; 6] = ["email", "name", "kind", "roles", "locale", "status"];
 const DEMANDED: usize = 3;
+const FORMER: &str = "email: another user had this address before, and it still counts for them";
 
 /// What became of a table.
 #[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -81,6 +82,7 @@ impl Entry {
     fn draft(self, old: Option<&User>) -> Draft {
         let Self { email, name, kind, roles, locale, status } = self;
         Draft {
+            former_email: old.and_then(|old| old.former_email.clone()),
             email,
             name,
             kind,
@@ -182,6 +184,7 @@ pub async fn import(
     let change = store.change_configuration(act.now).await?;
     let emails: Vec<_> = read.iter().filter_map(|(_, email, _)| email.parse().ok()).collect();
     let known = change.find_users(organization, &emails).await?;
+    let former = change.former_among(organization, &emails).await?;
     let known: HashMap<&str, &User> = known.iter().map(|user| (user.email.as_str(), user)).collect();
     let (mut seen, mut lines) = (HashMap::new(), Vec::new());
     let (mut users, mut events) = (Vec::new(), Vec::new());
@@ -205,6 +208,7 @@ pub async fn import(
                     replace(&change, old, &user, manner, act).await?;
                     (Outcome::Changed, None)
                 }
+                None if former.contains(user.email.as_str()) => (Outcome::Failed, Some(FORMER.to_owned())),
                 None => {
                     events.push(changed("create", &user, &Fields::new(), manner, act));
                     users.push(user);

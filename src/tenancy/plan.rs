@@ -19,7 +19,7 @@ use crate::domain::credential::{Credential, StoredCredential};
 use crate::domain::flag::{FlagName, FlagSetting};
 use crate::domain::id::{ApplicationId, ConnectionId, CredentialId, OrganizationId};
 use crate::domain::organization::{Domain, Organization};
-use crate::domain::user::User;
+use crate::domain::user::{FormerEmail, User};
 use crate::keys::hash;
 use crate::store::configuration::{StoredConfiguration, StoredOrganization};
 
@@ -248,7 +248,23 @@ pub(super) fn organization_fields(old: &Organization, new: &Organization) -> Fie
 
 /// The fields in which two states of a user differ.
 pub(super) fn user_fields(old: &User, new: &User) -> Fields {
-    differences!(old, new, email, name, kind, status, roles, locale)
+    let mut fields = differences!(old, new, email, name, kind, status, roles, locale);
+    fields.extend(former_fields(old.former_email.as_ref(), new.former_email.as_ref()));
+    fields
+}
+
+/// The fields in which two states of a user's former address differ.
+pub(super) fn former_fields(old: Option<&FormerEmail>, new: Option<&FormerEmail>) -> Fields {
+    let mut fields = Fields::new();
+    let apart = |former: Option<&'_ FormerEmail>| former.map(|former| (former.address.clone(), former.until)).unzip();
+    let ((old_address, old_until), (new_address, new_until)) = (apart(old), apart(new));
+    if old_address != new_address {
+        fields.push(("former_email", shown(&old_address), shown(&new_address)));
+    }
+    if old_until != new_until {
+        fields.push(("former_email_until", shown(&old_until), shown(&new_until)));
+    }
+    fields
 }
 
 impl Planner<'_> {
@@ -467,6 +483,8 @@ impl Planner<'_> {
                 status: wanted.status,
                 roles: wanted.roles.clone(),
                 locale: wanted.locale.clone(),
+                // The file does not speak of it: who stays keeps it.
+                former_email: old.and_then(|old| old.former_email.clone()),
             };
             let fields = old.map(|old| user_fields(old, &user));
             self.write(Some(owner.clone()), format!("user {}", wanted.email), fields, Thing::User(user));

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 
 use super::change::{Act, Expected, Fields, TenancyError, Wrong, is_line, said};
+use super::former_addresses;
 use super::plan::user_fields;
 use crate::domain::audit::{AuditAction, AuditEvent};
 use crate::domain::email::{EmailAddress, EmailError};
@@ -12,7 +13,7 @@ use crate::domain::id::{OrganizationId, UserId};
 use crate::domain::identity::Identity;
 use crate::domain::kept_answer::KeptAnswer;
 use crate::domain::organization::OrganizationConfiguration;
-use crate::domain::user::{User, UserKind, UserStatus};
+use crate::domain::user::{FormerEmail, User, UserKind, UserStatus};
 use crate::keys::random;
 use crate::store::configuration::ConfigurationChange;
 use crate::store::{OrgStore, Store};
@@ -32,6 +33,7 @@ pub struct Draft {
     pub status: UserStatus,
     pub roles: Vec<String>,
     pub locale: Option<String>,
+    pub former_email: Option<FormerEmail>,
 }
 
 impl From<&User> for Draft {
@@ -43,6 +45,7 @@ impl From<&User> for Draft {
             status: user.status,
             roles: user.roles.clone(),
             locale: user.locale.clone(),
+            former_email: user.former_email.clone(),
         }
     }
 }
@@ -69,8 +72,8 @@ impl Draft {
         require(self.locale.as_deref().is_none_or(is_language), "locale", "a language tag, for example nl, or none");
         match email {
             Ok(email) if wrong.is_empty() => {
-                let Self { name, kind, status, roles, locale, .. } = self;
-                Ok(User { id, organization_id, email, name, kind, status, roles, locale })
+                let Self { name, kind, status, roles, locale, former_email, .. } = self;
+                Ok(User { id, organization_id, email, name, kind, status, roles, locale, former_email })
             }
             _ => Err(wrong),
         }
@@ -126,11 +129,13 @@ pub async fn create(
     Ok(user)
 }
 
-/// Changes a user, if they are in an expected state. A change that changes nothing leaves no trace.
+/// Changes a user, if they are in an expected state. A change that changes nothing leaves no trace. `keep_former_days` says for how long
+/// the address that they had counts beside the new one.
 pub async fn change(
     store: &Store,
     (organization, id): (OrganizationId, UserId),
     expected: &Expected,
+    keep_former_days: Option<u32>,
     manner: &Manner,
     act: &Act<'_>,
     edit: impl FnOnce(&mut Draft),
@@ -141,7 +146,10 @@ pub async fn change(
     expected.check(&old)?;
     let mut draft = Draft::from(&old);
     edit(&mut draft);
-    let new = draft.check(id, organization).map_err(TenancyError::Wrong)?;
+    let mut new = draft.check(id, organization).map_err(TenancyError::Wrong)?;
+    let configuration = change.read_organization(organization).await?.ok_or(TenancyError::Gone)?;
+    new.former_email = former_addresses::after(&old, &new.email, keep_former_days, &configuration, act.now)
+        .map_err(|wrong| TenancyError::Wrong(vec![wrong]))?;
     if new == old {
         return Ok(old);
     }
@@ -262,6 +270,7 @@ mod tests {
             status: UserStatus::Active,
             roles: vec!["nurse".to_owned()],
             locale: Some("nl".to_owned()),
+            former_email: None,
         }
     }
 

@@ -1,11 +1,16 @@
 //! What the login page answers is the same, byte for byte, whoever has the address that was typed: a professional, a patient, somebody
-//! suspended, nobody. Two brokers take turns.
+//! suspended, nobody,
+//! or had it before. Two brokers take turns.
 
 use std::fmt::Write as _;
 
+use anteroom::domain::admin_role::AdminRole;
 use chrono::Duration;
+use reqwest::Method;
+use serde_json::json;
 
 use crate::account::forced;
+use crate::admin::Staff;
 use crate::browser::{Answer, Browser};
 use crate::likeness::likeness;
 use crate::replicated_stories;
@@ -19,13 +24,24 @@ const KINDS: [(&str, &str); 4] = [
     ("suspen01", "kind = \"professional\"\nstatus = \"suspended\"\n"),
 ];
 
+/// Whose address of that name is a former one, and counts still.
+const FORMERLY: &str = "former01";
+
 /// Gives an organization people of every kind.
-async fn populate(world: &mut World, domain: &str, first_user: &str) {
+async fn populate(world: &mut World, organization: &str, domain: &str, first_user: &str) {
     let mut people = String::new();
-    for (name, kind) in KINDS.iter().filter(|(_, kind)| !kind.is_empty()) {
+    let renamed = [("renamed1", KINDS[1].1)];
+    for (name, kind) in KINDS.iter().chain(&renamed).filter(|(_, kind)| !kind.is_empty()) {
         let _ = write!(people, "[[organization.user]]\nemail = \"{name}@{domain}\"\nname = \"{name}\"\n{kind}\n");
     }
     world.change(first_user, &format!("{people}{first_user}")).await;
+    // There and back again: the file knows nobody else.
+    let olga = Staff::new(world, &format!("olga.{organization}"), AdminRole::Operator, &[]).await;
+    for (from, to) in [("renamed1", FORMERLY), (FORMERLY, "renamed1")] {
+        let body = json!({ "email": format!("{to}@{domain}"), "keep_former_days": 30 });
+        let at = format!("/organizations/{organization}/users/{from}@{domain}");
+        assert_eq!(olga.call(Method::PATCH, &at, &[("if-match", "*")], Some(body)).await.status, 200);
+    }
 }
 
 /// Somebody who types an address, and keeps what was answered.
@@ -86,7 +102,7 @@ async fn all_actions(world: &World, address: &str, leads_to_microsoft: bool) -> 
 
 async fn all_are_answered_alike(world: &World, domain: &str, leads_to_microsoft: bool) {
     let mut expected = Vec::new();
-    for (name, _) in KINDS {
+    for name in KINDS.iter().map(|(name, _)| *name).chain([FORMERLY]) {
         let answers = all_actions(world, &format!("{name}@{domain}"), leads_to_microsoft).await;
         if expected.is_empty() {
             expected = answers;
@@ -102,8 +118,8 @@ async fn all_are_answered_alike(world: &World, domain: &str, leads_to_microsoft:
 replicated_stories! {
     async fn who_has_an_address_changes_no_byte_of_an_answer(world) {
         let mut world = world;
-        populate(&mut world, "st-janshof.example", "[[organization.user]]\nemail = \"a.devries").await;
-        populate(&mut world, "delta-zuid.example", "[[organization.user]]\nemail = \"z.zuid").await;
+        populate(&mut world, "st-janshof", "st-janshof.example", "[[organization.user]]\nemail = \"a.devries").await;
+        populate(&mut world, "delta-zuid", "delta-zuid.example", "[[organization.user]]\nemail = \"z.zuid").await;
         // A domain whose people go to Microsoft, and one where SSO has not begun.
         all_are_answered_alike(&world, "st-janshof.example", true).await;
         all_are_answered_alike(&world, "delta-zuid.example", false).await;

@@ -41,6 +41,7 @@ mod looked_up;
 mod mail;
 mod offers;
 mod organizations;
+mod people_over_time;
 mod preview;
 mod races;
 mod rollouts;

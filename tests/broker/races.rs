@@ -9,6 +9,33 @@ use crate::world::{APP_SECRET, World};
 
 const ANNA_ADDRESS: &str = "a.devries@st-janshof.example";
 
+/// What somebody else changes in the database, and has not committed yet.
+enum Held {
+    Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>),
+    Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
+}
+
+impl Held {
+    async fn begin(world: &World, statement: &'static str) -> Self {
+        if world.database_url.starts_with("sqlite:") {
+            let pool = sqlx::SqlitePool::connect(&world.database_url).await.unwrap();
+            let mut tx = pool.begin_with("BEGIN IMMEDIATE").await.unwrap();
+            sqlx::query(statement).execute(&mut *tx).await.unwrap();
+            return Self::Sqlite(tx);
+        }
+        let mut tx = sqlx::PgPool::connect(&world.database_url).await.unwrap().begin().await.unwrap();
+        sqlx::query(statement).execute(&mut *tx).await.unwrap();
+        Self::Postgres(tx)
+    }
+
+    async fn commit(self) {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await.unwrap(),
+            Self::Postgres(tx) => tx.commit().await.unwrap(),
+        }
+    }
+}
+
 /// How many rounds.
 const ROUNDS: usize = 100;
 
@@ -57,6 +84,58 @@ stories! {
         let back = browser.sign_in(ANNA_ADDRESS, &[]).await;
         world.pass(chrono::Duration::seconds(61));
         assert_eq!(browser.redeem(&back.parameter("code").unwrap()).await.json()["error"], "invalid_grant");
+    }
+
+    // She is on her way back from Microsoft, and has been decided on; what keeps her out is under way meanwhile, and comes first.
+    async fn whoever_is_kept_out_at_that_moment_does_not_come_in(world) {
+        let (base, store) = world.quiet_broker().await;
+        let first = world.browser();
+        assert_eq!(first.sign_in(ANNA_ADDRESS, &[]).await.status, 303);
+        for (statement, back, expected) in [
+            ("UPDATE users SET status = 'suspended' WHERE email = 'a.devries@st-janshof.example'",
+                "UPDATE users SET status = 'active' WHERE email = 'a.devries@st-janshof.example'", "user_suspended"),
+            ("DELETE FROM identities", "", ""),
+            ("DELETE FROM users WHERE email = 'a.devries@st-janshof.example'", "", "user_unknown"),
+        ] {
+            let browser = world.browser();
+            let departed = browser.authorize(&[("login_hint", ANNA_ADDRESS)]).await;
+            let at_entra = browser.get(departed.location().as_str()).await;
+            let callback = at_entra.location();
+            let callback = format!("{base}{}?{}", callback.path(), callback.query().unwrap());
+            let cookies: Vec<_> = browser.cookies().into_iter().filter(|((_, name), _)| name.contains("transit")).collect();
+            let cookies = cookies.iter().map(|((_, name), value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
+
+            let held = Held::begin(&world, statement).await;
+            let begun = store.counters().write_transactions;
+            let coming = tokio::spawn({
+                let (base, callback) = (base.clone(), callback.clone());
+                async move {
+                    let browser = crate::browser::Browser::new(&base);
+                    browser.send(reqwest::Method::GET, &callback, None, &[("cookie", &cookies)]).await
+                }
+            });
+            // The write of the entry has begun: the decision has been made, on what was so until now.
+            while store.counters().write_transactions == begun {
+                assert!(!coming.is_finished(), "nothing was written");
+                tokio::task::yield_now().await;
+            }
+            held.commit().await;
+            let answer = coming.await.unwrap();
+            let sign_in = anteroom::signin::transit::attempt_of(&departed.parameter("state").unwrap()).unwrap();
+            let event = world.last_event("st-janshof", sign_in).await;
+            if expected.is_empty() {
+                // Unbound: asked again, the decision binds her anew.
+                assert_eq!((answer.status, event.reason), (303, None), "{}", answer.body);
+                let id = world.organization("st-janshof").await;
+                let bonds = world.store.organization(id).find_person(event.user_id.unwrap()).await.unwrap().identities;
+                assert_eq!(bonds.len(), 1, "she came in on a bond that was gone");
+            } else {
+                assert_eq!((answer.status, event.reason.as_deref()), (403, Some(expected)), "{}", answer.body);
+            }
+            if !back.is_empty() {
+                Held::begin(&world, back).await.commit().await;
+            }
+        }
     }
 
     async fn two_first_sign_ins_race_for_one_bond(world) {

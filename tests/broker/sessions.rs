@@ -5,7 +5,7 @@ use anteroom::domain::grant::{Grant, GrantContent};
 use anteroom::domain::reason::Reason;
 use anteroom::domain::session::{Evidence, Proof, Session};
 use anteroom::keys::{hash, random};
-use anteroom::store::entry::Entry;
+use anteroom::store::entry::{Bond, Entry};
 use chrono::Duration;
 
 use crate::browser::{Browser, claims};
@@ -65,7 +65,9 @@ replicated_stories! {
         let browser = signed_in(&world).await;
         world.change("name = \"Anna de Vries\"", "name = \"Anna de Vries\"\nstatus = \"suspended\"").await;
         let page = browser.authorize(&PLANNER).await;
-        assert_eq!(page.status, 200);
+        assert_eq!(page.status, 200, "the session has ended: she is asked");
+        let page = browser.sign_in("a.devries@st-janshof.example", &PLANNER).await;
+        assert_eq!(page.status, 403);
         let event = world.last_event("st-janshof", page.sign_in()).await;
         assert_eq!(event.reason.as_deref(), Some(Reason::UserSuspended.code()));
     }
@@ -250,7 +252,7 @@ async fn traditional_session(world: &World) -> String {
         former: None,
         idle_at: None,
         grant,
-        bond: None,
+        bond: Bond::None,
         event,
     };
     store.record_entry(&entry).await.unwrap();

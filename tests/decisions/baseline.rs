@@ -8,11 +8,12 @@ use anteroom::domain::claims::{AccountType, EmailVerified, MicrosoftAccount};
 use anteroom::domain::connection::{
     Cloud, Connection, ConnectionKind, ConnectionStatus, ConnectionVersion, EntraSettings, Registration, VersionState,
 };
+use anteroom::domain::email::EmailAddress;
 use anteroom::domain::flag::{FlagName, FlagSetting};
 use anteroom::domain::id::{ApplicationId, OrganizationId};
 use anteroom::domain::identity::{AccountKey, Identity, People};
 use anteroom::domain::organization::{Domain, Organization, OrganizationConfiguration, OrganizationStatus};
-use anteroom::domain::user::{User, UserKind, UserStatus};
+use anteroom::domain::user::{FormerEmail, User, UserKind, UserStatus};
 use anteroom::signin::decide::{Decision, Demand, Facts, PasswordFact, Shown, Way, decide};
 use chrono::{DateTime, Duration, Utc};
 use serde::Deserialize;
@@ -53,6 +54,9 @@ pub struct Change {
     domain_state: Option<String>,
     user: Option<String>,
     user_email: Option<String>,
+    former_email: Option<String>,
+    former_ends_in_seconds: Option<i64>,
+    typed: Option<String>,
     kind: Option<String>,
     bond: Option<String>,
     second_bond: Option<String>,
@@ -84,6 +88,7 @@ pub struct Baseline {
     pub way: &'static str,
     pub password: PasswordFact,
     pub break_glass: bool,
+    pub typed: Option<EmailAddress>,
 }
 
 pub fn id<T: From<Uuid>>(number: u128) -> T {
@@ -100,6 +105,7 @@ pub fn user(number: u128, email: &str) -> User {
         status: UserStatus::Active,
         roles: Vec::new(),
         locale: None,
+        former_email: None,
     }
 }
 
@@ -189,6 +195,7 @@ impl Baseline {
             demand: Demand::default(),
             password: PasswordFact::None,
             break_glass: false,
+            typed: None,
             way: "sso",
         };
         baseline.prove(&["st-janshof.example"]);
@@ -377,6 +384,12 @@ impl Baseline {
         if let Some(email) = &change.user_email {
             self.people.users.iter_mut().take(1).for_each(|user| user.email = email.parse().unwrap());
         }
+        if let Some(former) = &change.former_email {
+            let until = self.now + Duration::seconds(change.former_ends_in_seconds.unwrap_or(86_400));
+            let former = FormerEmail { address: former.parse().unwrap(), until };
+            self.people.users.iter_mut().take(1).for_each(|user| user.former_email = Some(former.clone()));
+        }
+        self.typed = change.typed.as_deref().map(|typed| typed.parse().unwrap()).or(self.typed.take());
         match change.bond.as_deref() {
             None => {}
             Some("none") => self.people.identities.clear(),
@@ -458,11 +471,17 @@ impl Baseline {
         let way = match self.way {
             "departing" => Way::Sso { connection: &self.connection, shown: None },
             "traditional" => Way::Traditional {
+                typed: self.typed.as_ref(),
                 verified_at: Some(self.authenticated_at.unwrap_or(self.now)),
                 password: self.password,
                 break_glass: self.break_glass,
             },
-            "asking" => Way::Traditional { verified_at: None, password: self.password, break_glass: self.break_glass },
+            "asking" => Way::Traditional {
+                typed: self.typed.as_ref(),
+                verified_at: None,
+                password: self.password,
+                break_glass: self.break_glass,
+            },
             _ => Way::Sso { connection: &self.connection, shown: Some(shown) },
         };
         let people = (self.way != "departing").then_some(&self.people);

@@ -6,7 +6,7 @@ use anteroom::domain::connection::ConnectionStatus;
 use anteroom::domain::flag::FlagName;
 use anteroom::domain::identity::{Identity, People};
 use anteroom::domain::organization::OrganizationStatus;
-use anteroom::domain::user::{User, UserKind, UserStatus};
+use anteroom::domain::user::{FormerEmail, User, UserKind, UserStatus};
 use anteroom::signin::decide::{Facts, PasswordFact, Verdict, Way, closed_to_sso, decide};
 use chrono::Duration;
 use proptest::prelude::*;
@@ -22,6 +22,12 @@ const STRANGER: Uuid = Uuid::from_u128(0xdead);
 
 fn entra(baseline: &mut Baseline, change: fn(&mut anteroom::domain::connection::EntraSettings)) {
     baseline.connection.active.iter_mut().for_each(|version| change(&mut version.entra));
+}
+
+/// Everybody had this address before.
+fn formerly(baseline: &mut Baseline, address: &str, ends_in: Duration) {
+    let former = FormerEmail { address: address.parse().unwrap(), until: baseline.now + ends_in };
+    baseline.people.users.iter_mut().for_each(|user| user.former_email = Some(former.clone()));
 }
 
 /// What closes SSO.
@@ -106,6 +112,25 @@ const BREACHES: &[Breach] = &[
     ("the address of nobody, before hers", |b| {
         b.account.email = b.account.email.as_ref().map(|email| format!("x{}", email.trim()));
     }),
+    ("the former address, at its end", |b| {
+        formerly(b, "before@st-janshof.example", Duration::zero());
+        b.account.email = Some("before@st-janshof.example".to_owned());
+    }),
+    ("the former address, in a domain that is not proven any more", |b| {
+        formerly(b, "a.devries@gone.example", Duration::days(1));
+        b.account.email = Some("a.devries@gone.example".to_owned());
+    }),
+    ("the former address, with a new one in a domain that is not proven", |b| {
+        formerly(b, "before@st-janshof.example", Duration::days(1));
+        b.people.users.iter_mut().for_each(|user| user.email = "a.devries@gone.example".parse().unwrap());
+        b.account.email = Some("before@st-janshof.example".to_owned());
+    }),
+    ("the former address of one, which another has", |b| {
+        b.people.users = vec![user(30, "c@st-janshof.example")];
+        formerly(b, "a.devries@st-janshof.example", Duration::days(1));
+        b.people.users.push(user(90, "a.devries@st-janshof.example"));
+        b.account.email = Some("a.devries@st-janshof.example".to_owned());
+    }),
     ("no proven domain", |b| b.configuration.domains.clear()),
     ("a domain that is named, not proven", |b| {
         b.configuration.domains.iter_mut().for_each(|domain| domain.proven = false);
@@ -165,6 +190,15 @@ const TRADITIONAL_BREACHES: &[Breach] = &[
         b.people.users.iter_mut().for_each(|user| user.kind = UserKind::Professional);
         b.set(FlagName::ForcedSso, None, "on");
         b.break_glass = false;
+    }),
+    ("another address typed", |b| b.typed = "stranger@st-janshof.example".parse().ok()),
+    ("the former address typed, at its end", |b| {
+        formerly(b, "before@st-janshof.example", Duration::zero());
+        b.typed = "before@st-janshof.example".parse().ok();
+    }),
+    ("the former address typed, in a domain that is not proven any more", |b| {
+        formerly(b, "a.devries@gone.example", Duration::days(1));
+        b.typed = "a.devries@gone.example".parse().ok();
     }),
     ("too old", |b| {
         b.authenticated_at = Some(b.now - Duration::hours(2));

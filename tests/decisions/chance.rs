@@ -8,7 +8,7 @@ use anteroom::domain::email::EmailAddress;
 use anteroom::domain::flag::{FlagName, FlagSetting};
 use anteroom::domain::identity::Identity;
 use anteroom::domain::organization::OrganizationStatus;
-use anteroom::domain::user::{User, UserKind, UserStatus};
+use anteroom::domain::user::{FormerEmail, User, UserKind, UserStatus};
 use anteroom::signin::decide::{Admission, Demand, Strength, Verdict, Way};
 use chrono::{DateTime, Duration, Utc};
 use proptest::prelude::*;
@@ -69,11 +69,15 @@ fn person() -> impl Strategy<Value = User> {
     let address = mostly("a.devries@st-janshof.example", vec!["b.bakker@st-janshof.example", "a@umc.example"]);
     let kind = mostly(UserKind::Professional, vec![UserKind::Patient]);
     let status = mostly(UserStatus::Active, vec![UserStatus::Suspended]);
-    (30_u128..34, address, kind, status, mostly(id(1), vec![OTHER_ORGANIZATION])).prop_map(
-        |(number, address, kind, status, organization_id)| User {
+    let formerly =
+        prop::sample::select(vec!["a.devries@st-janshof.example", "b.bakker@st-janshof.example", "a@umc.example"]);
+    let former = maybe((formerly, instant()));
+    (30_u128..34, address, kind, status, mostly(id(1), vec![OTHER_ORGANIZATION]), former).prop_map(
+        |(number, address, kind, status, organization_id, former)| User {
             kind,
             status,
             organization_id,
+            former_email: former.map(|(address, until)| FormerEmail { address: address.parse().unwrap(), until }),
             ..user(number, address)
         },
     )
@@ -202,11 +206,11 @@ fn must_hold_by_sso(baseline: &Baseline, admission: Admission) -> Result<(), Tes
     // 5, 6, 7
     let sent: EmailAddress = account.email.as_ref().unwrap().parse().unwrap();
     let users: Vec<&User> =
-        people.users.iter().filter(|user| user.email == sent && user.organization_id == own).collect();
+        people.users.iter().filter(|user| user.answers_to(&sent, *now) && user.organization_id == own).collect();
     prop_assert_eq!(users.len(), 1);
     prop_assert_eq!(users[0].id, admission.user_id);
     prop_assert_eq!((users[0].kind, users[0].status), (UserKind::Professional, UserStatus::Active));
-    prop_assert!(configuration.has_proven(&sent.domain()));
+    prop_assert!(configuration.has_proven(&sent.domain()) && configuration.has_proven(&users[0].email.domain()));
     prop_assert_ne!(account.email_verified, EmailVerified::False);
     // 8
     let mut bound = false;

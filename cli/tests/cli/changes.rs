@@ -168,6 +168,34 @@ fn cases() -> Vec<Case> {
         )
         .state("\"1\""),
         case(
+            &["user", "change", "st-janshof", "a@st-janshof.example", "--keep-former-days", "0"],
+            "PATCH /organizations/st-janshof/users/a@st-janshof.example",
+            json!({ "keep_former_days": 0 }),
+        )
+        .state("\"1\""),
+        case(
+            &[
+                "user",
+                "rename",
+                "st-janshof",
+                "a@st-janshof.example",
+                "b@st-janshof.example",
+                "--keep-former-days",
+                "10",
+                "--reason",
+                "married",
+            ],
+            "PATCH /organizations/st-janshof/users/a@st-janshof.example",
+            json!({ "email": "b@st-janshof.example", "keep_former_days": 10, "reason": "married" }),
+        )
+        .state("\"1\""),
+        case(
+            &["user", "rename", "st-janshof", "a@st-janshof.example", "b@st-janshof.example"],
+            "PATCH /organizations/st-janshof/users/a@st-janshof.example",
+            json!({ "email": "b@st-janshof.example" }),
+        )
+        .state("\"1\""),
+        case(
             &["user", "suspend", "st-janshof", "a@st-janshof.example", "--reason", "left"],
             "PATCH /organizations/st-janshof/users/a@st-janshof.example",
             json!({ "status": "suspended", "reason": "left" }),

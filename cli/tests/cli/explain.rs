@@ -29,7 +29,8 @@ fn explanation() -> Value {
     json!({
         "at": "2027-01-11T07:30:00Z", "organization": "st-janshof", "application": "records",
         "address": "a.devries@st-janshof.example",
-        "person": { "id": "1", "email": "a.devries@st-janshof.example", "name": "Anna de Vries", "kind": "professional",
+        "person": { "id": "1", "email": "a.devries@st-janshof.example", "former_email": "a.devries@janshof.example",
+            "former_email_until": "2027-02-10T07:00:00Z", "name": "Anna de Vries", "kind": "professional",
                     "status": "active" },
         "ways": [
             { "way": "sso", "verdict": "deny",

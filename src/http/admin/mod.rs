@@ -19,6 +19,7 @@ pub mod imports;
 pub mod logo;
 pub mod manner;
 pub mod me;
+pub mod move_domain;
 pub mod once;
 pub mod organizations;
 pub mod page;

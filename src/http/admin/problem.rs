@@ -181,6 +181,7 @@ impl From<TenancyError> for Problem {
             TenancyError::Taken => conflict("exists"),
             TenancyError::BeyondOwn => Self::new(StatusCode::FORBIDDEN, "beyond_own", &error),
             TenancyError::PublicClient => conflict("public_client"),
+            TenancyError::FormerAddress => conflict("former_address"),
             TenancyError::NotBound => conflict("not_bound"),
             TenancyError::WebhookDisabled => conflict("webhook_disabled"),
             TenancyError::Wrong(wrong) => Self { errors: wrong.clone(), ..Self::invalid(&error) },

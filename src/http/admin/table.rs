@@ -8,7 +8,7 @@ use utoipa_axum::router::UtoipaMethodRouter;
 
 use super::{
     applications, audit, break_glass, configuration, connections, credentials, deliveries, document, domains, explain,
-    flags, identities, imports, logo, me, organizations, preview, rollouts, sessions, sign_ins, tokens, users, versions, webhooks,
+    flags, identities, imports, logo, me, move_domain, organizations, preview, rollouts, sessions, sign_ins, tokens, users, versions, webhooks,
 };
 use crate::domain::admin_role::Permission;
 use crate::http::Context;
@@ -80,6 +80,7 @@ pub fn routes() -> impl Iterator<Item = Route> {
         Read        users::list;
         Configure   users::create;
         Configure   imports::import, large;
+        Configure   move_domain::move_domain;
         Read        users::get;
         Configure   users::change;
         Configure   users::delete;
@@ -227,6 +228,7 @@ mod tests {
         auditor  GET    /organizations/{organization}/users
         operator POST   /organizations/{organization}/users
         operator POST   /organizations/{organization}/users/import
+        operator POST   /organizations/{organization}/users/move-domain
         auditor  GET    /organizations/{organization}/users/{user}
         operator PATCH  /organizations/{organization}/users/{user}
         operator DELETE /organizations/{organization}/users/{user}

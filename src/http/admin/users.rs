@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -38,6 +39,12 @@ pub struct Shown {
     roles: Vec<String>,
     /// Their language, where known (BCP 47).
     locale: Option<String>,
+    /// The address that they had before, where it is kept side by side: until then Microsoft may send either, and no other user may
+    /// have it.
+    #[schema(value_type = Option<String>)]
+    former_email: Option<EmailAddress>,
+    /// Until when it counts.
+    former_email_until: Option<DateTime<Utc>>,
     /// Whether this is only what would be: nothing has changed.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[schema(required = false)]
@@ -70,7 +77,7 @@ const fn active() -> UserStatus {
 impl From<NewUser> for Draft {
     fn from(new: NewUser) -> Self {
         let NewUser { email, name, kind, status, roles, locale } = new;
-        Self { email, name, kind, status, roles, locale }
+        Self { email, name, kind, status, roles, locale, former_email: None }
     }
 }
 
@@ -97,6 +104,10 @@ pub struct UserChange {
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     locale: Field<Option<String>>,
+    /// With another `email`: for so many days the one that they had counts too. Both must lie in domains that the organization has
+    /// proved. Alone: for so many days from now on the former one does; 0 ends it.
+    #[schema(maximum = 180)]
+    keep_former_days: Option<u32>,
     /// Why: for the audit log.
     #[schema(min_length = 1, max_length = 500)]
     reason: Option<String>,
@@ -131,13 +142,13 @@ pub struct Listed {
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "describes")]
 pub struct Filter {
-    /// Only the one with this address.
+    /// Only the one with this address, or who had it before.
     email: Option<String>,
     /// Only those who are this to the organization.
     kind: Option<UserKind>,
     /// Only those who may come in, or may not.
     status: Option<UserStatus>,
-    /// Only those whose address or name has this in it.
+    /// Only those whose address, former address or name has this in it.
     #[param(min_length = 1, max_length = 200)]
     q: Option<String>,
 }
@@ -175,7 +186,7 @@ pub async fn list(
         (status = 200, description = "What would be made, of a dry run.", body = Shown),
         (status = 201, description = "They are made.", body = Shown, headers(
             ("Location" = String, description = "Where they are"), ("ETag" = String, description = "Their state"))),
-        (status = 409, description = "The organization has a user with this address: exists."),
+        (status = 409, description = "The organization has a user with this address: exists; or one who had it before, for whom it             still counts: former_address."),
     ),
 )]
 pub async fn create(
@@ -211,14 +222,15 @@ pub async fn get(OfUser { user, .. }: OfUser) -> Tagged<Shown> {
 
 /// Changes a user
 ///
-/// Suspending ends all their sessions, and what apps got with them, at once.
+/// Suspending ends all their sessions, and what apps got with them, at once. Another address changes nothing of the bond with their
+/// account.
 #[utoipa::path(
     patch, path = "/organizations/{organization}/users/{user}", tag = "users", operation_id = "change_user",
     params(OrganizationInPath, UserInPath, Tried, ForState),
     request_body = UserChange,
     responses(
         (status = 200, description = "As they are now.", body = Shown, headers(("ETag" = String, description = "Their state"))),
-        (status = 409, description = "Another user of the organization has this address: exists."),
+        (status = 409, description = "Another user of the organization has this address: exists; or had it before, and it still             counts for them: former_address."),
     ),
 )]
 pub async fn change(
@@ -230,8 +242,9 @@ pub async fn change(
 ) -> Result<Tagged<Shown>, Problem> {
     let manner = Manner { reason: body.reason.take(), dry_run };
     let (store, which) = (&context.sign_in.store, (user.organization_id, user.id));
+    let (act, keep) = (at.caller.act(), body.keep_former_days);
     let edit = |draft: &mut Draft| body.apply(draft);
-    Ok(tagged(users::change(store, which, &expected, &manner, &at.caller.act(), edit).await?, dry_run))
+    Ok(tagged(users::change(store, which, &expected, keep, &manner, &act, edit).await?, dry_run))
 }
 
 /// Removes a user
@@ -262,6 +275,7 @@ fn tagged(user: User, dry_run: bool) -> Tagged<Shown> {
 }
 
 fn show(user: User, dry_run: bool) -> Shown {
-    let User { id, email, name, kind, status, roles, locale, .. } = user;
-    Shown { id, email, name, kind, status, roles, locale, dry_run }
+    let User { id, email, name, kind, status, roles, locale, former_email, .. } = user;
+    let (former_email, former_email_until) = former_email.map(|former| (former.address, former.until)).unzip();
+    Shown { id, email, name, kind, status, roles, locale, former_email, former_email_until, dry_run }
 }

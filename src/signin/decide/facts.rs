@@ -5,7 +5,7 @@ use std::fmt::Display;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{PasswordFact, Seen, Way};
+use super::{PasswordFact, Seen, Way, rules};
 use crate::domain::claims::{AccountType, EmailVerified, MicrosoftAccount};
 use crate::domain::connection::{Connection, Registration};
 use crate::domain::flag::{FlagName, FlagSetting};
@@ -172,12 +172,28 @@ pub(super) fn standing(seen: &Seen<'_>) -> Vec<Fact> {
 }
 
 pub(super) fn email(seen: &Seen<'_>) -> Vec<Fact> {
-    let Some(account) = account(seen) else { return Vec::new() };
-    let mut facts = vec![microsoft("email", sent(account.email.as_ref()))];
+    let mut facts = match (account(seen), seen.facts.way) {
+        (Some(account), _) => vec![microsoft("email", sent(account.email.as_ref()))],
+        (None, Way::Traditional { typed: Some(typed), .. }) => vec![person("typed", typed)],
+        (None, _) => return Vec::new(),
+    };
     facts.extend(seen.candidate.map(|user| stored("the user's address", &user.email)));
+    if let Some((user, former)) = seen.candidate.and_then(|user| Some((user, user.former_email.as_ref()?))) {
+        let counts = if former.counts(seen.facts.now) { "counts" } else { "counted" };
+        let until = rules::instant(former.until);
+        facts.push(stored("the former address", format!("{}, {counts} until {until}", former.address)));
+        let shown = match seen.facts.way {
+            Way::Traditional { typed, .. } => typed,
+            Way::Sso { .. } => seen.address.as_ref().and_then(|sent| sent.as_ref().ok()),
+        };
+        if shown.is_some_and(|shown| user.formerly(shown, seen.facts.now).is_some()) {
+            facts.push(stored("matched", format!("the former address, which counts until {until}")));
+        }
+    }
     let domains = seen.facts.configuration.domains.iter().filter(|domain| domain.proven);
     let domains: Vec<_> = domains.map(|domain| domain.name.as_str()).collect();
     facts.push(stored("proven domains", if domains.is_empty() { "none".to_owned() } else { domains.join(", ") }));
+    let Some(account) = account(seen) else { return facts };
     let edov = match account.email_verified {
         EmailVerified::Absent => "not sent",
         EmailVerified::True => "true",

@@ -52,6 +52,8 @@ pub enum Way<'a> {
     },
     /// The traditional way: a one-time password by e-mail, then the password where there is one.
     Traditional {
+        /// The address by which the person was looked up; none for an open session, whose person is known.
+        typed: Option<&'a EmailAddress>,
         /// When the one-time password was shown; none while it is only being asked for.
         verified_at: Option<DateTime<Utc>>,
         /// What is known of the password.
@@ -245,8 +247,8 @@ struct Seen<'a> {
     address: Option<Result<EmailAddress, Reason>>,
     /// The account that it is about.
     account: Option<AccountKey>,
-    /// The user that this is about: the one with the address; where there is none, the one the account is bound to, so
-    /// that a changed address is told apart from an unknown person. On the traditional way the one looked up.
+    /// The user that this is about: the one with the address, now or formerly; where there is none, the one the account is bound
+    /// to, so that a changed address is told apart from an unknown person. On the traditional way the one looked up.
     candidate: Option<&'a User>,
     /// Whether there is more than one such user.
     ambiguous: bool,
@@ -263,7 +265,8 @@ impl<'a> Seen<'a> {
         let mut seen = Self { facts: *facts, shown, address, account, candidate: None, ambiguous: false };
         let traditional = matches!(facts.way, Way::Traditional { .. });
         let sent = seen.address.as_ref().and_then(|sent| sent.as_ref().ok());
-        let mut found = seen.users().filter(|user| traditional || Some(&user.email) == sent);
+        let is_theirs = |user: &User| sent.is_some_and(|sent| user.answers_to(sent, facts.now));
+        let mut found = seen.users().filter(|user| traditional || is_theirs(user));
         let (first, ambiguous) = (found.next(), found.next().is_some());
         let holder = || {
             let mut users = seen.users();

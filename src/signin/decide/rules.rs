@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use chrono::{DateTime, SecondsFormat, Utc};
+
 use super::facts;
 use super::{CLOCK_SKEW, Look, MOST_AHEAD, PasswordFact, Rule, Seen, Shown, Strength, Way};
 use crate::domain::application::{ApplicationStatus, SsoPolicy};
@@ -198,29 +200,58 @@ fn standing(seen: &Seen<'_>) -> Look {
     }
 }
 
-/// 7. The Microsoft e-mail equals the user's, its domain is proven, and `xms_edov` is not false.
+/// 7. The Microsoft e-mail equals the user's, or the former one as long as that counts; its domain is proven, and `xms_edov` is not
+///    false.
 fn email(seen: &Seen<'_>) -> Look {
     let address = match &seen.address {
         None if seen.nobody_yet() => return Look::Skip(NOT_YET),
-        None => return Look::Skip(NOT_SSO),
+        None => return typed(seen),
         Some(Err(reason)) => return fail(*reason, "email is missing or is no address"),
         Some(Ok(address)) => address,
     };
+    let other = seen.candidate.filter(|user| user.email != *address);
+    let formerly = other.map(|user| user.formerly(address, seen.facts.now));
     // A bound user whose address no longer is the one that Microsoft sends.
-    if seen.candidate.is_some_and(|user| user.email != *address) {
+    if formerly == Some(None) {
         return fail(Reason::EmailMismatch, "the user has another address than Microsoft sends");
     }
-    let domain = address.domain();
-    if !seen.facts.configuration.has_proven(&domain) {
-        return fail(Reason::DomainNotProven, format!("{domain} is not a proven domain"));
+    // The new one too, of whoever shows the former one: applications are told that it is theirs.
+    for domain in [Some(address.domain()), other.map(|user| user.email.domain())].into_iter().flatten() {
+        if !seen.facts.configuration.has_proven(&domain) {
+            return fail(Reason::DomainNotProven, format!("{domain} is not a proven domain"));
+        }
     }
     if seen.shown.is_some_and(|shown| shown.account.email_verified == EmailVerified::False) {
         return fail(Reason::EmailUnverified, "xms_edov is not true");
     }
-    pass("the addresses are equal, and the domain is proven")
+    match formerly.flatten() {
+        Some(until) => {
+            pass(format!("the former address, which counts until {}; both domains are proven", instant(until)))
+        }
+        None => pass("the addresses are equal, and the domain is proven"),
+    }
 }
 
-/// 8. The first sign-in binds the identity; later ones must match the bond.
+/// The same of the traditional way: an address that was typed may be the former one, in a domain that is the organization's still. The
+/// code goes to the one that they have, never to a mailbox that may be somebody else's by now.
+fn typed(seen: &Seen<'_>) -> Look {
+    let Way::Traditional { typed: Some(typed), .. } = seen.facts.way else { return Look::Skip(NOT_SSO) };
+    let Some(user) = seen.candidate.filter(|user| user.email != *typed) else { return Look::Skip(NOT_SSO) };
+    let Some(until) = user.formerly(typed, seen.facts.now) else {
+        return fail(Reason::EmailMismatch, "the user has another address than was typed");
+    };
+    let domain = typed.domain();
+    if !seen.facts.configuration.has_proven(&domain) {
+        return fail(Reason::DomainNotProven, format!("{domain} is not a proven domain"));
+    }
+    pass(format!("the former address was typed, which counts until {}", instant(until)))
+}
+
+pub(super) fn instant(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// 8. The first sign-in binds the identity; later ones must match the bond, by whichever address they are found.
 fn identity(seen: &Seen<'_>) -> Look {
     if seen.shown.is_none() {
         return Look::Skip(if seen.nobody_yet() { NOT_YET } else { NOT_SSO });

@@ -34,7 +34,7 @@ pub struct Explanation {
     /// The address that was asked about.
     #[schema(value_type = String)]
     pub address: EmailAddress,
-    /// The user of the organization with this address, if there is one.
+    /// The user of the organization with this address, or for whom it counts as the former one, if there is one.
     pub person: Option<Person>,
     /// Both ways; the traditional one only where letters can be sent.
     pub ways: Vec<WayExplained>,
@@ -49,6 +49,11 @@ pub struct Person {
     /// Their address.
     #[schema(value_type = String)]
     pub email: EmailAddress,
+    /// The one that they had before, where it is kept side by side.
+    #[schema(value_type = Option<String>)]
+    pub former_email: Option<EmailAddress>,
+    /// Until when that counts.
+    pub former_email_until: Option<DateTime<Utc>>,
     /// Their name.
     pub name: String,
     /// Professional or patient.
@@ -59,8 +64,9 @@ pub struct Person {
 
 impl From<&User> for Person {
     fn from(user: &User) -> Self {
-        let User { id, email, name, kind, status, .. } = user.clone();
-        Self { id, email, name, kind, status }
+        let User { id, email, former_email, name, kind, status, .. } = user.clone();
+        let (former_email, former_email_until) = former_email.map(|former| (former.address, former.until)).unzip();
+        Self { id, email, former_email, former_email_until, name, kind, status }
     }
 }
 

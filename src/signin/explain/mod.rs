@@ -112,7 +112,7 @@ impl SignIn {
     ) -> Result<Explanation, ExplainError> {
         let application = self.store.find_application(client_id).await?.ok_or(ExplainError::NoSuchApplication)?;
         let store = self.store.organization(configuration.organization.id);
-        let user = store.find_user(address).await?;
+        let user = store.find_user(address).await?.filter(|user| user.answers_to(address, now));
         let last = if by_last_sign_in { last_shown(&store, address, user.as_ref()).await? } else { None };
         let by_sso = match last {
             Some(last) => self.by_what_was_shown(&application, configuration, last, now).await?,
@@ -120,7 +120,7 @@ impl SignIn {
         };
         let mut ways = vec![by_sso];
         if self.mail.is_some() {
-            ways.push(traditionally(&application, configuration, &store, user.as_ref(), now).await?);
+            ways.push(traditionally(&application, configuration, &store, (address, user.as_ref()), now).await?);
         }
         let question = AuditEvent {
             user_id: user.as_ref().map(|user| user.id),
@@ -315,7 +315,7 @@ async fn traditionally(
     application: &Application,
     configuration: &OrganizationConfiguration,
     store: &OrgStore,
-    user: Option<&User>,
+    (address, user): (&EmailAddress, Option<&User>),
     now: DateTime<Utc>,
 ) -> Result<WayExplained, ExplainError> {
     let (password, break_glass) = match user {
@@ -326,7 +326,7 @@ async fn traditionally(
         None => (None, false),
     };
     let password = if password.is_some() { PasswordFact::Shown } else { PasswordFact::None };
-    let way = Way::Traditional { verified_at: Some(now), password, break_glass };
+    let way = Way::Traditional { typed: Some(address), verified_at: Some(now), password, break_glass };
     let people = People { users: user.cloned().into_iter().collect(), identities: Vec::new() };
     let facts = Facts { now, application, configuration, way, people: Some(&people), demand: Demand::default() };
     Ok(WayExplained::of(WayName::Traditional, Evidence::Assumed, explanation::explain(&facts)))

@@ -39,6 +39,8 @@ impl SignIn {
         let sent = about.is_some_and(|judged| judged.decision.verdict == Verdict::MayDepart);
         let forced = about.is_some_and(|judged| judged.decision.verdict == Verdict::Deny(Reason::SsoForced));
         let known = self.knows(browser, &address);
+        // To the address that the person has. A former one may be somebody else's mailbox by now, or soon.
+        let to = about.map_or(&address, |judged| &judged.candidate.user.email);
 
         let (code, secret) = (code::code(random::bytes()), random::token());
         let one_time_password = OneTimePassword {
@@ -57,7 +59,7 @@ impl SignIn {
         let seal = |content| {
             let letter = Letter {
                 organization_id: about.map(|judged| judged.configuration.organization.id),
-                to: address.clone(),
+                to: to.clone(),
                 language: language(
                     about.map(|judged| &judged.candidate.user),
                     about.map(|judged| &*judged.configuration),
@@ -105,8 +107,8 @@ impl SignIn {
         let again = matches!(&transit.stage, Stage::Asked(asked) if asked.address == address);
         match self.store.ask_one_time_password(&asking).await? {
             one_time_passwords::Asked::Yes => {
-                let id = one_time_password.id;
-                transit.stage = Stage::Asked(Asked { id, address, secret: secret.expose().to_owned() });
+                let (id, sent_to) = (one_time_password.id, code::address_hash(to));
+                transit.stage = Stage::Asked(Asked { id, address, sent_to, secret: secret.expose().to_owned() });
                 self.ask_for_code(application, transit, browser, again.then_some(Notice::CodeSentAgain), now).await
             }
             one_time_passwords::Asked::TooSoon if again => {
@@ -150,7 +152,7 @@ impl SignIn {
         browser: Browser<'_>,
         now: DateTime<Utc>,
     ) -> Result<Step, SignInError> {
-        let Stage::Asked(Asked { id, address, secret }) = transit.stage.clone() else {
+        let Stage::Asked(Asked { id, address, sent_to, secret }) = transit.stage.clone() else {
             return self.ask(application, transit, browser, None, None, now).await;
         };
         let Some(typed) = code::read(typed) else {
@@ -184,7 +186,7 @@ impl SignIn {
             return self.ask_for_code(application, transit, browser, Some(Notice::CodeWrong), now).await;
         }
         let organization = None;
-        transit.stage = Stage::Proven(Proven { id, address, verified_at: now, organization });
+        transit.stage = Stage::Proven(Proven { id, address, sent_to, verified_at: now, organization });
         self.proceed(application, transit, PasswordShown::No, browser, now).await
     }
 
@@ -213,7 +215,7 @@ impl SignIn {
         {
             let letter = Letter {
                 organization_id: user.map(|user| user.organization_id),
-                to: address.clone(),
+                to: user.map_or(address, |user| &user.email).clone(),
                 // Not the language of the page: that is the attacker's.
                 language: language(user, about.map(|judged| &*judged.configuration), None, Browser::default()),
                 content: Content::UnderAttack { application: application.name.clone(), guessed: Guessed::Codes },

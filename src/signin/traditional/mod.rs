@@ -13,6 +13,7 @@ use chrono::{DateTime, Duration, Utc};
 
 use super::decide::{self, Admission, Decision, Demand, Facts, PasswordFact, Verdict, Way};
 use super::issue::{self, Circumstances};
+use super::one_time_password::address_hash;
 use super::transit::{Proven, Stage, Transit};
 use super::{Ask, Browser, Prompt, Question, SignIn, SignInError, Step, circumstances};
 use crate::domain::application::Application;
@@ -28,6 +29,7 @@ use crate::domain::user::User;
 use crate::keys::random;
 use crate::language::Language;
 use crate::mail::{Content, Letter};
+use crate::store::StoreError;
 use crate::store::outbox::SealedLetter;
 use password::{ask_new_password, ask_password, password_event};
 
@@ -145,15 +147,41 @@ impl SignIn {
         let evidence = Evidence::OneTimePassword { password };
         let proof = Proof { verified_at: proven.verified_at, evidence };
         let people = People { users: vec![candidate.user], identities: Vec::new() };
-        let mut step =
-            self.open(&configuration, None, &people, &proof, &decision, admission, &transit, browser, now).await?;
+        let opened =
+            self.open(&configuration, None, &people, &proof, &decision, admission, &transit, browser, now).await;
+        let mut step = match opened {
+            Err(SignInError::Store(StoreError::Outdated)) => {
+                let reason = self.why_not_any_more(&application, &transit, proven, admission.user_id, now).await?;
+                let detail = issue::trace(&decision);
+                return self.refuse(application, Some(configuration), transit, reason, detail, browser, now).await;
+            }
+            opened => opened?,
+        };
         step.remember =
             Some(super::admission::remember(&application, &configuration, &people, &proof, admission, browser, now));
         Ok(Step::Return(step))
     }
 
-    /// Everybody with an address, each with what is decided of them; those of the organization that the application or the person
-    /// named, where one was named.
+    /// Why somebody is not let in who was allowed to come in a moment ago.
+    async fn why_not_any_more(
+        &self,
+        application: &Application,
+        transit: &Transit,
+        proven: &Proven,
+        id: UserId,
+        now: DateTime<Utc>,
+    ) -> Result<Reason, SignInError> {
+        let shown = Some((proven, PasswordShown::By(id)));
+        let judged = self.candidates(application, transit, &proven.address, shown, now).await?;
+        let denied = judged.iter().find_map(|judged| match judged.decision.verdict {
+            Verdict::Deny(reason) if judged.candidate.user.id == id => Some(reason),
+            _ => None,
+        });
+        Ok(denied.unwrap_or(Reason::UserUnknown))
+    }
+
+    /// Everybody whose address it is, or was and counts still, each with what is decided of them; those of the organization that the
+    /// application or the person named, where one was named. Once a code was shown, only whoever has the mailbox that it was sent to.
     async fn candidates(
         &self,
         application: &Application,
@@ -167,6 +195,10 @@ impl SignIn {
         for candidate in self.store.find_candidates(address, now).await? {
             let id = candidate.user.organization_id;
             let Some(configuration) = self.store.find_configuration(id).await? else { continue };
+            // An address can be one person's here and another's former one elsewhere; the letter went to one of them.
+            if proven.is_some_and(|(proven, _)| proven.sent_to != address_hash(&candidate.user.email)) {
+                continue;
+            }
             let named = transit.request.organization.as_ref();
             if named.is_some_and(|slug| *slug != configuration.organization.slug)
                 || chosen.is_some_and(|chosen| chosen != id)
@@ -180,6 +212,7 @@ impl SignIn {
                 _ => PasswordFact::None,
             };
             let way = Way::Traditional {
+                typed: Some(address),
                 verified_at: proven.map(|(proven, _)| proven.verified_at),
                 password,
                 break_glass: candidate.break_glass,
@@ -194,6 +227,8 @@ impl SignIn {
             let decision = decide::decide(&facts);
             judged.push(Judged { candidate, configuration, decision });
         }
+        // Whose it is goes before whose it was.
+        judged.sort_by_key(|judged| judged.candidate.user.email != *address);
         Ok(judged)
     }
 

@@ -1,5 +1,6 @@
 //! Changing the configuration: one transaction, announced to every replica at its commit.
 
+mod addresses;
 mod connections;
 mod flags;
 mod organizations;
@@ -15,6 +16,8 @@ use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, ExprTrait, QueryFilter,
 };
+
+pub use addresses::Addresses;
 
 use super::audit::has_signed_in_by_sso;
 use super::configuration::read_organizations;

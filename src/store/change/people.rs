@@ -1,7 +1,9 @@
 //! Changes of users.
 
+use std::collections::{BTreeMap, HashSet};
+
 use anteroom_entity::{sessions, users};
-use sea_orm::{ActiveValue::NotSet, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ActiveValue::NotSet, ColumnTrait, Condition, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QuerySelect};
 
 use super::{ConfigurationChange, exactly_one};
 use crate::domain::email::EmailAddress;
@@ -10,7 +12,7 @@ use crate::domain::user::User;
 use crate::store::{StoreError, rows};
 
 /// Addresses looked for in one statement.
-const AT_ONCE: usize = 1_000;
+pub(super) const AT_ONCE: usize = 1_000;
 
 impl ConfigurationChange {
     /// A user of an organization, as no other change can alter them any more before this one's commit.
@@ -42,23 +44,72 @@ impl ConfigurationChange {
         Ok(users)
     }
 
-    /// Inserts users, many in one statement.
+    /// Of these addresses, those that are the former ones of users of the organization, and still count.
+    pub async fn former_among(
+        &self,
+        organization: OrganizationId,
+        emails: &[EmailAddress],
+    ) -> Result<HashSet<String>, StoreError> {
+        let mut former = HashSet::new();
+        for some in emails.chunks(AT_ONCE) {
+            let found: Vec<String> = users::Entity::find()
+                .select_only()
+                .column(users::Column::FormerEmail)
+                .filter(users::Column::OrganizationId.eq(organization.0))
+                .filter(users::Column::FormerEmail.is_in(some.iter().map(EmailAddress::as_str)))
+                .filter(users::Column::FormerEmailUntil.gt(self.now))
+                .into_tuple()
+                .all(&self.write.tx)
+                .await?;
+            former.extend(found);
+        }
+        Ok(former)
+    }
+
+    /// Inserts users, many in one statement. [`StoreError::FormerAddress`] where one's address is somebody else's former one.
     pub async fn insert_users(&self, users: &[User]) -> Result<(), StoreError> {
+        let mut addresses: BTreeMap<OrganizationId, Vec<EmailAddress>> = BTreeMap::new();
+        for user in users {
+            addresses.entry(user.organization_id).or_default().push(user.email.clone());
+        }
+        for (organization, emails) in &addresses {
+            if !self.former_among(*organization, emails).await?.is_empty() {
+                return Err(StoreError::FormerAddress);
+            }
+        }
         let rows = users.iter().map(|user| rows::user_row(user, self.now)).collect::<Result<_, _>>()?;
         rows::insert_many::<users::Entity, _>(&self.write.tx, rows).await
     }
 
-    /// Inserts a user.
+    /// Inserts a user. [`StoreError::FormerAddress`] where the address is somebody else's former one.
     pub async fn insert_user(&self, user: &User) -> Result<(), StoreError> {
+        self.require_free(user).await?;
         rows::insert::<users::Entity, _>(&self.write.tx, rows::user_row(user, self.now)?).await
     }
 
-    /// Writes a user over the one with their id.
+    /// Writes a user over the one with their id. [`StoreError::FormerAddress`] where one of their addresses is somebody else's.
     pub async fn replace_user(&self, user: &User) -> Result<(), StoreError> {
+        self.require_free(user).await?;
         let mut row = rows::user_row(user, self.now)?.into_active_model();
         row.created_at = NotSet;
         let which = users::Column::Id.eq(user.id.0);
         self.update::<users::Entity>(row, which.and(users::Column::OrganizationId.eq(user.organization_id.0))).await
+    }
+
+    /// Refuses a user who would share an address with another: one's former address, as long as it counts, is nobody else's, or a person
+    /// at Microsoft would be two here. That two have one address now, the database itself refuses.
+    async fn require_free(&self, user: &User) -> Result<(), StoreError> {
+        let former = user.former_email.as_ref().map(|former| former.address.as_str());
+        let all = [user.email.as_str()].into_iter().chain(former);
+        let counts = users::Column::FormerEmail.is_in(all).and(users::Column::FormerEmailUntil.gt(self.now));
+        let taken = Condition::any().add(counts).add_option(former.map(|former| users::Column::Email.eq(former)));
+        let other = users::Entity::find()
+            .filter(users::Column::OrganizationId.eq(user.organization_id.0))
+            .filter(users::Column::Id.ne(user.id.0))
+            .filter(taken)
+            .one(&self.write.tx)
+            .await?;
+        if other.is_some() { Err(StoreError::FormerAddress) } else { Ok(()) }
     }
 
     /// Removes a user with their bonds, sessions and grants.

@@ -5,19 +5,26 @@ use chrono::{DateTime, Utc};
 
 use super::{Row, word};
 use crate::domain::identity::{AccountKey, Identity};
-use crate::domain::user::User;
+use crate::domain::user::{FormerEmail, User};
 use crate::store::StoreError;
 
 pub(in crate::store) fn user(row: entity::users::Model) -> Result<User, StoreError> {
+    let corrupt = || Row("users", row.id).corrupt();
+    let former_email = match (&row.former_email, row.former_email_until) {
+        (None, None) => None,
+        (Some(address), Some(until)) => Some(FormerEmail { address: address.parse().map_err(|_| corrupt())?, until }),
+        _ => return Err(corrupt()),
+    };
     Ok(User {
         id: row.id.into(),
         organization_id: row.organization_id.into(),
-        email: row.email.parse().map_err(|_| Row("users", row.id).corrupt())?,
+        email: row.email.parse().map_err(|_| corrupt())?,
         name: row.name,
         kind: Row("users", row.id).word(&row.kind)?,
         status: Row("users", row.id).word(&row.status)?,
         roles: Row("users", row.id).json(row.roles)?,
         locale: row.locale,
+        former_email,
     })
 }
 
@@ -31,6 +38,8 @@ pub(in crate::store) fn user_row(user: &User, now: DateTime<Utc>) -> Result<enti
         status: word(&user.status),
         roles: Row("users", user.id.0).to_json(&user.roles)?,
         locale: user.locale.clone(),
+        former_email: user.former_email.as_ref().map(|former| former.address.as_str().to_owned()),
+        former_email_until: user.former_email.as_ref().map(|former| former.until),
         created_at: now,
         updated_at: now,
     })

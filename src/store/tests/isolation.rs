@@ -9,6 +9,7 @@ use crate::domain::identity::People;
 use crate::domain::organization::SessionLifetimes;
 use crate::domain::secret::Secret;
 use crate::store::StoreError;
+use crate::store::entry::Bond;
 use crate::store::log::{LogFilter, LogPage};
 use crate::store::people::UserFilter;
 
@@ -37,7 +38,7 @@ async fn people_stay_apart(world: World) {
         let mut entry = hospital.entry();
         let mut bond = hospital.bond("oid");
         (bond.user_id, bond.account) = (user, a.account("oid"));
-        entry.bond = Some(bond);
+        entry.bond = Bond::New(bond);
         world.store.organization(hospital.id).record_entry(&entry).await.unwrap();
     }
     let (of_a, of_b) = (world.store.organization(a.id), world.store.organization(b.id));
@@ -106,7 +107,7 @@ async fn visits_stay_apart(world: World) {
     let mut of_as_grant = b.entry();
     of_as_grant.grant = entry.grant.clone();
     let mut of_as_bond = b.entry();
-    of_as_bond.bond = Some(a.bond("oid"));
+    of_as_bond.bond = Bond::New(a.bond("oid"));
     let mut of_as_log = b.entry();
     of_as_log.event = a.event(AuditAction::SignIn);
     for crossed in [of_as_session, of_as_grant, of_as_bond, of_as_log] {

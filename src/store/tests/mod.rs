@@ -1,6 +1,7 @@
 //! The store against both databases: every test runs on a fresh SQLite file and on a fresh PostgreSQL database.
 //! Other rooms' tests that need a store do the same.
 
+mod addresses;
 mod audit;
 mod configuration;
 mod entry;

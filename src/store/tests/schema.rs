@@ -14,6 +14,7 @@ use crate::domain::flag::{FlagName, FlagSetting};
 use crate::domain::id::CallerId;
 use crate::domain::kept_answer::{KEPT_FOR, KeptAnswer};
 use crate::domain::secret::Secret;
+use crate::store::entry::Bond;
 use crate::store::kept_answers::keep_answer;
 use crate::store::{Store, StoreError, StoreSettings};
 use crate::tenancy::admin_tokens::{self, NewToken};
@@ -236,7 +237,7 @@ async fn a_bond_cannot_cross_organizations(world: World) {
         },
     ] {
         let mut entry = a.entry();
-        entry.bond = Some(crossed);
+        entry.bond = Bond::New(crossed);
         let recorded = world.store.organization(a.id).record_entry(&entry).await;
         assert!(matches!(recorded, Err(StoreError::Missing)), "{recorded:?}");
     }

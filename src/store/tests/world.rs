@@ -25,7 +25,7 @@ use crate::domain::secret::Secret;
 use crate::domain::session::{Evidence, Proof, Session};
 use crate::domain::user::{User, UserKind, UserStatus};
 use crate::store::configuration::ConfigurationChange;
-use crate::store::entry::Entry;
+use crate::store::entry::{Bond, Entry};
 use crate::store::{Store, StoreError, StoreSettings};
 
 const HOW: &str = "ANTEROOM_TEST_POSTGRES_URL is not set: run the tests with `scripts/with-postgres cargo test`";
@@ -302,7 +302,7 @@ impl Hospital {
             former: None,
             idle_at: None,
             grant,
-            bond: None,
+            bond: Bond::None,
             event: self.event(AuditAction::SignIn),
         }
     }
@@ -370,6 +370,7 @@ pub fn user(organization_id: OrganizationId, email: &str) -> User {
         status: UserStatus::Active,
         roles: vec!["nurse".into()],
         locale: Some("nl".into()),
+        former_email: None,
     }
 }
 

@@ -96,6 +96,15 @@ fn mender(who: &str) -> &str {
 fn person(person: Option<&Value>) -> String {
     person.map_or_else(
         || "no user has this address".to_owned(),
-        |person| format!("{}, {}, {}", person.show("name"), person.show("kind"), person.show("status")),
+        |person| {
+            let said = ["name", "kind", "status"].map(|field| person.show(field)).join(", ");
+            match person.text("former_email") {
+                None => said,
+                Some(before) => {
+                    let (now, until) = (person.show("email"), person.show("former_email_until"));
+                    format!("{said}; {now} now, and {before} counts too until {until}")
+                }
+            }
+        },
     )
 }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{FIELDS, Kind, Status, Which, all};
+use super::{FIELDS, Kind, MOST_DAYS, Status, Which, all};
 use crate::api::request::Request;
 use crate::context::{Context, Manner, Once};
 use crate::error::CliError;
@@ -59,6 +59,26 @@ pub struct Change {
     /// Their language; "" takes it away
     #[arg(long, value_name = "TAG")]
     locale: Option<String>,
+    /// So long the address that they had counts too, in days; 0 ends it
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(..=MOST_DAYS))]
+    keep_former_days: Option<u32>,
+    #[command(flatten)]
+    manner: Manner,
+}
+
+/// Another address.
+#[derive(Args)]
+pub struct Rename {
+    #[command(flatten)]
+    which: Which,
+    /// Their new e-mail address
+    email: String,
+    /// So long the old one counts too, in days; without, not at all
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(..=MOST_DAYS))]
+    keep_former_days: Option<u32>,
+    /// Why: for the audit log
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
     #[command(flatten)]
     manner: Manner,
 }
@@ -87,7 +107,8 @@ pub async fn change(with: &Context, change: &Change) -> Result<(), CliError> {
         .field("kind", change.kind)
         .list("roles", &change.roles)
         .field("roles", change.no_roles.then_some(none))
-        .text("locale", change.locale.as_deref());
+        .text("locale", change.locale.as_deref())
+        .field("keep_former_days", change.keep_former_days);
     let request = Request::patch(change.which.path()).json(given.change()?);
     // A patient never comes in by SSO; another address may be another person's.
     let dangerous = change.kind.is_some() || change.email.is_some();
@@ -95,4 +116,18 @@ pub async fn change(with: &Context, change: &Change) -> Result<(), CliError> {
     let request = with.as_read(request).await?;
     let changed = with.change(&change.manner, request, dangerous.then_some(question.as_str())).await?;
     with.done(&changed, &format!("{} is changed.", change.which.user), &FIELDS)
+}
+
+/// Gives one another address.
+pub async fn rename(with: &Context, rename: &Rename) -> Result<(), CliError> {
+    let (user, email) = (&rename.which.user, &rename.email);
+    let body = Given::new()
+        .field("email", Some(email))
+        .field("keep_former_days", rename.keep_former_days)
+        .field("reason", rename.reason.as_ref())
+        .whole();
+    let request = with.as_read(Request::patch(rename.which.path()).json(body)).await?;
+    let question = format!("Rename {user}: they come in as {email} from now on.");
+    let changed = with.change(&rename.manner, request, Some(&question)).await?;
+    with.done(&changed, &format!("{user} is {email} now."), &FIELDS)
 }

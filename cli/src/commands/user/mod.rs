@@ -2,6 +2,7 @@
 
 mod edit;
 mod import;
+mod move_domain;
 
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
@@ -32,6 +33,9 @@ pub enum UserCommand {
     Create(edit::Create),
     /// Change a user; what is not given stays
     Change(edit::Change),
+    /// Give a user another address
+    #[command(after_help = RENAME_HELP)]
+    Rename(edit::Rename),
     /// Make and change many users from a table (CSV)
     #[command(after_help = IMPORT_HELP)]
     Import(import::Import),
@@ -44,7 +48,13 @@ pub enum UserCommand {
     /// Part a user from the account that they are bound to
     #[command(after_help = UNBIND_HELP)]
     Unbind(Unbind),
+    /// Give many users another domain: @old.example becomes @new.example
+    #[command(after_help = MOVE_HELP)]
+    MoveDomain(move_domain::MoveDomain),
 }
+
+/// So many days an old address counts at most.
+const MOST_DAYS: i64 = 180;
 
 const CREATE_USAGE: &str = "\
 anteroomctl user create [OPTIONS] --name <NAME> --kind <KIND>
@@ -60,6 +70,18 @@ the exit code is 1 where there was one.";
 const UNBIND_HELP: &str = "\
 The next sign-in binds the account that is shown then. Ask the hospital's IT
 first whether it is the same person: a successor gets a user of their own.";
+const RENAME_HELP: &str = "\
+Microsoft may send the old address for some days yet: keep it for as long,
+unless somebody else is given it there.
+
+  anteroomctl user rename st-janshof a.devries@st-janshof.example
+      a.jansen@st-janshof.example --keep-former-days 10";
+const MOVE_HELP: &str = "\
+It shows first who would have which address, and asks. Both domains must be
+proven, and stay so as long as the old addresses are to count.
+
+  anteroomctl user move-domain st-janshof st-janshof.example
+      janshof-groep.example --reason \"the hospital takes another name\"";
 
 /// Which one.
 #[derive(Args)]
@@ -150,8 +172,10 @@ fn word(value: Option<impl Serialize>) -> Option<String> {
     serde_json::to_value(value?).ok()?.as_str().map(str::to_owned)
 }
 
-const FIELDS: [Field; 7] = [
+const FIELDS: [Field; 9] = [
     ("email", "e-mail"),
+    ("former_email", "former e-mail"),
+    ("former_email_until", "counts until"),
     ("name", "name"),
     ("kind", "kind"),
     ("status", "status"),
@@ -167,6 +191,7 @@ pub async fn run(command: &UserCommand, with: &Context) -> Result<(), CliError> 
         UserCommand::Show { which } => show(with, which).await,
         UserCommand::Create(new) => edit::create(with, new).await,
         UserCommand::Change(change) => edit::change(with, change).await,
+        UserCommand::Rename(rename) => edit::rename(with, rename).await,
         UserCommand::Import(import) => import::run(with, import).await,
         UserCommand::Suspend(one) => {
             let question = format!("Suspend {}: their sessions end at once.", one.which.user);
@@ -180,6 +205,7 @@ pub async fn run(command: &UserCommand, with: &Context) -> Result<(), CliError> 
             with.done(&changed, &format!("{} is gone, and so are their sessions.", one.which.user), &[])
         }
         UserCommand::Unbind(unbind) => self::unbind(with, unbind).await,
+        UserCommand::MoveDomain(moving) => move_domain::run(with, moving).await,
     }
 }
 
