@@ -143,15 +143,21 @@ stories! {
     async fn the_steady_state_is_one_read_and_two_writes(world) {
         let warm = world.browser();
         warm.sign_in("a.devries@st-janshof.example", &[]).await;
-        let browser = world.browser();
         let requests = |endpoint| world.entra.requests_of(TID, endpoint);
         let fetched = (requests(Endpoint::Metadata), requests(Endpoint::Keys));
-        let before = world.counts();
-        let back = browser.sign_in("a.devries@st-janshof.example", &[]).await;
-        browser.redeem(&back.parameter("code").unwrap()).await;
-        let after = world.counts();
-        assert_eq!(after.1 - before.1, 2, "write transactions");
-        assert!(after.0 - before.0 <= 7, "{} statements", after.0 - before.0);
+        let mut costs = Vec::new();
+        for _ in 0..3 {
+            let browser = world.browser();
+            let before = world.counts();
+            let back = browser.sign_in("a.devries@st-janshof.example", &[]).await;
+            browser.redeem(&back.parameter("code").unwrap()).await;
+            let after = world.counts();
+            costs.push((after.1 - before.1, after.0 - before.0));
+        }
+        // What the broker does every second by itself falls into one of them now and then, and makes it dearer.
+        let (writes, statements) = *costs.iter().min().unwrap();
+        assert_eq!(writes, 2, "write transactions");
+        assert!(statements <= 5, "{costs:?} statements");
         assert_eq!((requests(Endpoint::Metadata), requests(Endpoint::Keys)), fetched, "keys were fetched again");
     }
 
