@@ -10,6 +10,7 @@ use anteroom::keys::random;
 use anteroom::keys::ring::KeyRing;
 use anteroom::store::{Store, StoreSettings};
 use anteroom::tenancy::admin_tokens::{self, NewToken};
+use anteroom::tenancy::change::Act;
 use anteroom::tenancy::{apply, desired};
 use anyhow::Context;
 use clap::ValueEnum;
@@ -156,7 +157,8 @@ impl Scene {
             organizations: None,
             lifetime: chrono::Duration::hours(1),
         };
-        Ok(admin_tokens::create(&store, new, "the benchmark", clock::system().now()).await?.1)
+        let act = Act { by: "the benchmark", role: None, ip: None, now: clock::system().now() };
+        Ok(admin_tokens::create(&store, new, &act).await?.1)
     }
 
     async fn fill(&mut self) -> anyhow::Result<()> {

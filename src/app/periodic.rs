@@ -24,13 +24,7 @@ const SWEEP_EVERY: u32 = 600;
 /// Works until cancelled. Of several replicas one at a time chains, one notes what has closed, and one looks at a roll-out; sweeping
 /// twice does no harm.
 /// `support` is the slug of the organization whose accounts may be people of support.
-pub async fn run(
-    store: Store,
-    clock: Clock,
-    mut daily: Daily,
-    support: Option<String>,
-    cancelled: CancellationToken,
-) {
+pub async fn run(store: Store, clock: Clock, mut daily: Daily, support: Option<String>, cancelled: CancellationToken) {
     let mut round: u32 = 0;
     loop {
         tokio::select! {

@@ -241,6 +241,7 @@ impl AuditAction {
             | Self::UserChanged
             | Self::IdentityUnbound
             | Self::FlagChanged
+            | Self::RolloutChanged
             | Self::ConfigurationApplied
             | Self::AdminRefused
             | Self::ApplicationChanged
@@ -265,6 +266,7 @@ impl AuditAction {
             | Self::OrganizationChanged
             | Self::UserChanged
             | Self::FlagChanged
+            | Self::RolloutChanged
             | Self::ConfigurationApplied
             | Self::ApplicationChanged
             | Self::ConnectionChanged

@@ -81,6 +81,27 @@ pub enum EventType {
     /// Sealed values were moved to another key.
     #[serde(rename = "keys.rewrapped")]
     KeysRewrapped,
+    /// An application was made, changed or removed, or got a new secret.
+    #[serde(rename = "application.changed")]
+    ApplicationChanged,
+    /// A roll-out of a flag was started, moved on by somebody, has stopped or is done.
+    #[serde(rename = "rollout.changed")]
+    RolloutChanged,
+    /// What is configured was taken out as a file, with the users in it.
+    #[serde(rename = "configuration.exported")]
+    ConfigurationExported,
+    /// Somebody of support tried what they may not.
+    #[serde(rename = "admin.refused")]
+    AdminRefused,
+    /// A device without a browser was let sign in, or was refused.
+    #[serde(rename = "device.authorized")]
+    DeviceAuthorized,
+    /// The head of the audit log was signed.
+    #[serde(rename = "audit.anchored")]
+    AuditAnchored,
+    /// Lines of the audit log that were kept long enough lost their content.
+    #[serde(rename = "audit.removed")]
+    AuditRemoved,
     /// A webhook was made, changed or removed, or something was done with it.
     #[serde(rename = "webhook.changed")]
     WebhookChanged,
@@ -94,7 +115,7 @@ pub enum EventType {
 
 impl EventType {
     /// All of them.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 34] = [
         Self::SignInSucceeded,
         Self::SignInRefused,
         Self::SessionReused,
@@ -119,6 +140,13 @@ impl EventType {
         Self::LogRead,
         Self::AdminTokenChanged,
         Self::KeysRewrapped,
+        Self::ApplicationChanged,
+        Self::RolloutChanged,
+        Self::ConfigurationExported,
+        Self::AdminRefused,
+        Self::DeviceAuthorized,
+        Self::AuditAnchored,
+        Self::AuditRemoved,
         Self::WebhookChanged,
         Self::WebhookDisabled,
         Self::WebhookTest,
@@ -137,8 +165,8 @@ impl EventType {
             AuditAction::CodeReused => Self::CodeReused,
             AuditAction::RefreshTokenReused => Self::RefreshTokenReused,
             AuditAction::TokenRefreshed if !success => Self::RefreshRefused,
-            // An app that renews its tokens, and somebody who types an address: no news, and many.
-            AuditAction::TokenRefreshed | AuditAction::OneTimePasswordAsked => return None,
+            // An app that renews its tokens or gives them back, and somebody who types an address: no news, and many.
+            AuditAction::TokenRefreshed | AuditAction::TokenRevoked | AuditAction::OneTimePasswordAsked => return None,
             AuditAction::PasswordChanged => Self::PasswordChanged,
             AuditAction::BreakGlass => break_glass(event, success),
             AuditAction::FlagChanged => Self::FlagChanged,
@@ -153,6 +181,13 @@ impl EventType {
             AuditAction::LogRead => Self::LogRead,
             AuditAction::AdminTokenChanged => Self::AdminTokenChanged,
             AuditAction::KeysRewrapped => Self::KeysRewrapped,
+            AuditAction::ApplicationChanged => Self::ApplicationChanged,
+            AuditAction::RolloutChanged => Self::RolloutChanged,
+            AuditAction::ConfigurationExported => Self::ConfigurationExported,
+            AuditAction::AdminRefused => Self::AdminRefused,
+            AuditAction::DeviceAuthorized => Self::DeviceAuthorized,
+            AuditAction::AuditAnchored => Self::AuditAnchored,
+            AuditAction::AuditRemoved => Self::AuditRemoved,
             AuditAction::WebhookChanged => Self::WebhookChanged,
             AuditAction::WebhookDisabled => Self::WebhookDisabled,
         })

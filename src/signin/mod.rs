@@ -26,8 +26,8 @@ pub mod ask;
 pub mod departure;
 pub mod device;
 pub mod explain;
-pub mod staff;
 pub mod preview;
+pub mod staff;
 pub mod tokens;
 pub mod traditional;
 

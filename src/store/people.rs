@@ -2,6 +2,7 @@
 
 use anteroom_entity::{audit_events, identities, sessions, users};
 use chrono::{DateTime, Utc};
+use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef};
 use sqlx::Row;
 
@@ -127,8 +128,8 @@ impl OrgStore {
         }
         if let Some(text) = &which.text {
             let had = rows::holds(users::Column::FormerEmail, text);
-            query =
-                query.filter(rows::holds(users::Column::Email, text).or(rows::holds(users::Column::Name, text)).or(had));
+            query = query
+                .filter(rows::holds(users::Column::Email, text).or(rows::holds(users::Column::Name, text)).or(had));
         }
         if let Some(after) = after {
             query = query.filter(users::Column::Email.gt(after.as_str()));

@@ -2,8 +2,8 @@
 //! that were kept, devices that waited, what webhooks were sent.
 
 use anteroom_entity::{
-    device_authorizations, grants, kept_answers, limits, one_time_passwords, refresh_tokens, sessions, webhook_deliveries,
-    webhook_secrets,
+    device_authorizations, grants, kept_answers, limits, one_time_passwords, refresh_tokens, sessions,
+    webhook_deliveries, webhook_secrets,
 };
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{LockBehavior, LockType, Order, Query};

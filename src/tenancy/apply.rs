@@ -243,7 +243,7 @@ fn events(plan: &Plan, act: &Act<'_>) -> Vec<AuditEvent> {
     let event = |(organization_id, changes): (Option<OrganizationId>, Vec<serde_json::Value>)| AuditEvent {
         organization_id,
         ip: act.ip,
-        detail: AuditDetail::of(&json!({ "changes": changes })),
+        detail: AuditDetail::of(&json!({ "changes": changes })).by(act.role),
         ..AuditEvent::new(random::id(act.now), act.now, AuditAction::ConfigurationApplied, act.by)
     };
     by_organization.into_iter().map(event).collect()

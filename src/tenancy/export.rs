@@ -189,6 +189,7 @@ impl File<'_> {
             sessions,
             sign_out_upstream,
             shared_devices,
+            audit_retention_days,
             branding: Branding { accent, logo },
         } = organization;
         self.table("organization");
@@ -204,6 +205,7 @@ impl File<'_> {
         self.field("session_idle_minutes", &sessions.idle_minutes);
         self.unless("sign_out_upstream", false, *sign_out_upstream);
         self.unless("shared_devices", false, *shared_devices);
+        self.maybe("audit_retention_days", audit_retention_days.as_ref());
         self.maybe("accent", accent.as_ref());
         if let Some(picture) = logo.as_ref().and_then(|logo| self.logos.get(logo)) {
             let written = format!("{PICTURE_WRITTEN_OUT}{}", STANDARD.encode(picture));
@@ -300,7 +302,8 @@ impl File<'_> {
     }
 
     fn user(&mut self, user: &User) {
-        let User { id: _, organization_id: _, email, name, kind, status, roles, locale } = user;
+        // A former address ends by itself, and a file that is applied leaves it alone.
+        let User { id: _, organization_id: _, email, former_email: _, name, kind, status, roles, locale } = user;
         self.table("organization.user");
         self.field("email", email);
         self.field("name", name);

@@ -65,7 +65,7 @@ pub(super) fn require_proven(
 /// Ends the former addresses whose time is over, and writes that of each into the log, once, whichever replica is first. They count for
 /// nothing since then, whether that is done or not. Says how many it was that this has ended.
 pub async fn end_over(store: &Store, now: DateTime<Utc>) -> Result<usize, StoreError> {
-    let act = Act { by: ITSELF, ip: None, now };
+    let act = Act { by: ITSELF, role: None, ip: None, now };
     let mut ended = 0;
     loop {
         let over = store.list_ended_former_addresses(now, AT_ONCE).await?;

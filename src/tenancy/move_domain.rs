@@ -160,7 +160,7 @@ pub async fn move_domain(
     }
     change
         .append_audit(&AuditEvent {
-            detail: AuditDetail::of(&detail),
+            detail: AuditDetail::of(&detail).by(act.role),
             ip: act.ip,
             organization_id: Some(organization),
             subject: Some(format!("users at {from}")),

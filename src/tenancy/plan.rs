@@ -216,8 +216,19 @@ pub(super) fn shown<T: serde::Serialize>(value: &T) -> String {
 
 /// The fields in which two states of an application differ. Of a secret it is said that there is another one.
 pub(super) fn application_fields(old: &Application, new: &Application) -> Fields {
-    let mut fields =
-        differences!(old, new, name, status, sso, redirect_uris, id_token_algorithm, refresh_tokens, device_grant, require_mfa, home);
+    let mut fields = differences!(
+        old,
+        new,
+        name,
+        status,
+        sso,
+        redirect_uris,
+        id_token_algorithm,
+        refresh_tokens,
+        device_grant,
+        require_mfa,
+        home
+    );
     if old.authentication != new.authentication {
         let (before, after) = (old.authentication.method(), new.authentication.method());
         let before = if before == AuthenticationMethod::None { "none" } else { "a secret" };

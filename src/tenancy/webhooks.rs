@@ -345,7 +345,7 @@ async fn note(
         organization_id: webhook.organization_id,
         subject: Some(subject),
         ip: act.ip,
-        detail: AuditDetail::of(&about),
+        detail: AuditDetail::of(&about).by(act.role),
         ..AuditEvent::new(random::id(act.now), act.now, AuditAction::WebhookChanged, act.by)
     };
     change.append_audit(&event).await?;

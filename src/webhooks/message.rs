@@ -122,6 +122,8 @@ fn subject(event: &AuditEvent) -> Option<&str> {
     match event.action {
         AuditAction::BreakGlass
         | AuditAction::FlagChanged
+        | AuditAction::RolloutChanged
+        | AuditAction::ApplicationChanged
         | AuditAction::UserChanged
         | AuditAction::IdentityUnbound
         | AuditAction::DomainChanged
@@ -152,6 +154,8 @@ fn more(action: AuditAction, detail: &Map<String, Value>) -> Map<String, Value> 
         AuditAction::AdminTokenChanged => take(&["token", "role"]),
         AuditAction::KeysRewrapped => take(&["moved", "left"]),
         AuditAction::WebhookDisabled => take(&["because"]),
+        AuditAction::AuditAnchored => take(&["date", "position", "hash", "jws"]),
+        AuditAction::AuditRemoved => take(&["until", "lines"]),
         _ => changes(detail),
     }
 }

@@ -23,7 +23,7 @@ pub async fn token(world: &World, name: &str, role: AdminRole, organizations: &[
     }
     let organizations = (!within.is_empty()).then_some(within);
     let new = NewToken { name: name.to_owned(), role, organizations, lifetime: Duration::days(90) };
-    let act = Act { by: "story", ip: None, now: world.now() };
+    let act = Act { by: "story", role: None, ip: None, now: world.now() };
     let made = admin_tokens::create(&world.store, new, &act).await;
     made.unwrap().1.expose().to_owned()
 }

@@ -203,7 +203,7 @@ replicated_stories! {
         let asked = call(&world, &jan, PATH, Some(ask(None))).await;
         let id = asked.json()["id"].as_str().unwrap().to_owned();
         let stale = token(&world, "ex.colleague").await;
-        assert!(admin_tokens::revoke(&world.store, "ex.colleague", &Act { by: "story", ip: None, now: world.now() }).await.unwrap());
+        assert!(admin_tokens::revoke(&world.store, "ex.colleague", &Act { by: "story", role: None, ip: None, now: world.now() }).await.unwrap());
         for bad in ["", "anteroom_admin_", "anteroom_admin_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", &stale, &jan[1..]] {
             for (path, body) in [
                 (PATH.to_owned(), None),

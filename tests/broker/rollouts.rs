@@ -4,6 +4,7 @@
 use anteroom::domain::admin_role::AdminRole;
 use anteroom::domain::audit::{AuditAction, AuditEvent};
 use anteroom::tenancy::admin_tokens;
+use anteroom::tenancy::change::Act;
 use anteroom::tenancy::rollouts::drive;
 use chrono::Duration;
 use reqwest::Method;
@@ -251,7 +252,8 @@ replicated_stories! {
         let mia = mia(&world).await;
         let id = start(&mia, wanted("password_required", true, &FOUR)).await;
         reaches(&world, &mia, &id, "running", &["watching", "waiting", "waiting", "waiting"]).await;
-        assert!(admin_tokens::revoke(&world.store, "mia.dekker", "story", world.now()).await.unwrap());
+        let by = Act { by: "story", role: None, ip: None, now: world.now() };
+        assert!(admin_tokens::revoke(&world.store, "mia.dekker", &by).await.unwrap());
         // Another token under the same name is not the one that it acts under.
         let lowered = Staff::new(&world, "mia.dekker", AdminRole::Auditor, &[]).await;
         world.pass(Duration::minutes(1));

@@ -23,5 +23,3 @@ pub mod status;
 pub mod token;
 pub mod user;
 pub mod webhook;
-
-mod download;

@@ -49,7 +49,10 @@ async fn every_change_can_be_tried_first() {
     let person = Person::nobody();
     let changes = ["create", "change", "remove", "set", "unset", "suspend", "activate", "rename", "import", "unbind"];
     let changes = changes.iter().chain(&["move-domain", "add", "prove", "enable", "disable", "discard", "undo"]);
-    let more = ["end", "request", "approve", "close", "secret", "revoke", "apply", "replay", "test", "start", "pause", "resume", "cancel"];
+    let more = [
+        "end", "request", "approve", "close", "secret", "revoke", "apply", "replay", "test", "start", "pause",
+        "resume", "cancel",
+    ];
     let changes: Vec<_> = changes.chain(&more).collect();
     for group in commands(&person.run(&["--help"]).await.out) {
         let help = all_help(&person, std::slice::from_ref(&group)).await;

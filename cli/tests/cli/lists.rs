@@ -50,6 +50,7 @@ fn versions() -> Value {
 }
 
 /// The answers to whatever is listed or shown.
+#[expect(clippy::too_many_lines, reason = "a list of answers, each as it would be sent")]
 async fn broker() -> StandIn {
     let broker = StandIn::start().await;
     let long = "Stichting Ziekenhuis en Verpleeghuis Sint Elisabeth van Thüringen te Noorderpoort aan Zee";

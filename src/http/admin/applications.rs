@@ -26,6 +26,7 @@ use crate::tenancy::users::Manner;
 /// An OpenID Connect client.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Application)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of its own of the document")]
 pub struct Shown {
     #[schema(value_type = Uuid)]
     id: ApplicationId,

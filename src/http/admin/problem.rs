@@ -209,6 +209,7 @@ impl From<ApplyError> for Problem {
             // Somebody was faster, between the plan and its being carried out.
             ApplyError::Stale => Self::new(StatusCode::PRECONDITION_FAILED, "stale", &error),
             ApplyError::Impossible(_) => Self::invalid(&error),
+            ApplyError::FormerAddress { .. } => Self::new(StatusCode::CONFLICT, "former_address", &error),
             ApplyError::Forcing(ref forcing) => Self::new(StatusCode::CONFLICT, forced(forcing), &error),
             ApplyError::Store(error) => TenancyError::from(error).into(),
             ApplyError::Keys(_) => Self::internal(&error),

@@ -14,7 +14,7 @@ use super::issue::Logged;
 use super::{SignIn, SignInError, discover};
 use crate::domain::admin_role::AdminRole;
 use crate::domain::application::Application;
-use crate::domain::audit::{AuditAction, AuditEvent};
+use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
 use crate::domain::connection::{Connection, Registration};
 use crate::domain::email::EmailAddress;
 use crate::domain::id::{OrganizationId, SignInId};

@@ -242,6 +242,7 @@ impl Question<'_> {
             return Answer::Closed(Reason::UserUnknown);
         }
         let way = Way::Traditional {
+            typed: None,
             verified_at: Some(now),
             password: if person.password { PasswordFact::Shown } else { PasswordFact::None },
             break_glass: person.break_glass_until.is_some_and(|until| now < until),
@@ -273,6 +274,7 @@ impl Question<'_> {
                     })
                 }
                 Evidence::OneTimePassword { password } => decide(Way::Traditional {
+                    typed: None,
                     verified_at: Some(session.proof.verified_at),
                     password: if *password { PasswordFact::Shown } else { PasswordFact::None },
                     break_glass: break_glass_until.is_some_and(|until| now < until),

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, HashSet};
 
 use anteroom_entity::{sessions, users};
-use sea_orm::{ActiveValue::NotSet, ColumnTrait, Condition, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QuerySelect};
+use sea_orm::{
+    ActiveValue::NotSet, ColumnTrait, Condition, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QuerySelect,
+};
 
 use super::{ConfigurationChange, exactly_one};
 use crate::domain::email::EmailAddress;

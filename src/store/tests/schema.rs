@@ -68,7 +68,8 @@ async fn what_is_kept_for_a_token_stays_kept(world: World) {
     let steps = names.rev().position(|name| name.ends_with("devices")).unwrap() + 1;
     let (name, lifetime) = ("mia".to_owned(), chrono::Duration::days(1));
     let new = NewToken { name, role: AdminRole::Support, organizations: None, lifetime };
-    let (token, _) = admin_tokens::create(&world.store, new, "test", start()).await.unwrap();
+    let act = Act { by: "test", role: None, ip: None, now: start() };
+    let (token, _) = admin_tokens::create(&world.store, new, &act).await.unwrap();
     let answer = |caller_id, key_hash| KeptAnswer {
         caller_id,
         key_hash,

@@ -323,7 +323,7 @@ fn event(
         organization_id: organization,
         subject: Some(format!("roll-out {}", rollout.id)),
         ip: act.ip,
-        detail: AuditDetail::of(&detail),
+        detail: AuditDetail::of(&detail).by(act.role),
         ..AuditEvent::new(random::id(act.now), act.now, AuditAction::RolloutChanged, act.by)
     }
 }

@@ -172,33 +172,48 @@ fn show(SignedAnchor { anchor, jws, .. }: SignedAnchor) -> Shown {
 
 #[cfg(test)]
 mod tests {
+    use futures_util::StreamExt;
     use serde_json::{Value, json};
+    use tokio::sync::oneshot;
 
     use super::*;
 
-    /// Work that takes so many turns.
-    async fn work(turns: u32, done: Result<Value, &'static str>) -> Result<Value, &'static str> {
-        for _ in 0..turns {
-            tokio::task::yield_now().await;
-        }
-        done
+    async fn answered(done: Result<Value, &'static str>) -> Result<Vec<u8>, &'static str> {
+        let response = in_time(PATIENCE, async move { done }).await.map_err(|problem| problem.code)?;
+        assert_eq!(response.headers()[CONTENT_TYPE], "application/json");
+        Ok(axum::body::to_bytes(response.into_body(), 1_000).await.unwrap().into())
     }
 
-    async fn answered(turns: u32, done: Result<Value, &'static str>) -> Result<Vec<u8>, String> {
-        let response = in_time(Duration::ZERO, work(turns, done)).await.map_err(|problem| problem.code.to_owned())?;
+    /// Work that is done once somebody has waited for it; what came meanwhile, and then.
+    async fn waited_for(done: Result<Value, &'static str>) -> (Bytes, Option<Result<Bytes, axum::Error>>) {
+        let (end, ended) = oneshot::channel();
+        let work = async move {
+            ended.await.unwrap();
+            done
+        };
+        let response = in_time(Duration::ZERO, work).await.unwrap();
         assert_eq!(response.headers()[CONTENT_TYPE], "application/json");
-        axum::body::to_bytes(response.into_body(), 1_000).await.map(Vec::from).map_err(|error| error.to_string())
+        let mut pieces = response.into_body().into_data_stream();
+        let first = pieces.next().await.unwrap().unwrap();
+        end.send(()).unwrap();
+        loop {
+            match pieces.next().await {
+                Some(Ok(piece)) if piece == " " => {}
+                last => return (first, last),
+            }
+        }
     }
 
     #[tokio::test]
     async fn work_that_takes_long_is_waited_for_with_spaces() {
         let found = json!({ "intact": true });
-        assert_eq!(answered(0, Ok(found.clone())).await.unwrap(), b"{\"intact\":true}");
-        let long = answered(5, Ok(found.clone())).await.unwrap();
-        assert!(long.starts_with(b"  ") && long.ends_with(b"}"), "{long:?}");
-        assert_eq!(serde_json::from_slice::<Value>(&long).unwrap(), found);
+        let json = b"{\"intact\":true}";
+        assert_eq!(answered(Ok(found.clone())).await.unwrap(), json);
+        let (first, last) = waited_for(Ok(found)).await;
+        assert_eq!((&first[..], &last.unwrap().unwrap()[..]), (&b" "[..], &json[..]));
         // At once it is a problem; later the answer is broken off, for half of one would be taken for all of it.
-        assert_eq!(answered(0, Err("no database")).await.unwrap_err(), "internal");
-        assert_ne!(answered(5, Err("no database")).await.unwrap_err(), "internal");
+        assert_eq!(answered(Err("no database")).await.unwrap_err(), "internal");
+        let (_, last) = waited_for(Err("no database")).await;
+        assert!(last.unwrap().is_err());
     }
 }
