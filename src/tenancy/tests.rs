@@ -264,7 +264,7 @@ async fn what_is_taken_out_is_read_back_and_leaves_nothing_to_do(world: World) {
     }
     let exported = store.list_audit_events(100).await.unwrap();
     let exported = exported.iter().filter(|event| event.action == AuditAction::ConfigurationExported);
-    assert_eq!(exported.count(), 2 + 6);
+    assert_eq!(exported.count(), 2 + 7);
 }
 
 async fn a_part_leaves_the_rest_as_it_is(world: World) {
