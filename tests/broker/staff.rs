@@ -3,6 +3,7 @@
 use anteroom::domain::admin_role::AdminRole;
 use anteroom::domain::audit::AuditAction;
 use anteroom::http::admin::ROOT;
+use anteroom::tenancy::rollouts::drive;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::Duration;
@@ -377,6 +378,33 @@ replicated_stories! {
         let other = ask(&jan, "k").await;
         assert_eq!(other.status, 201);
         assert_ne!(other.body, first.body);
+    }
+
+    // What goes on without them goes no further than they could themselves.
+    async fn a_roll_out_ends_with_the_role_of_whoever_started_it(world) {
+        let mut world = world;
+        vendor(&mut world).await;
+        let (jan, olga) = (access(&world, JAN).await, access(&world, OLGA).await);
+        let body = json!({ "flag": "sso", "value": false, "organizations": ["st-janshof", "delta-noord"], "reason": "a story",
+            "stop_when_refusals_exceed": 50, "wait_minutes": 1 });
+        let started = call(&world, &jan, Method::POST, "/rollouts", Some(body)).await;
+        assert_eq!(started.status, 201, "{}", started.body);
+        assert_eq!(started.json()["started_by"], JAN);
+        let at = format!("/rollouts/{}", started.json()["id"].as_str().unwrap());
+        drive::drive(&world.store, Some("vendor"), world.now()).await.unwrap();
+        let shown = get(&world, &jan, &at).await.json();
+        assert_eq!((&shown["state"], &shown["organizations"][0]["state"]), (&json!("running"), &json!("watching")), "{shown}");
+
+        let user = format!("/organizations/vendor/users/{JAN}");
+        let roles = json!({ "roles": [], "reason": "has another job" });
+        let taken = call(&world, &olga, Method::PATCH, &user, Some(roles)).await;
+        assert_eq!(taken.status, 200, "{}", taken.body);
+        world.pass(Duration::minutes(2));
+        drive::drive(&world.store, Some("vendor"), world.now()).await.unwrap();
+        let shown = get(&world, &olga, &at).await.json();
+        assert_eq!((&shown["state"], &shown["stopped"]), (&json!("stopped"), &json!("authority")), "{shown}");
+        assert_eq!(shown["organizations"][1]["state"], "waiting");
+        assert_eq!(get(&world, &olga, "/organizations/delta-noord/flags/sso").await.json()["value"], true);
     }
 
     // Who configures the provider's organization says who is an operator, and through which directory that is proven.
