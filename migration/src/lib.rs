@@ -23,6 +23,7 @@ mod m20261125_000021_kept_answers;
 mod m20261126_000030_refusals;
 mod m20261126_000041_one_draft;
 mod m20261126_000045_rollouts;
+mod m20261126_000048_invitations;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000030_refusals::Migration),
             Box::new(m20261126_000041_one_draft::Migration),
             Box::new(m20261126_000045_rollouts::Migration),
+            Box::new(m20261126_000048_invitations::Migration),
         ]
     }
 }

@@ -139,6 +139,10 @@ pub enum AuditAction {
     FlagChanged,
     /// A roll-out of a flag was started, paused, taken up again or cancelled, or has ended or stopped by itself.
     RolloutChanged,
+    /// Somebody was invited to see what is configured, the link was made anew, or the invitation was revoked.
+    InvitationChanged,
+    /// The link of an invitation was opened.
+    InvitationUsed,
     /// Configuration was changed by `apply`.
     ConfigurationApplied,
     /// Sealed values were moved to another key.

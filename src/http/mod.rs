@@ -11,6 +11,7 @@ pub mod operations;
 pub mod pages;
 pub mod parameters;
 pub mod respond;
+pub mod setup;
 
 use std::sync::Arc;
 
@@ -47,6 +48,8 @@ pub fn public(context: Context) -> Router {
         .route("/oauth2/authorize", get(oidc::authorize::get).post(oidc::authorize::post))
         .route("/login/callback/entra", get(login::callback::shared))
         .route("/login/callback/{connection}", get(login::callback::connection))
+        // Not below the layer that follows: it tells the path to whoever traces it, and this path holds a secret.
+        .route("/setup/{link}", get(setup::open))
         // A form of ours is posted from a page of ours; authorize alone may be posted to from elsewhere.
         .merge(layers::same_origin(
             Router::new()
@@ -54,6 +57,7 @@ pub fn public(context: Context) -> Router {
                 .route("/login/account", get(login::account::get).post(login::account::post))
                 .route("/login/sign-out", get(login::account::get_sign_out).post(login::account::post_sign_out))
                 .route("/login/signed-out", get(login::account::signed_out))
+                .route("/setup", get(setup::get))
                 .route("/", get(login::index))
                 .layer(axum::middleware::from_fn(layers::keep_language)),
         ))

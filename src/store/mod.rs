@@ -2,8 +2,9 @@
 //!
 //! SQLite (WAL) and PostgreSQL run the same code. Rows that belong to an organization are reached only through
 //! [`OrgStore`], which carries its id into every query; the few look-ups that cross organizations go by an unguessable
-//! hash ([`sessions`], [`grants`], [`refresh`], [`admin_tokens`]), read configuration that routes ([`routes`]), or are told
-//! which organizations they may see ([`organizations`], [`rollouts`]), or are for those who see all ([`audit`], [`log`]).
+//! hash ([`sessions`], [`grants`], [`refresh`], [`admin_tokens`], [`invitations`]), read configuration that routes
+//! ([`routes`]), or are told which organizations they may see ([`organizations`], [`rollouts`]), or are for those who see
+//! all ([`audit`], [`log`]).
 
 pub mod admin_tokens;
 pub mod attempts;
@@ -14,6 +15,7 @@ pub mod configuration;
 pub mod entry;
 pub mod flags;
 pub mod grants;
+pub mod invitations;
 pub mod kept_answers;
 pub mod keys;
 pub mod limits;

@@ -1,7 +1,7 @@
 //! Removing what is over: sessions with their grants, refresh tokens, one-time passwords, limits that are full again, answers
-//! that were kept.
+//! that were kept, invitations that ended long ago.
 
-use anteroom_entity::{grants, kept_answers, limits, one_time_passwords, refresh_tokens, sessions};
+use anteroom_entity::{grants, invitations, kept_answers, limits, one_time_passwords, refresh_tokens, sessions};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{LockBehavior, LockType, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::audit::try_lock;
 use super::{Store, StoreError};
+use crate::domain::invitation::LISTED_FOR;
 
 /// Rows removed in one transaction: short ones, so that sign-ins get their turn in between.
 const BATCH: u64 = 500;
@@ -34,6 +35,8 @@ pub struct Swept {
     pub limits: u64,
     /// Answers that nobody asks for again.
     pub kept_answers: u64,
+    /// Invitations that nobody asks about any more. Revoked ones too: they end by themselves as well.
+    pub invitations: u64,
 }
 
 impl Store {
@@ -77,9 +80,18 @@ impl Store {
             .filter(kept_answers::Column::ExpiresAt.lte(now))
             .exec(&write.tx)
             .await?;
+        let invited = invitations::Entity::delete_many()
+            .filter(invitations::Column::ExpiresAt.lte(now - LISTED_FOR))
+            .exec(&write.tx)
+            .await?;
         write.commit().await?;
-        let (one_time_passwords, limits) = (codes.rows_affected, full.rows_affected);
-        Ok(Swept { one_time_passwords, limits, kept_answers: answers.rows_affected, ..Swept::default() })
+        Ok(Swept {
+            one_time_passwords: codes.rows_affected,
+            limits: full.rows_affected,
+            kept_answers: answers.rows_affected,
+            invitations: invited.rows_affected,
+            ..Swept::default()
+        })
     }
 
     async fn sweep_batch(&self, now: DateTime<Utc>) -> Result<Swept, StoreError> {

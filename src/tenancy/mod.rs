@@ -14,6 +14,7 @@ pub mod file;
 pub mod flags;
 pub mod forcing;
 pub mod import;
+pub mod invitations;
 pub mod organizations;
 pub mod plan;
 pub mod problem;
@@ -21,6 +22,7 @@ pub mod reading;
 pub mod rollouts;
 pub mod secret;
 pub mod sessions;
+pub mod setup;
 pub mod users;
 pub mod versions;
 

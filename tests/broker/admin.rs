@@ -83,6 +83,7 @@ fn path(route: &Route, organization: &str, id: &str, sign_in: &str) -> String {
     let path = path.replace("{sign_in}", sign_in).replace("{code}", "50105");
     let path = path.replace("{user}", "a.devries@st-janshof.example").replace("{session}", id);
     let path = path.replace("{domain}", "st-janshof.example").replace("{connection}", "entra").replace("{slot}", "a");
+    let path = path.replace("{invitation}", id);
     assert!(!path.contains('{'), "the walk does not know how to fill {path}");
     path
 }

@@ -29,6 +29,7 @@ mod credentials;
 mod domains;
 mod explain;
 mod flags;
+mod invitations;
 mod lies;
 mod log;
 mod looked_up;

@@ -21,7 +21,7 @@ const ANNA_ADDRESS: &str = "a.devries@st-janshof.example";
 
 /// Keeps all that is logged.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+pub struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Write for Log {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
@@ -43,7 +43,7 @@ impl<'a> MakeWriter<'a> for Log {
 }
 
 /// All that this process logs, from the first story on that asks for it; what others log is looked at too.
-static LOG: LazyLock<Log> = LazyLock::new(|| {
+pub static LOG: LazyLock<Log> = LazyLock::new(|| {
     let log = Log::default();
     let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone());
     tracing::subscriber::set_global_default(subscriber.finish()).unwrap();
@@ -51,13 +51,14 @@ static LOG: LazyLock<Log> = LazyLock::new(|| {
 });
 
 impl Log {
-    fn read(&self) -> String {
+    /// What was logged.
+    pub fn read(&self) -> String {
         String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
     }
 }
 
 /// Everything in every table, as text; bytes as they are and as hexadecimal.
-async fn dump(world: &World) -> String {
+pub async fn dump(world: &World) -> String {
     let mut dump = String::new();
     let url = &world.database_url;
     if url.starts_with("sqlite:") {
@@ -94,7 +95,7 @@ async fn dump(world: &World) -> String {
     dump
 }
 
-fn hexadecimal(text: &str) -> String {
+pub fn hexadecimal(text: &str) -> String {
     text.bytes().fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex

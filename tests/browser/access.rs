@@ -57,7 +57,7 @@ struct Walk<'a> {
 }
 
 /// Takes a picture of a page, and finds its barriers.
-async fn barriers(chromium: &Chromium, name: &str) -> Vec<String> {
+pub async fn barriers(chromium: &Chromium, name: &str) -> Vec<String> {
     let client = &chromium.client;
     chromium.picture(name).await;
     client.execute(AXE, Vec::new()).await.unwrap();

@@ -13,6 +13,7 @@ pub mod extract;
 pub mod flags;
 pub mod identities;
 pub mod imports;
+pub mod invitations;
 pub mod manner;
 pub mod me;
 pub mod once;

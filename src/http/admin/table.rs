@@ -7,8 +7,8 @@ use http::Method;
 use utoipa_axum::router::UtoipaMethodRouter;
 
 use super::{
-    audit, break_glass, connections, credentials, document, domains, explain, flags, identities, imports, me,
-    organizations, preview, rollouts, sessions, sign_ins, users, versions,
+    audit, break_glass, connections, credentials, document, domains, explain, flags, identities, imports, invitations,
+    me, organizations, preview, rollouts, sessions, sign_ins, users, versions,
 };
 use crate::domain::admin_role::Permission;
 use crate::http::Context;
@@ -74,6 +74,10 @@ pub fn routes() -> impl Iterator<Item = Route> {
         SetFlags    rollouts::pause;
         SetFlags    rollouts::resume;
         SetFlags    rollouts::cancel;
+        Read        invitations::list;
+        Invite      invitations::create;
+        Invite      invitations::revoke;
+        Invite      invitations::resend;
         Explain     explain::anywhere;
         Explain     explain::person;
         Explain     explain::sign_in;
@@ -185,6 +189,10 @@ mod tests {
         support  POST   /rollouts/{id}/pause
         support  POST   /rollouts/{id}/resume
         support  POST   /rollouts/{id}/cancel
+        auditor  GET    /organizations/{organization}/invitations
+        support  POST   /organizations/{organization}/invitations
+        support  DELETE /organizations/{organization}/invitations/{invitation}
+        support  POST   /organizations/{organization}/invitations/{invitation}/resend
         support  GET    /explain
         support  GET    /organizations/{organization}/explain
         support  GET    /explain/sign-ins/{sign_in}

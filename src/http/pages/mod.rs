@@ -5,6 +5,7 @@ pub mod advice;
 pub mod frame;
 pub mod microsoft;
 mod notice;
+pub mod setup;
 pub mod stylesheet;
 pub mod traditional;
 
