@@ -7,6 +7,7 @@ pub mod connection;
 pub mod domain;
 pub mod explain;
 pub mod flag;
+pub mod invite;
 pub mod man;
 pub mod me;
 pub mod org;

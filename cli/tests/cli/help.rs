@@ -36,7 +36,7 @@ async fn every_command_says_what_it_takes() {
     let ran = person.run(&["--help"]).await;
     insta::assert_snapshot!("anteroomctl", ran.seen());
     let mut names = commands(&ran.out);
-    assert_eq!(names.len(), 14);
+    assert_eq!(names.len(), 15);
     names.sort();
     for name in names {
         let help = all_help(&person, std::slice::from_ref(&name)).await;
@@ -50,7 +50,8 @@ async fn every_change_can_be_tried_first() {
     let changes = ["create", "change", "remove", "set", "unset", "suspend", "activate", "import", "unbind"];
     let changes = changes.iter().chain(&["add", "prove", "enable", "disable", "discard", "undo"]);
     let changes = changes.chain(&["start", "pause", "resume", "cancel"]);
-    let changes: Vec<_> = changes.chain(&["end", "request", "approve", "close"]).collect();
+    let changes: Vec<_> =
+        changes.chain(&["end", "request", "approve", "close", "invite", "resend", "revoke"]).collect();
     for group in commands(&person.run(&["--help"]).await.out) {
         let help = all_help(&person, std::slice::from_ref(&group)).await;
         for one in help.split("━━━ ").skip(1) {
