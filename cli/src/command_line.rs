@@ -6,8 +6,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::commands::{
-    app, apply, audit, break_glass, connection, domain, explain, export, flag, login, logout, man, me, org, session,
-    sign_in, status, token, user, webhook,
+    app, apply, audit, break_glass, connection, domain, explain, export, flag, invite, login, logout, man, me, org,
+    session, sign_in, status, token, user, webhook,
 };
 use crate::context::Global;
 use crate::error::CliError;
@@ -58,6 +58,14 @@ Two people do it: one asks, another approves. It closes by itself, and the
 hospital's administrators are told by mail."
     )]
     BreakGlass(break_glass::BreakGlassCommand),
+    /// Invitations: show a hospital's IT what is still missing
+    #[command(after_help = "\
+A letter brings the link. Colleagues may use it too, until it ends. The
+hospital's administrators are told.
+
+  anteroomctl invite st-janshof --to it@st-janshof.example
+  anteroomctl invite list st-janshof")]
+    Invite(invite::Invite),
     /// Organizations: the hospitals and care providers
     #[command(subcommand)]
     Org(org::OrgCommand),
@@ -120,6 +128,7 @@ impl CommandLine {
             Command::SignIn(command) => sign_in::run(command, &with()?).await,
             Command::Session(command) => session::run(command, &with()?).await,
             Command::BreakGlass(command) => break_glass::run(command, &with()?).await,
+            Command::Invite(command) => invite::run(command, &with()?).await,
             Command::Org(command) => org::run(command, &with()?).await,
             Command::Connection(command) => connection::run(command, &with()?).await,
             Command::Domain(command) => domain::run(command, &with()?).await,

@@ -17,6 +17,7 @@ pub mod flag_changes;
 pub mod flags;
 pub mod grants;
 pub mod identities;
+pub mod invitations;
 pub mod kept_answers;
 pub mod key_checks;
 pub mod limits;

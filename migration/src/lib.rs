@@ -28,6 +28,7 @@ mod m20261126_000044_webhooks;
 mod m20261126_000045_rollouts;
 mod m20261126_000046_former_addresses;
 mod m20261126_000047_devices;
+mod m20261126_000048_invitations;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000045_rollouts::Migration),
             Box::new(m20261126_000046_former_addresses::Migration),
             Box::new(m20261126_000047_devices::Migration),
+            Box::new(m20261126_000048_invitations::Migration),
         ]
     }
 }

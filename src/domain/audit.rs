@@ -170,6 +170,10 @@ pub enum AuditAction {
     FlagChanged,
     /// A roll-out of a flag was started, paused, taken up again or cancelled, or has ended or stopped by itself.
     RolloutChanged,
+    /// Somebody was invited to see what is configured, the link was made anew, or the invitation was revoked.
+    InvitationChanged,
+    /// The link of an invitation was opened.
+    InvitationUsed,
     /// Configuration was changed by `apply`.
     ConfigurationApplied,
     /// Configuration was taken out as a file, with whoever it names.
@@ -233,7 +237,9 @@ impl AuditAction {
             | Self::TokenRevoked
             | Self::TokenRefreshed
             | Self::RefreshTokenReused => AuditKind::Session,
-            Self::Explained | Self::LogRead | Self::ConfigurationExported => AuditKind::Disclosure,
+            Self::Explained | Self::LogRead | Self::ConfigurationExported | Self::InvitationUsed => {
+                AuditKind::Disclosure
+            }
             Self::BreakGlass
             | Self::PasswordChanged
             | Self::AdminTokenChanged
@@ -242,6 +248,7 @@ impl AuditAction {
             | Self::IdentityUnbound
             | Self::FlagChanged
             | Self::RolloutChanged
+            | Self::InvitationChanged
             | Self::ConfigurationApplied
             | Self::AdminRefused
             | Self::ApplicationChanged
@@ -258,7 +265,9 @@ impl AuditAction {
     /// What was done to the thing.
     pub const fn operation(self) -> AuditOperation {
         match self {
-            Self::Explained | Self::LogRead | Self::ConfigurationExported => AuditOperation::Read,
+            Self::Explained | Self::LogRead | Self::ConfigurationExported | Self::InvitationUsed => {
+                AuditOperation::Read
+            }
             Self::AuditAnchored => AuditOperation::Create,
             Self::AuditRemoved | Self::IdentityUnbound => AuditOperation::Delete,
             Self::PasswordChanged
@@ -267,6 +276,7 @@ impl AuditAction {
             | Self::UserChanged
             | Self::FlagChanged
             | Self::RolloutChanged
+            | Self::InvitationChanged
             | Self::ConfigurationApplied
             | Self::ApplicationChanged
             | Self::ConnectionChanged

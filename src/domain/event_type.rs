@@ -102,6 +102,12 @@ pub enum EventType {
     /// Lines of the audit log that were kept long enough lost their content.
     #[serde(rename = "audit.removed")]
     AuditRemoved,
+    /// Somebody was invited to see what is configured, their link was made anew, or it was revoked.
+    #[serde(rename = "invitation.changed")]
+    InvitationChanged,
+    /// The link of an invitation was opened, or tried after its end.
+    #[serde(rename = "invitation.used")]
+    InvitationUsed,
     /// A webhook was made, changed or removed, or something was done with it.
     #[serde(rename = "webhook.changed")]
     WebhookChanged,
@@ -115,7 +121,7 @@ pub enum EventType {
 
 impl EventType {
     /// All of them.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 36] = [
         Self::SignInSucceeded,
         Self::SignInRefused,
         Self::SessionReused,
@@ -147,6 +153,8 @@ impl EventType {
         Self::DeviceAuthorized,
         Self::AuditAnchored,
         Self::AuditRemoved,
+        Self::InvitationChanged,
+        Self::InvitationUsed,
         Self::WebhookChanged,
         Self::WebhookDisabled,
         Self::WebhookTest,
@@ -188,6 +196,8 @@ impl EventType {
             AuditAction::DeviceAuthorized => Self::DeviceAuthorized,
             AuditAction::AuditAnchored => Self::AuditAnchored,
             AuditAction::AuditRemoved => Self::AuditRemoved,
+            AuditAction::InvitationChanged => Self::InvitationChanged,
+            AuditAction::InvitationUsed => Self::InvitationUsed,
             AuditAction::WebhookChanged => Self::WebhookChanged,
             AuditAction::WebhookDisabled => Self::WebhookDisabled,
         })

@@ -74,6 +74,8 @@ id! {
     DeviceAuthorizationId,
     /// A request for break-glass.
     BreakGlassId,
+    /// An invitation of a hospital's own people.
+    InvitationId,
     /// A letter on its way.
     LetterId,
     /// A one-time password that was sent by e-mail, or seems to have been.

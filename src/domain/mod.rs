@@ -18,6 +18,7 @@ pub mod flag;
 pub mod grant;
 pub mod id;
 pub mod identity;
+pub mod invitation;
 pub mod kept_answer;
 pub mod limit;
 pub mod menu;

@@ -24,6 +24,7 @@ const REMEMBERED: &str = "__Host-anteroom-remembered";
 const LANGUAGE: &str = "__Host-anteroom-language";
 const SHARED: &str = "__Host-anteroom-shared";
 const DEVICE: &str = "__Host-anteroom-device";
+const SETUP: &str = "__Host-anteroom-setup";
 /// How long a device stays one of several people, and keeps the language that was chosen on it.
 const KEPT_FOR: time::Duration = time::Duration::days(400);
 /// How long a browser remembers by which account a person came.
@@ -84,6 +85,11 @@ impl Browser {
 
     fn cookie(&self, name: &str) -> Option<&str> {
         self.cookies.iter().find(|cookie| cookie.name() == name).map(Cookie::value)
+    }
+
+    /// The sealed cookie of a visit by an invitation.
+    pub fn setup(&self) -> Option<&str> {
+        self.cookie(SETUP)
     }
 
     /// The sealed cookie of an attempt.
@@ -167,7 +173,18 @@ pub fn forget_device() -> Cookie<'static> {
     removed(DEVICE.to_owned())
 }
 
-/// `SameSite=Lax`: the way back from Microsoft is a top-level GET, which brings it; a foreign form's POST does not.
+/// The cookie of a visit by an invitation. It goes with the browser, and is good for a working day at most.
+pub fn setup(sealed: &str) -> Cookie<'static> {
+    cookie(SETUP.to_owned(), sealed.to_owned(), None)
+}
+
+/// Drops the cookie of a visit by an invitation.
+pub fn forget_setup() -> Cookie<'static> {
+    removed(SETUP.to_owned())
+}
+
+/// `SameSite=Lax`: the way back from Microsoft is a top-level GET, which brings it, as is a link in a mailbox; a foreign form's POST
+/// does not.
 fn cookie(name: String, value: String, lifetime: Option<time::Duration>) -> Cookie<'static> {
     let cookie = Cookie::build((name, value)).path("/").secure(true).http_only(true).same_site(SameSite::Lax);
     match lifetime {

@@ -12,6 +12,7 @@ pub mod operations;
 pub mod pages;
 pub mod parameters;
 pub mod respond;
+pub mod setup;
 
 use std::sync::Arc;
 
@@ -57,6 +58,8 @@ pub fn public(context: Context) -> Router {
         .route("/login/callback/entra", get(login::callback::shared))
         .route("/login/callback/{connection}", get(login::callback::connection))
         .route("/device/callback", get(login::device::callback))
+        // Not below the layer that follows: it tells the path to whoever traces it, and this path holds a secret.
+        .route("/setup/{link}", get(setup::open))
         // A form of ours is posted from a page of ours; authorize alone may be posted to from elsewhere.
         .merge(layers::same_origin(
             Router::new()
@@ -66,6 +69,7 @@ pub fn public(context: Context) -> Router {
                 .route("/login/signed-out", get(login::account::signed_out))
                 .route("/device", get(login::device::get).post(login::device::post))
                 .route("/device/answer", get(login::device::get_answer).post(login::device::post_answer))
+                .route("/setup", get(setup::get))
                 .route("/", get(login::index))
                 .layer(axum::middleware::from_fn(layers::keep_language)),
         ))

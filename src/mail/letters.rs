@@ -14,6 +14,8 @@ struct Parts {
     values: Vec<(&'static str, String)>,
     /// What stands large on a line of its own.
     code: Option<String>,
+    /// Where it leads.
+    link: Option<String>,
 }
 
 #[derive(Template)]
@@ -23,6 +25,7 @@ struct Html<'a> {
     subject: &'a str,
     what: &'a str,
     code: Option<&'a str>,
+    link: Option<&'a str>,
     do_this: &'a str,
     footer: &'a str,
 }
@@ -32,6 +35,7 @@ struct Html<'a> {
 struct Plain<'a> {
     what: &'a str,
     code: Option<&'a str>,
+    link: Option<&'a str>,
     do_this: &'a str,
     footer: &'a str,
 }
@@ -43,9 +47,9 @@ pub(super) fn render(texts: &Texts, letter: &Letter) -> Result<Rendered, MailErr
     let say = |part: &str| say(text, &parts, part);
     let (subject, what, do_this) = (say("subject"), say("what"), say("do"));
     let footer = text.say("letter-footer");
-    let code = parts.code.as_deref();
-    let html = Html { tag: text.tag(), subject: &subject, what: &what, code, do_this: &do_this, footer: &footer };
-    let plain = Plain { what: &what, code, do_this: &do_this, footer: &footer };
+    let (code, link) = (parts.code.as_deref(), parts.link.as_deref());
+    let html = Html { tag: text.tag(), subject: &subject, what: &what, code, link, do_this: &do_this, footer: &footer };
+    let plain = Plain { what: &what, code, link, do_this: &do_this, footer: &footer };
     Ok(Rendered {
         to: None,
         text: plain.render().map_err(|_| MailError::Render)?,
@@ -62,15 +66,18 @@ fn parts(content: &Content) -> Parts {
             kind: "code",
             values: vec![("application", application.clone()), ("minutes", minutes.to_string())],
             code: Some(code.expose().to_owned()),
+            link: None,
         },
         Content::OnlyMicrosoft { application, sso: true } => Parts::of("microsoft", application),
         Content::OnlyMicrosoft { application, sso: false } => Parts::of("closed", application),
         Content::CodeStands { application } => Parts::of("code-stands", application),
         Content::UnderAttack { application, guessed: Guessed::Codes } => Parts::of("attack", application),
         Content::UnderAttack { application, guessed: Guessed::Password } => Parts::of("attack-password", application),
-        Content::PasswordChanged { removed: false } => Parts { kind: "password-set", values: Vec::new(), code: None },
+        Content::PasswordChanged { removed: false } => {
+            Parts { kind: "password-set", values: Vec::new(), code: None, link: None }
+        }
         Content::PasswordChanged { removed: true } => {
-            Parts { kind: "password-removed", values: Vec::new(), code: None }
+            Parts { kind: "password-removed", values: Vec::new(), code: None, link: None }
         }
         Content::PasswordRemovalAsked { application } => Parts::of("password-removal", application),
         Content::BreakGlassOpened { organization, account, by: [one, other], until, reason } => Parts {
@@ -84,6 +91,24 @@ fn parts(content: &Content) -> Parts {
                 ("reason", reason.clone()),
             ],
             code: None,
+            link: None,
+        },
+        Content::Invitation { organization, by, link, until } => Parts {
+            kind: "invitation",
+            values: vec![("organization", organization.clone()), ("by", by.clone()), ("until", instant(*until))],
+            code: None,
+            link: Some(link.expose().to_owned()),
+        },
+        Content::Invited { organization, address, by, until } => Parts {
+            kind: "invited",
+            values: vec![
+                ("organization", organization.clone()),
+                ("address", address.clone()),
+                ("by", by.clone()),
+                ("until", instant(*until)),
+            ],
+            code: None,
+            link: None,
         },
         Content::WebhookDisabled { organization, host, since } => Parts {
             kind: if since.is_some() { "webhook-failing" } else { "webhook-gone" },
@@ -93,6 +118,7 @@ fn parts(content: &Content) -> Parts {
                 ("since", since.map(instant).unwrap_or_default()),
             ],
             code: None,
+            link: None,
         },
     }
 }
@@ -103,7 +129,7 @@ fn instant(at: DateTime<Utc>) -> String {
 
 impl Parts {
     fn of(kind: &'static str, application: &str) -> Self {
-        Self { kind, values: vec![("application", application.to_owned())], code: None }
+        Self { kind, values: vec![("application", application.to_owned())], code: None, link: None }
     }
 }
 
@@ -146,6 +172,18 @@ mod tests {
                 since: DateTime::from_timestamp(1_800_000_000, 0),
             },
             Content::WebhookDisabled { organization: HOSTILE.to_owned(), host: "siem.example".to_owned(), since: None },
+            Content::Invitation {
+                organization: HOSTILE.to_owned(),
+                by: HOSTILE.to_owned(),
+                link: Secret::new("https://login.example/setup/canary"),
+                until: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
+            },
+            Content::Invited {
+                organization: HOSTILE.to_owned(),
+                address: HOSTILE.to_owned(),
+                by: HOSTILE.to_owned(),
+                until: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
+            },
         ]
     }
 
@@ -155,6 +193,7 @@ mod tests {
         for language in Language::ALL {
             for content in contents() {
                 let has_code = matches!(content, Content::OneTimePassword { .. });
+                let has_link = matches!(content, Content::Invitation { .. });
                 let letter = Letter {
                     organization_id: None,
                     to: "a@b.example".parse().unwrap(),
@@ -169,8 +208,11 @@ mod tests {
                 assert!(!rendered.html.contains("<script"), "{}", rendered.html);
                 assert!(rendered.html.contains(&format!("<html lang=\"{}\">", language.tag())));
                 assert_eq!(rendered.html.contains("123456") && rendered.text.contains("123456"), has_code);
+                let link = "https://login.example/setup/canary";
+                assert_eq!(rendered.html.contains(&format!("href=\"{link}\"")), has_link, "{}", rendered.html);
+                assert_eq!(rendered.text.lines().any(|line| line.trim() == link), has_link, "{}", rendered.text);
                 // Subjects are shown on locked screens.
-                assert!(!rendered.subject.contains("123456"));
+                assert!(!rendered.subject.contains("123456") && !rendered.subject.contains("canary"));
             }
         }
     }

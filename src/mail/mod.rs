@@ -100,6 +100,28 @@ pub enum Content {
         /// Since when nobody answered; none, where it said that it is gone.
         since: Option<DateTime<Utc>>,
     },
+    /// Somebody is invited to see what is configured for their hospital.
+    Invitation {
+        /// The organization's name.
+        organization: String,
+        /// Who invites.
+        by: String,
+        /// The link.
+        link: Secret,
+        /// Until when it is good.
+        until: DateTime<Utc>,
+    },
+    /// Somebody was invited to that; to the organization's administrators.
+    Invited {
+        /// The organization's name.
+        organization: String,
+        /// Who.
+        address: String,
+        /// By whom.
+        by: String,
+        /// Until when the link is good.
+        until: DateTime<Utc>,
+    },
 }
 
 /// What somebody guesses.

@@ -2,7 +2,7 @@
 //!
 //! SQLite (WAL) and PostgreSQL run the same code. Rows that belong to an organization are reached only through
 //! [`OrgStore`], which carries its id into every query; the few look-ups that cross organizations go by an unguessable
-//! hash ([`sessions`], [`grants`], [`refresh`], [`admin_tokens`], [`devices`]), read configuration that routes ([`routes`]), or are told
+//! hash ([`sessions`], [`grants`], [`refresh`], [`admin_tokens`], [`devices`], [`invitations`]), read configuration that routes ([`routes`]), or are told
 //! which organizations they may see ([`organizations`], [`rollouts`]), or are for those who see all ([`audit`], [`log`]). What an organization
 //! and the operator both have is reached through [`webhooks::WebhookStore`], which carries whose it is in the same way.
 
@@ -19,6 +19,7 @@ pub mod entry;
 pub mod flags;
 pub mod former_addresses;
 pub mod grants;
+pub mod invitations;
 pub mod kept_answers;
 pub mod keys;
 pub mod limits;

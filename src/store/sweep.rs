@@ -1,8 +1,8 @@
 //! Removing what is over: sessions with their grants, refresh tokens, one-time passwords, limits that are full again, answers
-//! that were kept, devices that waited, what webhooks were sent.
+//! that were kept, devices that waited, what webhooks were sent, invitations that ended long ago.
 
 use anteroom_entity::{
-    device_authorizations, grants, kept_answers, limits, one_time_passwords, refresh_tokens, sessions,
+    device_authorizations, grants, invitations, kept_answers, limits, one_time_passwords, refresh_tokens, sessions,
     webhook_deliveries, webhook_secrets,
 };
 use chrono::{DateTime, Utc};
@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::audit::try_lock;
 use super::{Store, StoreError};
+use crate::domain::invitation::LISTED_FOR;
 use crate::domain::webhook::KEPT;
 
 /// Rows removed in one transaction: short ones, so that sign-ins get their turn in between.
@@ -45,6 +46,8 @@ pub struct Swept {
     pub deliveries: u64,
     /// What signed them until lately.
     pub webhook_secrets: u64,
+    /// Invitations that nobody asks about any more. Revoked ones too: they end by themselves as well.
+    pub invitations: u64,
 }
 
 impl Store {
@@ -103,6 +106,10 @@ impl Store {
             .filter(webhook_secrets::Column::EndsAt.lte(now))
             .exec(&write.tx)
             .await?;
+        let invited = invitations::Entity::delete_many()
+            .filter(invitations::Column::ExpiresAt.lte(now - LISTED_FOR))
+            .exec(&write.tx)
+            .await?;
         write.commit().await?;
         Ok(Swept {
             one_time_passwords: codes.rows_affected,
@@ -110,6 +117,7 @@ impl Store {
             kept_answers: answers.rows_affected,
             devices: devices.rows_affected,
             webhook_secrets: secrets.rows_affected,
+            invitations: invited.rows_affected,
             ..Swept::default()
         })
     }

@@ -103,6 +103,7 @@ fn path(route: &Route, organization: &str, id: &str, sign_in: &str, webhook: &st
     let path = path.replace("{user}", "a.devries@st-janshof.example").replace("{session}", id);
     let path = path.replace("{domain}", "st-janshof.example").replace("{connection}", "entra").replace("{slot}", "a");
     let path = path.replace("{application}", "records").replace("{token}", "here");
+    let path = path.replace("{invitation}", id);
     assert!(!path.contains('{'), "the walk does not know how to fill {path}");
     path
 }

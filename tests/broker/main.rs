@@ -35,6 +35,7 @@ mod domains;
 mod explain;
 mod export;
 mod flags;
+mod invitations;
 mod lies;
 mod log;
 mod looked_up;

@@ -24,7 +24,7 @@ const ANNA_ADDRESS: &str = "a.devries@st-janshof.example";
 
 /// Keeps all that is logged.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+pub struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Write for Log {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
@@ -46,7 +46,7 @@ impl<'a> MakeWriter<'a> for Log {
 }
 
 /// All that this process logs, from the first story on that asks for it; what others log is looked at too.
-static LOG: LazyLock<Log> = LazyLock::new(|| {
+pub static LOG: LazyLock<Log> = LazyLock::new(|| {
     let log = Log::default();
     let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone());
     tracing::subscriber::set_global_default(subscriber.finish()).unwrap();
@@ -54,7 +54,8 @@ static LOG: LazyLock<Log> = LazyLock::new(|| {
 });
 
 impl Log {
-    fn read(&self) -> String {
+    /// What was logged.
+    pub fn read(&self) -> String {
         String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
     }
 }

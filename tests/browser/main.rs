@@ -16,6 +16,7 @@ mod chromium;
 mod demonstration;
 mod device;
 
+mod setup;
 mod steps;
 mod traditional;
 

@@ -271,6 +271,22 @@ fn cases() -> Vec<Case> {
         case(&["flag", "rollout", "cancel", "1"], "POST /rollouts/1/cancel", json!({})),
         case(&["flag", "rollout", "cancel", "1", "--undo"], "POST /rollouts/1/cancel", json!({})).query("undo=true"),
         case(
+            &["invite", "st-janshof", "--to", "it@st-janshof.example", "--language", "nl", "--days", "7"],
+            "POST /organizations/st-janshof/invitations",
+            json!({ "to": "it@st-janshof.example", "language": "nl", "days": 7, "mail": true }),
+        ),
+        case(
+            &["invite", "resend", "st-janshof", "1"],
+            "POST /organizations/st-janshof/invitations/1/resend",
+            json!({ "mail": true }),
+        ),
+        case(
+            &["invite", "revoke", "st-janshof", "1", "--reason", "sent to the wrong address"],
+            "DELETE /organizations/st-janshof/invitations/1",
+            Value::Null,
+        )
+        .query("reason=sent+to+the+wrong+address"),
+        case(
             &["flag", "unset", "st-janshof", "sso", "--reason", "over", "--app", "records"],
             "DELETE /organizations/st-janshof/flags/sso",
             Value::Null,
@@ -341,6 +357,9 @@ async fn obedient() -> StandIn {
         };
         broker.on(what, if method == "DELETE" { text("").status(204) } else { done });
     }
+    let at = "POST /organizations/st-janshof/invitations";
+    let invited = ok(json!({ "id": "1", "to": "it@st-janshof.example", "expires_at": "2027-01-11T11:00:00Z" }));
+    broker.instead(at, invited.clone()).instead(&format!("{at}/1/resend"), invited);
     let entra = json!({ "registration": "own", "client_id": CLIENT_ID, "tid": TID, "mfa_context": "c1" });
     let changes = json!([{ "field": "mfa_context", "old": "none", "new": "c1" }]);
     let versions = json!({ "items": [
@@ -372,12 +391,32 @@ async fn each_command_sends_what_the_api_takes() {
             assert_eq!(changes[0].json(), case.body, "{:?}", case.arguments);
         }
         // An answer that holds a secret is kept nowhere, so it cannot be asked for again.
-        let is_kept = case.arguments.iter().any(|word| ["create", "add", "request"].contains(word))
+        let is_kept = case.arguments.iter().any(|word| ["create", "add", "request", "--to"].contains(word))
             && case.arguments[0] != "webhook";
         assert_eq!(!changes[0].header("idempotency-key").is_empty(), is_kept, "{:?}", case.arguments);
         let _ = writeln!(said, "$ anteroomctl {}\n{}", case.arguments.join(" "), ran.seen());
     }
     insta::assert_snapshot!(said);
+}
+
+#[tokio::test]
+async fn a_link_that_no_letter_brings_is_shown_this_once() {
+    let broker = StandIn::start().await;
+    let at = "/organizations/st-janshof/invitations";
+    let link = "https://login.example/setup/mfz7Gx0rIVkkDqEYqkHBv4-JkdrC1DAu6zBJ3yS5wCk";
+    let made = json!({ "id": "01966b3e-5c1f-7a52-9d4e-0c3b8a7f6e30", "to": "it@st-janshof.example", "language": "nl",
+        "days": 14, "state": "open", "created_by": "mia.dekker", "created_at": "2027-01-11T07:00:12Z",
+        "expires_at": "2027-01-25T07:00:12Z", "opened_at": null, "opened_count": 0, "link": link });
+    broker.on(&format!("POST {at}"), ok(made.clone()).status(201)).on(&format!("POST {at}/1/resend"), ok(made));
+    let person = Person::at(&broker);
+    let invited = person.run(&["invite", "st-janshof", "--to", "it@st-janshof.example", "--no-mail"]).await;
+    insta::assert_snapshot!(invited.seen());
+    assert_eq!(broker.changes()[0].json(), json!({ "to": "it@st-janshof.example", "mail": false }));
+    let resent = person.run(&["invite", "resend", "st-janshof", "1", "--no-mail"]).await;
+    assert_eq!(resent.seen(), invited.seen());
+    assert_eq!(broker.changes()[1].json(), json!({ "mail": false }));
+    let json = person.run(&["invite", "resend", "st-janshof", "1", "--no-mail", "-o", "json"]).await.json();
+    assert_eq!(json["link"], link);
 }
 
 #[tokio::test]

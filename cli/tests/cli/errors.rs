@@ -17,7 +17,8 @@ async fn wrong_use_is_told_from_the_rest() {
     let mut seen = String::new();
     for arguments in [
         &[][..],
-        &["invite"],
+        &["invitation"],
+        &["invite", "st-janshof"],
         &["org"],
         &["org", "show"],
         &["org", "list", "--output", "xml"],

@@ -36,7 +36,7 @@ async fn every_command_says_what_it_takes() {
     let ran = person.run(&["--help"]).await;
     insta::assert_snapshot!("anteroomctl", ran.seen());
     let mut names = commands(&ran.out);
-    assert_eq!(names.len(), 21);
+    assert_eq!(names.len(), 22);
     names.sort();
     for name in names {
         let help = all_help(&person, std::slice::from_ref(&name)).await;
@@ -51,7 +51,7 @@ async fn every_change_can_be_tried_first() {
     let changes = changes.iter().chain(&["move-domain", "add", "prove", "enable", "disable", "discard", "undo"]);
     let more = [
         "end", "request", "approve", "close", "secret", "revoke", "apply", "replay", "test", "start", "pause",
-        "resume", "cancel",
+        "resume", "cancel", "invite", "resend",
     ];
     let changes: Vec<_> = changes.chain(&more).collect();
     for group in commands(&person.run(&["--help"]).await.out) {

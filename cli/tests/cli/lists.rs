@@ -150,6 +150,15 @@ async fn broker() -> StandIn {
         ])))
         .on("GET /rollouts", page(json!([rollout("running", ["done", "watching"])])))
         .on("GET /rollouts/1", ok(rollout("stopped", ["done", "failed"])))
+        .on(&format!("GET {at}/invitations"), page(json!([
+            { "id": "01966b3e-5c1f-7a52-9d4e-0c3b8a7f6e30", "to": "it@st-janshof.example", "language": "nl", "days": 14,
+              "state": "used", "created_by": "mia.dekker", "created_at": "2027-01-11T07:00:12Z",
+              "expires_at": "2027-01-25T07:00:12Z", "opened_at": "2027-01-11T08:00:12Z", "opened_count": 3 },
+            { "id": "01966b3e-5c1f-7a52-9d4e-0c3b8a7f6e31", "to": "maria-magdalena.van.den.heuvel@st-janshof.example",
+              "language": "nl", "days": 1, "state": "revoked", "created_by": "jan.smit",
+              "created_at": "2027-01-10T07:00:12Z", "expires_at": "2027-01-11T07:00:12Z", "opened_at": null,
+              "opened_count": 0 },
+        ])))
         .on("GET /me", ok(json!({ "name": "mia.dekker", "role": "support", "by": "token", "organizations": null,
             "created_at": "2027-01-01T00:00:00Z", "expires_at": "2027-04-01T00:00:00Z",
             "issuer": "https://login.test.example" })));
@@ -183,6 +192,7 @@ async fn they_fit_a_terminal() {
         ("token_list", &["token", "list"]),
         ("rollout_list", &["flag", "rollout", "list"]),
         ("rollout_show", &["flag", "rollout", "show", "1"]),
+        ("invitation_list", &["invite", "list", "st-janshof"]),
         ("me", &["me"]),
     ] {
         let ran = person.run(arguments).await;

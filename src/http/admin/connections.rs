@@ -226,7 +226,11 @@ pub(super) fn tagged(connection: &Connection, context: &Context, dry_run: bool) 
 }
 
 /// Where Entra sends people back to whom a version with this registration has sent there.
-pub(super) fn redirect_uri(connection: &Connection, registration: Option<&Registration>, context: &Context) -> String {
+pub(in crate::http) fn redirect_uri(
+    connection: &Connection,
+    registration: Option<&Registration>,
+    context: &Context,
+) -> String {
     context.sign_in.redirect_uri(match registration {
         Some(Registration::Shared) => Target::Tenant(connection.organization_id, connection.id),
         Some(Registration::Own { .. }) | None => Target::Connection(connection.organization_id, connection.id),

@@ -16,6 +16,7 @@ pub mod extract;
 pub mod flags;
 pub mod identities;
 pub mod imports;
+pub mod invitations;
 pub mod logo;
 pub mod manner;
 pub mod me;

@@ -8,8 +8,8 @@ use utoipa_axum::router::UtoipaMethodRouter;
 
 use super::{
     applications, audit, break_glass, configuration, connections, credentials, deliveries, document, domains, explain,
-    flags, identities, imports, logo, me, move_domain, organizations, preview, rollouts, sessions, sign_ins, tokens,
-    users, versions, webhooks,
+    flags, identities, imports, invitations, logo, me, move_domain, organizations, preview, rollouts, sessions,
+    sign_ins, tokens, users, versions, webhooks,
 };
 use crate::domain::admin_role::Permission;
 use crate::http::Context;
@@ -100,6 +100,10 @@ pub fn routes() -> impl Iterator<Item = Route> {
         SetFlags    rollouts::pause;
         SetFlags    rollouts::resume;
         SetFlags    rollouts::cancel;
+        Read        invitations::list;
+        Invite      invitations::create;
+        Invite      invitations::revoke;
+        Invite      invitations::resend;
         Explain     explain::anywhere;
         Explain     explain::person;
         Explain     explain::sign_in;
@@ -249,6 +253,10 @@ mod tests {
         support  POST   /rollouts/{id}/pause
         support  POST   /rollouts/{id}/resume
         support  POST   /rollouts/{id}/cancel
+        auditor  GET    /organizations/{organization}/invitations
+        support  POST   /organizations/{organization}/invitations
+        support  DELETE /organizations/{organization}/invitations/{invitation}
+        support  POST   /organizations/{organization}/invitations/{invitation}/resend
         support  GET    /explain
         support  GET    /organizations/{organization}/explain
         support  GET    /explain/sign-ins/{sign_in}

@@ -6,6 +6,7 @@ pub mod device;
 pub mod frame;
 pub mod microsoft;
 mod notice;
+pub mod setup;
 pub mod stylesheet;
 pub mod traditional;
 

@@ -8,13 +8,18 @@ use uuid::Uuid;
 
 use super::advice::{Advice, Came, advice};
 use super::device::{Asked, DevicePage};
+use super::setup::SetupPage;
 use super::traditional::Traditional;
 use super::*;
+use crate::domain::connection::{Cloud, EntraSettings, Registration};
+use crate::domain::credential::CredentialKind;
 use crate::domain::device::UserCode;
 use crate::domain::id::{DeviceAuthorizationId, OrganizationId};
+use crate::domain::invitation::Invitation;
 use crate::domain::organization::Organization;
 use crate::domain::reason::Reason;
 use crate::signin::password::PasswordProblem;
+use crate::tenancy::setup::overview::{ConnectionSeen, DomainSeen, Missing, Overview, Switch, Use};
 use crate::upstream::aadsts::catalogue::Caregiver;
 
 const LOCALES: [(Language, &str); 4] = [
@@ -128,6 +133,8 @@ fn all_pages(language: Language) -> Vec<String> {
     }
     all.extend(Caregiver::ALL.map(|told| refused_by_microsoft(&pages, language, Some(told))));
     all.push(refused_by_microsoft(&pages, language, None));
+    all.extend([pages.setup_gone(language), pages.setup_wait(language)]);
+    all.extend(setup_pages(&pages, language));
     all
 }
 
@@ -147,6 +154,98 @@ fn device_pages(pages: &Pages, language: Language, organization: &Organization) 
     all.push(pages.device_asks(language, organization, &asked));
     all.extend([true, false].map(|allowed| pages.device_answered(language, organization, HOSTILE, allowed)));
     all
+}
+
+/// A hospital in which everything is missing that can be, in each way that it can, and one in which everything is there.
+fn setup_pages(pages: &Pages, language: Language) -> Vec<String> {
+    let at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+    let mut organization = Organization::new(OrganizationId(Uuid::from_u128(1)), "a".to_owned(), HOSTILE.to_owned());
+    let invitation = Invitation {
+        id: Uuid::from_u128(2).into(),
+        organization_id: organization.id,
+        to: "it@st-janshof.example".parse().unwrap(),
+        language,
+        days: 14,
+        link_hash: [0; 32],
+        created_by: HOSTILE.to_owned(),
+        created_at: at,
+        expires_at: at,
+        revoked_at: None,
+        opened_at: None,
+        opened_count: 0,
+    };
+    let own = EntraSettings {
+        registration: Registration::Own { client_id: HOSTILE.to_owned() },
+        tid: Uuid::from_u128(3),
+        cloud: Cloud::Global,
+        allow_guests: true,
+        domain_hint: None,
+        mfa_context: Some(HOSTILE.to_owned()),
+        require_mfa: true,
+    };
+    let shared =
+        EntraSettings { registration: Registration::Shared, allow_guests: false, require_mfa: false, ..own.clone() };
+    let connection = |use_of_it, entra, credential| ConnectionSeen {
+        name: HOSTILE,
+        use_of_it,
+        entra,
+        client_id: Some(HOSTILE),
+        redirect_uri: HOSTILE.to_owned(),
+        credential,
+    };
+    let missing = vec![
+        Missing::Suspended,
+        Missing::Connection,
+        Missing::Activation(HOSTILE),
+        Missing::SwitchedOff(HOSTILE),
+        Missing::SharedRegistration(HOSTILE),
+        Missing::Credential(HOSTILE),
+        Missing::CredentialEnded(HOSTILE, at),
+        Missing::CredentialEnds(HOSTILE, at),
+        Missing::Domain,
+        Missing::Proof(HOSTILE),
+        Missing::Route(HOSTILE),
+        Missing::Sso,
+        Missing::Administrators,
+        Missing::Help,
+    ];
+    let full = Overview {
+        domains: [(true, Some(HOSTILE)), (false, None)]
+            .map(|(proven, connection)| DomainSeen { name: HOSTILE, proven, connection })
+            .to_vec(),
+        connections: vec![
+            connection(Use::Active, Some(&own), Some((CredentialKind::ClientSecret, Some(at)))),
+            connection(Use::Active, Some(&own), Some((CredentialKind::Certificate, None))),
+            connection(Use::Active, Some(&own), Some((CredentialKind::Federated, None))),
+            connection(Use::Disabled, Some(&shared), None),
+            connection(Use::NotYet, None, None),
+        ],
+        sso: Switch::On(Some(at)),
+        forced_sso: Switch::From(at),
+        apart: true,
+        missing,
+    };
+    let mut shown = Vec::new();
+    let empty = Overview {
+        domains: Vec::new(),
+        connections: Vec::new(),
+        sso: Switch::Ended(at),
+        forced_sso: Switch::Off,
+        apart: false,
+        missing: Vec::new(),
+    };
+    let on = Overview { sso: Switch::On(None), ..empty.clone() };
+    for overview in [full, empty, on] {
+        shown.push(pages.setup(&SetupPage {
+            language,
+            organization: &organization,
+            invitation: &invitation,
+            overview,
+        }));
+        organization.help = Some(HOSTILE.to_owned());
+        organization.admins = ["it@st-janshof.example", "ict@st-janshof.example"].map(|a| a.parse().unwrap()).to_vec();
+    }
+    shown
 }
 
 fn refused_by_microsoft(pages: &Pages, language: Language, told: Option<Caregiver>) -> String {
@@ -208,6 +307,8 @@ fn every_text_is_used_and_every_text_that_is_used_exists() {
         include_str!("../../upstream/aadsts/catalogue.rs"),
         include_str!("../../../templates/account.html"),
         include_str!("../../../templates/sign_out.html"),
+        include_str!("setup.rs"),
+        include_str!("../../../templates/setup.html"),
         include_str!("../../mail/letters.rs"),
     ];
     let advised: BTreeSet<&str> = all_advice().flat_map(Advice::keys).collect();

@@ -5,7 +5,9 @@ use anteroom_entity as entity;
 use super::{Row, word};
 use crate::domain::admin_token::AdminToken;
 use crate::domain::grant::TokenHash;
+use crate::domain::invitation::Invitation;
 use crate::domain::kept_answer::KeptAnswer;
+use crate::language::Language;
 use crate::store::StoreError;
 
 pub(in crate::store) fn admin_token(row: entity::admin_tokens::Model) -> Result<AdminToken, StoreError> {
@@ -60,5 +62,40 @@ pub(in crate::store) fn kept_answer_row(answer: &KeptAnswer) -> entity::kept_ans
         etag: answer.etag.clone(),
         body: answer.body.clone(),
         expires_at: answer.expires_at,
+    }
+}
+
+pub(in crate::store) fn invitation(row: entity::invitations::Model) -> Result<Invitation, StoreError> {
+    let at = Row("invitations", row.id);
+    Ok(Invitation {
+        id: row.id.into(),
+        organization_id: row.organization_id.into(),
+        to: row.address.parse().map_err(|_| at.corrupt())?,
+        language: Language::from_tag(&row.language).ok_or_else(|| at.corrupt())?,
+        days: row.days.try_into().map_err(|_| at.corrupt())?,
+        link_hash: at.hash(&row.link_hash)?,
+        created_by: row.created_by,
+        created_at: row.created_at,
+        expires_at: row.expires_at,
+        revoked_at: row.revoked_at,
+        opened_at: row.opened_at,
+        opened_count: row.opened_count.try_into().map_err(|_| at.corrupt())?,
+    })
+}
+
+pub(in crate::store) fn invitation_row(made: &Invitation) -> entity::invitations::Model {
+    entity::invitations::Model {
+        id: made.id.0,
+        organization_id: made.organization_id.0,
+        address: made.to.to_string(),
+        language: made.language.tag().to_owned(),
+        days: made.days.into(),
+        link_hash: made.link_hash.to_vec(),
+        created_by: made.created_by.clone(),
+        created_at: made.created_at,
+        expires_at: made.expires_at,
+        revoked_at: made.revoked_at,
+        opened_at: made.opened_at,
+        opened_count: i32::try_from(made.opened_count).unwrap_or(i32::MAX),
     }
 }

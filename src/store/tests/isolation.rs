@@ -1,11 +1,14 @@
 //! One hospital's door never opens on another's things. Every method of `OrgStore` has its line here.
 
+use chrono::Duration;
+
 use super::on_both;
 use super::world::{Hospital, World, hash, id, live_grant, start};
 use crate::domain::audit::{AuditAction, AuditEvent, AuditOutcome};
 use crate::domain::break_glass::{BreakGlass, USUALLY};
 use crate::domain::device::{DeviceAuthorization, DeviceCodes, DeviceState, INTERVAL, LIFETIME, limit_of_asking};
 use crate::domain::identity::People;
+use crate::domain::invitation::{Invitation, LISTED_FOR};
 use crate::domain::organization::SessionLifetimes;
 use crate::domain::secret::Secret;
 use crate::store::StoreError;
@@ -21,6 +24,7 @@ on_both!(
     changes_stay_apart,
     the_traditional_way_stays_apart,
     break_glass_stays_apart,
+    invitations_stay_apart,
 );
 
 async fn two(world: &World) -> (Hospital, Hospital) {
@@ -269,6 +273,55 @@ async fn break_glass_stays_apart(world: World) {
     assert_eq!(of_a.list_break_glass(None, 10).await.unwrap(), [opened]);
     assert!(of_a.close_break_glass(request.id, start(), &event(&a)).await.unwrap());
     assert!(!of_a.is_break_glass_open(a.user.id, start()).await.unwrap());
+}
+
+async fn invitations_stay_apart(world: World) {
+    let (a, b) = two(&world).await;
+    let (of_a, of_b) = (world.store.organization(a.id), world.store.organization(b.id));
+    let event = |hospital: &Hospital| hospital.event(AuditAction::InvitationChanged);
+    let made = a.invitation();
+    of_a.insert_invitation(&made, None, &[], &event(&a)).await.unwrap();
+    let renewed = made.clone().renewed(hash(), start() + Duration::days(1));
+    for crossed in [
+        of_b.insert_invitation(&made, None, &[], &event(&b)).await,
+        of_a.insert_invitation(&Invitation { id: id(), ..made.clone() }, None, &[], &event(&b)).await,
+        of_b.renew_invitation(&renewed, &[], &event(&b)).await.map(drop),
+        of_a.renew_invitation(&renewed, &[], &event(&b)).await.map(drop),
+        of_a.revoke_invitation(made.id, start(), &event(&b)).await.map(drop),
+        of_a.note_invitation_opened(&made, start(), &event(&b)).await.map(drop),
+    ] {
+        assert!(matches!(crossed, Err(StoreError::OtherOrganization)), "{crossed:?}");
+    }
+    let twin = Invitation { organization_id: b.id, ..renewed.clone() };
+    assert!(!of_b.renew_invitation(&twin, &[], &event(&b)).await.unwrap());
+    assert!(!of_b.revoke_invitation(made.id, start(), &event(&b)).await.unwrap());
+    assert!(!of_b.note_invitation_opened(&made, start(), &event(&b)).await.unwrap());
+    assert_eq!(of_b.find_invitation(made.id).await.unwrap(), None);
+    assert_eq!(of_b.list_invitations(None, 10).await.unwrap(), []);
+    assert_eq!(of_a.list_invitations(None, 10).await.unwrap(), std::slice::from_ref(&made));
+    assert_eq!(of_a.list_invitations(Some(made.id), 10).await.unwrap(), []);
+
+    // The first time is kept, the number counts, and a link that has been replaced counts no more.
+    let (first, second) = (start() + Duration::hours(1), start() + Duration::hours(2));
+    assert!(of_a.note_invitation_opened(&made, first, &event(&a)).await.unwrap());
+    assert!(of_a.note_invitation_opened(&made, second, &event(&a)).await.unwrap());
+    let found = of_a.find_invitation(made.id).await.unwrap().unwrap();
+    assert_eq!(found, Invitation { opened_at: Some(first), opened_count: 2, ..made.clone() });
+    assert!(of_a.renew_invitation(&renewed, &[], &event(&a)).await.unwrap());
+    assert!(!of_a.note_invitation_opened(&made, second, &event(&a)).await.unwrap());
+    assert!(!of_a.note_invitation_opened(&renewed, renewed.expires_at, &event(&a)).await.unwrap());
+    assert_eq!(world.store.find_invitation_by_link(&made.link_hash).await.unwrap(), None);
+    assert_eq!(world.store.find_invitation_by_link(&renewed.link_hash).await.unwrap(), Some(renewed.clone()));
+    assert!(of_a.revoke_invitation(made.id, second, &event(&a)).await.unwrap());
+    assert!(!of_a.revoke_invitation(made.id, second, &event(&a)).await.unwrap(), "ended twice");
+    assert!(!of_a.note_invitation_opened(&renewed, second, &event(&a)).await.unwrap());
+    assert!(!of_a.renew_invitation(&renewed, &[], &event(&a)).await.unwrap(), "what was revoked lives again");
+
+    // What ended long ago is swept, and nothing sooner.
+    let end = renewed.expires_at + LISTED_FOR;
+    assert_eq!(world.store.sweep(end - Duration::milliseconds(1)).await.unwrap().invitations, 0);
+    assert_eq!(world.store.sweep(end).await.unwrap().invitations, 1);
+    assert_eq!(of_a.find_invitation(made.id).await.unwrap(), None);
 }
 
 async fn changes_stay_apart(world: World) {

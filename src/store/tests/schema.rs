@@ -8,6 +8,7 @@ use sea_orm_migration::MigratorTrait;
 use super::on_both;
 use super::world::{World, hash, id, start, user, version};
 use crate::domain::admin_role::AdminRole;
+use crate::domain::audit::AuditAction;
 use crate::domain::connection::{ConnectionVersion, Registration, VersionState};
 use crate::domain::credential::CredentialSlot;
 use crate::domain::flag::{FlagName, FlagSetting};
@@ -197,6 +198,9 @@ async fn removing_an_organization_removes_its_things(world: World) {
         let token = hospital.refresh_token(&entry.grant);
         world.store.organization(hospital.id).insert_refresh_token(&token).await.unwrap();
         super::webhooks::with_a_delivery(&world, Some(hospital.id)).await;
+        let event = hospital.event(AuditAction::InvitationChanged);
+        let own = world.store.organization(hospital.id);
+        own.insert_invitation(&hospital.invitation(), None, &[], &event).await.unwrap();
     }
     world.change(async |tx| tx.delete_organization(&a.configuration.organization).await).await.unwrap();
     assert_eq!(world.store.find_configuration(a.id).await.unwrap(), None);
@@ -215,12 +219,13 @@ async fn removing_an_organization_removes_its_things(world: World) {
         "webhooks",
         "webhook_secrets",
         "webhook_deliveries",
+        "invitations",
     ] {
         let column = if table == "organizations" { "id" } else { "organization_id" };
         let left = world.execute(&format!("UPDATE {table} SET {column} = {column}")).await.unwrap();
         assert_eq!(left, 1, "{table}");
     }
-    assert_eq!(world.store.list_audit_events(10).await.unwrap().len(), 2, "the log stays");
+    assert_eq!(world.store.list_audit_events(10).await.unwrap().len(), 4, "the log stays");
 }
 
 async fn a_bond_cannot_cross_organizations(world: World) {

@@ -18,12 +18,14 @@ use crate::domain::flag::{FlagName, FlagSetting};
 use crate::domain::grant::{Grant, GrantContent, RefreshToken, TokenHash};
 use crate::domain::id::OrganizationId;
 use crate::domain::identity::{AccountKey, Identity};
+use crate::domain::invitation::Invitation;
 use crate::domain::organization::{
     Domain, Organization, OrganizationConfiguration, OrganizationStatus, SessionLifetimes,
 };
 use crate::domain::secret::Secret;
 use crate::domain::session::{Evidence, Proof, Session};
 use crate::domain::user::{User, UserKind, UserStatus};
+use crate::language::Language;
 use crate::store::configuration::ConfigurationChange;
 use crate::store::entry::{Bond, Entry};
 use crate::store::{Store, StoreError, StoreSettings};
@@ -272,6 +274,24 @@ impl Hospital {
             },
             created_at: start(),
             code_expires_at: start() + Duration::seconds(60),
+        }
+    }
+
+    /// An invitation for the hospital.
+    pub fn invitation(&self) -> Invitation {
+        Invitation {
+            id: id(),
+            organization_id: self.id,
+            to: "it@hospital.example".parse().unwrap(),
+            language: Language::Nl,
+            days: 14,
+            link_hash: hash(),
+            created_by: "mia".to_owned(),
+            created_at: start(),
+            expires_at: start() + Duration::days(14),
+            revoked_at: None,
+            opened_at: None,
+            opened_count: 0,
         }
     }
 

@@ -1,0 +1,433 @@
+//! What a hospital's own people see of their hospital, and what is missing in it: a pure function of what is configured. Nothing of
+//! its users, and nothing secret, is in what it gives.
+
+use chrono::{DateTime, Duration, Utc};
+use uuid::Uuid;
+
+use crate::domain::connection::{Connection, ConnectionStatus, EntraSettings, Registration};
+use crate::domain::credential::CredentialKind;
+use crate::domain::flag::{FlagName, Resolved, resolve_for_all, setting};
+use crate::domain::organization::{OrganizationConfiguration, OrganizationStatus};
+
+/// How long before a credential ends it is said to be ending.
+const ENDING: Duration = Duration::days(30);
+
+/// What is there, and what is missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overview<'a> {
+    /// The domains, in the order of their making.
+    pub domains: Vec<DomainSeen<'a>>,
+    /// The connections, in the order of their making.
+    pub connections: Vec<ConnectionSeen<'a>>,
+    /// SSO.
+    pub sso: Switch,
+    /// Nothing but SSO.
+    pub forced_sso: Switch,
+    /// Whether SSO is set apart for single applications.
+    pub apart: bool,
+    /// What is missing, what keeps people out first.
+    pub missing: Vec<Missing<'a>>,
+}
+
+/// A domain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DomainSeen<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Whether it is proven.
+    pub proven: bool,
+    /// The name of the connection that its addresses are sent to.
+    pub connection: Option<&'a str>,
+}
+
+/// A connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConnectionSeen<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Whether people come in by it.
+    pub use_of_it: Use,
+    /// What it says of Entra: the version that is in use, or, before the first is, the draft.
+    pub entra: Option<&'a EntraSettings>,
+    /// The application id of the registration, where it is known.
+    pub client_id: Option<&'a str>,
+    /// Where Microsoft sends people back to.
+    pub redirect_uri: String,
+    /// What the broker proves itself with, and until when; nothing, where the registration is the provider's own.
+    pub credential: Option<(CredentialKind, Option<DateTime<Utc>>)>,
+}
+
+impl ConnectionSeen<'_> {
+    /// Whether the registration is the provider's, shared with other hospitals.
+    pub fn is_shared(&self) -> bool {
+        self.entra.is_some_and(|entra| entra.registration == Registration::Shared)
+    }
+
+    /// The directory.
+    pub fn tid(&self) -> Option<Uuid> {
+        self.entra.map(|entra| entra.tid)
+    }
+}
+
+/// Whether a connection is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Use {
+    /// It is.
+    Active,
+    /// It was switched off.
+    Disabled,
+    /// No version of it was activated.
+    NotYet,
+}
+
+/// Whether something is switched on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Switch {
+    /// It is on, until then where an end was set.
+    On(Option<DateTime<Utc>>),
+    /// It is off, and begins then.
+    From(DateTime<Utc>),
+    /// It is off.
+    Off,
+    /// It was on until then.
+    Ended(DateTime<Utc>),
+}
+
+/// Something that is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing<'a> {
+    /// The organization is suspended.
+    Suspended,
+    /// There is no connection.
+    Connection,
+    /// This connection has no version that is in use.
+    Activation(&'a str),
+    /// This connection is switched off.
+    SwitchedOff(&'a str),
+    /// The provider's registration, which this connection is to use, is not there.
+    SharedRegistration(&'a str),
+    /// This connection has nothing that the broker proves itself with.
+    Credential(&'a str),
+    /// What it proves itself with has ended.
+    CredentialEnded(&'a str, DateTime<Utc>),
+    /// What it proves itself with ends soon.
+    CredentialEnds(&'a str, DateTime<Utc>),
+    /// There is no domain.
+    Domain,
+    /// This domain is not proven.
+    Proof(&'a str),
+    /// This domain leads nowhere.
+    Route(&'a str),
+    /// SSO is not on, and no instant is set for it.
+    Sso,
+    /// Nobody is told of what is done in the hospital's name.
+    Administrators,
+    /// Refused people do not read whom to call.
+    Help,
+}
+
+/// Who can mend what is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mender {
+    /// Whoever administers the hospital's Entra.
+    Entra,
+    /// Whoever manages the hospital's domain names, with support.
+    Dns,
+    /// Support alone.
+    Support,
+    /// The hospital says it to support, who enters it.
+    Together,
+}
+
+impl Missing<'_> {
+    /// Who can mend it.
+    pub const fn mender(self) -> Mender {
+        match self {
+            Self::Credential(_) | Self::CredentialEnded(..) | Self::CredentialEnds(..) => Mender::Entra,
+            Self::Proof(_) => Mender::Dns,
+            Self::Suspended
+            | Self::Activation(_)
+            | Self::SwitchedOff(_)
+            | Self::SharedRegistration(_)
+            | Self::Route(_) => Mender::Support,
+            Self::Connection | Self::Domain | Self::Sso | Self::Administrators | Self::Help => Mender::Together,
+        }
+    }
+}
+
+/// What is there, and what is missing, at an instant. `redirect_uri` says where Entra sends people back to; `shared` is the
+/// application id of the provider's own registration.
+pub fn overview<'a>(
+    configuration: &'a OrganizationConfiguration,
+    redirect_uri: impl Fn(&Connection, Option<&Registration>) -> String,
+    shared: Option<&'a str>,
+    now: DateTime<Utc>,
+) -> Overview<'a> {
+    let connections: Vec<_> =
+        configuration.connections.iter().map(|one| seen(one, configuration, &redirect_uri, shared)).collect();
+    let name = |id| configuration.connection(id).map(|connection| connection.name.as_str());
+    let domains: Vec<_> = configuration
+        .domains
+        .iter()
+        .map(|domain| DomainSeen {
+            name: domain.name.as_str(),
+            proven: domain.proven,
+            connection: domain.connection_id.and_then(name),
+        })
+        .collect();
+    let sso = switch(configuration, FlagName::Sso, now);
+    let apart = configuration.flags.iter().any(|flag| flag.name == FlagName::Sso && flag.application_id.is_some());
+    let missing = missing(configuration, &domains, &connections, sso, now);
+    let forced_sso = switch(configuration, FlagName::ForcedSso, now);
+    Overview { domains, connections, sso, forced_sso, apart, missing }
+}
+
+fn seen<'a>(
+    connection: &'a Connection,
+    configuration: &'a OrganizationConfiguration,
+    redirect_uri: &impl Fn(&Connection, Option<&Registration>) -> String,
+    shared: Option<&'a str>,
+) -> ConnectionSeen<'a> {
+    let active = connection.active.as_ref();
+    // What is not in use yet is shown as it is drafted: the hospital registers what is to be.
+    let entra = active.or(connection.draft.as_ref()).map(|version| &version.entra);
+    let registration = entra.map(|entra| &entra.registration);
+    ConnectionSeen {
+        name: &connection.name,
+        use_of_it: match (connection.status, active) {
+            (ConnectionStatus::Disabled, _) => Use::Disabled,
+            (ConnectionStatus::Active, None) => Use::NotYet,
+            (ConnectionStatus::Active, Some(_)) => Use::Active,
+        },
+        entra,
+        client_id: match registration {
+            Some(Registration::Own { client_id }) => Some(client_id.as_str()),
+            Some(Registration::Shared) => shared,
+            None => None,
+        },
+        redirect_uri: redirect_uri(connection, registration),
+        credential: configuration.credential(connection.id).map(|found| (found.kind, found.expires_at)),
+    }
+}
+
+fn switch(configuration: &OrganizationConfiguration, name: FlagName, now: DateTime<Utc>) -> Switch {
+    match resolve_for_all(name, &configuration.flags, now) {
+        Resolved::Set { value: true, .. } => {
+            Switch::On(setting(name, &configuration.flags, None).and_then(|found| found.ends_at))
+        }
+        Resolved::NotYet(at) => Switch::From(at),
+        Resolved::Ended(at) => Switch::Ended(at),
+        Resolved::Set { value: false, .. } | Resolved::Never | Resolved::NotOptedIn | Resolved::Default(_) => {
+            Switch::Off
+        }
+    }
+}
+
+fn missing<'a>(
+    configuration: &OrganizationConfiguration,
+    domains: &[DomainSeen<'a>],
+    connections: &[ConnectionSeen<'a>],
+    sso: Switch,
+    now: DateTime<Utc>,
+) -> Vec<Missing<'a>> {
+    let organization = &configuration.organization;
+    let mut missing = Vec::new();
+    let mut if_so = |is: bool, what: Missing<'a>| {
+        if is {
+            missing.push(what);
+        }
+    };
+    if_so(organization.status == OrganizationStatus::Suspended, Missing::Suspended);
+    if_so(connections.is_empty(), Missing::Connection);
+    for connection in connections {
+        let name = connection.name;
+        if_so(connection.use_of_it == Use::NotYet, Missing::Activation(name));
+        if_so(connection.use_of_it == Use::Disabled, Missing::SwitchedOff(name));
+        if connection.is_shared() {
+            if_so(connection.client_id.is_none(), Missing::SharedRegistration(name));
+            continue;
+        }
+        match connection.credential {
+            None => if_so(connection.entra.is_some(), Missing::Credential(name)),
+            Some((_, Some(end))) if end <= now => if_so(true, Missing::CredentialEnded(name, end)),
+            Some((_, Some(end))) => if_so(end - now <= ENDING, Missing::CredentialEnds(name, end)),
+            Some((_, None)) => {}
+        }
+    }
+    if_so(domains.is_empty(), Missing::Domain);
+    for domain in domains {
+        if_so(!domain.proven, Missing::Proof(domain.name));
+        if_so(domain.proven && domain.connection.is_none(), Missing::Route(domain.name));
+    }
+    if_so(matches!(sso, Switch::Off | Switch::Ended(_)), Missing::Sso);
+    if_so(organization.admins.is_empty(), Missing::Administrators);
+    if_so(organization.help.is_none(), Missing::Help);
+    missing
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::connection::{Cloud, ConnectionKind, ConnectionVersion, VersionState};
+    use crate::domain::credential::{CredentialSlot, StoredCredential};
+    use crate::domain::flag::FlagSetting;
+    use crate::domain::id::OrganizationId;
+    use crate::domain::organization::{Domain, Organization};
+
+    fn now() -> DateTime<Utc> {
+        "2026-11-23T09:00:00Z".parse().unwrap()
+    }
+
+    fn id<Id: From<Uuid>>(number: u128) -> Id {
+        Uuid::from_u128(number).into()
+    }
+
+    fn bare() -> OrganizationConfiguration {
+        OrganizationConfiguration {
+            organization: Organization::new(id(1), "a".to_owned(), "A".to_owned()),
+            domains: Vec::new(),
+            connections: Vec::new(),
+            credentials: Vec::new(),
+            flags: Vec::new(),
+        }
+    }
+
+    /// Nothing is missing.
+    fn whole(registration: Registration) -> OrganizationConfiguration {
+        let organization_id: OrganizationId = id(1);
+        let mut whole = bare();
+        whole.organization.help = Some("extension 5555".to_owned());
+        whole.organization.admins = vec!["it@a.example".parse().unwrap()];
+        whole.domains = vec![Domain {
+            id: id(2),
+            organization_id,
+            name: "a.example".parse().unwrap(),
+            connection_id: Some(id(3)),
+            proven: true,
+        }];
+        let entra = EntraSettings {
+            registration,
+            tid: Uuid::from_u128(9),
+            cloud: Cloud::Global,
+            allow_guests: false,
+            domain_hint: None,
+            mfa_context: None,
+            require_mfa: false,
+        };
+        whole.connections = vec![Connection {
+            id: id(3),
+            organization_id,
+            name: "entra".to_owned(),
+            kind: ConnectionKind::Entra,
+            status: ConnectionStatus::Active,
+            active: Some(ConnectionVersion { id: id(4), number: 1, state: VersionState::Active, entra }),
+            previous: None,
+            draft: None,
+        }];
+        whole.credentials = vec![StoredCredential {
+            id: id(5),
+            organization_id,
+            connection_id: id(3),
+            slot: CredentialSlot::A,
+            in_use: true,
+            kind: CredentialKind::ClientSecret,
+            sealed: None,
+            certificate: None,
+            expires_at: Some(now() + Duration::days(31)),
+        }];
+        whole.flags = vec![flag(None, None)];
+        whole
+    }
+
+    fn own() -> Registration {
+        Registration::Own { client_id: "client".to_owned() }
+    }
+
+    fn flag(starts_at: Option<DateTime<Utc>>, ends_at: Option<DateTime<Utc>>) -> FlagSetting {
+        let reason = "test".to_owned();
+        FlagSetting { id: id(6), name: FlagName::Sso, application_id: None, value: true, starts_at, ends_at, reason }
+    }
+
+    fn way_back(_: &Connection, registration: Option<&Registration>) -> String {
+        if registration == Some(&Registration::Shared) { "shared".to_owned() } else { "own".to_owned() }
+    }
+
+    /// What is missing, shown as its name.
+    fn missing(configuration: &OrganizationConfiguration, shared: Option<&str>) -> Vec<String> {
+        let seen = overview(configuration, way_back, shared, now());
+        seen.missing.iter().map(|missing| format!("{missing:?}")).collect()
+    }
+
+    #[test]
+    fn what_is_missing_is_found() {
+        type Change = fn(&mut OrganizationConfiguration);
+        assert_eq!(missing(&whole(own()), None), [""; 0]);
+        assert_eq!(missing(&bare(), None), ["Connection", "Domain", "Sso", "Administrators", "Help"]);
+        let with = |change: Change| {
+            let mut changed = whole(own());
+            change(&mut changed);
+            missing(&changed, None)
+        };
+        let cases: [(Change, &str); 11] = [
+            (|w| w.organization.status = OrganizationStatus::Suspended, "Suspended"),
+            (|w| w.connections[0].draft = w.connections[0].active.take(), "Activation(\"entra\")"),
+            (|w| w.connections[0].status = ConnectionStatus::Disabled, "SwitchedOff(\"entra\")"),
+            (|w| w.credentials.clear(), "Credential(\"entra\")"),
+            (|w| w.credentials[0].in_use = false, "Credential(\"entra\")"),
+            (|w| w.credentials[0].expires_at = Some(now()), "CredentialEnded(\"entra\", 2026-11-23T09:00:00Z)"),
+            (
+                |w| w.credentials[0].expires_at = Some(now() + Duration::days(30)),
+                "CredentialEnds(\"entra\", 2026-12-23T09:00:00Z)",
+            ),
+            (|w| w.domains[0].proven = false, "Proof(\"a.example\")"),
+            (|w| w.domains[0].connection_id = None, "Route(\"a.example\")"),
+            (|w| w.flags[0].value = false, "Sso"),
+            (|w| w.flags[0].ends_at = Some(now()), "Sso"),
+        ];
+        for (change, expected) in cases {
+            assert_eq!(with(change), [expected]);
+        }
+        let drafted = with(|w| {
+            w.connections[0].draft = w.connections[0].active.take();
+            w.credentials.clear();
+        });
+        assert_eq!(drafted, ["Activation(\"entra\")", "Credential(\"entra\")"]);
+        // What begins by itself is not missing, and a secret that never ends does not end.
+        assert_eq!(with(|w| w.flags[0].starts_at = Some(now() + Duration::days(1))), [""; 0]);
+        assert_eq!(with(|w| w.credentials[0].expires_at = None), [""; 0]);
+    }
+
+    #[test]
+    fn a_registration_is_the_hospitals_or_ours() {
+        let mine = whole(own());
+        let seen = overview(&mine, way_back, None, now());
+        assert_eq!((seen.connections[0].client_id, seen.connections[0].redirect_uri.as_str()), (Some("client"), "own"));
+
+        let mut shared = whole(Registration::Shared);
+        shared.credentials.clear();
+        let seen = overview(&shared, way_back, Some("ours"), now());
+        assert_eq!(
+            (seen.connections[0].client_id, seen.connections[0].redirect_uri.as_str()),
+            (Some("ours"), "shared")
+        );
+        assert_eq!(seen.missing, []);
+        assert_eq!(missing(&shared, None), ["SharedRegistration(\"entra\")"]);
+    }
+
+    #[test]
+    fn a_switch_says_when() {
+        let (before, after) = (now() - Duration::days(1), now() + Duration::days(1));
+        for (setting, expected) in [
+            (flag(None, None), Switch::On(None)),
+            (flag(Some(before), Some(after)), Switch::On(Some(after))),
+            (flag(Some(after), None), Switch::From(after)),
+            (flag(None, Some(before)), Switch::Ended(before)),
+            (FlagSetting { value: false, ..flag(None, None) }, Switch::Off),
+        ] {
+            let mut configuration = whole(own());
+            configuration.flags = vec![setting];
+            let seen = overview(&configuration, way_back, None, now());
+            assert_eq!((seen.sso, seen.forced_sso, seen.apart), (expected, Switch::Off, false));
+        }
+    }
+}
