@@ -283,6 +283,8 @@ replicated_stories! {
         world.change(&both, &format!("{both}\nstatus = \"suspended\"")).await;
         assert_eq!(refused(&world, &mia).await, unauthorized());
         world.change(&format!("{both}\nstatus = \"suspended\""), &both).await;
+        assert_eq!(refused(&world, &mia).await, unauthorized(), "whoever is suspended is signed out");
+        let mia = access(&world, MIA).await;
         assert_eq!(get(&world, &mia, "/me").await.status, 200);
         // The organization is closed, and opened again.
         world.change("slug = \"vendor\"", "slug = \"vendor\"\nstatus = \"suspended\"").await;
