@@ -386,6 +386,12 @@ impl World {
         (base, store)
     }
 
+    /// Ends the broker, and has one in its place that answers and does nothing besides.
+    pub async fn only_answers(&mut self) {
+        self.stop();
+        (self.base, self.store) = self.quiet_broker().await;
+    }
+
     /// The way of a sign-in, as a broker with these settings goes it.
     pub async fn sign_in(&self) -> Arc<SignIn> {
         let settings = Settings::read(Some(&self.folder.path().join("anteroom.toml"))).unwrap();
