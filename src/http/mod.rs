@@ -14,12 +14,16 @@ pub mod parameters;
 pub mod respond;
 pub mod setup;
 
-use std::sync::Arc;
+use std::convert::Infallible;
+use std::sync::{Arc, OnceLock};
 
 use axum::Router;
+use axum::extract::Request;
 use axum::middleware::map_response;
+use axum::response::Response;
 use axum::routing::{get, post};
 use ipnet::IpNet;
+use tower::{Service, ServiceExt};
 
 use crate::domain::anchor::AuditPolicy;
 use crate::domain::clock::Clock;
@@ -77,8 +81,24 @@ pub fn public(context: Context) -> Router {
         .route("/assets/logo/{file}", get(login::assets::logo))
         .route("/assets/{file}", get(login::assets::stylesheet))
         .fallback(login::not_found);
-    // Its routes have limits of their own below that.
-    let support = layers::public(admin::router(), &context, admin::LARGEST_FILE);
-    let support = support.layer(map_response(admin::problem::in_form));
-    layers::public(machines.merge(people), &context, layers::LARGEST_BODY).merge(support).with_state(context)
+    let support = support(context.clone());
+    layers::public(machines.merge(people), &context, layers::LARGEST_BODY)
+        .route_service(admin::ROOT, support.clone())
+        .route_service(&format!("{}/", admin::ROOT), support.clone())
+        .route_service(&format!("{}/{{*below}}", admin::ROOT), support)
+        .with_state(context)
+}
+
+/// Support's door, made when somebody knocks for the first time: its hundred routes take megabytes, and most replicas are asked to let
+/// people in and nothing else.
+fn support(context: Context) -> impl Service<Request, Response = Response, Error = Infallible, Future: Send> + Clone {
+    let made: Arc<OnceLock<Router>> = Arc::default();
+    tower::service_fn(move |request: Request| {
+        let router = made.get_or_init(|| {
+            // Its routes have limits of their own below that.
+            let router = layers::public(admin::router(), &context, admin::LARGEST_FILE);
+            router.layer(map_response(admin::problem::in_form)).with_state(context.clone())
+        });
+        router.clone().oneshot(request)
+    })
 }
