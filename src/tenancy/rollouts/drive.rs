@@ -43,7 +43,7 @@ async fn look(store: &Store, support: Option<&str>, seen: &Rollout, now: DateTim
         let looked = Step { since: found, ..step.clone() };
         if looked.look(seen.limit, seen.wait, now) == Look::GoOn
             && holds_what_was_set(store, seen, &looked).await?
-            && has_authority(store.find_authority(seen.caller_id, support, now).await?.as_ref(), seen)
+            && store.find_authority(seen.caller_id, support, now).await?.is_some_and(|now| suffices(&now, seen))
         {
             return Ok(store.note_attempts(seen.id, place, found).await?);
         }
@@ -83,11 +83,9 @@ async fn holds_what_was_set(store: &Store, rollout: &Rollout, step: &Step) -> Re
 }
 
 /// Whether the person under whose name it acts may still do all of it: it never goes further than they could themselves.
-fn has_authority(authority: Option<&Authority>, rollout: &Rollout) -> bool {
-    authority.is_some_and(|authority| {
-        may(authority.role, Permission::SetFlags)
-            && rollout.steps.iter().all(|step| authority.reaches(step.organization_id))
-    })
+fn suffices(authority: &Authority, rollout: &Rollout) -> bool {
+    may(authority.role, Permission::SetFlags)
+        && rollout.steps.iter().all(|step| authority.reaches(step.organization_id))
 }
 
 /// So many organizations have their turn in one transaction, where all of them are left out.
@@ -105,7 +103,7 @@ impl Turn<'_> {
     /// Ends the watch at hand where it is over, and sets the flag for the next organization that can take it.
     async fn move_on(&self, rollout: &mut Rollout, attempts: Option<Attempts>) -> Result<(), TenancyError> {
         let authority = self.change.find_authority(rollout.caller_id, self.support, self.now).await?;
-        let Some(authority) = authority.filter(|authority| has_authority(Some(authority), rollout)) else {
+        let Some(authority) = authority.filter(|authority| suffices(authority, rollout)) else {
             rollout.stop(Stopped::Authority);
             return Ok(());
         };

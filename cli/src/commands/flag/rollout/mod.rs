@@ -56,7 +56,7 @@ anteroomctl flag rollout start [OPTIONS] --reason <TEXT>
 
 const START_HELP: &str = "\
 It shows first who could not come in any more, and asks. The broker then goes
-on by itself, under your name, for as long as your token lasts.
+on by itself, under your name, as long as you may do it yourself.
 
   anteroomctl flag rollout start sso on --from spring.txt --wait \\
     --wait-minutes 1440 --reason \"the spring\"";
