@@ -24,6 +24,7 @@ pub mod limit;
 pub mod menu;
 pub mod organization;
 pub mod protocol;
+pub mod pushed_request;
 pub mod reason;
 pub mod remedy;
 pub mod rollout;

@@ -6,7 +6,7 @@ use serde_json::Value;
 use url::Url;
 use utoipa::ToSchema;
 
-use super::application::{AuthenticationMethod, SigningAlgorithm};
+use super::application::{AuthenticationMethod, SigningAlgorithm, check_redirect_uri};
 
 /// The most keys of an application.
 const MOST_KEYS: usize = 20;
@@ -14,6 +14,8 @@ const MOST_KEYS: usize = 20;
 const MOST_ADDRESSES: usize = 50;
 /// The longest that a token of an application may be good, in minutes.
 pub const LONGEST_TOKEN_MINUTES: u32 = 60;
+/// The characters of the shortest modulus: 2048 bits, as base64url.
+const SHORTEST_MODULUS: usize = 342;
 /// The members of a JWK that are secret (RFC 7518, 6.2.2, 6.3.2 and 6.4.1).
 const PRIVATE_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
@@ -137,7 +139,7 @@ impl Protocol {
             "protocol.jwks",
             "jwks or jwks_uri, not both (RFC 7591, 2)",
         );
-        if let Err(detail) = self.jwks.as_ref().map_or(Ok(()), check_keys) {
+        if let Err(detail) = self.jwks.as_ref().map_or(Ok(()), |jwks| check_keys(jwks, self.profile)) {
             require(false, "protocol.jwks", detail);
         }
         let has_keys = self.jwks.is_some() || self.jwks_uri.is_some();
@@ -174,7 +176,7 @@ impl Protocol {
             require(is_resource(resource), "protocol.resources", "an absolute URI without a fragment (RFC 8707, 2)");
         }
         for uri in &self.post_logout_redirect_uris {
-            if let Err(detail) = super::application::check_redirect_uri(uri, public) {
+            if let Err(detail) = check_redirect_uri(uri, public) {
                 require(false, "protocol.post_logout_redirect_uris", detail);
             }
         }
@@ -196,22 +198,49 @@ impl Protocol {
         }
         wrong
     }
+
+    /// Whether answers may be sent to this address, under its profile: FAPI 2.0, 5.3.2.2 has none that goes unencrypted.
+    pub fn check_redirect_uri(&self, uri: &str, public: bool) -> Result<(), &'static str> {
+        check_redirect_uri(uri, public)?;
+        match self.profile {
+            SecurityProfile::Fapi2 if !uri.starts_with("https://") => Err("the profile fapi2 needs https://"),
+            _ => Ok(()),
+        }
+    }
 }
 
-/// Whether these can be an application's keys: public ones, each for signatures.
-fn check_keys(jwks: &Value) -> Result<(), &'static str> {
+/// Whether these can be an application's keys: public ones, for signatures, of a sort that can be verified here. One that is not would
+/// be found out when somebody wants to sign in.
+fn check_keys(jwks: &Value, profile: SecurityProfile) -> Result<(), &'static str> {
     let keys = jwks.get("keys").and_then(Value::as_array).ok_or("a JWK set: { \"keys\": [ … ] }")?;
     if keys.is_empty() || keys.len() > MOST_KEYS {
         return Err("1 to 20 keys");
     }
     for key in keys {
-        let kty = key.get("kty").and_then(Value::as_str);
-        if !matches!(kty, Some("EC" | "RSA" | "OKP")) {
-            return Err("each key is of type EC, RSA or OKP");
-        }
         // Whoever sends us a private key has one key less that is private.
         if PRIVATE_MEMBERS.iter().any(|member| key.get(member).is_some()) {
             return Err("public keys only: this set has a private one, which is to be replaced now");
+        }
+        let said = |name| key.get(name).and_then(Value::as_str);
+        let fitting = match (said("kty"), said("alg")) {
+            (Some("EC"), None | Some("ES256")) => said("crv") == Some("P-256"),
+            (Some("OKP"), None | Some("EdDSA")) => said("crv") == Some("Ed25519"),
+            (Some("RSA"), None | Some("PS256" | "RS256")) => {
+                let long = said("n").is_some_and(|n| n.len() >= SHORTEST_MODULUS);
+                if !long {
+                    return Err("an RSA key has 2048 bits or more (RFC 7518, 3.3)");
+                }
+                true
+            }
+            _ => false,
+        };
+        if !fitting || said("use").is_some_and(|usage| usage != "sig") {
+            return Err(
+                "each key is for signatures: EC on P-256 (ES256), OKP on Ed25519 (EdDSA) or RSA (PS256, RS256)",
+            );
+        }
+        if profile == SecurityProfile::Fapi2 && said("alg") == Some("RS256") {
+            return Err("the profile fapi2 needs keys for PS256, ES256 or EdDSA (FAPI 2.0, 5.4.1)");
         }
     }
     Ok(())
@@ -272,7 +301,29 @@ mod tests {
     #[test]
     fn keys_are_public_ones() {
         let with = |jwks: Value| wrong(AuthenticationMethod::Secret, |it| it.jwks = Some(jwks));
-        assert_eq!(with(json!({ "keys": [{ "kty": "RSA", "n": "a", "e": "AQAB" }] })), [""; 0]);
+        let n = "n".repeat(342);
+        for good in [
+            json!({ "kty": "RSA", "n": n, "e": "AQAB" }),
+            json!({ "kty": "RSA", "n": n, "e": "AQAB", "alg": "PS256", "use": "sig" }),
+            json!({ "kty": "OKP", "crv": "Ed25519", "x": "a", "alg": "EdDSA" }),
+            json!({ "kty": "EC", "crv": "P-256", "x": "a", "y": "b", "alg": "ES256" }),
+        ] {
+            assert_eq!(with(json!({ "keys": [good.clone()] })), [""; 0], "{good}");
+        }
+        for bad in [
+            json!({ "kty": "RSA", "n": "a", "e": "AQAB" }),
+            json!({ "kty": "RSA", "n": n, "e": "AQAB", "use": "enc" }),
+            json!({ "kty": "RSA", "n": n, "e": "AQAB", "alg": "RSA-OAEP" }),
+            json!({ "kty": "EC", "crv": "P-521", "x": "a", "y": "b" }),
+            json!({ "kty": "OKP", "crv": "X25519", "x": "a" }),
+            json!({ "kty": "EC", "crv": "P-256", "x": "a", "y": "b", "alg": "HS256" }),
+            json!("key"),
+        ] {
+            assert_eq!(with(json!({ "keys": [bad.clone()] })), ["protocol.jwks"], "{bad}");
+        }
+        let rs256 = json!({ "keys": [{ "kty": "RSA", "n": n, "e": "AQAB", "alg": "RS256" }] });
+        let fapi = |it: &mut Protocol| (it.profile, it.jwks) = (SecurityProfile::Fapi2, Some(rs256));
+        assert_eq!(wrong(AuthenticationMethod::PrivateKeyJwt, fapi), ["protocol.jwks"]);
         for bad in [
             json!({}),
             json!([]),
@@ -282,6 +333,16 @@ mod tests {
         ] {
             assert_eq!(with(bad.clone()), ["protocol.jwks"], "{bad}");
         }
+    }
+
+    #[test]
+    fn under_fapi_no_answer_goes_unencrypted() {
+        let check = |profile, uri| Protocol { profile, ..Protocol::default() }.check_redirect_uri(uri, false).is_ok();
+        for uri in ["http://localhost:8100/callback", "http://127.0.0.1/callback"] {
+            assert!(check(SecurityProfile::Standard, uri) && !check(SecurityProfile::Fapi2, uri), "{uri}");
+        }
+        assert!(check(SecurityProfile::Fapi2, "https://records.example/callback"));
+        assert!(!check(SecurityProfile::Fapi2, "https://records.example/#a"));
     }
 
     #[test]

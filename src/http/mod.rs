@@ -53,6 +53,7 @@ pub fn public(context: Context) -> Router {
     let machines = Router::new()
         .route("/.well-known/openid-configuration", get(oidc::discovery::get))
         .route("/oauth2/jwks", get(oidc::discovery::jwks))
+        .route("/oauth2/par", post(oidc::par::post))
         .route("/oauth2/token", post(oidc::token::post))
         .route("/oauth2/device_authorization", post(oidc::device::post))
         .route("/oauth2/revoke", post(oidc::revoke::post))

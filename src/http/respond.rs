@@ -123,6 +123,12 @@ fn ask(door: Door<'_>, step: &Ask, organization: Option<&Organization>) -> Respo
     response
 }
 
+/// Sends the browser to the page that asks, which it can load as often as it likes.
+pub fn to_page(door: Door<'_>, step: &Ask) -> Response {
+    let to = format!("/login?sign_in={}", step.transit.sign_in_id);
+    redirect(&to, &door.browser.keep(&step.transit, &door.context.sign_in.ring))
+}
+
 fn refuse(door: Door<'_>, step: &Refused) -> Response {
     let request = step.transit.as_ref().map(|transit| &transit.request);
     let organization = step.organization.as_ref().map(|configuration| &configuration.organization);

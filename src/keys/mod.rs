@@ -5,6 +5,7 @@ pub mod check;
 pub mod file;
 pub mod hash;
 pub mod password;
+pub mod public;
 pub mod random;
 pub mod ring;
 pub mod rotation;

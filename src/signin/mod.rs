@@ -4,10 +4,12 @@
 //! The traditional way ([`one_time_password`], then [`password`] where there is one) joins at *decide*.
 //!
 //! Each step is a pure function in a file of its own. This file and those that continue it ([`ask`], [`departure`], [`arrival`],
-//! [`traditional`], [`admission`], [`tokens`], [`device`], [`staff`], [`explain`], [`preview`]) are the only place where a step meets I/O: [`SignIn::begin`] and
+//! [`traditional`], [`admission`], [`tokens`], [`device`], [`staff`], [`explain`], [`preview`], [`client`], [`pushed`]) are the only place
+//! where a step meets I/O: [`SignIn::begin`] and
 //! [`SignIn::choose`] send a person off, [`SignIn::finish`] lets them in, [`SignIn::token`] gives the application what they
 //! came for, and [`SignIn::explain`] tells support why somebody cannot get in.
 
+pub mod assertion;
 pub mod callback;
 pub mod decide;
 pub mod discover;
@@ -16,6 +18,7 @@ pub mod one_time_password;
 pub mod password;
 pub mod redeem;
 pub mod request;
+pub mod request_object;
 pub mod transit;
 pub mod verify;
 
@@ -23,10 +26,12 @@ pub mod account;
 pub mod admission;
 pub mod arrival;
 pub mod ask;
+pub mod client;
 pub mod departure;
 pub mod device;
 pub mod explain;
 pub mod preview;
+pub mod pushed;
 pub mod staff;
 pub mod tokens;
 pub mod traditional;
@@ -337,7 +342,8 @@ impl SignIn {
             Some(client_id) => self.store.find_application(client_id).await?,
             None => None,
         };
-        let request = match request::check(application.as_deref(), parameters) {
+        let asked = self.asked(application.as_deref(), parameters, now).await?;
+        let request = match asked.and_then(|asked| request::check(application.as_deref(), &asked)) {
             Ok(request) => request,
             Err(RequestError::Page(error)) => return Ok(Step::Fault(error)),
             Err(RequestError::Redirect { to, error }) => {

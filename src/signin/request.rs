@@ -22,7 +22,7 @@ const MOST_PARAMETERS: usize = 64;
 pub const SCOPES: [&str; 5] = ["openid", "profile", "email", "roles", "offline_access"];
 
 /// The parameters of an authorization request, each at most once (RFC 6749, 3.1). Unknown ones are ignored.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Parameters {
     pairs: Vec<(String, String)>,
     repeated: bool,
@@ -31,16 +31,33 @@ pub struct Parameters {
 impl Parameters {
     /// Reads a query or form. An empty value counts as not sent (RFC 6749, 3.1).
     pub fn parse(encoded: &[u8]) -> Self {
+        let pairs = url::form_urlencoded::parse(encoded);
+        Self::of(pairs.map(|(name, value)| (name.into_owned(), value.into_owned())))
+    }
+
+    /// These.
+    pub fn of(pairs: impl Iterator<Item = (String, String)>) -> Self {
         let mut parameters = Self::default();
-        for (name, value) in url::form_urlencoded::parse(encoded).filter(|(_, value)| !value.is_empty()) {
+        for (name, value) in pairs.filter(|(_, value)| !value.is_empty()) {
             if parameters.pairs.len() == MOST_PARAMETERS {
                 parameters.repeated = true;
                 break;
             }
             parameters.repeated |= parameters.get(&name).is_some();
-            parameters.pairs.push((name.into_owned(), value.into_owned()));
+            parameters.pairs.push((name, value));
         }
         parameters
+    }
+
+    /// As a form, without those of these names: what [`Self::parse`] reads again.
+    pub fn without(&self, names: &[&str]) -> String {
+        let kept = self.pairs.iter().filter(|(name, _)| !names.contains(&name.as_str()));
+        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish()
+    }
+
+    /// How often a parameter was sent.
+    pub fn times(&self, name: &str) -> usize {
+        self.pairs.iter().filter(|(key, _)| key == name).count()
     }
 
     /// Whether a parameter was sent more than once, or there were so many that not all were looked at.
@@ -162,6 +179,8 @@ pub enum PageError {
     UnknownApplication,
     /// The address is not one of the application's.
     RedirectUri,
+    /// No request of the application was pushed under this `request_uri`, or it is used up, or its time is over.
+    PushedRequest,
 }
 
 macro_rules! oauth_errors {
@@ -209,10 +228,26 @@ oauth_errors! {
     Prompt = "invalid_request", "prompt must be one of none, login, consent, select_account; none stands alone";
     /// No number.
     MaxAge = "invalid_request", "max_age must be a number of seconds";
-    /// OpenID Connect Core, 6.1.
-    RequestObject = "request_not_supported", "request objects are not supported";
-    /// OpenID Connect Core, 6.2.
-    RequestUri = "request_uri_not_supported", "request_uri is not supported";
+    /// OpenID Connect Core, 6.1: nobody could say whose it is.
+    RequestObject = "request_not_supported", "request objects need a registered key: jwks or jwks_uri";
+    /// RFC 9101, 6.2.
+    RequestObjectSignature = "invalid_request_object", "the request object is not signed with a registered key";
+    /// RFC 9101, 4 and 10.8.
+    RequestObjectIssuer = "invalid_request_object", "iss and client_id in the request object must be the client_id, and sub must not";
+    /// RFC 9101, 4.
+    RequestObjectAudience = "invalid_request_object", "aud in the request object must be the issuer";
+    /// FAPI 2.0 Message Signing, 5.3.1.
+    RequestObjectTime = "invalid_request_object", "the request object is over, is not good yet, or is good for more than an hour";
+    /// RFC 9101, 4.
+    RequestObjectNested = "invalid_request_object", "a request object holds neither request nor request_uri";
+    /// RFC 9101, 10.5.
+    NotSigned = "invalid_request", "the application must send its requests as signed request objects";
+    /// RFC 9126, 5.
+    NotPushed = "invalid_request", "the application must push its requests, and send their request_uri alone";
+    /// RFC 9101, 5.
+    TwoRequests = "invalid_request", "request and request_uri do not go together";
+    /// OpenID Connect Core, 6.2: nothing is fetched that a browser names.
+    RequestUri = "request_uri_not_supported", "request_uri must be one that was given for a pushed request";
     /// OpenID Connect Core, 7.2.1.
     Registration = "registration_not_supported", "the registration parameter is not supported";
     /// `prompt=none`, and the person must be asked.
@@ -293,9 +328,8 @@ pub fn device_callback(issuer: &str) -> String {
 
 /// Compares the redirect URI with the registered ones: exactly (RFC 9700, 2.1), a native app's loopback port aside
 /// (RFC 8252, 7.3). A parameter sent twice cannot be trusted to mean the one that was compared.
-fn trust(application: &Application, parameters: &Parameters) -> Result<TrustedRedirect, PageError> {
-    let sent = |name: &str| parameters.pairs.iter().filter(|(key, _)| key == name).count();
-    if sent("client_id") > 1 || sent("redirect_uri") > 1 || sent("state") > 1 {
+pub(super) fn trust(application: &Application, parameters: &Parameters) -> Result<TrustedRedirect, PageError> {
+    if ["client_id", "redirect_uri", "state"].into_iter().any(|name| parameters.times(name) > 1) {
         return Err(PageError::Malformed);
     }
     let uri = parameters.get("redirect_uri").ok_or(PageError::RedirectUri)?;

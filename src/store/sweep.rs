@@ -1,9 +1,10 @@
 //! Removing what is over: sessions with their grants, refresh tokens, one-time passwords, limits that are full again, answers
-//! that were kept, devices that waited, what webhooks were sent, invitations that ended long ago.
+//! that were kept, devices that waited, what webhooks were sent, invitations that ended long ago, requests that were pushed, and the names
+//! of assertions.
 
 use anteroom_entity::{
-    device_authorizations, grants, invitations, kept_answers, limits, one_time_passwords, refresh_tokens, sessions,
-    webhook_deliveries, webhook_secrets,
+    client_assertions, device_authorizations, grants, invitations, kept_answers, limits, one_time_passwords,
+    pushed_requests, refresh_tokens, sessions, webhook_deliveries, webhook_secrets,
 };
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{LockBehavior, LockType, Order, Query};
@@ -48,6 +49,10 @@ pub struct Swept {
     pub webhook_secrets: u64,
     /// Invitations that nobody asks about any more. Revoked ones too: they end by themselves as well.
     pub invitations: u64,
+    /// Requests that no browser has brought in time.
+    pub pushed_requests: u64,
+    /// Assertions that would not be taken any more in any case.
+    pub client_assertions: u64,
 }
 
 impl Store {
@@ -61,6 +66,14 @@ impl Store {
             swept.grants += batch.grants;
             swept.refresh_tokens += batch.refresh_tokens;
             if batch.sessions < BATCH && batch.refresh_tokens < BATCH {
+                break;
+            }
+        }
+        for _ in 0..BATCHES {
+            let (requests, assertions) = self.sweep_requests(now).await?;
+            swept.pushed_requests += requests;
+            swept.client_assertions += assertions;
+            if requests < BATCH && assertions < BATCH {
                 break;
             }
         }
@@ -120,6 +133,37 @@ impl Store {
             invitations: invited.rows_affected,
             ..Swept::default()
         })
+    }
+
+    /// There is one for every request of an application that proves itself by its key: a batch is a transaction of its own.
+    async fn sweep_requests(&self, now: DateTime<Utc>) -> Result<(u64, u64), StoreError> {
+        let write = self.begin().await?;
+        if !try_lock(&write.tx, SWEEP_LOCK).await? {
+            write.roll_back().await?;
+            return Ok((0, 0));
+        }
+        let over = Query::select()
+            .column(pushed_requests::Column::Hash)
+            .from(pushed_requests::Entity)
+            .and_where(pushed_requests::Column::ExpiresAt.lte(now))
+            .limit(BATCH)
+            .to_owned();
+        let requests = pushed_requests::Entity::delete_many()
+            .filter(pushed_requests::Column::Hash.in_subquery(over))
+            .exec(&write.tx)
+            .await?;
+        let over = Query::select()
+            .column(client_assertions::Column::Hash)
+            .from(client_assertions::Entity)
+            .and_where(client_assertions::Column::ExpiresAt.lte(now))
+            .limit(BATCH)
+            .to_owned();
+        let assertions = client_assertions::Entity::delete_many()
+            .filter(client_assertions::Column::Hash.in_subquery(over))
+            .exec(&write.tx)
+            .await?;
+        write.commit().await?;
+        Ok((requests.rows_affected, assertions.rows_affected))
     }
 
     /// A day of a busy operator's is many: a batch is one statement, and a transaction of its own.

@@ -10,8 +10,7 @@ use super::change::{Act, Expected, Fields, Fingerprint, TenancyError, Wrong, is_
 use super::plan::application_fields;
 use super::users::Manner;
 use crate::domain::application::{
-    Application, ApplicationStatus, AuthenticationMethod, ClientAuthentication, SigningAlgorithm, SsoPolicy,
-    check_home, check_redirect_uri,
+    Application, ApplicationStatus, AuthenticationMethod, ClientAuthentication, SigningAlgorithm, SsoPolicy, check_home,
 };
 use crate::domain::audit::{AuditAction, AuditEvent};
 use crate::domain::id::ApplicationId;
@@ -84,7 +83,8 @@ impl Draft {
         require(uris.iter().collect::<HashSet<_>>().len() == uris.len(), "redirect_uris", "each once");
         let public = self.authentication == AuthenticationMethod::None;
         for uri in uris {
-            let checked = if is_line(uri, LONGEST_URI) { check_redirect_uri(uri, public) } else { Err(TOO_LONG) };
+            let checked =
+                if is_line(uri, LONGEST_URI) { self.protocol.check_redirect_uri(uri, public) } else { Err(TOO_LONG) };
             if let Err(detail) = checked {
                 let shown: String = uri.chars().take(100).collect();
                 require(false, "redirect_uris", &format!("{shown:?}: {detail}"));

@@ -20,9 +20,7 @@ use super::file::{
 use super::problem::{FileError, Problem};
 use super::secret::{SecretReference, Sources};
 use crate::domain::anchor::LONGEST_RETENTION;
-use crate::domain::application::{
-    ApplicationStatus, AuthenticationMethod, SigningAlgorithm, SsoPolicy, check_home, check_redirect_uri,
-};
+use crate::domain::application::{ApplicationStatus, AuthenticationMethod, SigningAlgorithm, SsoPolicy, check_home};
 use crate::domain::branding::{Accent, AccentError, LARGEST_LOGO, LONGEST_SIDE, is_logo};
 use crate::domain::connection::{ConnectionKind, ConnectionStatus, EntraSettings};
 use crate::domain::credential::CredentialKind;
@@ -248,13 +246,13 @@ impl Reader<'_> {
             let message = "an application needs at least one redirect URI, or the device grant";
             self.problem(span, "redirect_uris", message, "");
         }
+        let place = entry.protocol.as_ref().map_or_else(|| entry.client_id.span(), Spanned::span);
+        let protocol = entry.protocol.map(Spanned::into_inner).unwrap_or_default();
         for uri in &uris {
-            if let Err(message) = check_redirect_uri(uri.get_ref(), public) {
+            if let Err(message) = protocol.check_redirect_uri(uri.get_ref(), public) {
                 self.problem(uri.span(), "redirect_uris", message, "");
             }
         }
-        let place = entry.protocol.as_ref().map_or_else(|| entry.client_id.span(), Spanned::span);
-        let protocol = entry.protocol.map(Spanned::into_inner).unwrap_or_default();
         for (field, message) in protocol.check(authentication, entry.id_token_algorithm) {
             self.problem(place.clone(), field, message, "");
         }

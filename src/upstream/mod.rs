@@ -5,10 +5,12 @@
 
 pub mod aadsts;
 pub mod certificate;
+pub mod client_keys;
 pub mod credential;
 pub mod entra;
 pub mod exchange;
 pub mod jwk;
+mod kept;
 pub mod metadata;
 pub mod outbound;
 #[cfg(test)]
@@ -62,6 +64,7 @@ impl From<Reason> for UpstreamError {
 pub struct Upstream {
     outbound: outbound::Outbound,
     directories: metadata::Directories,
+    clients: client_keys::Clients,
     credentials: credential::Prepared,
     authority: Option<Url>,
 }
@@ -72,6 +75,7 @@ impl Upstream {
         Ok(Self {
             outbound: outbound::Outbound::new(settings)?,
             directories: metadata::Directories::new(),
+            clients: client_keys::Clients::new(),
             credentials: credential::Prepared::new(),
             authority: settings.authority.clone(),
         })

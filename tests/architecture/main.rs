@@ -60,6 +60,8 @@ fn domain_uses_nobody() {
 fn steps_meet_no_io() {
     let steps = [
         "request.rs",
+        "request_object.rs",
+        "assertion.rs",
         "discover.rs",
         "transit.rs",
         "callback.rs",

@@ -6,7 +6,7 @@ use axum::response::Response;
 use crate::http::Context;
 use crate::http::browser::Browser;
 use crate::http::parameters::{FormParameters, QueryParameters};
-use crate::http::respond::{Door, respond};
+use crate::http::respond::{Door, respond, to_page};
 use crate::signin::Step;
 use crate::signin::request::{PageError, Parameters};
 
@@ -35,5 +35,9 @@ pub async fn post(
 async fn begin(context: &Context, browser: &Browser, parameters: &Parameters) -> Response {
     let now = context.clock.now();
     let door = Door { context, browser, now };
-    respond(door, Box::pin(context.sign_in.begin(parameters, browser.seen(), now)).await).await
+    match Box::pin(context.sign_in.begin(parameters, browser.seen(), now)).await {
+        // A pushed request is used up by now: at an address of its own the page can be loaded again, and come back to.
+        Ok(Step::Ask(ask)) if ask.notice.is_none() && parameters.get("request_uri").is_some() => to_page(door, &ask),
+        step => respond(door, step).await,
+    }
 }

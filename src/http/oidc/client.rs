@@ -1,4 +1,5 @@
-//! How an application proves itself at the token endpoint: `client_secret_basic`, `client_secret_post`, or not at all.
+//! How an application proves itself at an endpoint of its own: `client_secret_basic`, `client_secret_post`, `private_key_jwt`, or not
+//! at all.
 
 use std::sync::Arc;
 
@@ -7,18 +8,19 @@ use base64::engine::general_purpose::STANDARD;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
-use crate::domain::application::{Application, ApplicationStatus, ClientAuthentication};
-use crate::keys::hash;
+use crate::domain::application::Application;
+use crate::http::Context;
+use crate::signin::client::Shown;
 use crate::signin::redeem::TokenError;
 use crate::signin::request::Parameters;
-use crate::store::{Store, StoreError};
+use crate::signin::{SignInError, assertion};
 
-/// The application that a request comes from. An unknown one, a wrong secret and a missing one are refused alike.
+/// The application that a request comes from. An unknown one, a wrong proof and a missing one are refused alike.
 pub async fn authenticate(
-    store: &Store,
+    context: &Context,
     headers: &HeaderMap,
     parameters: &Parameters,
-) -> Result<Result<Arc<Application>, TokenError>, StoreError> {
+) -> Result<Result<Arc<Application>, TokenError>, SignInError> {
     let basic = match headers.get(AUTHORIZATION) {
         None => None,
         Some(value) => match value.to_str().ok().and_then(basic) {
@@ -26,28 +28,36 @@ pub async fn authenticate(
             None => return Ok(Err(TokenError::InvalidClient)),
         },
     };
-    let posted = parameters.get("client_secret");
-    // RFC 6749, 2.3: no more than one method in a request.
-    if basic.is_some() && posted.is_some() {
-        return Ok(Err(TokenError::InvalidRequest));
-    }
-    let (client_id, secret) = match (&basic, parameters.get("client_id")) {
-        (Some((client_id, _)), Some(posted)) if client_id != posted => return Ok(Err(TokenError::InvalidClient)),
-        (Some((client_id, secret)), _) => (client_id.as_str(), Some(secret.as_str())),
-        (None, Some(client_id)) => (client_id, posted),
-        (None, None) => return Ok(Err(TokenError::InvalidClient)),
+    let (client_id, shown) = match shown(basic.as_ref(), parameters) {
+        Ok(shown) => shown,
+        Err(error) => return Ok(Err(error)),
     };
-    let application = store.find_application(client_id).await?;
-    Ok(application.filter(|application| proves(application, secret)).ok_or(TokenError::InvalidClient))
+    context.sign_in.authenticate(client_id, shown, context.clock.now()).await
 }
 
-fn proves(application: &Application, secret: Option<&str>) -> bool {
-    let proven = match (&application.authentication, secret) {
-        (ClientAuthentication::None, None) => true,
-        (ClientAuthentication::Secret { sha256 }, Some(secret)) => hash::same(sha256, &hash::hash(secret)),
-        _ => false,
-    };
-    proven && application.status == ApplicationStatus::Active
+fn shown<'a>(
+    basic: Option<&'a (String, String)>,
+    parameters: &'a Parameters,
+) -> Result<(Option<&'a str>, Shown<'a>), TokenError> {
+    let posted = parameters.get("client_id");
+    let signed = (parameters.get("client_assertion_type"), parameters.get("client_assertion"));
+    let secret = parameters.get("client_secret");
+    let by_assertion = signed != (None, None);
+    // RFC 6749, 2.3: no more than one method in a request.
+    if [basic.is_some(), secret.is_some(), by_assertion].into_iter().filter(|shown| *shown).count() > 1 {
+        return Err(TokenError::InvalidRequest);
+    }
+    match (basic, secret, signed) {
+        (Some((client_id, _)), ..) if posted.is_some_and(|posted| posted != client_id) => {
+            Err(TokenError::InvalidClient)
+        }
+        (Some((client_id, secret)), ..) => Ok((Some(client_id), Shown::Secret(secret))),
+        (None, Some(secret), _) => Ok((posted, Shown::Secret(secret))),
+        (None, None, (Some(assertion::TYPE), Some(assertion))) => Ok((posted, Shown::Assertion(assertion))),
+        (None, None, (None, None)) => Ok((posted, Shown::Nothing)),
+        // Half of it, or of a kind that nobody here knows (RFC 7521, 4.2).
+        _ => Err(TokenError::InvalidClient),
+    }
 }
 
 /// Name and password of HTTP Basic, each form-encoded before (RFC 6749, 2.3.1).

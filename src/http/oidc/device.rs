@@ -36,7 +36,7 @@ async fn answer(
     parameters: &Parameters,
     ip: Option<std::net::IpAddr>,
 ) -> Result<Result<Waiting, TokenError>, SignInError> {
-    match authenticate(&context.sign_in.store, headers, parameters).await? {
+    match authenticate(context, headers, parameters).await? {
         Ok(application) => context.sign_in.ask_for_device(&application, parameters, ip, context.clock.now()).await,
         Err(error) => Ok(Err(error)),
     }

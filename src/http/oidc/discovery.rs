@@ -7,6 +7,7 @@ use http::header::CACHE_CONTROL;
 use serde_json::json;
 
 use crate::http::Context;
+use crate::keys::public::ALGORITHMS;
 use crate::language::Language;
 use crate::signin::device::GRANT_TYPE;
 use crate::signin::issue::{ACR_CODE_AND_PASSWORD, ACR_MFA, ACR_UNATTESTED};
@@ -16,7 +17,7 @@ use crate::signin::request::SCOPES;
 const KEEP: &str = "public, max-age=300";
 
 /// How an application proves itself, at each of its endpoints.
-const AUTHENTICATION: [&str; 3] = ["client_secret_basic", "client_secret_post", "none"];
+const AUTHENTICATION: [&str; 4] = ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"];
 
 /// `/.well-known/openid-configuration`
 pub async fn get(State(context): State<Context>) -> impl IntoResponse {
@@ -24,6 +25,7 @@ pub async fn get(State(context): State<Context>) -> impl IntoResponse {
     let document = json!({
         "issuer": issuer,
         "authorization_endpoint": format!("{issuer}/oauth2/authorize"),
+        "pushed_authorization_request_endpoint": format!("{issuer}/oauth2/par"),
         "token_endpoint": format!("{issuer}/oauth2/token"),
         "device_authorization_endpoint": format!("{issuer}/oauth2/device_authorization"),
         "revocation_endpoint": format!("{issuer}/oauth2/revoke"),
@@ -36,7 +38,9 @@ pub async fn get(State(context): State<Context>) -> impl IntoResponse {
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["ES256", "RS256"],
         "token_endpoint_auth_methods_supported": AUTHENTICATION,
+        "token_endpoint_auth_signing_alg_values_supported": ALGORITHMS,
         "revocation_endpoint_auth_methods_supported": AUTHENTICATION,
+        "revocation_endpoint_auth_signing_alg_values_supported": ALGORITHMS,
         "code_challenge_methods_supported": ["S256"],
         "acr_values_supported": [ACR_UNATTESTED, ACR_CODE_AND_PASSWORD, ACR_MFA],
         "claims_supported": [
@@ -46,7 +50,12 @@ pub async fn get(State(context): State<Context>) -> impl IntoResponse {
         "prompt_values_supported": ["none", "login", "select_account"],
         "ui_locales_supported": Language::ALL.map(Language::tag),
         "claims_parameter_supported": false,
-        "request_parameter_supported": false,
+        // Both are asked of the applications that have registered so.
+        "require_pushed_authorization_requests": false,
+        "require_signed_request_object": false,
+        "request_parameter_supported": true,
+        "request_object_signing_alg_values_supported": ALGORITHMS,
+        // Those that were given for a pushed request are taken; none is fetched.
         "request_uri_parameter_supported": false,
         "authorization_response_iss_parameter_supported": true,
     });

@@ -34,7 +34,7 @@ async fn answer(
     parameters: &Parameters,
     ip: Option<std::net::IpAddr>,
 ) -> Result<Result<(), TokenError>, SignInError> {
-    let application = match authenticate(&context.sign_in.store, headers, parameters).await? {
+    let application = match authenticate(context, headers, parameters).await? {
         Ok(application) => application,
         Err(error) => return Ok(Err(error)),
     };

@@ -42,7 +42,7 @@ async fn answer(
     parameters: &Parameters,
     ip: Option<std::net::IpAddr>,
 ) -> Result<Result<Tokens, TokenError>, SignInError> {
-    match authenticate(&context.sign_in.store, headers, parameters).await? {
+    match authenticate(context, headers, parameters).await? {
         Ok(application) => Box::pin(context.sign_in.token(application, parameters, ip, context.clock.now())).await,
         Err(error) => Ok(Err(error)),
     }
