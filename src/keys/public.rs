@@ -146,7 +146,10 @@ mod tests {
             let generated = |sort| rcgen::KeyPair::generate_for(sort).unwrap().serialize_pem();
             let private = match algorithm {
                 Algorithm::ES256 => EncodingKey::from_ec_pem(generated(&rcgen::PKCS_ECDSA_P256_SHA256).as_bytes()),
-                Algorithm::EdDSA => EncodingKey::from_ed_pem(generated(&rcgen::PKCS_ED25519).as_bytes()),
+                Algorithm::EdDSA => {
+                    let pair = aws_lc_rs::signature::Ed25519KeyPair::generate().unwrap();
+                    Ok(EncodingKey::from_ed_der(pair.to_pkcs8v1().unwrap().as_ref()))
+                }
                 _ => EncodingKey::from_rsa_pem(generated(&rcgen::PKCS_RSA_SHA256).as_bytes()),
             };
             let private = private.unwrap();

@@ -16,6 +16,7 @@ mod browser;
 mod likeness;
 mod mail_server;
 mod receiver;
+mod signer;
 mod world;
 
 mod abuse;
@@ -45,6 +46,7 @@ mod organizations;
 mod people_over_time;
 mod preview;
 mod races;
+mod requests;
 mod rollouts;
 mod rules;
 mod secrets;

@@ -29,11 +29,7 @@ pub async fn post(
     headers: HeaderMap,
     form: Result<FormParameters, Response>,
 ) -> Response {
-    let parameters = match form {
-        Ok(FormParameters(parameters)) => parameters,
-        Err(too_large) if too_large.status() == StatusCode::PAYLOAD_TOO_LARGE => return no(PushError::TooLarge),
-        Err(_) => return refuse(TokenError::InvalidRequest),
-    };
+    let Ok(FormParameters(parameters)) = form else { return refuse(TokenError::InvalidRequest) };
     match answer(&context, &headers, &parameters, ip).await {
         Ok(Ok(pushed)) => (StatusCode::CREATED, Json(pushed)).into_response(),
         Ok(Err(Refused::Application(error))) => refuse(error),

@@ -10,6 +10,7 @@ mod keys;
 mod letters;
 mod limits;
 mod refresh;
+mod requests;
 mod schema;
 mod webhooks;
 pub(crate) mod world;
