@@ -20,7 +20,7 @@ const BY_APPLICATION: Limit = Limit { burst: 6_000, every: Duration::millisecond
 const BY_NETWORK: Limit = Limit { burst: 300, every: Duration::milliseconds(200) };
 
 /// A request that waits.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct PushedRequest {
     /// The hash of the random part of its `request_uri`: 256 bits.
     pub hash: TokenHash,

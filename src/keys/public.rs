@@ -27,7 +27,7 @@ struct PublicKey {
 }
 
 /// Something that an application has signed.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Signed {
     /// What it is called in its header (RFC 7515, 4.1.9).
     pub typ: Option<String>,

@@ -342,8 +342,8 @@ impl SignIn {
             Some(client_id) => self.store.find_application(client_id).await?,
             None => None,
         };
-        let asked = self.asked(application.as_deref(), parameters, now).await?;
-        let request = match asked.and_then(|asked| request::check(application.as_deref(), &asked)) {
+        let brought = self.brought(application.as_deref(), parameters, now).await?;
+        let request = match brought.and_then(|brought| request::check(application.as_deref(), &brought)) {
             Ok(request) => request,
             Err(RequestError::Page(error)) => return Ok(Step::Fault(error)),
             Err(RequestError::Redirect { to, error }) => {

@@ -19,7 +19,7 @@ const URN: &str = "urn:ietf:params:oauth:request_uri:";
 const PROOFS: [&str; 3] = ["client_secret", "client_assertion", "client_assertion_type"];
 
 /// What an application gets for a request that it has pushed (RFC 9126, 2.2).
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub struct Pushed {
     request_uri: String,
     expires_in: i64,
@@ -97,7 +97,7 @@ impl SignIn {
 
     /// The parameters that count of a request that a browser brings. Those of one that was pushed are used up by that, whatever comes
     /// of it: from there on the request travels with the attempt.
-    pub(super) async fn asked<'a>(
+    pub(super) async fn brought<'a>(
         &self,
         application: Option<&Application>,
         parameters: &'a Parameters,
