@@ -10,7 +10,7 @@ pub struct Model {
     /// SHA-256 of the `client_id` and the assertion's own name (`jti`).
     #[sea_orm(primary_key, auto_increment = false)]
     pub hash: Vec<u8>,
-    /// When the assertion ends by itself.
+    /// When the assertion is long over by itself.
     pub expires_at: DateTimeUtc,
 }
 

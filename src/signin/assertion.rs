@@ -17,7 +17,7 @@ pub const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// How far ahead of ours an application's clock may be: FAPI 2.0, 5.3.2.1 wants 10 seconds accepted and more than 60 refused.
 pub const LONGEST_SKEW: Duration = Duration::seconds(60);
-/// How long an assertion may be good. Until its end its name is kept, so that it is used once.
+/// How long an assertion may be good. As long its name is kept, so that it is used once.
 const LONGEST_LIFE: Duration = Duration::minutes(10);
 
 /// An assertion that is this application's, and is good now.
@@ -25,8 +25,9 @@ const LONGEST_LIFE: Duration = Duration::minutes(10);
 pub struct Assertion {
     /// The hash of its name and its application's.
     pub hash: TokenHash,
-    /// When it is not good any more, used or not.
-    pub expires_at: DateTime<Utc>,
+    /// Until when its name is kept: past its end by as much as the clocks of two replicas may differ, so that none takes again what
+    /// another has forgotten.
+    pub kept_until: DateTime<Utc>,
 }
 
 /// Why an assertion proves nothing: for the log, where the application's developer can have it looked up.
@@ -83,7 +84,8 @@ pub fn check(
     }
     let name = claims.get("jti").and_then(Value::as_str).filter(|name| !name.is_empty()).ok_or(AssertionError::Name)?;
     // A `client_id` has no such character, so that no two names of two applications are one.
-    Ok(Assertion { hash: hash::hash(&format!("{}\0{name}", application.client_id)), expires_at })
+    let hash = hash::hash(&format!("{}\0{name}", application.client_id));
+    Ok(Assertion { hash, kept_until: expires_at + LONGEST_SKEW })
 }
 
 /// Whether the audience is ours. An audience that somebody else could have suggested, such as the address of an endpoint, lets a
@@ -152,7 +154,7 @@ mod tests {
     #[test]
     fn it_is_by_the_application_about_itself() {
         let good = standard("iss", json!("records")).unwrap();
-        assert_eq!(good.expires_at, noon() + Duration::seconds(60));
+        assert_eq!(good.kept_until, noon() + Duration::seconds(120));
         for name in ["iss", "sub"] {
             for other in [json!("planner"), json!(null), json!(["records"])] {
                 assert_eq!(standard(name, other), Err(AssertionError::Subject));

@@ -76,7 +76,7 @@ impl SignIn {
             Err(error) => return Ok(Err(error)),
         };
         // Last: nobody else can use up a name that the application has signed.
-        let first = self.store.claim_assertion(&assertion.hash, assertion.expires_at).await?;
+        let first = self.store.claim_assertion(&assertion.hash, assertion.kept_until).await?;
         Ok(if first { Ok(()) } else { Err(AssertionError::Used) })
     }
 
