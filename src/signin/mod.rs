@@ -4,10 +4,11 @@
 //! The traditional way ([`one_time_password`], then [`password`] where there is one) joins at *decide*.
 //!
 //! Each step is a pure function in a file of its own. This file and those that continue it ([`ask`], [`departure`], [`arrival`],
-//! [`traditional`], [`admission`], [`tokens`], [`device`], [`staff`], [`explain`], [`preview`]) are the only place where a step meets I/O: [`SignIn::begin`] and
+//! [`traditional`], [`admission`], [`tokens`], [`subject`], [`device`], [`staff`], [`explain`], [`preview`]) are the only place where a step meets I/O: [`SignIn::begin`] and
 //! [`SignIn::choose`] send a person off, [`SignIn::finish`] lets them in, [`SignIn::token`] gives the application what they
 //! came for, and [`SignIn::explain`] tells support why somebody cannot get in.
 
+pub mod asked;
 pub mod callback;
 pub mod decide;
 pub mod discover;
@@ -15,6 +16,7 @@ pub mod issue;
 pub mod one_time_password;
 pub mod password;
 pub mod redeem;
+pub mod reply;
 pub mod request;
 pub mod transit;
 pub mod verify;
@@ -26,8 +28,10 @@ pub mod ask;
 pub mod departure;
 pub mod device;
 pub mod explain;
+mod hint;
 pub mod preview;
 pub mod staff;
+pub mod subject;
 pub mod tokens;
 pub mod traditional;
 
@@ -43,6 +47,7 @@ use crate::domain::id::{OrganizationId, SignInId, UserId};
 use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::reason::Reason;
 use crate::domain::secret::Secret;
+use crate::keys::pairwise::PairwiseSalt;
 use crate::keys::password::PasswordHasher;
 use crate::keys::random;
 use crate::keys::ring::KeyRing;
@@ -57,6 +62,7 @@ use crate::upstream::credential::ReadyCredential;
 use discover::{Hint, Offered, Remembered, RememberedMethod};
 use issue::Circumstances;
 use password::PasswordProblem;
+use reply::Reply;
 use request::{AuthorizationRequest, OAuthError, PageError, Parameters, Prompt, RequestError};
 use traditional::PasswordShown;
 use transit::{Stage, Target, Transit};
@@ -71,6 +77,8 @@ pub struct SignIn {
     pub ring: Arc<KeyRing>,
     /// What signs.
     pub signing: Arc<SigningKeys>,
+    /// What makes names of people that one sector of applications alone knows.
+    pub pairwise: PairwiseSalt,
     /// Our issuer: the public address, without a slash at its end.
     pub issuer: String,
     /// The provider's multi-tenant registration, where there is one.
@@ -174,8 +182,8 @@ pub enum Step {
 
 /// A way back to the application.
 pub struct Return {
-    /// Where, with a code or an error.
-    pub to: String,
+    /// What it is answered: a code or an error.
+    pub to: Reply,
     /// The attempt that ends here.
     pub sign_in_id: SignInId,
     /// The cookie of a session that was opened.
@@ -290,7 +298,7 @@ pub struct Refused {
     /// The attempt as it stands now, so that the person can try again.
     pub transit: Option<Transit>,
     /// The way back to the application, with `access_denied`.
-    pub back: Option<String>,
+    pub back: Option<Reply>,
 }
 
 /// What the log keeps of a refusal besides its reason.
@@ -337,7 +345,7 @@ impl SignIn {
             Some(client_id) => self.store.find_application(client_id).await?,
             None => None,
         };
-        let request = match request::check(application.as_deref(), parameters) {
+        let request = match self.check(application.as_deref(), parameters) {
             Ok(request) => request,
             Err(RequestError::Page(error)) => return Ok(Step::Fault(error)),
             Err(RequestError::Redirect { to, error }) => {
@@ -517,7 +525,7 @@ impl SignIn {
             entra: None,
             application: Some(application),
             organization,
-            back: Some(transit.request.redirect.with_error(OAuthError::AccessDenied, &self.issuer)),
+            back: Some(transit.request.redirect.with_error(told(reason), &self.issuer)),
             transit: Some(transit),
         })))
     }
@@ -545,16 +553,28 @@ impl SignIn {
     fn without_a_page(&self, asked: &AuthorizationRequest, sign_in_id: SignInId, step: Step) -> Step {
         let error = match step {
             Step::Ask(_) | Step::Depart { .. } => OAuthError::LoginRequired,
-            Step::Refuse(refused) if refused.reason == Reason::UpstreamInteractionRequired => OAuthError::LoginRequired,
-            Step::Refuse(_) => OAuthError::InteractionRequired,
+            Step::Refuse(refused) => match (refused.reason, told(refused.reason)) {
+                (Reason::UpstreamInteractionRequired, _) => OAuthError::LoginRequired,
+                (_, OAuthError::AccessDenied) => OAuthError::InteractionRequired,
+                (_, told) => told,
+            },
             other => return other,
         };
         back(sign_in_id, asked.redirect.with_error(error, &self.issuer))
     }
 }
 
+/// What the application is told of a refusal: of what it has asked for itself, that it cannot have it, and of all else nothing.
+const fn told(reason: Reason) -> OAuthError {
+    match reason {
+        Reason::AcrNotMet => OAuthError::Unmet,
+        Reason::PersonNotExpected => OAuthError::LoginRequired,
+        _ => OAuthError::AccessDenied,
+    }
+}
+
 /// The way back to the application without a session having been opened.
-fn back(sign_in_id: SignInId, to: String) -> Step {
+fn back(sign_in_id: SignInId, to: Reply) -> Step {
     Step::Return(Box::new(Return { to, sign_in_id, session: None, remember: None }))
 }
 

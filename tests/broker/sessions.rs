@@ -226,7 +226,7 @@ async fn traditional_session(world: &World) -> String {
         session_id: session.id,
         sign_in_id: session.sign_in_id,
         redirect_uri: String::new(),
-        code_challenge: String::new(),
+        code_challenge: None,
         content,
         created_at: now,
         code_expires_at: now,

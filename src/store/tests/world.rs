@@ -259,7 +259,7 @@ impl Hospital {
             session_id: session.id,
             sign_in_id: session.sign_in_id,
             redirect_uri: "https://app.example/callback".into(),
-            code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM".into(),
+            code_challenge: Some("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM".to_owned()),
             content: GrantContent {
                 scope: "openid".into(),
                 // Whatever comes from outside may hold this, and PostgreSQL's own types refuse it.
