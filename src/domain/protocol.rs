@@ -178,7 +178,11 @@ impl Protocol {
         }
         for name in self.claims.iter().flatten() {
             let known = PersonClaim::from_name(name).is_some();
-            require(known, "protocol.claims", "name, locale, email, email_verified and roles are the claims about a person");
+            require(
+                known,
+                "protocol.claims",
+                "name, locale, email, email_verified and roles are the claims about a person",
+            );
         }
         for resource in &self.resources {
             require(is_resource(resource), "protocol.resources", "an absolute URI without a fragment (RFC 8707, 2)");

@@ -1,5 +1,6 @@
 //! The sector of an application: all whose names for people are the same, where they are not those that everybody knows (OpenID
-//! Connect Core, 8.1).
+//! Connect Core, 8.1). Only an operator registers applications, and says so who shares names with whom; the document that a sector's address
+//! leads to is for providers where strangers register themselves (OpenID Connect Registration, 5).
 
 use url::Url;
 

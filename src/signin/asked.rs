@@ -160,7 +160,8 @@ mod tests {
         ] {
             assert_eq!(claims(&bad), Err(OAuthError::Claims), "{bad}");
         }
-        for bad in ["{", "", "{\"id_token\":{}} x", &"[".repeat(4_000), &format!("{{\"a\":\"{}\"}}", "b".repeat(4_096))] {
+        for bad in ["{", "", "{\"id_token\":{}} x", &"[".repeat(4_000), &format!("{{\"a\":\"{}\"}}", "b".repeat(4_096))]
+        {
             let expected = if bad.is_empty() { Ok(Asked::default()) } else { Err(OAuthError::Claims) };
             assert_eq!(of("claims", bad), expected, "{}", bad.len());
         }

@@ -43,8 +43,7 @@ impl SignIn {
     ) -> Result<(), OAuthError> {
         // A token that another application was given says nothing about a session with this one, and names people as that one does.
         let at = (self.issuer.as_str(), application.client_id.as_str());
-        let hinted: Hinted =
-            self.signing.verify_hint(token, ID_TOKEN_TYPE, at).map_err(|_| OAuthError::IdTokenHint)?;
+        let hinted: Hinted = self.signing.verify_hint(token, ID_TOKEN_TYPE, at).map_err(|_| OAuthError::IdTokenHint)?;
         let subject = hash::hash(&hinted.sub);
         if request.asked.subject.is_some_and(|other| other != subject) {
             // Nobody is both.

@@ -55,8 +55,7 @@ pub fn check(grant: &Grant, redirect_uri: Option<&str>, verifier: Option<&str>) 
     let proven = match (&grant.code_challenge, verifier) {
         // RFC 7636, 4.1: 43 to 128 characters.
         (Some(challenge), Some(verifier)) => {
-            (43..=128).contains(&verifier.len())
-                && hash::same(hash::s256(verifier).as_bytes(), challenge.as_bytes())
+            (43..=128).contains(&verifier.len()) && hash::same(hash::s256(verifier).as_bytes(), challenge.as_bytes())
         }
         (Some(_), None) => return Err(TokenError::InvalidRequest),
         // Whoever has a verifier has sent a challenge: somebody has taken it out of the request on its way (RFC 9700, 2.1.1).

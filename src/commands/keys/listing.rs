@@ -28,7 +28,7 @@ fn columns() -> impl Iterator<Item = (Vec<&'static str>, &'static str)> {
         SealedTable::SigningKeys => {
             let (audit, pairwise) = (SealedTable::AuditKeys.name(), SealedTable::PairwiseSalts.name());
             Some((vec![table.name(), audit, pairwise], "SIGN"))
-        },
+        }
         SealedTable::Outbox => Some((vec![table.name()], "OUTBOX")),
         SealedTable::WebhookSecrets => Some((vec![table.name()], "HOOKS")),
         SealedTable::AuditKeys | SealedTable::PairwiseSalts => None,

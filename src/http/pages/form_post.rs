@@ -39,3 +39,32 @@ pub fn policy(form_targets: &[String]) -> String {
     static HASH: LazyLock<String> = LazyLock::new(|| STANDARD.encode(hash::sha256(SCRIPT.as_bytes())));
     format!("{}; script-src 'sha256-{}'", super::policy(form_targets), *HASH)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::language::Texts;
+
+    #[test]
+    fn no_field_becomes_markup_and_nothing_but_the_one_script_runs() {
+        let pages = Pages::new(Arc::new(Texts::new().unwrap()));
+        let state = "\"><script>alert(1)</script><input name=\"code\" value='x";
+        let fields = [("code", "abc".to_owned()), ("state", state.to_owned())];
+        for language in Language::ALL {
+            let page = pages.form_post(language, "https://records.example/callback?a=\"&b", &fields);
+            assert_eq!((page.matches("<script").count(), page.matches("<input").count()), (1, 2), "{page}");
+            assert!(
+                page.contains(&format!("<script>{SCRIPT}</script>")) && !page.contains("No localization"),
+                "{page}"
+            );
+            assert!(page.contains("action=\"https://records.example/callback?a=&#34;&#38;b\""), "{page}");
+            // Without scripts there is a button.
+            assert!(page.contains("<button"), "{page}");
+        }
+        let policy = policy(&["https://records.example".to_owned()]);
+        assert!(policy.contains("form-action 'self' https://records.example; script-src 'sha256-"), "{policy}");
+        assert!(!policy.contains("unsafe"), "{policy}");
+    }
+}

@@ -24,8 +24,8 @@ impl SigningKeys {
         let kid = header.kid.filter(|_| header.typ.as_deref() == Some(typ)).ok_or(KeyError::InvalidToken)?;
         let published = self.jwks().get("keys").and_then(serde_json::Value::as_array);
         let jwk = published.into_iter().flatten().find(|jwk| jwk.get("kid").is_some_and(|name| *name == kid));
-        let jwk: Jwk = serde_json::from_value(jwk.ok_or(KeyError::InvalidToken)?.clone())
-            .map_err(|_| KeyError::InvalidToken)?;
+        let jwk: Jwk =
+            serde_json::from_value(jwk.ok_or(KeyError::InvalidToken)?.clone()).map_err(|_| KeyError::InvalidToken)?;
         let algorithm = jwk.common.key_algorithm.as_ref().map(KeyAlgorithm::to_string).unwrap_or_default();
         let mut validation = Validation::new(Algorithm::from_str(&algorithm).map_err(|_| KeyError::InvalidToken)?);
         validation.set_issuer(&[issuer]);
