@@ -22,6 +22,7 @@ use crate::domain::invitation::Invitation;
 use crate::domain::organization::{
     Domain, Organization, OrganizationConfiguration, OrganizationStatus, SessionLifetimes,
 };
+use crate::domain::person_claim::{AskedClaims, PersonClaim};
 use crate::domain::protocol::Protocol;
 use crate::domain::secret::Secret;
 use crate::domain::session::{Evidence, Proof, Session};
@@ -272,6 +273,7 @@ impl Hospital {
                 name: self.user.name.clone(),
                 roles: vec!["nurse".into()],
                 locale: None,
+                claims: AskedClaims { id_token: vec![PersonClaim::Roles], userinfo: vec![PersonClaim::Email] },
             },
             created_at: start(),
             code_expires_at: start() + Duration::seconds(60),
