@@ -26,7 +26,7 @@ pub struct Model {
     /// Where the code was sent.
     #[sea_orm(column_type = "Text")]
     pub redirect_uri: String,
-    /// PKCE, S256.
+    /// PKCE, S256; empty where the application did without.
     #[sea_orm(column_type = "Text")]
     pub code_challenge: String,
     /// What goes into the tokens; JSON.

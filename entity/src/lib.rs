@@ -26,6 +26,7 @@ pub mod logos;
 pub mod one_time_passwords;
 pub mod organizations;
 pub mod outbox;
+pub mod pairwise_salts;
 pub mod passwords;
 pub mod pushed_requests;
 pub mod refresh_tokens;

@@ -21,6 +21,10 @@ closed-title = { $application } nutzt diese Anmeldung nicht
 closed-lead = { $application } wird nicht mit dem dienstlichen Konto Ihrer Einrichtung geöffnet. Melden Sie sich wie gewohnt direkt in der App an.
 closed-home = Zu { $application }
 
+form-post-title = Einen Augenblick
+form-post-what = Wir leiten Sie zu der Anwendung weiter, aus der Sie gekommen sind. Wenn nichts geschieht, drücken Sie auf die Schaltfläche.
+form-post-do = Weiter
+
 refusal-id = Anmeldenummer
 refusal-time = Zeitpunkt
 refusal-help = Hier erhalten Sie Hilfe

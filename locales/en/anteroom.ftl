@@ -21,6 +21,10 @@ closed-title = { $application } does not use this sign-in
 closed-lead = { $application } is not opened with the work account of your organisation. Sign in there the way you are used to.
 closed-home = Go to { $application }
 
+form-post-title = One moment
+form-post-what = We send you on to the application you came from. If nothing happens, press the button.
+form-post-do = Continue
+
 refusal-id = Sign-in number
 refusal-time = Time
 refusal-help = Who can help

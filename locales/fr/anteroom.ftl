@@ -21,6 +21,10 @@ closed-title = { $application } n’utilise pas ce mode de connexion
 closed-lead = Le compte professionnel de votre établissement ne donne pas accès à { $application }. Connectez-vous-y comme d’habitude.
 closed-home = Aller à { $application }
 
+form-post-title = Un instant
+form-post-what = Nous vous renvoyons vers l’application d’où vous venez. Si rien ne se passe, appuyez sur le bouton.
+form-post-do = Continuer
+
 refusal-id = Numéro de connexion
 refusal-time = Heure
 refusal-help = Qui peut vous aider

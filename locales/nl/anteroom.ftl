@@ -21,6 +21,10 @@ closed-title = { $application } gebruikt deze aanmelding niet
 closed-lead = { $application } wordt niet geopend met het werkaccount van uw organisatie. Meld u daar aan zoals u gewend bent.
 closed-home = Naar { $application }
 
+form-post-title = Een ogenblik
+form-post-what = We sturen u door naar de toepassing waar u vandaan kwam. Gebeurt er niets, druk dan op de knop.
+form-post-do = Doorgaan
+
 refusal-id = Aanmeldnummer
 refusal-time = Tijd
 refusal-help = Wie u kan helpen

@@ -31,6 +31,7 @@ mod m20261126_000047_devices;
 mod m20261126_000048_invitations;
 mod m20261126_000049_protocol;
 mod m20261126_000052_requests;
+mod m20261126_000053_pairwise;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -68,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000048_invitations::Migration),
             Box::new(m20261126_000049_protocol::Migration),
             Box::new(m20261126_000052_requests::Migration),
+            Box::new(m20261126_000053_pairwise::Migration),
         ]
     }
 }

@@ -21,6 +21,7 @@ use crate::domain::clock::Clock;
 use crate::http::pages::Pages;
 use crate::http::{self, Context};
 use crate::keys::check;
+use crate::keys::pairwise::PairwiseSalt;
 use crate::keys::password::PasswordHasher;
 use crate::keys::signing::SigningKeys;
 use crate::language::Texts;
@@ -60,6 +61,7 @@ impl Broker {
         let now = clock.now();
         check::check(&store, &ring, now).await?;
         let signing = Arc::new(SigningKeys::load_or_create(&store, &ring, now).await?);
+        let pairwise = PairwiseSalt::load_or_create(&store, &ring, now).await?;
         let shared = match settings.shared_registration()? {
             None => None,
             Some((client_id, credential)) => {
@@ -93,6 +95,7 @@ impl Broker {
             upstream,
             ring,
             signing,
+            pairwise,
             issuer: settings.issuer()?,
             shared,
             mail,

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::id::{ApplicationId, GrantId, OrganizationId, RefreshTokenId, SessionId, SignInId, UserId};
+use super::person_claim::AskedClaims;
 
 /// The SHA-256 of a code or token, under which it is stored. The value itself has 256 random bits.
 pub type TokenHash = [u8; 32];
@@ -28,8 +29,8 @@ pub struct Grant {
     pub sign_in_id: SignInId,
     /// Where the code was sent; must be named again (RFC 6749, 4.1.3).
     pub redirect_uri: String,
-    /// The PKCE challenge, S256 (RFC 7636, 4.2).
-    pub code_challenge: String,
+    /// The PKCE challenge, S256 (RFC 7636, 4.2); none of an application that may do without and did.
+    pub code_challenge: Option<String>,
     /// What goes into the tokens.
     pub content: GrantContent,
     /// When it was made.
@@ -61,6 +62,9 @@ pub struct GrantContent {
     pub roles: Vec<String>,
     /// The person's language.
     pub locale: Option<String>,
+    /// What the application has asked for by name, besides what its scopes bring.
+    #[serde(default, skip_serializing_if = "AskedClaims::is_empty")]
+    pub claims: AskedClaims,
 }
 
 /// One refresh token of a grant. Each works once and is replaced by the next (RFC 9700, 4.14.2).

@@ -7,6 +7,7 @@ use url::Url;
 use utoipa::ToSchema;
 
 use super::application::{AuthenticationMethod, SigningAlgorithm, check_redirect_uri};
+use super::person_claim::PersonClaim;
 
 /// The most keys of an application.
 const MOST_KEYS: usize = 20;
@@ -123,6 +124,11 @@ impl Protocol {
         self.dpop_bound_access_tokens || matches!(self.profile, SecurityProfile::Fapi2)
     }
 
+    /// Whether it may have this claim about a person.
+    pub fn may_have(&self, claim: PersonClaim) -> bool {
+        self.claims.as_ref().is_none_or(|claims| claims.iter().any(|name| name == claim.as_str()))
+    }
+
     /// All that is wrong with it, for an application that proves itself so and has its ID tokens signed so.
     pub fn check(&self, method: AuthenticationMethod, id_token_algorithm: SigningAlgorithm) -> Vec<Wrong> {
         let mut wrong = Vec::new();
@@ -171,6 +177,14 @@ impl Protocol {
             ("protocol.post_logout_redirect_uris", &self.post_logout_redirect_uris),
         ] {
             require(addresses.len() <= MOST_ADDRESSES, field, "fifty at most");
+        }
+        for name in self.claims.iter().flatten() {
+            let known = PersonClaim::from_name(name).is_some();
+            require(
+                known,
+                "protocol.claims",
+                "name, locale, email, email_verified and roles are the claims about a person",
+            );
         }
         for resource in &self.resources {
             require(is_resource(resource), "protocol.resources", "an absolute URI without a fragment (RFC 8707, 2)");
@@ -343,6 +357,20 @@ mod tests {
         }
         assert!(check(SecurityProfile::Fapi2, "https://records.example/callback"));
         assert!(!check(SecurityProfile::Fapi2, "https://records.example/#a"));
+    }
+
+    #[test]
+    fn claims_about_a_person_are_those_that_there_are() {
+        let with = |names: &[&str]| {
+            let names = names.iter().map(|name| (*name).to_owned()).collect();
+            wrong(AuthenticationMethod::Secret, |it| it.claims = Some(names))
+        };
+        assert_eq!(with(&["name", "email", "email_verified", "roles", "locale"]), [""; 0]);
+        assert_eq!(with(&[]), [""; 0]);
+        assert_eq!(with(&["email", "Email"]), ["protocol.claims"], "a slip is not passed over");
+        let protocol = Protocol { claims: Some(vec!["email".to_owned()]), ..Protocol::default() };
+        assert!(protocol.may_have(PersonClaim::Email) && !protocol.may_have(PersonClaim::Roles));
+        assert!(PersonClaim::ALL.into_iter().all(|claim| Protocol::default().may_have(claim)));
     }
 
     #[test]

@@ -111,10 +111,16 @@ reasons! {
     ProofAgeUnknown = "proof_age_unknown",
     /// A second factor is demanded, and no attested authentication context says that there was one.
     ProofTooWeak = "proof_too_weak",
+    /// The app insists on another strength of the proof than this one has (an essential `acr`).
+    AcrNotMet = "acr_not_met",
     /// The user has a password, and has not shown it yet.
     PasswordMissing = "password_missing",
     /// The organization, or the application, demands a password, and the user has set none.
     PasswordNotSet = "password_not_set",
+
+    // What the app asks of the person.
+    /// The app asked for another person (`id_token_hint`, or `sub` in `claims`), and gets nobody else.
+    PersonNotExpected = "person_not_expected",
 
     // The traditional way.
     /// The one-time password is wrong, expired, used, or was sent to another browser's attempt.

@@ -218,6 +218,18 @@ impl Remedy {
                  that the connection names one.",
             )
             .at(&[Menu::AuthenticationContext, Menu::Policies]),
+            Reason::AcrNotMet => remedy(
+                HospitalIt,
+                "The application insists on another strength of the proof (acr) than the person's way of signing in has.",
+                "Where it asks for a second factor at Microsoft: see that the connection names an authentication context, \
+                 and that a policy demands a second factor for it.",
+            )
+            .at(&[Menu::AuthenticationContext, Menu::Policies]),
+            Reason::PersonNotExpected => remedy(
+                Caregiver,
+                "The application asked for the person who was signed in to it before, and somebody else signed in.",
+                "Sign in with the account that was used before, or sign out of the application first and then sign in anew.",
+            ),
             Reason::PasswordMissing => remedy(
                 Caregiver,
                 "The user has a password besides the code, and has not shown it.",

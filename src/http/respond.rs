@@ -11,6 +11,7 @@ use http::{HeaderValue, StatusCode};
 use super::Context;
 use super::browser::{self, Browser};
 use super::pages::advice::{Advice, Came, advice};
+use super::pages::form_post;
 use super::pages::frame::Frame;
 use super::pages::microsoft::Microsoft;
 use super::pages::traditional::Traditional;
@@ -18,6 +19,7 @@ use super::pages::{Login, Refusal, policy};
 use crate::domain::application::SsoPolicy;
 use crate::domain::organization::{Organization, OrganizationConfiguration};
 use crate::language::Language;
+use crate::signin::reply::Reply;
 use crate::signin::{Ask, Question, Refused, Return, SignInError, Step};
 use crate::upstream::aadsts::EntraError;
 
@@ -67,7 +69,16 @@ fn back(door: Door<'_>, step: Return) -> Response {
     cookies.extend(step.remember.map(|remember| {
         browser::remembered(remember.map(|remembered| door.context.sign_in.seal_remembered(&remembered)))
     }));
-    redirect(&step.to, &cookies)
+    match &step.to {
+        Reply::Redirect(to) => redirect(to, &cookies),
+        Reply::Post { uri, fields } => {
+            let body = door.context.pages.form_post(door.language(None, None), uri, fields);
+            let targets: Vec<_> = step.to.form_target().into_iter().collect();
+            let mut response = with_policy(StatusCode::OK, body, &form_post::policy(&targets));
+            set_cookies(&mut response, &cookies);
+            response
+        }
+    }
 }
 
 /// Whose page it may be: the one that the application named, or that the person came to before, or has proved to be of. Never the
@@ -155,9 +166,10 @@ fn refuse(door: Door<'_>, step: &Refused) -> Response {
         application: step.application.as_ref().map(|application| application.name.as_str()),
         help: organization.and_then(|organization| organization.help.as_deref()),
         retry: retry.as_deref(),
-        back: step.back.as_deref(),
+        back: step.back.as_ref(),
     });
-    let mut response = page(advice.status(), body, &[]);
+    let targets: Vec<_> = step.back.as_ref().and_then(Reply::form_target).into_iter().collect();
+    let mut response = page(advice.status(), body, &targets);
     if let Some(transit) = &step.transit {
         set_cookies(&mut response, &door.browser.keep(transit, &door.context.sign_in.ring));
     }
@@ -176,8 +188,12 @@ pub fn redirect(to: &str, cookies: &[Cookie<'static>]) -> Response {
 
 /// A page, with a policy that lets its forms end at `form_targets` and nothing else happen.
 pub fn page(status: StatusCode, body: String, form_targets: &[String]) -> Response {
+    with_policy(status, body, &policy(form_targets))
+}
+
+fn with_policy(status: StatusCode, body: String, policy: &str) -> Response {
     let mut response = (status, Html(body)).into_response();
-    if let Ok(policy) = HeaderValue::from_str(&policy(form_targets)) {
+    if let Ok(policy) = HeaderValue::from_str(policy) {
         response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
     }
     response

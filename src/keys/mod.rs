@@ -4,6 +4,7 @@ pub mod audit;
 pub mod check;
 pub mod file;
 pub mod hash;
+pub mod pairwise;
 pub mod password;
 pub mod public;
 pub mod random;

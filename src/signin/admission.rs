@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 
 use super::arrival::Arrived;
-use super::decide::{self, Admission, Decision, Demand, Facts, PasswordFact, Shown, Verdict, Way};
+use super::decide::{self, Admission, Decision, Demand, Facts, PasswordFact, Shown, Strength, Verdict, Way};
+use super::departure::tried_context;
 use super::discover::{self, Remembered, RememberedMethod};
 use super::issue::{self, Circumstances};
+use super::reply::Reply;
+use super::request::AuthorizationRequest;
 use super::transit::Transit;
-use super::{Browser, Known, Prompt, Return, SignIn, SignInError, Step, circumstances};
+use super::{Browser, Known, Return, SignIn, SignInError, Step, circumstances};
 use crate::domain::application::Application;
 use crate::domain::audit::{AuditAction, AuditDetail};
 use crate::domain::connection::Connection;
@@ -42,11 +45,7 @@ impl SignIn {
         now: DateTime<Utc>,
     ) -> Result<Step, SignInError> {
         let Arrived { configuration, connection, proof } = arrived;
-        let demand = Demand {
-            max_age: transit.request.max_age.map(Duration::seconds),
-            asked_at: Some(transit.started_at),
-            anew_since: (transit.request.prompt == Prompt::Login).then_some(transit.started_at),
-        };
+        let demand = transit.demand();
         // Twice at most: two first sign-ins of one person may race for the bond, and the second then finds it; or the person is
         // suspended, or unbound, in this very moment.
         for _ in 0..2 {
@@ -60,6 +59,12 @@ impl SignIn {
                 }
                 Verdict::MayDepart => break,
             };
+            if !self.is_expected(&transit.request, &application, admission.user_id) {
+                let detail = issue::trace(&decision);
+                let known = Known { address: known_by(&proof), user_id: decision.about, detail };
+                let reason = Reason::PersonNotExpected;
+                return self.refuse(application, Some(configuration), transit, reason, known, browser, now).await;
+            }
             match self
                 .open(&configuration, Some(&connection), &people, &proof, &decision, admission, &transit, browser, now)
                 .await
@@ -128,15 +133,15 @@ impl SignIn {
         admission: Admission,
         transit: &Transit,
         at: &Circumstances<'_>,
-    ) -> Result<String, SignInError> {
+    ) -> Result<Reply, SignInError> {
         let Some(user) = people.users.iter().find(|user| user.id == admission.user_id) else {
             return Err(StoreError::Corrupt("users").into());
         };
         let organization = &configuration.organization;
         let code = random::token();
         let request = &transit.request;
-        let content =
-            issue::content(&request.scope, request.nonce.as_deref(), organization, user, &session.proof, admission);
+        let (claims, nonce) = (&request.asked.claims, request.nonce.as_deref());
+        let content = issue::content(&request.scope, claims, nonce, organization, user, &session.proof, admission);
         let grant = issue::grant(random::id(at.now), hash::hash(code.expose()), &session, request, content, at);
         let action = if opened.is_some() { AuditAction::SignIn } else { AuditAction::SessionReused };
         let event = issue::event(
@@ -177,17 +182,27 @@ impl SignIn {
         if session.has_outlived(configuration.organization.sessions, now) {
             return Ok(None);
         }
-        // The application wants somebody else: an open session must not answer for them.
-        let expected = transit.request.organization.as_ref();
+        let request = &transit.request;
+        if !self.is_expected(request, application, session.user_id) {
+            return Ok(None);
+        }
+        // The application wants somebody else: an open session must not answer for them. `sub` is a surer name than either of the
+        // others, which may be former ones.
+        let hints = request.asked.subject.is_none();
+        let expected = request.organization.as_ref().filter(|_| hints);
         if expected.is_some_and(|slug| *slug != configuration.organization.slug) {
             return Ok(None);
         }
         let at = circumstances(transit, browser, now);
-        let demand = Demand { max_age: transit.request.max_age.map(Duration::seconds), ..Demand::default() };
+        let demand = Demand { asked_at: None, anew_since: None, ..transit.demand() };
         let (decision, people) = self.judge_session(application, &configuration, &session, demand, now).await?;
         let refused = match decision.verdict {
             Verdict::Allow(admission) => {
-                let hinted = transit.request.login_hint.as_deref().and_then(|hint| hint.parse().ok());
+                // A second factor is tried, although this session would do without.
+                if admission.strength != Strength::Attested && tries_mfa(request, &configuration, &session) {
+                    return Ok(None);
+                }
+                let hinted = request.login_hint.as_deref().filter(|_| hints).and_then(|hint| hint.parse().ok());
                 let user = people.users.iter().find(|user| user.id == admission.user_id);
                 if hinted.is_some_and(|hinted| user.is_none_or(|user| !user.answers_to(&hinted, now))) {
                     return Ok(None);
@@ -296,6 +311,13 @@ impl SignIn {
         let facts = Facts { now, application, configuration, way, people: Some(&people), demand };
         Ok((Some(by(&facts)), people))
     }
+}
+
+/// Whether the application would like a second factor at Microsoft, and the person of this session can be asked for one there.
+fn tries_mfa(request: &AuthorizationRequest, configuration: &OrganizationConfiguration, session: &Session) -> bool {
+    let Evidence::Entra { connection_id, .. } = &session.proof.evidence else { return false };
+    let active = configuration.connection(*connection_id).and_then(|connection| connection.active.as_ref());
+    active.is_some_and(|version| tried_context(&version.entra, request).is_some())
 }
 
 /// The bond that a proof rests on, which must still be there when the entry is written.

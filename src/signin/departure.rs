@@ -6,12 +6,12 @@ use chrono::{DateTime, Utc};
 
 use super::decide::{self, Demand, Facts, Verdict, Way};
 use super::discover::{Leads, Remembered};
-use super::request::{OAuthError, Prompt};
+use super::request::{AuthorizationRequest, OAuthError, Prompt};
 use super::transit::{Departure, Stage, Target, Transit};
 use super::{Browser, Notice, SignIn, SignInError, Step, back, circumstances, discover, issue};
 use crate::domain::application::Application;
 use crate::domain::audit::AuditDetail;
-use crate::domain::connection::{Connection, Registration};
+use crate::domain::connection::{Connection, EntraSettings, Registration};
 use crate::domain::email::EmailAddress;
 use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::reason::Reason;
@@ -201,7 +201,10 @@ impl SignIn {
             Registration::Shared => Target::Tenant(configuration.organization.id, connection.id),
             Registration::Own { .. } => Target::Connection(configuration.organization.id, connection.id),
         };
-        let mfa = settings.mfa_context.as_deref().filter(|_| settings.require_mfa || application.require_mfa);
+        let insists = transit.request.asked.strengths.is_some_and(|it| it.attested && !it.unattested);
+        let demanded = settings.require_mfa || application.require_mfa || insists;
+        let mfa = settings.mfa_context.as_deref().filter(|_| demanded);
+        let mfa = mfa.or_else(|| tried_context(settings, &transit.request));
         let to = self.send(&mut transit, &provider, target, hint.as_deref(), settings.domain_hint.as_deref(), mfa);
         Ok(Step::Depart { transit: Box::new(transit), to })
     }
@@ -231,6 +234,13 @@ impl SignIn {
         transit.stage = Stage::Departed(departure);
         to
     }
+}
+
+/// The authentication context that Entra is asked for where the application would like one and goes on without. Never silently:
+/// Entra would turn back with an error whoever it cannot ask, and a wish is no reason for that.
+pub(super) fn tried_context<'a>(settings: &'a EntraSettings, request: &AuthorizationRequest) -> Option<&'a str> {
+    let tried = request.asked.prefers_mfa && request.prompt != Prompt::None;
+    settings.mfa_context.as_deref().filter(|_| tried)
 }
 
 /// What Entra is asked to show.

@@ -14,6 +14,7 @@ use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent, AuditOutcome};
 use crate::domain::grant::{Grant, GrantContent, TokenHash};
 use crate::domain::id::{ApplicationId, AuditEventId, GrantId, OrganizationId, SessionId, SignInId, UserId};
 use crate::domain::organization::{Organization, SessionLifetimes};
+use crate::domain::person_claim::AskedClaims;
 use crate::domain::reason::Reason;
 use crate::domain::session::{Evidence, Proof, Session};
 use crate::domain::user::User;
@@ -28,6 +29,25 @@ pub const ACR_UNATTESTED: &str = "urn:anteroom:acr:unattested";
 pub const ACR_CODE_AND_PASSWORD: &str = "urn:anteroom:acr:code-and-password";
 /// The strength of a proof with a second factor, as the hospital attests (REFEDS MFA profile).
 pub const ACR_MFA: &str = "https://refeds.org/profile/mfa";
+
+impl Strength {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Unattested, Self::CodeAndPassword, Self::Attested];
+
+    /// Its name (`acr`, OpenID Connect Core, 2).
+    pub const fn acr(self) -> &'static str {
+        match self {
+            Self::Unattested => ACR_UNATTESTED,
+            Self::CodeAndPassword => ACR_CODE_AND_PASSWORD,
+            Self::Attested => ACR_MFA,
+        }
+    }
+
+    /// The one of this name.
+    pub fn from_acr(acr: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|strength| strength.acr() == acr)
+    }
+}
 
 /// Who did something, from where, in which attempt.
 #[derive(Clone, Copy, Debug)]
@@ -100,6 +120,7 @@ pub fn grant(
 /// What the tokens will say: who, of which organization, how and when, in which roles.
 pub fn content(
     scope: &str,
+    claims: &AskedClaims,
     nonce: Option<&str>,
     organization: &Organization,
     user: &User,
@@ -115,18 +136,14 @@ pub fn content(
         scope: scope.to_owned(),
         nonce: nonce.map(str::to_owned),
         auth_time: authenticated_at.timestamp(),
-        acr: match admission.strength {
-            Strength::Unattested => ACR_UNATTESTED,
-            Strength::CodeAndPassword => ACR_CODE_AND_PASSWORD,
-            Strength::Attested => ACR_MFA,
-        }
-        .to_owned(),
+        acr: admission.strength.acr().to_owned(),
         method: proof.evidence.method().to_owned(),
         organization: organization.slug.clone(),
         email: user.email.as_str().to_owned(),
         name: user.name.clone(),
         roles: user.roles.clone(),
         locale: user.locale.clone(),
+        claims: claims.clone(),
     }
 }
 

@@ -4,11 +4,12 @@
 //! The traditional way ([`one_time_password`], then [`password`] where there is one) joins at *decide*.
 //!
 //! Each step is a pure function in a file of its own. This file and those that continue it ([`ask`], [`departure`], [`arrival`],
-//! [`traditional`], [`admission`], [`tokens`], [`device`], [`staff`], [`explain`], [`preview`], [`client`], [`pushed`]) are the only place
-//! where a step meets I/O: [`SignIn::begin`] and
+//! [`traditional`], [`admission`], [`tokens`], [`subject`], [`device`], [`staff`], [`explain`], [`preview`], [`client`], [`pushed`]) are the
+//! only place where a step meets I/O: [`SignIn::begin`] and
 //! [`SignIn::choose`] send a person off, [`SignIn::finish`] lets them in, [`SignIn::token`] gives the application what they
 //! came for, and [`SignIn::explain`] tells support why somebody cannot get in.
 
+pub mod asked;
 pub mod assertion;
 pub mod callback;
 pub mod decide;
@@ -17,6 +18,7 @@ pub mod issue;
 pub mod one_time_password;
 pub mod password;
 pub mod redeem;
+pub mod reply;
 pub mod request;
 pub mod request_object;
 pub mod transit;
@@ -30,9 +32,11 @@ pub mod client;
 pub mod departure;
 pub mod device;
 pub mod explain;
+mod hint;
 pub mod preview;
 pub mod pushed;
 pub mod staff;
+pub mod subject;
 pub mod tokens;
 pub mod traditional;
 
@@ -48,6 +52,7 @@ use crate::domain::id::{OrganizationId, SignInId, UserId};
 use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::reason::Reason;
 use crate::domain::secret::Secret;
+use crate::keys::pairwise::PairwiseSalt;
 use crate::keys::password::PasswordHasher;
 use crate::keys::random;
 use crate::keys::ring::KeyRing;
@@ -62,6 +67,7 @@ use crate::upstream::credential::ReadyCredential;
 use discover::{Hint, Offered, Remembered, RememberedMethod};
 use issue::Circumstances;
 use password::PasswordProblem;
+use reply::Reply;
 use request::{AuthorizationRequest, OAuthError, PageError, Parameters, Prompt, RequestError};
 use traditional::PasswordShown;
 use transit::{Stage, Target, Transit};
@@ -76,6 +82,8 @@ pub struct SignIn {
     pub ring: Arc<KeyRing>,
     /// What signs.
     pub signing: Arc<SigningKeys>,
+    /// What makes names of people that one sector of applications alone knows.
+    pub pairwise: PairwiseSalt,
     /// Our issuer: the public address, without a slash at its end.
     pub issuer: String,
     /// The provider's multi-tenant registration, where there is one.
@@ -179,8 +187,8 @@ pub enum Step {
 
 /// A way back to the application.
 pub struct Return {
-    /// Where, with a code or an error.
-    pub to: String,
+    /// What it is answered: a code or an error.
+    pub to: Reply,
     /// The attempt that ends here.
     pub sign_in_id: SignInId,
     /// The cookie of a session that was opened.
@@ -295,7 +303,7 @@ pub struct Refused {
     /// The attempt as it stands now, so that the person can try again.
     pub transit: Option<Transit>,
     /// The way back to the application, with `access_denied`.
-    pub back: Option<String>,
+    pub back: Option<Reply>,
 }
 
 /// What the log keeps of a refusal besides its reason.
@@ -343,7 +351,7 @@ impl SignIn {
             None => None,
         };
         let brought = self.brought(application.as_deref(), parameters, now).await?;
-        let request = match brought.and_then(|brought| request::check(application.as_deref(), &brought)) {
+        let request = match brought.and_then(|brought| self.check(application.as_deref(), &brought)) {
             Ok(request) => request,
             Err(RequestError::Page(error)) => return Ok(Step::Fault(error)),
             Err(RequestError::Redirect { to, error }) => {
@@ -523,7 +531,7 @@ impl SignIn {
             entra: None,
             application: Some(application),
             organization,
-            back: Some(transit.request.redirect.with_error(OAuthError::AccessDenied, &self.issuer)),
+            back: Some(transit.request.redirect.with_error(told(reason), &self.issuer)),
             transit: Some(transit),
         })))
     }
@@ -551,16 +559,28 @@ impl SignIn {
     fn without_a_page(&self, asked: &AuthorizationRequest, sign_in_id: SignInId, step: Step) -> Step {
         let error = match step {
             Step::Ask(_) | Step::Depart { .. } => OAuthError::LoginRequired,
-            Step::Refuse(refused) if refused.reason == Reason::UpstreamInteractionRequired => OAuthError::LoginRequired,
-            Step::Refuse(_) => OAuthError::InteractionRequired,
+            Step::Refuse(refused) => match (refused.reason, told(refused.reason)) {
+                (Reason::UpstreamInteractionRequired, _) => OAuthError::LoginRequired,
+                (_, OAuthError::AccessDenied) => OAuthError::InteractionRequired,
+                (_, told) => told,
+            },
             other => return other,
         };
         back(sign_in_id, asked.redirect.with_error(error, &self.issuer))
     }
 }
 
+/// What the application is told of a refusal: of what it has asked for itself, that it cannot have it, and of all else nothing.
+const fn told(reason: Reason) -> OAuthError {
+    match reason {
+        Reason::AcrNotMet => OAuthError::Unmet,
+        Reason::PersonNotExpected => OAuthError::LoginRequired,
+        _ => OAuthError::AccessDenied,
+    }
+}
+
 /// The way back to the application without a session having been opened.
-fn back(sign_in_id: SignInId, to: String) -> Step {
+fn back(sign_in_id: SignInId, to: Reply) -> Step {
     Step::Return(Box::new(Return { to, sign_in_id, session: None, remember: None }))
 }
 

@@ -74,7 +74,7 @@ impl SignIn {
             }
             None => Cow::Borrowed(parameters),
         };
-        if let Err(error) = request::check(Some(application), &unfolded) {
+        if let Err(error) = self.check(Some(application), &unfolded) {
             return Ok(Err(error.into()));
         }
         let parameters = unfolded.without(&PROOFS);

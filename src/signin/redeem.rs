@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::domain::application::Application;
 use crate::domain::grant::{Grant, GrantContent};
 use crate::domain::id::{GrantId, OrganizationId, SessionId};
+use crate::domain::person_claim::PersonClaim;
 use crate::keys::hash;
 use crate::keys::signing::Expiring;
 
@@ -51,10 +52,16 @@ pub enum TokenError {
 /// Whether the one who claimed a code is the one it was made for: same address (RFC 6749, 4.1.3), and the verifier of the
 /// challenge (RFC 7636, 4.6).
 pub fn check(grant: &Grant, redirect_uri: Option<&str>, verifier: Option<&str>) -> Result<(), TokenError> {
-    let verifier = verifier.ok_or(TokenError::InvalidRequest)?;
-    // RFC 7636, 4.1: 43 to 128 characters.
-    let proven = (43..=128).contains(&verifier.len())
-        && hash::same(hash::s256(verifier).as_bytes(), grant.code_challenge.as_bytes());
+    let proven = match (&grant.code_challenge, verifier) {
+        // RFC 7636, 4.1: 43 to 128 characters.
+        (Some(challenge), Some(verifier)) => {
+            (43..=128).contains(&verifier.len()) && hash::same(hash::s256(verifier).as_bytes(), challenge.as_bytes())
+        }
+        (Some(_), None) => return Err(TokenError::InvalidRequest),
+        // Whoever has a verifier has sent a challenge: somebody has taken it out of the request on its way (RFC 9700, 2.1.1).
+        (None, Some(_)) => false,
+        (None, None) => true,
+    };
     let same_address = redirect_uri == Some(grant.redirect_uri.as_str());
     if proven && same_address { Ok(()) } else { Err(TokenError::InvalidGrant) }
 }
@@ -63,7 +70,7 @@ pub fn check(grant: &Grant, redirect_uri: Option<&str>, verifier: Option<&str>) 
 #[derive(Clone, Debug, Serialize)]
 pub struct IdTokenClaims<'a> {
     iss: &'a str,
-    sub: String,
+    sub: &'a str,
     aud: &'a str,
     iat: i64,
     exp: i64,
@@ -93,33 +100,35 @@ pub struct PersonClaims<'a> {
     roles: Option<&'a [String]>,
 }
 
-/// What is said of the person in a grant.
-pub fn person(content: &GrantContent) -> PersonClaims<'_> {
-    let granted = |scope: &str| content.scope.split(' ').any(|granted| granted == scope);
-    let profile = granted("profile");
-    let email = granted("email");
+/// What is said of the person in a grant: what the scopes bring, and what was asked for by name in this place; of that, what the
+/// application may have.
+pub fn person<'a>(content: &'a GrantContent, application: &Application, by_name: &[PersonClaim]) -> PersonClaims<'a> {
+    let has = |claim: PersonClaim| {
+        let asked = content.scope.split(' ').any(|granted| granted == claim.scope()) || by_name.contains(&claim);
+        asked && application.protocol.may_have(claim)
+    };
     PersonClaims {
-        name: profile.then_some(content.name.as_str()),
-        locale: content.locale.as_deref().filter(|_| profile),
-        email: email.then_some(content.email.as_str()),
+        name: has(PersonClaim::Name).then_some(content.name.as_str()),
+        locale: content.locale.as_deref().filter(|_| has(PersonClaim::Locale)),
+        email: has(PersonClaim::Email).then_some(content.email.as_str()),
         // Nobody is here who did not show, at this sign-in, that the address is theirs; or that the former one is, in domains that
         // their organization has both proved to be its own.
-        email_verified: email.then_some(true),
-        roles: granted("roles").then_some(content.roles.as_slice()),
+        email_verified: has(PersonClaim::EmailVerified).then_some(true),
+        roles: has(PersonClaim::Roles).then_some(content.roles.as_slice()),
     }
 }
 
-/// The claims of an ID token for a grant.
+/// The claims of an ID token for a grant. `subject` is what the application knows the person by.
 pub fn id_token<'a>(
     grant: &'a Grant,
     application: &'a Application,
-    issuer: &'a str,
+    (issuer, subject): (&'a str, &'a str),
     now: DateTime<Utc>,
 ) -> IdTokenClaims<'a> {
     let content = &grant.content;
     IdTokenClaims {
         iss: issuer,
-        sub: grant.user_id.to_string(),
+        sub: subject,
         aud: &application.client_id,
         iat: now.timestamp(),
         exp: (now + ID_TOKEN_LIFETIME).timestamp(),
@@ -129,7 +138,7 @@ pub fn id_token<'a>(
         sid: grant.session_id,
         organization: &content.organization,
         sign_in_method: &content.method,
-        person: person(content),
+        person: person(content, application, &content.claims.id_token),
     }
 }
 
@@ -174,17 +183,17 @@ pub fn admin_audience(issuer: &str) -> String {
     format!("{issuer}/admin/v1")
 }
 
-/// The claims of an access token for a grant.
+/// The claims of an access token for a grant. `subject` is what the application knows the person by.
 pub fn access_token(
     jti: Uuid,
     grant: &Grant,
     application: &Application,
-    (issuer, audience): (&str, &str),
+    (issuer, subject, audience): (&str, &str, &str),
     now: DateTime<Utc>,
 ) -> AccessTokenClaims {
     AccessTokenClaims {
         iss: issuer.to_owned(),
-        sub: grant.user_id.to_string(),
+        sub: subject.to_owned(),
         aud: audience.to_owned(),
         client_id: application.client_id.clone(),
         iat: now.timestamp(),

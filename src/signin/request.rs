@@ -7,6 +7,8 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::asked::{self, Asked};
+use super::reply::{self, Reply, ResponseMode};
 use crate::domain::application::{Application, ClientAuthentication};
 use crate::domain::id::ApplicationId;
 
@@ -14,6 +16,10 @@ use crate::domain::id::ApplicationId;
 const LONGEST_STATE: usize = 1024;
 const LONGEST_NONCE: usize = 512;
 const LONGEST_REDIRECT_URI: usize = 512;
+
+/// The longest address in a `login_hint` (RFC 5321, 4.5.3.1.3), and the longest slug of an organization.
+pub(super) const LONGEST_HINT: usize = 254;
+pub(super) const LONGEST_SLUG: usize = 64;
 
 /// More parameters than any request has. Each is compared with all before it.
 const MOST_PARAMETERS: usize = 64;
@@ -82,8 +88,8 @@ pub struct AuthorizationRequest {
     pub scope: String,
     /// Comes back in the ID token.
     pub nonce: Option<String>,
-    /// PKCE, S256.
-    pub code_challenge: String,
+    /// PKCE, S256; none where the application may do without and does.
+    pub code_challenge: Option<String>,
     /// What the application wants shown.
     pub prompt: Prompt,
     /// The greatest age of the proof that the application accepts, in seconds.
@@ -94,6 +100,8 @@ pub struct AuthorizationRequest {
     pub organization: Option<String>,
     /// The languages that the application asks for, best first.
     pub ui_locales: Option<String>,
+    /// What it asks of the proof and of the tokens.
+    pub asked: Asked,
 }
 
 /// What the application wants shown to the person (OpenID Connect Core, 3.1.2.1).
@@ -116,6 +124,7 @@ pub enum Prompt {
 pub struct TrustedRedirect {
     uri: String,
     state: Option<String>,
+    mode: ResponseMode,
 }
 
 impl TrustedRedirect {
@@ -125,34 +134,25 @@ impl TrustedRedirect {
     }
 
     /// The way back with a code.
-    pub fn with_code(&self, code: &str, issuer: &str) -> String {
+    pub fn with_code(&self, code: &str, issuer: &str) -> Reply {
         self.with(&[("code", code)], issuer)
     }
 
     /// The way back with an error (RFC 6749, 4.1.2.1).
-    pub fn with_error(&self, error: OAuthError, issuer: &str) -> String {
+    pub fn with_error(&self, error: OAuthError, issuer: &str) -> Reply {
         self.with(&[("error", error.code()), ("error_description", error.description())], issuer)
     }
 
     /// `iss` goes with every answer, errors too, against mix-up (RFC 9207, 2).
-    fn with(&self, answer: &[(&str, &str)], issuer: &str) -> String {
-        let mut query = url::form_urlencoded::Serializer::new(String::with_capacity(256));
-        query.extend_pairs(answer);
-        if let Some(state) = &self.state {
-            query.append_pair("state", state);
-        }
-        query.append_pair("iss", issuer);
-        let separator = if self.uri.contains('?') { '&' } else { '?' };
-        format!("{}{separator}{}", self.uri, query.finish())
+    fn with(&self, answer: &[(&'static str, &str)], issuer: &str) -> Reply {
+        let state = self.state.as_deref().map(|state| ("state", state));
+        let fields = answer.iter().copied().chain(state).chain([("iss", issuer)]);
+        Reply::new(self.mode, &self.uri, fields.map(|(name, value)| (name, value.to_owned())).collect())
     }
 
     /// The origin that a form of ours is redirected to in the end, for `form-action`.
     pub fn origin(&self) -> String {
-        match Url::parse(&self.uri) {
-            Ok(url) if url.has_host() => url.origin().ascii_serialization(),
-            Ok(url) => format!("{}:", url.scheme()),
-            Err(_) => String::new(),
-        }
+        reply::origin(&self.uri)
     }
 }
 
@@ -215,11 +215,13 @@ oauth_errors! {
     /// Another flow.
     ResponseType = "unsupported_response_type", "response_type must be code";
     /// Another way of answering.
-    ResponseMode = "invalid_request", "response_mode must be query";
+    ResponseMode = "invalid_request", "response_mode must be query or form_post, and form_post needs an address of the web";
     /// Not OpenID Connect.
     Scope = "invalid_scope", "scope must contain openid";
     /// No PKCE.
     NoCodeChallenge = "invalid_request", "code_challenge is missing: PKCE is required";
+    /// No PKCE, and nothing that would do in its place (RFC 9700, 2.1.1).
+    NoNonce = "invalid_request", "nonce is missing: without code_challenge it is required";
     /// Not S256.
     CodeChallengeMethod = "invalid_request", "code_challenge_method must be S256";
     /// No SHA-256.
@@ -228,6 +230,12 @@ oauth_errors! {
     Prompt = "invalid_request", "prompt must be one of none, login, consent, select_account; none stands alone";
     /// No number.
     MaxAge = "invalid_request", "max_age must be a number of seconds";
+    /// OpenID Connect Core, 5.5.
+    Claims = "invalid_request", "claims must be a JSON object of at most 4096 bytes, of the form of OpenID Connect Core, 5.5";
+    /// OpenID Connect Core, 3.1.2.1.
+    IdTokenHint = "invalid_request", "id_token_hint must be an ID token that this application was given here";
+    /// What is insisted on, nobody can have (OpenID Connect Core Error Code `unmet_authentication_requirements`, 3).
+    Unmet = "unmet_authentication_requirements", "the authentication that was asked for (acr) cannot be had";
     /// OpenID Connect Core, 6.1: nobody could say whose it is.
     RequestObject = "request_not_supported", "request objects need a registered key: jwks or jwks_uri";
     /// RFC 9101, 6.2.
@@ -271,7 +279,7 @@ pub fn check(application: Option<&Application>, parameters: &Parameters) -> Resu
         return Err(refuse(OAuthError::RepeatedParameter));
     }
     supported(parameters).map_err(refuse)?;
-    let code_challenge = code_challenge(parameters).map_err(refuse)?;
+    let code_challenge = code_challenge(application, parameters).map_err(refuse)?;
     let scope = scope(application, parameters).map_err(refuse)?;
     let prompt = prompt(parameters).map_err(refuse)?;
     let max_age = match parameters.get("max_age").map(str::parse::<u32>) {
@@ -279,6 +287,7 @@ pub fn check(application: Option<&Application>, parameters: &Parameters) -> Resu
         Some(Ok(seconds)) => Some(i64::from(seconds)),
         Some(Err(_)) => return Err(refuse(OAuthError::MaxAge)),
     };
+    let asked = asked::read(parameters).map_err(refuse)?;
     let bounded = |name, most| match parameters.get(name) {
         Some(text) if text.len() > most => Err(refuse(OAuthError::TooLong)),
         text => Ok(text.map(str::to_owned)),
@@ -292,9 +301,10 @@ pub fn check(application: Option<&Application>, parameters: &Parameters) -> Resu
         code_challenge,
         prompt,
         max_age,
-        login_hint: hint("login_hint", 254),
-        organization: hint("organization", 64),
+        login_hint: hint("login_hint", LONGEST_HINT),
+        organization: hint("organization", LONGEST_SLUG),
         ui_locales: hint("ui_locales", 64),
+        asked,
         redirect,
     })
 }
@@ -309,15 +319,16 @@ pub fn for_device(
 ) -> AuthorizationRequest {
     AuthorizationRequest {
         application_id: application.id,
-        redirect: TrustedRedirect { uri: device_callback(issuer), state: None },
+        redirect: TrustedRedirect { uri: device_callback(issuer), state: None, mode: ResponseMode::Query },
         scope: scope.to_owned(),
         nonce: None,
-        code_challenge,
+        code_challenge: Some(code_challenge),
         prompt: Prompt::AsNeeded,
         max_age: None,
         login_hint: None,
         organization: None,
         ui_locales: None,
+        asked: Asked::default(),
     }
 }
 
@@ -332,6 +343,8 @@ pub(super) fn trust(application: &Application, parameters: &Parameters) -> Resul
     if ["client_id", "redirect_uri", "state"].into_iter().any(|name| parameters.times(name) > 1) {
         return Err(PageError::Malformed);
     }
+    // How it is answered is settled before what is wrong with the rest, so that errors come by the way that was asked for.
+    let mode = parameters.get("response_mode").and_then(ResponseMode::from_name).unwrap_or_default();
     let uri = parameters.get("redirect_uri").ok_or(PageError::RedirectUri)?;
     let native = application.authentication == ClientAuthentication::None;
     let registered = application
@@ -345,7 +358,8 @@ pub(super) fn trust(application: &Application, parameters: &Parameters) -> Resul
     if state.as_ref().is_some_and(|state| state.len() > LONGEST_STATE) {
         return Err(PageError::Malformed);
     }
-    Ok(TrustedRedirect { uri: uri.to_owned(), state })
+    let mode = if mode.reaches(uri) { mode } else { ResponseMode::Query };
+    Ok(TrustedRedirect { uri: uri.to_owned(), state, mode })
 }
 
 fn same_but_for_loopback_port(registered: &str, sent: &str) -> bool {
@@ -379,20 +393,30 @@ fn supported(parameters: &Parameters) -> Result<(), OAuthError> {
         Some("code") => {}
         Some(_) => return Err(OAuthError::ResponseType),
     }
-    match parameters.get("response_mode") {
-        None | Some("query") => Ok(()),
-        Some(_) => Err(OAuthError::ResponseMode),
+    let uri = parameters.get("redirect_uri").unwrap_or_default();
+    match parameters.get("response_mode").map(ResponseMode::from_name) {
+        Some(None) => Err(OAuthError::ResponseMode),
+        Some(Some(mode)) if !mode.reaches(uri) => Err(OAuthError::ResponseMode),
+        None | Some(Some(_)) => Ok(()),
     }
 }
 
-fn code_challenge(parameters: &Parameters) -> Result<String, OAuthError> {
-    let challenge = parameters.get("code_challenge").ok_or(OAuthError::NoCodeChallenge)?;
+/// PKCE. An application that may do without shows by its nonce that the code was made for it (RFC 9700, 2.1.1), and so sends one; what
+/// it sends of PKCE is held to as with any other.
+fn code_challenge(application: &Application, parameters: &Parameters) -> Result<Option<String>, OAuthError> {
+    let Some(challenge) = parameters.get("code_challenge") else {
+        let public = application.authentication == ClientAuthentication::None;
+        if public || !application.protocol.pkce_optional || parameters.get("code_challenge_method").is_some() {
+            return Err(OAuthError::NoCodeChallenge);
+        }
+        return if parameters.get("nonce").is_some() { Ok(None) } else { Err(OAuthError::NoNonce) };
+    };
     // Absent means `plain` (RFC 7636, 4.3), which protects nothing once the request has leaked.
     if parameters.get("code_challenge_method") != Some("S256") {
         return Err(OAuthError::CodeChallengeMethod);
     }
     let base64url = challenge.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
-    if challenge.len() == 43 && base64url { Ok(challenge.to_owned()) } else { Err(OAuthError::CodeChallenge) }
+    if challenge.len() == 43 && base64url { Ok(Some(challenge.to_owned())) } else { Err(OAuthError::CodeChallenge) }
 }
 
 /// Of the scopes asked for, those that exist here and that the application may have (RFC 6749, 3.3).
@@ -443,6 +467,11 @@ pub(crate) mod tests {
         let all_scopes = SCOPES.join(" ");
         let (state, nonce) = ("s".repeat(LONGEST_STATE), "\u{1}".repeat(LONGEST_NONCE));
         let (challenge, hint, locales) = ("c".repeat(43), "h".repeat(254), "l".repeat(64));
+        let all_claims = serde_json::json!({
+            "name": null, "locale": null, "email": null, "email_verified": null, "roles": null, "sub": { "value": "s" },
+            "acr": { "essential": true, "value": crate::signin::issue::ACR_MFA },
+        });
+        let claims = serde_json::json!({ "id_token": all_claims, "userinfo": all_claims }).to_string();
         let query = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs([
                 ("client_id", "records"),
@@ -458,6 +487,8 @@ pub(crate) mod tests {
                 ("login_hint", &hint),
                 ("organization", &locales),
                 ("ui_locales", &locales),
+                ("claims", &claims),
+                ("response_mode", "form_post"),
             ])
             .finish();
         check(Some(&application), &Parameters::parse(query.as_bytes())).unwrap()
@@ -465,11 +496,13 @@ pub(crate) mod tests {
 
     #[test]
     fn one_that_is_larger_is_not_accepted() {
-        let AuthorizationRequest { redirect, nonce, login_hint, organization, ui_locales, .. } = largest();
+        let AuthorizationRequest { redirect, nonce, login_hint, organization, ui_locales, asked, .. } = largest();
         assert_eq!(redirect.uri.len(), LONGEST_REDIRECT_URI);
         assert_eq!(redirect.state.map(|state| state.len()), Some(LONGEST_STATE));
         assert_eq!(nonce.map(|nonce| nonce.len()), Some(LONGEST_NONCE));
         let hints = [login_hint, organization, ui_locales].map(|hint| hint.map(|hint| hint.len()));
         assert_eq!(hints, [Some(254), Some(64), Some(64)]);
+        assert_eq!((asked.claims.id_token.len(), asked.claims.userinfo.len()), (5, 5));
+        assert!(asked.subject.is_some() && asked.strengths.is_some());
     }
 }

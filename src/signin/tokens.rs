@@ -157,9 +157,9 @@ impl SignIn {
         store.use_session(session.id, issue::idle_at(configuration.organization.sessions, now)).await?;
         if let Some(user) = people.users.iter().find(|user| user.id == admission.user_id) {
             let organization = &configuration.organization;
-            let scope = grant.content.scope.clone();
+            let (scope, claims) = (grant.content.scope.clone(), grant.content.claims.clone());
             // The nonce belongs to the first ID token alone (OpenID Connect Core, 12.2).
-            grant.content = issue::content(&scope, None, organization, user, &session.proof, admission);
+            grant.content = issue::content(&scope, &claims, None, organization, user, &session.proof, admission);
         }
         self.sign(&grant, application, Some(value.expose().to_owned()), now).map(Ok)
     }
@@ -175,8 +175,10 @@ impl SignIn {
         let for_support = self.support.as_ref().is_some_and(|support| support.application == application.client_id);
         let of_admin = redeem::admin_audience(&self.issuer);
         let audience = if for_support { &of_admin } else { redeem::userinfo_audience(&self.issuer) };
-        let access = redeem::access_token(random::id(now), grant, application, (&self.issuer, audience), now);
-        let id_token = redeem::id_token(grant, application, &self.issuer, now);
+        let subject = self.subject(application, grant.user_id);
+        let at = (self.issuer.as_str(), subject.as_str(), audience);
+        let access = redeem::access_token(random::id(now), grant, application, at, now);
+        let id_token = redeem::id_token(grant, application, (&self.issuer, &subject), now);
         Ok(Tokens {
             access_token: self.signing.sign(SigningAlgorithm::Es256, redeem::ACCESS_TOKEN_TYPE, &access)?,
             token_type: "Bearer",
@@ -205,9 +207,10 @@ impl SignIn {
         if configuration.is_none_or(|it| session.has_outlived(it.organization.sessions, now)) {
             return Ok(None);
         }
-        let mut said = json!(redeem::person(&grant.content));
+        let Some(application) = self.store.find_application_by_id(grant.application_id).await? else { return Ok(None) };
+        let mut said = json!(redeem::person(&grant.content, &application, &grant.content.claims.userinfo));
         if let Some(said) = said.as_object_mut() {
-            said.insert("sub".to_owned(), json!(grant.user_id));
+            said.insert("sub".to_owned(), json!(self.subject(&application, grant.user_id)));
             said.insert("organization".to_owned(), json!(grant.content.organization));
         }
         Ok(Some(said))

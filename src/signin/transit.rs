@@ -7,7 +7,8 @@ use chrono::serde::ts_microseconds;
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::request::AuthorizationRequest;
+use super::decide::Demand;
+use super::request::{AuthorizationRequest, Prompt};
 use crate::domain::email::EmailAddress;
 use crate::domain::grant::TokenHash;
 use crate::domain::id::{ConnectionId, OneTimePasswordId, OrganizationId, SignInId};
@@ -21,7 +22,7 @@ pub const LIFETIME: Duration = Duration::minutes(30);
 pub const MOST_ATTEMPTS: usize = 6;
 /// What a sealed transit is bound to. The format names no fields, so a change of them needs another name here: what an older
 /// version sealed must not be read as something else.
-const PURPOSE: &str = "transit 4";
+const PURPOSE: &str = "transit 5";
 
 /// One attempt on its way.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -107,6 +108,17 @@ pub enum Target {
 }
 
 impl Transit {
+    /// What the application asks of the proof of somebody who was sent away for one.
+    pub fn demand(&self) -> Demand {
+        let Self { request, started_at, .. } = self;
+        Demand {
+            max_age: request.max_age.map(Duration::seconds),
+            asked_at: Some(*started_at),
+            anew_since: (request.prompt == Prompt::Login).then_some(*started_at),
+            strengths: request.asked.strengths,
+        }
+    }
+
     /// The name of the cookie of an attempt. `__Host-`: only over TLS, only by this host, for the whole host.
     pub fn cookie_name(sign_in_id: SignInId) -> String {
         format!("{}{}", COOKIE_PREFIX, sign_in_id.0.simple())
@@ -220,7 +232,7 @@ mod tests {
         let format = hash::sha256(&postcard::to_allocvec(&transit()).unwrap());
         assert_eq!(
             (PURPOSE, &format[..4]),
-            ("transit 4", [130, 238, 150, 247].as_slice()),
+            ("transit 5", [200, 36, 46, 95].as_slice()),
             "a new format needs a new purpose"
         );
     }

@@ -1,6 +1,6 @@
 //! Signing keys, and the known values that tell a wrong master key at start.
 
-use anteroom_entity::{audit_keys, key_checks, signing_keys};
+use anteroom_entity::{audit_keys, key_checks, pairwise_salts, signing_keys};
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
@@ -71,6 +71,18 @@ impl Store {
         let _turn = self.turn().await;
         let row = audit_keys::Model { id, kid: kid.to_owned(), sealed, created_at: now };
         unless_there(rows::insert::<audit_keys::Entity, _>(&self.db, row).await)
+    }
+
+    /// The secret of pairwise names, sealed.
+    pub async fn find_pairwise_salt(&self, id: Uuid) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(pairwise_salts::Entity::find_by_id(id).one(&self.db).await?.map(|row| row.sealed))
+    }
+
+    /// Inserts it, unless another replica has just done so: then that one stands.
+    pub async fn insert_pairwise_salt(&self, id: Uuid, sealed: Vec<u8>, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let _turn = self.turn().await;
+        let row = pairwise_salts::Model { id, sealed, created_at: now };
+        unless_there(rows::insert::<pairwise_salts::Entity, _>(&self.db, row).await)
     }
 
     /// The known values: the id of the key of the ring, and what was sealed with it.

@@ -18,6 +18,7 @@ use crate::domain::kept_answer::KeptAnswer;
 use crate::domain::organization::is_slug;
 use crate::domain::protocol::Protocol;
 use crate::domain::secret::Secret;
+use crate::domain::sector;
 use crate::keys::{hash, random};
 use crate::store::Store;
 use crate::store::uses::UsesOfApplication;
@@ -90,7 +91,8 @@ impl Draft {
                 require(false, "redirect_uris", &format!("{shown:?}: {detail}"));
             }
         }
-        for (field, detail) in self.protocol.check(self.authentication, self.id_token_algorithm) {
+        let wrong_protocol = self.protocol.check(self.authentication, self.id_token_algorithm);
+        for (field, detail) in wrong_protocol.into_iter().chain(sector::check(&self.protocol, uris)) {
             require(false, field, detail);
         }
         let home = match self.home.as_deref().map(start_page).transpose() {

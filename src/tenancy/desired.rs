@@ -29,6 +29,7 @@ use crate::domain::flag::FlagName;
 use crate::domain::organization::{OrganizationStatus, SessionLifetimes, is_slug};
 use crate::domain::protocol::Protocol;
 use crate::domain::secret::Secret;
+use crate::domain::sector;
 use crate::domain::user::{UserKind, UserStatus};
 use crate::upstream::credential::inspect;
 
@@ -253,7 +254,9 @@ impl Reader<'_> {
                 self.problem(uri.span(), "redirect_uris", message, "");
             }
         }
-        for (field, message) in protocol.check(authentication, entry.id_token_algorithm) {
+        let uris: Vec<_> = uris.into_iter().map(Spanned::into_inner).collect();
+        let wrong = protocol.check(authentication, entry.id_token_algorithm);
+        for (field, message) in wrong.into_iter().chain(sector::check(&protocol, &uris)) {
             self.problem(place.clone(), field, message, "");
         }
         DesiredApplication {
@@ -263,7 +266,7 @@ impl Reader<'_> {
             sso: entry.sso,
             authentication,
             secret,
-            redirect_uris: uris.into_iter().map(Spanned::into_inner).collect(),
+            redirect_uris: uris,
             id_token_algorithm: entry.id_token_algorithm,
             refresh_tokens: entry.refresh_tokens,
             device_grant: entry.device_grant,

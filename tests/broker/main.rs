@@ -30,6 +30,7 @@ mod audit;
 mod break_glass;
 mod connections;
 mod contract;
+mod core;
 mod credentials;
 mod device;
 mod domains;

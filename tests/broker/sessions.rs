@@ -2,6 +2,7 @@
 
 use anteroom::domain::audit::AuditAction;
 use anteroom::domain::grant::{Grant, GrantContent};
+use anteroom::domain::person_claim::AskedClaims;
 use anteroom::domain::reason::Reason;
 use anteroom::domain::session::{Evidence, Proof, Session};
 use anteroom::keys::{hash, random};
@@ -216,6 +217,7 @@ async fn traditional_session(world: &World) -> String {
         name: String::new(),
         roles: Vec::new(),
         locale: None,
+        claims: AskedClaims::default(),
     };
     let grant = Grant {
         id: random::id(now),
@@ -226,7 +228,7 @@ async fn traditional_session(world: &World) -> String {
         session_id: session.id,
         sign_in_id: session.sign_in_id,
         redirect_uri: String::new(),
-        code_challenge: String::new(),
+        code_challenge: None,
         content,
         created_at: now,
         code_expires_at: now,

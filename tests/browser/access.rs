@@ -9,6 +9,7 @@ use anteroom::http::pages::frame::Frame;
 use anteroom::http::pages::microsoft::Microsoft;
 use anteroom::http::pages::{Pages, Refusal, stylesheet};
 use anteroom::language::{Language, Texts};
+use anteroom::signin::reply::Reply;
 use axum::Router;
 use axum::extract::Path;
 use axum::http::header::CONTENT_TYPE;
@@ -291,7 +292,7 @@ async fn refusals(width: u32, name: &str) {
             application: Some("Records"),
             help: Some("ICT help desk St. Janshof, extension 5555"),
             retry: Some("/login"),
-            back: Some("/back"),
+            back: Some(&Reply::Redirect("/back".to_owned())),
         }))
     };
     let stylesheet = || async { ([(CONTENT_TYPE, "text/css")], stylesheet::CONTENT) };

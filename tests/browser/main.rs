@@ -15,6 +15,7 @@ mod chromium;
 #[allow(dead_code, unreachable_pub, reason = "the demonstration's own page of guidance is not asked for here")]
 mod demonstration;
 mod device;
+mod form_post;
 
 mod setup;
 mod steps;

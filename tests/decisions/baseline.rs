@@ -15,7 +15,7 @@ use anteroom::domain::identity::{AccountKey, Identity, People};
 use anteroom::domain::organization::{Domain, Organization, OrganizationConfiguration, OrganizationStatus};
 use anteroom::domain::protocol::Protocol;
 use anteroom::domain::user::{FormerEmail, User, UserKind, UserStatus};
-use anteroom::signin::decide::{Decision, Demand, Facts, PasswordFact, Shown, Way, decide};
+use anteroom::signin::decide::{Decision, Demand, Facts, PasswordFact, Shown, Strength, Way, decide};
 use chrono::{DateTime, Duration, Utc};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -66,6 +66,8 @@ pub struct Change {
     proven_seconds_ago: Option<i64>,
     proof_age: Option<String>,
     max_age: Option<i64>,
+    /// The `acr` that the application insists on, separated by spaces.
+    acr: Option<String>,
     asked_seconds_ago: Option<i64>,
     asked_anew_seconds_ago: Option<i64>,
     mfa_context: Option<String>,
@@ -459,6 +461,9 @@ impl Baseline {
             self.authenticated_at = None;
         }
         let ago = |seconds: i64| self.now - Duration::seconds(seconds);
+        if let Some(acr) = &change.acr {
+            self.demand.strengths = Some(acr.split(' ').filter_map(Strength::from_acr).collect());
+        }
         self.demand.max_age = change.max_age.map(Duration::seconds).or(self.demand.max_age);
         self.demand.asked_at = change.asked_seconds_ago.map(ago).or(self.demand.asked_at);
         self.demand.anew_since = change.asked_anew_seconds_ago.map(ago).or(self.demand.anew_since);

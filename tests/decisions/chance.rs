@@ -173,7 +173,7 @@ prop_compose! {
         if !identities.is_empty() {
             baseline.people.identities = identities;
         }
-        baseline.demand = Demand { max_age, asked_at, anew_since };
+        baseline.demand = Demand { max_age, asked_at, anew_since, ..Demand::default() };
         baseline
     }
 }

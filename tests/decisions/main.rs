@@ -77,10 +77,15 @@ fn the_table_is_large_names_are_unique_and_no_reason_of_the_rules_is_missing() {
     assert_eq!(names.len(), cases.len(), "two cases have one name");
     let expected: BTreeSet<_> = cases.iter().map(|case| case.expect.as_str()).collect();
     // The reasons of the way back are given before the decision is asked; those of the traditional way before
-    // it too; one is given where no organization is known.
+    // it too; one is given where no organization is known, and one where it is another person than the application asked for.
     let first_of_the_way_back = Reason::ALL.iter().position(|reason| *reason == Reason::TransitMissing).unwrap();
-    let elsewhere =
-        [Reason::DomainUnknown, Reason::OneTimePasswordWrong, Reason::PasswordWrong, Reason::TooManyAttempts];
+    let elsewhere = [
+        Reason::DomainUnknown,
+        Reason::PersonNotExpected,
+        Reason::OneTimePasswordWrong,
+        Reason::PasswordWrong,
+        Reason::TooManyAttempts,
+    ];
     for reason in Reason::ALL[..first_of_the_way_back].iter().filter(|reason| !elsewhere.contains(reason)) {
         assert!(expected.contains(reason.code()), "no case expects {}", reason.code());
     }

@@ -11,6 +11,7 @@ use crate::keys::public::ALGORITHMS;
 use crate::language::Language;
 use crate::signin::device::GRANT_TYPE;
 use crate::signin::issue::{ACR_CODE_AND_PASSWORD, ACR_MFA, ACR_UNATTESTED};
+use crate::signin::reply::ResponseMode;
 use crate::signin::request::SCOPES;
 
 /// How long a client may keep either: shorter than a key is published before it is used.
@@ -33,9 +34,9 @@ pub async fn get(State(context): State<Context>) -> impl IntoResponse {
         "jwks_uri": format!("{issuer}/oauth2/jwks"),
         "scopes_supported": SCOPES,
         "response_types_supported": ["code"],
-        "response_modes_supported": ["query"],
+        "response_modes_supported": ResponseMode::NAMES,
         "grant_types_supported": ["authorization_code", "refresh_token", GRANT_TYPE],
-        "subject_types_supported": ["public"],
+        "subject_types_supported": ["public", "pairwise"],
         "id_token_signing_alg_values_supported": ["ES256", "RS256"],
         "token_endpoint_auth_methods_supported": AUTHENTICATION,
         "token_endpoint_auth_signing_alg_values_supported": ALGORITHMS,
@@ -43,13 +44,16 @@ pub async fn get(State(context): State<Context>) -> impl IntoResponse {
         "revocation_endpoint_auth_signing_alg_values_supported": ALGORITHMS,
         "code_challenge_methods_supported": ["S256"],
         "acr_values_supported": [ACR_UNATTESTED, ACR_CODE_AND_PASSWORD, ACR_MFA],
+        "claim_types_supported": ["normal"],
         "claims_supported": [
             "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "sid", "name", "locale", "email",
             "email_verified", "roles", "organization", "sign_in_method",
         ],
         "prompt_values_supported": ["none", "login", "select_account"],
+        // One page fits all three.
+        "display_values_supported": ["page", "popup", "touch"],
         "ui_locales_supported": Language::ALL.map(Language::tag),
-        "claims_parameter_supported": false,
+        "claims_parameter_supported": true,
         // Both are asked of the applications that have registered so.
         "require_pushed_authorization_requests": false,
         "require_signed_request_object": false,

@@ -120,7 +120,8 @@ pub const fn advice(reason: Reason, came: Came) -> Advice {
         | Reason::DomainNotProven
         | Reason::EmailUnverified
         | Reason::IdentityMismatch
-        | Reason::IdentityTaken => no_access(came),
+        | Reason::IdentityTaken
+        | Reason::PersonNotExpected => no_access(came),
         Reason::ProofTooOld
         | Reason::UpstreamCodeRefused
         | Reason::AnswerMalformed
@@ -129,8 +130,8 @@ pub const fn advice(reason: Reason, came: Came) -> Advice {
         | Reason::OneTimePasswordWrong
         | Reason::PasswordWrong
         | Reason::TooManyAttempts => try_again(came),
-        Reason::ProofTooWeak if came.by_code => Advice::TryAgainByCode,
-        Reason::ProofTooWeak | Reason::UpstreamInteractionRequired => Advice::FinishAtMicrosoft,
+        Reason::ProofTooWeak | Reason::AcrNotMet if came.by_code => Advice::TryAgainByCode,
+        Reason::ProofTooWeak | Reason::AcrNotMet | Reason::UpstreamInteractionRequired => Advice::FinishAtMicrosoft,
         Reason::UpstreamAccessDenied | Reason::UpstreamConsentRequired => Advice::AskHospitalIt,
         Reason::TransitMissing | Reason::TransitExpired | Reason::ConnectionMixedUp => Advice::StartAgain,
         Reason::UpstreamUnavailable | Reason::UpstreamUnreachable => Advice::MicrosoftTrouble,

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod advice;
 pub mod device;
+pub mod form_post;
 pub mod frame;
 pub mod microsoft;
 mod notice;
@@ -22,6 +23,7 @@ use crate::domain::id::SignInId;
 use crate::language::{Language, Text, Texts};
 use crate::signin::Notice;
 use crate::signin::discover::{Offered, Remembered};
+use crate::signin::reply::Reply;
 use crate::signin::request::PageError;
 use advice::Advice;
 use frame::Frame;
@@ -81,7 +83,7 @@ pub struct Refusal<'a> {
     /// Where to try again.
     pub retry: Option<&'a str>,
     /// The way back to the application.
-    pub back: Option<&'a str>,
+    pub back: Option<&'a Reply>,
 }
 
 #[derive(Template)]

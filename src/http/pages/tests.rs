@@ -117,7 +117,15 @@ fn all_pages(language: Language) -> Vec<String> {
         all.push(pages.new_password(&Traditional { notice: Some(notice), ..page }, &address));
     }
     all.extend(device_pages(&pages, language, &organization));
-    for advice in all_advice() {
+    let uri = "https://records.example/callback";
+    let backs = [
+        Reply::Redirect(format!("{uri}?error=access_denied&state=%3Cscript%3E")),
+        Reply::Post {
+            uri: uri.to_owned(),
+            fields: vec![("error", "access_denied".to_owned()), ("state", HOSTILE.to_owned())],
+        },
+    ];
+    for (advice, back) in all_advice().flat_map(|advice| backs.iter().map(move |back| (advice, back))) {
         all.push(pages.refusal(&Refusal {
             language,
             frame: Frame::default().of(Some(&organization)),
@@ -128,7 +136,7 @@ fn all_pages(language: Language) -> Vec<String> {
             application: Some(HOSTILE),
             help: Some(HOSTILE),
             retry: Some("/login?sign_in=1"),
-            back: Some("https://records.example/callback?error=access_denied&state=%3Cscript%3E"),
+            back: Some(back),
         }));
     }
     all.extend(Caregiver::ALL.map(|told| refused_by_microsoft(&pages, language, Some(told))));
@@ -292,6 +300,7 @@ fn every_text_is_used_and_every_text_that_is_used_exists() {
         include_str!("../../../templates/base.html"),
         include_str!("../../../templates/login.html"),
         include_str!("../../../templates/refusal.html"),
+        include_str!("../../../templates/form_post.html"),
         include_str!("../../../templates/notice.html"),
         include_str!("../../../templates/code.html"),
         include_str!("../../../templates/password.html"),

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{PasswordFact, Seen, Way, rules};
+use super::{PasswordFact, Seen, Strength, Way, rules};
 use crate::domain::claims::{AccountType, EmailVerified, MicrosoftAccount};
 use crate::domain::connection::{Connection, Registration};
 use crate::domain::flag::{FlagName, FlagSetting};
@@ -231,6 +231,10 @@ pub(super) fn proof(seen: &Seen<'_>) -> Vec<Fact> {
     }
     if let Some(since) = demand.anew_since {
         facts.push(person("asked anew at", since.to_rfc3339()));
+    }
+    if let Some(strengths) = demand.strengths {
+        let asked: Vec<_> = Strength::ALL.into_iter().filter(|it| strengths.has(*it)).map(Strength::acr).collect();
+        facts.push(person("acr", asked.join(" ")));
     }
     facts.push(stored("the application demands a second factor", yes(seen.facts.application.require_mfa)));
     match seen.facts.way {

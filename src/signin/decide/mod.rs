@@ -102,6 +102,21 @@ pub struct Demand {
     /// last did, it must not be earlier.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub anew_since: Option<DateTime<Utc>>,
+    /// The strengths that the application insists on; any will do where it insists on none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub strengths: Option<Strengths>,
+}
+
+impl Demand {
+    /// As what a proof of this strength counts; none, where it is not what was asked.
+    fn accepts(self, strength: Strength) -> Option<Strength> {
+        match self.strengths {
+            None => Some(strength),
+            Some(strengths) if strengths.has(strength) => Some(strength),
+            // Whoever asks for nothing in particular has got it, and is told what they asked for (OpenID Connect Core, 5.5.1.1).
+            Some(strengths) => strengths.unattested.then_some(Strength::Unattested),
+        }
+    }
 }
 
 /// Allow, or deny with one reason; with the trace of every rule that was looked at.
@@ -151,6 +166,43 @@ pub enum Strength {
     Attested,
 }
 
+/// Several strengths.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Strengths {
+    /// [`Strength::Unattested`]
+    pub unattested: bool,
+    /// [`Strength::CodeAndPassword`]
+    pub code_and_password: bool,
+    /// [`Strength::Attested`]
+    pub attested: bool,
+}
+
+impl Strengths {
+    /// Whether this is one of them.
+    pub const fn has(self, strength: Strength) -> bool {
+        match strength {
+            Strength::Unattested => self.unattested,
+            Strength::CodeAndPassword => self.code_and_password,
+            Strength::Attested => self.attested,
+        }
+    }
+}
+
+impl FromIterator<Strength> for Strengths {
+    fn from_iter<T: IntoIterator<Item = Strength>>(strengths: T) -> Self {
+        let mut set = Self::default();
+        for strength in strengths {
+            match strength {
+                Strength::Unattested => set.unattested = true,
+                Strength::CodeAndPassword => set.code_and_password = true,
+                Strength::Attested => set.attested = true,
+            }
+        }
+        set
+    }
+}
+
 /// A rule that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Looked {
@@ -195,6 +247,7 @@ fn judge(seen: &Seen<'_>) -> Decision {
         // Rule 5 passes only where there is exactly one.
         None => seen.candidate.map_or(Verdict::Deny(Reason::UserUnknown), |user| {
             let (bind, strength) = (seen.is_first_sign_in(user), seen.strength());
+            let strength = seen.facts.demand.accepts(strength).unwrap_or(strength);
             Verdict::Allow(Admission { user_id: user.id, bind, strength, break_glass: seen.needs_break_glass() })
         }),
     };

@@ -328,6 +328,12 @@ fn proof(seen: &Seen<'_>) -> Look {
             PasswordFact::None if seen.facts.application.require_mfa => {
                 return fail(Reason::PasswordNotSet, "a second factor is demanded, and the user has no password");
             }
+            PasswordFact::None
+                if demand.accepts(Strength::Unattested).is_none()
+                    && demand.accepts(Strength::CodeAndPassword).is_some() =>
+            {
+                return fail(Reason::PasswordNotSet, "the acr asked for needs a password, and the user has none");
+            }
             PasswordFact::None | PasswordFact::Shown => {}
         }
     }
@@ -337,6 +343,9 @@ fn proof(seen: &Seen<'_>) -> Look {
             || connection.active.as_ref().is_some_and(|version| version.entra.require_mfa))
     {
         return fail(Reason::ProofTooWeak, "a second factor is demanded, and no attested context shows one");
+    }
+    if demand.accepts(strength).is_none() {
+        return fail(Reason::AcrNotMet, format!("another acr is asked for than {}", strength.acr()));
     }
     pass(match strength {
         Strength::Attested => "a second factor, as the hospital attests",

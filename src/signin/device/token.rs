@@ -91,7 +91,8 @@ impl SignIn {
         if let Some(user) = people.users.iter().find(|user| user.id == admission.user_id) {
             let scope = grant.content.scope.clone();
             let (organization, proof) = (&configuration.organization, &session.proof);
-            grant.content = issue::content(&scope, None, organization, user, proof, admission);
+            let claims = grant.content.claims.clone();
+            grant.content = issue::content(&scope, &claims, None, organization, user, proof, admission);
         }
         self.sign(&grant, application, may_refresh.then(|| value.expose().to_owned()), now).map(Ok)
     }

@@ -11,11 +11,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::decide::{self, Admission, Decision, Demand, Facts, PasswordFact, Verdict, Way};
+use super::decide::{self, Admission, Decision, Facts, PasswordFact, Verdict, Way};
 use super::issue::{self, Circumstances};
 use super::one_time_password::address_hash;
 use super::transit::{Proven, Stage, Transit};
-use super::{Ask, Browser, Prompt, Question, SignIn, SignInError, Step, circumstances};
+use super::{Ask, Browser, Question, SignIn, SignInError, Step, circumstances};
 use crate::domain::application::Application;
 use crate::domain::audit::{AuditAction, AuditDetail};
 use crate::domain::email::EmailAddress;
@@ -128,6 +128,10 @@ impl SignIn {
     ) -> Result<Step, SignInError> {
         let Entering { admission, password } = entering;
         let Judged { candidate, configuration, decision } = judged;
+        if !self.is_expected(&transit.request, &application, candidate.user.id) {
+            let (reason, detail) = (Reason::PersonNotExpected, issue::trace(&decision));
+            return self.refuse(application, Some(configuration), transit, reason, detail, browser, now).await;
+        }
         // A one-time password opens one session, whoever sends the form twice.
         if !self.store.use_one_time_password(proven.id).await? {
             let reason = Reason::TransitExpired;
@@ -218,11 +222,7 @@ impl SignIn {
                 break_glass: candidate.break_glass,
             };
             let people = People { users: vec![candidate.user.clone()], identities: Vec::new() };
-            let demand = Demand {
-                max_age: transit.request.max_age.map(Duration::seconds),
-                asked_at: Some(transit.started_at),
-                anew_since: (transit.request.prompt == Prompt::Login).then_some(transit.started_at),
-            };
+            let demand = transit.demand();
             let facts = Facts { now, application, configuration: &configuration, way, people: Some(&people), demand };
             let decision = decide::decide(&facts);
             judged.push(Judged { candidate, configuration, decision });

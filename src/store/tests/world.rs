@@ -22,6 +22,7 @@ use crate::domain::invitation::Invitation;
 use crate::domain::organization::{
     Domain, Organization, OrganizationConfiguration, OrganizationStatus, SessionLifetimes,
 };
+use crate::domain::person_claim::{AskedClaims, PersonClaim};
 use crate::domain::protocol::Protocol;
 use crate::domain::secret::Secret;
 use crate::domain::session::{Evidence, Proof, Session};
@@ -259,7 +260,7 @@ impl Hospital {
             session_id: session.id,
             sign_in_id: session.sign_in_id,
             redirect_uri: "https://app.example/callback".into(),
-            code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM".into(),
+            code_challenge: Some("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM".to_owned()),
             content: GrantContent {
                 scope: "openid".into(),
                 // Whatever comes from outside may hold this, and PostgreSQL's own types refuse it.
@@ -272,6 +273,7 @@ impl Hospital {
                 name: self.user.name.clone(),
                 roles: vec!["nurse".into()],
                 locale: None,
+                claims: AskedClaims { id_token: vec![PersonClaim::Roles], userinfo: vec![PersonClaim::Email] },
             },
             created_at: start(),
             code_expires_at: start() + Duration::seconds(60),
