@@ -14,7 +14,7 @@ use crate::domain::application::Application;
 use crate::domain::audit::{AuditAction, AuditDetail};
 use crate::domain::connection::Connection;
 use crate::domain::email::EmailAddress;
-use crate::domain::grant::TokenHash;
+use crate::domain::grant::{GrantContent, TokenHash};
 use crate::domain::identity::{AccountKey, Identity, People};
 use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::reason::Reason;
@@ -135,8 +135,11 @@ impl SignIn {
         let organization = &configuration.organization;
         let code = random::token();
         let request = &transit.request;
-        let content =
-            issue::content(&request.scope, request.nonce.as_deref(), organization, user, &session.proof, admission);
+        let content = GrantContent {
+            resources: request.resources.clone(),
+            dpop_jkt: request.dpop_jkt.clone(),
+            ..issue::content(&request.scope, request.nonce.as_deref(), organization, user, &session.proof, admission)
+        };
         let grant = issue::grant(random::id(at.now), hash::hash(code.expose()), &session, request, content, at);
         let action = if opened.is_some() { AuditAction::SignIn } else { AuditAction::SessionReused };
         let event = issue::event(

@@ -97,7 +97,8 @@ pub fn grant(
     }
 }
 
-/// What the tokens will say: who, of which organization, how and when, in which roles.
+/// What the tokens will say: who, of which organization, how and when, in which roles. What they are for, and what key they are bound
+/// to, the request says.
 pub fn content(
     scope: &str,
     nonce: Option<&str>,
@@ -127,6 +128,8 @@ pub fn content(
         name: user.name.clone(),
         roles: user.roles.clone(),
         locale: user.locale.clone(),
+        resources: Vec::new(),
+        dpop_jkt: None,
     }
 }
 

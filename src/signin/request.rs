@@ -9,11 +9,14 @@ use url::Url;
 
 use crate::domain::application::{Application, ClientAuthentication};
 use crate::domain::id::ApplicationId;
+use crate::signin::dpop::is_thumbprint;
 
 /// The most characters that an application may have carried for it. The whole request travels in a cookie.
 const LONGEST_STATE: usize = 1024;
 const LONGEST_NONCE: usize = 512;
 const LONGEST_REDIRECT_URI: usize = 512;
+/// All of that together, with what else may be long: resource servers are seldom named where the rest is as long as it may be.
+const LONGEST_TOGETHER: usize = LONGEST_STATE + LONGEST_NONCE + LONGEST_REDIRECT_URI;
 
 /// More parameters than any request has. Each is compared with all before it.
 const MOST_PARAMETERS: usize = 64;
@@ -21,7 +24,10 @@ const MOST_PARAMETERS: usize = 64;
 /// The scopes that mean something here (OpenID Connect Core, 5.4 and 11).
 pub const SCOPES: [&str; 5] = ["openid", "profile", "email", "roles", "offline_access"];
 
-/// The parameters of an authorization request, each at most once (RFC 6749, 3.1). Unknown ones are ignored.
+/// The one parameter that may be sent more than once (RFC 8707, 2).
+const RESOURCE: &str = "resource";
+
+/// The parameters of a request, each at most once (RFC 6749, 3.1), `resource` aside. Unknown ones are ignored.
 #[derive(Debug, Default)]
 pub struct Parameters {
     pairs: Vec<(String, String)>,
@@ -37,7 +43,7 @@ impl Parameters {
                 parameters.repeated = true;
                 break;
             }
-            parameters.repeated |= parameters.get(&name).is_some();
+            parameters.repeated |= name != RESOURCE && parameters.get(&name).is_some();
             parameters.pairs.push((name.into_owned(), value.into_owned()));
         }
         parameters
@@ -46,6 +52,11 @@ impl Parameters {
     /// Whether a parameter was sent more than once, or there were so many that not all were looked at.
     pub const fn repeated(&self) -> bool {
         self.repeated
+    }
+
+    /// The resource servers that are named (RFC 8707, 2).
+    pub fn resources(&self) -> impl Iterator<Item = &str> {
+        self.pairs.iter().filter(|(key, _)| key == RESOURCE).map(|(_, value)| value.as_str())
     }
 
     /// The value of a parameter.
@@ -77,6 +88,10 @@ pub struct AuthorizationRequest {
     pub organization: Option<String>,
     /// The languages that the application asks for, best first.
     pub ui_locales: Option<String>,
+    /// The resource servers that access tokens are to be for (RFC 8707, 2.1).
+    pub resources: Vec<String>,
+    /// The thumbprint of the key that the code is bound to (RFC 9449, 10).
+    pub dpop_jkt: Option<String>,
 }
 
 /// What the application wants shown to the person (OpenID Connect Core, 3.1.2.1).
@@ -190,7 +205,11 @@ oauth_errors! {
     /// A parameter is sent twice.
     RepeatedParameter = "invalid_request", "a parameter is sent more than once";
     /// Too much to carry.
-    TooLong = "invalid_request", "the nonce is too long";
+    TooLong = "invalid_request", "the nonce, or all that is to be carried together, is too long";
+    /// RFC 8707, 2.
+    Target = "invalid_target", "resource must be one that the application is registered for";
+    /// RFC 9449, 10.
+    DpopJkt = "invalid_request", "dpop_jkt must be the SHA-256 thumbprint of a key: 43 characters of base64url";
     /// No `response_type`.
     NoResponseType = "invalid_request", "response_type is missing";
     /// Another flow.
@@ -244,22 +263,35 @@ pub fn check(application: Option<&Application>, parameters: &Parameters) -> Resu
         Some(Ok(seconds)) => Some(i64::from(seconds)),
         Some(Err(_)) => return Err(refuse(OAuthError::MaxAge)),
     };
+    let resources = resources(application, parameters).map_err(refuse)?;
+    let dpop_jkt = match parameters.get("dpop_jkt") {
+        Some(jkt) if !is_thumbprint(jkt) => return Err(refuse(OAuthError::DpopJkt)),
+        jkt => jkt.map(str::to_owned),
+    };
     let bounded = |name, most| match parameters.get(name) {
         Some(text) if text.len() > most => Err(refuse(OAuthError::TooLong)),
         text => Ok(text.map(str::to_owned)),
     };
+    let nonce = bounded("nonce", LONGEST_NONCE)?;
+    let carried = [Some(&redirect.uri), redirect.state.as_ref(), nonce.as_ref(), dpop_jkt.as_ref()];
+    let carried = carried.into_iter().flatten().chain(&resources).map(String::len).sum::<usize>();
+    if carried > LONGEST_TOGETHER {
+        return Err(refuse(OAuthError::TooLong));
+    }
     // Hints are only hints: one that is too long to be an address or a slug is forgotten, not refused.
     let hint = |name, most| parameters.get(name).filter(|text| text.len() <= most).map(str::to_owned);
     Ok(AuthorizationRequest {
         application_id: application.id,
         scope,
-        nonce: bounded("nonce", LONGEST_NONCE)?,
+        nonce,
         code_challenge,
         prompt,
         max_age,
         login_hint: hint("login_hint", 254),
         organization: hint("organization", 64),
         ui_locales: hint("ui_locales", 64),
+        resources,
+        dpop_jkt,
         redirect,
     })
 }
@@ -283,6 +315,8 @@ pub fn for_device(
         login_hint: None,
         organization: None,
         ui_locales: None,
+        resources: Vec::new(),
+        dpop_jkt: None,
     }
 }
 
@@ -373,6 +407,20 @@ pub fn scope(application: &Application, parameters: &Parameters) -> Result<Strin
     Ok(granted.collect::<Vec<_>>().join(" "))
 }
 
+/// The resource servers asked for, each once, if the application may have tokens for all of them.
+fn resources(application: &Application, parameters: &Parameters) -> Result<Vec<String>, OAuthError> {
+    let mut resources: Vec<String> = Vec::new();
+    for asked in parameters.resources() {
+        if !application.protocol.resources.iter().any(|registered| registered == asked) {
+            return Err(OAuthError::Target);
+        }
+        if resources.iter().all(|known| known != asked) {
+            resources.push(asked.to_owned());
+        }
+    }
+    Ok(resources)
+}
+
 fn prompt(parameters: &Parameters) -> Result<Prompt, OAuthError> {
     let Some(text) = parameters.get("prompt") else {
         return Ok(Prompt::AsNeeded);
@@ -401,13 +449,16 @@ pub(crate) mod tests {
     /// The largest request that is accepted.
     pub(crate) fn largest() -> AuthorizationRequest {
         let redirect_uri = format!("https://records.example/{}", "p".repeat(LONGEST_REDIRECT_URI - 24));
-        let application = Application {
+        let mut application = Application {
             redirect_uris: vec![redirect_uri.clone()],
             refresh_tokens: true,
             ..crate::domain::application::tests::application()
         };
+        let resources = ["a", "b"].map(|name| format!("https://api.example/{}", name.repeat(80)));
+        application.protocol.resources = resources.to_vec();
         let all_scopes = SCOPES.join(" ");
-        let (state, nonce) = ("s".repeat(LONGEST_STATE), "\u{1}".repeat(LONGEST_NONCE));
+        // As long a nonce as the resource servers and the key leave room for.
+        let (state, nonce) = ("s".repeat(LONGEST_STATE), "\u{1}".repeat(LONGEST_NONCE - 2 * 100 - 43));
         let (challenge, hint, locales) = ("c".repeat(43), "h".repeat(254), "l".repeat(64));
         let query = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs([
@@ -424,6 +475,9 @@ pub(crate) mod tests {
                 ("login_hint", &hint),
                 ("organization", &locales),
                 ("ui_locales", &locales),
+                ("resource", &resources[0]),
+                ("resource", &resources[1]),
+                ("dpop_jkt", &challenge),
             ])
             .finish();
         check(Some(&application), &Parameters::parse(query.as_bytes())).unwrap()
@@ -431,11 +485,51 @@ pub(crate) mod tests {
 
     #[test]
     fn one_that_is_larger_is_not_accepted() {
-        let AuthorizationRequest { redirect, nonce, login_hint, organization, ui_locales, .. } = largest();
+        let request = largest();
+        let AuthorizationRequest { redirect, nonce, login_hint, organization, ui_locales, resources, dpop_jkt, .. } =
+            request;
         assert_eq!(redirect.uri.len(), LONGEST_REDIRECT_URI);
-        assert_eq!(redirect.state.map(|state| state.len()), Some(LONGEST_STATE));
-        assert_eq!(nonce.map(|nonce| nonce.len()), Some(LONGEST_NONCE));
+        assert_eq!(redirect.state.as_ref().map(String::len), Some(LONGEST_STATE));
         let hints = [login_hint, organization, ui_locales].map(|hint| hint.map(|hint| hint.len()));
         assert_eq!(hints, [Some(254), Some(64), Some(64)]);
+        let rest = [nonce.unwrap(), dpop_jkt.unwrap()].iter().chain(&resources).map(String::len).sum::<usize>();
+        assert_eq!(redirect.uri.len() + LONGEST_STATE + rest, LONGEST_TOGETHER);
+    }
+
+    #[test]
+    fn what_is_carried_is_bounded_by_itself_and_together() {
+        let mut application = Application {
+            redirect_uris: vec!["https://records.example/cb".to_owned()],
+            ..crate::domain::application::tests::application()
+        };
+        let [long, longer] = [1_400, 1_600].map(|length| format!("https://api.example/{}", "a".repeat(length)));
+        application.protocol.resources = vec![long.clone(), longer.clone()];
+        let fits = |nonce: usize, resources: &[&str]| {
+            let mut query = url::form_urlencoded::Serializer::new(String::new());
+            query.extend_pairs([
+                ("redirect_uri", "https://records.example/cb"),
+                ("response_type", "code"),
+                ("scope", "openid"),
+                ("code_challenge", &"c".repeat(43)),
+                ("code_challenge_method", "S256"),
+                ("nonce", &"n".repeat(nonce)),
+            ]);
+            query.extend_pairs(resources.iter().map(|resource| ("resource", resource)));
+            let parameters = Parameters::parse(query.finish().as_bytes());
+            match check(Some(&application), &parameters) {
+                Ok(_) => Ok(()),
+                Err(RequestError::Redirect { error, .. }) => Err(error),
+                Err(other) => panic!("{other:?}"),
+            }
+        };
+        let too_long = Err(OAuthError::TooLong);
+        assert_eq!(fits(LONGEST_NONCE, &[]), Ok(()));
+        assert_eq!(fits(LONGEST_NONCE + 1, &[]), too_long);
+        assert_eq!(fits(LONGEST_NONCE, &[&long]), Ok(()));
+        // Named twice it is one.
+        assert_eq!(fits(LONGEST_NONCE, &[&long, &long]), Ok(()));
+        assert_eq!(fits(LONGEST_NONCE, &[&longer]), too_long);
+        assert_eq!(fits(100, &[&longer]), Ok(()));
+        assert_eq!(fits(1, &[&long, &longer]), too_long);
     }
 }

@@ -21,7 +21,7 @@ pub const LIFETIME: Duration = Duration::minutes(30);
 pub const MOST_ATTEMPTS: usize = 6;
 /// What a sealed transit is bound to. The format names no fields, so a change of them needs another name here: what an older
 /// version sealed must not be read as something else.
-const PURPOSE: &str = "transit 4";
+const PURPOSE: &str = "transit 5";
 
 /// One attempt on its way.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -220,7 +220,7 @@ mod tests {
         let format = hash::sha256(&postcard::to_allocvec(&transit()).unwrap());
         assert_eq!(
             (PURPOSE, &format[..4]),
-            ("transit 4", [130, 238, 150, 247].as_slice()),
+            ("transit 5", [76, 28, 45, 67].as_slice()),
             "a new format needs a new purpose"
         );
     }

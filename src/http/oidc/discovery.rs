@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::http::Context;
 use crate::language::Language;
 use crate::signin::device::GRANT_TYPE;
+use crate::signin::dpop::proof::ALGORITHMS;
 use crate::signin::issue::{ACR_CODE_AND_PASSWORD, ACR_MFA, ACR_UNATTESTED};
 use crate::signin::request::SCOPES;
 
@@ -27,16 +28,20 @@ pub async fn get(State(context): State<Context>) -> impl IntoResponse {
         "token_endpoint": format!("{issuer}/oauth2/token"),
         "device_authorization_endpoint": format!("{issuer}/oauth2/device_authorization"),
         "revocation_endpoint": format!("{issuer}/oauth2/revoke"),
+        "introspection_endpoint": format!("{issuer}/oauth2/introspect"),
         "userinfo_endpoint": format!("{issuer}/oauth2/userinfo"),
         "jwks_uri": format!("{issuer}/oauth2/jwks"),
         "scopes_supported": SCOPES,
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
-        "grant_types_supported": ["authorization_code", "refresh_token", GRANT_TYPE],
+        "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials", GRANT_TYPE],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["ES256", "RS256"],
         "token_endpoint_auth_methods_supported": AUTHENTICATION,
         "revocation_endpoint_auth_methods_supported": AUTHENTICATION,
+        // Never a public client: anybody could ask in its name.
+        "introspection_endpoint_auth_methods_supported": AUTHENTICATION.iter().filter(|method| **method != "none").collect::<Vec<_>>(),
+        "dpop_signing_alg_values_supported": ALGORITHMS,
         "code_challenge_methods_supported": ["S256"],
         "acr_values_supported": [ACR_UNATTESTED, ACR_CODE_AND_PASSWORD, ACR_MFA],
         "claims_supported": [

@@ -272,6 +272,8 @@ impl Hospital {
                 name: self.user.name.clone(),
                 roles: vec!["nurse".into()],
                 locale: None,
+                resources: vec!["https://api.example/".into()],
+                dpop_jkt: Some("0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I".into()),
             },
             created_at: start(),
             code_expires_at: start() + Duration::seconds(60),
@@ -343,6 +345,8 @@ impl Hospital {
             organization_id: self.id,
             created_at: start(),
             expires_at: start() + Duration::hours(5),
+            predecessor: None,
+            jkt: Some("0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I".into()),
         }
     }
 }
