@@ -99,6 +99,11 @@ impl Cpu {
         Some(Self(TICK * ticks))
     }
 
+    /// That of this process.
+    pub fn of_this() -> anyhow::Result<Self> {
+        Self::of(std::process::id(), false).context("this process has ended")
+    }
+
     /// The CPU time of a process, its living children and those that have ended; nothing where there is no process.
     pub fn of_family(parent: Option<u32>) -> anyhow::Result<Self> {
         let Some(parent) = parent else { return Ok(Self::default()) };

@@ -49,7 +49,8 @@ pub struct SceneFacts {
     pub writes: f64,
 }
 
-fn milliseconds(duration: Duration) -> f64 {
+/// Milliseconds.
+pub fn milliseconds(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1000.0
 }
 
@@ -66,7 +67,8 @@ impl Measured {
         milliseconds(self.cpu) / f64::from(self.load.done())
     }
 
-    fn database_cpu(&self) -> f64 {
+    /// The same of PostgreSQL's.
+    pub fn database_cpu(&self) -> f64 {
         milliseconds(self.database_cpu) / f64::from(self.load.done())
     }
 

@@ -210,6 +210,21 @@ impl Scene {
         Ok(())
     }
 
+    /// What everybody's sign-in gave: the grant, and its organization.
+    pub async fn grants(&self) -> anyhow::Result<Vec<(Uuid, Uuid)>> {
+        let statement = "SELECT id, organization_id FROM grants";
+        let url = &self.facts.database_url;
+        Ok(match self.kind {
+            Kind::Sqlite => {
+                let mut database = url.parse::<SqliteConnectOptions>()?.connect().await?;
+                let found = sqlx::query_as(statement).fetch_all(&mut database).await?;
+                database.close().await?;
+                found
+            }
+            Kind::Postgres => sqlx::query_as(statement).fetch_all(&mut PgConnection::connect(url).await?).await?,
+        })
+    }
+
     /// Copies the database for the floor, after the broker has ended.
     pub async fn copy_for_floor(&self) -> anyhow::Result<()> {
         let Facts { database_url, floor_database_url, .. } = &self.facts;
@@ -242,7 +257,10 @@ impl Scene {
     /// The organizations that are signed in to.
     fn tenants(&self) -> String {
         let mut text = "[[application]]\nclient_id = \"records\"\nname = \"Records\"\nsso = \"follow\"\n\
-             secret = { file = \"app-secret\" }\nredirect_uris = [\"https://records.example/callback\"]\n"
+             secret = { file = \"app-secret\" }\nredirect_uris = [\"https://records.example/callback\"]\n\n\
+             [[application]]\nclient_id = \"reports\"\nname = \"Reports\"\nsso = \"never\"\n\
+             secret = { file = \"app-secret\" }\nredirect_uris = [\"https://reports.example/callback\"]\n\
+             protocol = { client_credentials = true, resources = [\"https://api.example/\"] }\n"
             .to_owned();
         for (index, directory) in self.facts.directories.iter().enumerate() {
             let Directory { tid, client_id, domain, people, .. } = directory;

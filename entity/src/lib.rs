@@ -14,6 +14,7 @@ pub mod connections;
 pub mod credentials;
 pub mod device_authorizations;
 pub mod domains;
+pub mod dpop_proofs;
 pub mod flag_changes;
 pub mod flags;
 pub mod grants;

@@ -25,6 +25,11 @@ pub struct Model {
     pub used_at: Option<DateTimeUtc>,
     /// When it was revoked, with its grant.
     pub revoked_at: Option<DateTimeUtc>,
+    /// The one that was shown for it.
+    pub predecessor: Option<Uuid>,
+    /// The thumbprint of the key that it is bound to.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub jkt: Option<String>,
     /// The grant of its family.
     #[sea_orm(belongs_to, from = "grant_id", to = "id", on_delete = "Cascade")]
     pub grant: HasOne<super::grants::Entity>,

@@ -28,6 +28,7 @@ use crate::language::Texts;
 use crate::leases;
 use crate::mail::Mail;
 use crate::mail::delivery::Delivery;
+use crate::signin::dpop::nonce::Nonces;
 use crate::signin::{SharedRegistration, SignIn};
 use crate::store::Store;
 use crate::upstream::Upstream;
@@ -101,6 +102,7 @@ impl Broker {
             mail,
             passwords: PasswordHasher::default(),
             support: settings.support()?,
+            dpop_nonces: Nonces::default(),
         });
         let pages = Pages::new(texts);
         let trusted_proxies = settings.trusted_proxies.clone().into();

@@ -65,6 +65,12 @@ pub struct GrantContent {
     /// What the application has asked for by name, besides what its scopes bring.
     #[serde(default, skip_serializing_if = "AskedClaims::is_empty")]
     pub claims: AskedClaims,
+    /// The resource servers that access tokens may be for (RFC 8707, 2.1).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub resources: Vec<String>,
+    /// The thumbprint of the key that the code is bound to, where the application named one (RFC 9449, 10).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dpop_jkt: Option<String>,
 }
 
 /// One refresh token of a grant. Each works once and is replaced by the next (RFC 9700, 4.14.2).
@@ -82,4 +88,8 @@ pub struct RefreshToken {
     pub created_at: DateTime<Utc>,
     /// When it ends by itself.
     pub expires_at: DateTime<Utc>,
+    /// The one that was shown for it; none for the first of a family.
+    pub predecessor: Option<RefreshTokenId>,
+    /// The thumbprint of the key that it is bound to (RFC 9449, 5).
+    pub jkt: Option<String>,
 }

@@ -18,7 +18,7 @@ pub const LONGEST_TOKEN_MINUTES: u32 = 60;
 /// The characters of the shortest modulus: 2048 bits, as base64url.
 const SHORTEST_MODULUS: usize = 342;
 /// The members of a JWK that are secret (RFC 7518, 6.2.2, 6.3.2 and 6.4.1).
-const PRIVATE_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+pub const PRIVATE_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
 /// What an application uses of OAuth and OpenID Connect. Each is as if it were not there, until it is registered.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -171,6 +171,11 @@ impl Protocol {
             "protocol.client_credentials",
             "a public client has no grant of its own",
         );
+        require(
+            !self.client_credentials || !self.resources.is_empty(),
+            "protocol.resources",
+            "a token for the application itself is for one of these",
+        );
         require(!self.introspection || !public, "protocol.introspection", "a public client may not ask about tokens");
         for (field, addresses) in [
             ("protocol.resources", &self.resources),
@@ -303,7 +308,11 @@ mod tests {
         assert_eq!(wrong(None, |_| {}), [""; 0]);
         assert_eq!(wrong(None, |it| it.pkce_optional = true), ["protocol.pkce_optional"]);
         assert_eq!(wrong(Secret, |it| it.pkce_optional = true), [""; 0]);
-        assert_eq!(wrong(None, |it| it.client_credentials = true), ["protocol.client_credentials"]);
+        let api = || vec!["https://api.example/".to_owned()];
+        let for_itself = |it: &mut Protocol| (it.client_credentials, it.resources) = (true, api());
+        assert_eq!(wrong(None, for_itself), ["protocol.client_credentials"]);
+        assert_eq!(wrong(Secret, for_itself), [""; 0]);
+        assert_eq!(wrong(Secret, |it| it.client_credentials = true), ["protocol.resources"]);
         assert_eq!(wrong(None, |it| it.introspection = true), ["protocol.introspection"]);
         assert_eq!(wrong(PrivateKeyJwt, |_| {}), ["protocol.jwks"]);
         assert_eq!(wrong(PrivateKeyJwt, |it| it.jwks = ec()), [""; 0]);

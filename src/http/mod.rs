@@ -57,6 +57,7 @@ pub fn public(context: Context) -> Router {
         .route("/oauth2/token", post(oidc::token::post))
         .route("/oauth2/device_authorization", post(oidc::device::post))
         .route("/oauth2/revoke", post(oidc::revoke::post))
+        .route("/oauth2/introspect", post(oidc::introspect::post))
         .route("/oauth2/userinfo", get(oidc::userinfo::get).post(oidc::userinfo::post));
     let people = Router::new()
         .route("/oauth2/authorize", get(oidc::authorize::get).post(oidc::authorize::post))

@@ -17,7 +17,7 @@ use crate::domain::application::Application;
 use crate::domain::audit::{AuditAction, AuditDetail};
 use crate::domain::connection::Connection;
 use crate::domain::email::EmailAddress;
-use crate::domain::grant::TokenHash;
+use crate::domain::grant::{GrantContent, TokenHash};
 use crate::domain::identity::{AccountKey, Identity, People};
 use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::reason::Reason;
@@ -141,7 +141,11 @@ impl SignIn {
         let code = random::token();
         let request = &transit.request;
         let (claims, nonce) = (&request.asked.claims, request.nonce.as_deref());
-        let content = issue::content(&request.scope, claims, nonce, organization, user, &session.proof, admission);
+        let content = GrantContent {
+            resources: request.resources.clone(),
+            dpop_jkt: request.dpop_jkt.clone(),
+            ..issue::content(&request.scope, claims, nonce, organization, user, &session.proof, admission)
+        };
         let grant = issue::grant(random::id(at.now), hash::hash(code.expose()), &session, request, content, at);
         let action = if opened.is_some() { AuditAction::SignIn } else { AuditAction::SessionReused };
         let event = issue::event(

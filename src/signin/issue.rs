@@ -117,7 +117,8 @@ pub fn grant(
     }
 }
 
-/// What the tokens will say: who, of which organization, how and when, in which roles.
+/// What the tokens will say: who, of which organization, how and when, in which roles. What they are for, and what key they are bound
+/// to, the request says.
 pub fn content(
     scope: &str,
     claims: &AskedClaims,
@@ -144,6 +145,8 @@ pub fn content(
         roles: user.roles.clone(),
         locale: user.locale.clone(),
         claims: claims.clone(),
+        resources: Vec::new(),
+        dpop_jkt: None,
     }
 }
 

@@ -4,13 +4,14 @@
 //! The traditional way ([`one_time_password`], then [`password`] where there is one) joins at *decide*.
 //!
 //! Each step is a pure function in a file of its own. This file and those that continue it ([`ask`], [`departure`], [`arrival`],
-//! [`traditional`], [`admission`], [`tokens`], [`subject`], [`device`], [`staff`], [`explain`], [`preview`], [`client`], [`pushed`]) are the
-//! only place where a step meets I/O: [`SignIn::begin`] and
+//! [`traditional`], [`admission`], [`tokens`], [`refresh`], [`client_credentials`], [`dpop`], [`introspection`], [`subject`], [`device`],
+//! [`staff`], [`explain`], [`preview`], [`client`], [`pushed`]) are the only place where a step meets I/O: [`SignIn::begin`] and
 //! [`SignIn::choose`] send a person off, [`SignIn::finish`] lets them in, [`SignIn::token`] gives the application what they
 //! came for, and [`SignIn::explain`] tells support why somebody cannot get in.
 
 pub mod asked;
 pub mod assertion;
+pub mod audience;
 pub mod callback;
 pub mod decide;
 pub mod discover;
@@ -29,12 +30,16 @@ pub mod admission;
 pub mod arrival;
 pub mod ask;
 pub mod client;
+pub mod client_credentials;
 pub mod departure;
 pub mod device;
+pub mod dpop;
 pub mod explain;
 mod hint;
+pub mod introspection;
 pub mod preview;
 pub mod pushed;
+pub mod refresh;
 pub mod staff;
 pub mod subject;
 pub mod tokens;
@@ -94,6 +99,8 @@ pub struct SignIn {
     pub passwords: PasswordHasher,
     /// Who may sign in to the admin API with an account, and through what; nobody, where it is not said.
     pub support: Option<staff::SupportAccess>,
+    /// What proofs of possession must hold.
+    pub dpop_nonces: dpop::nonce::Nonces,
 }
 
 /// The provider's multi-tenant registration at Entra.

@@ -1,10 +1,12 @@
 //! What an application asks, where that is not in the address that the browser brings: pushed before (RFC 9126), or signed (RFC 9101).
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::dpop::{self, proof::Proof};
 use super::request::{self, OAuthError, PageError, Parameters, RequestError};
 use super::{SignIn, SignInError, request_object};
 use crate::domain::application::Application;
@@ -34,6 +36,8 @@ pub enum PushError {
     Unanswerable(PageError),
     /// A `request_uri` in place of a request.
     Uri,
+    /// It names another key than the one that is proved (RFC 9449, 10.1).
+    OtherKey,
     /// It is too large.
     TooLarge,
     /// Requests are pushed too often.
@@ -55,6 +59,7 @@ impl SignIn {
         &self,
         application: &Application,
         parameters: &Parameters,
+        proof: Option<&Proof>,
         ip: Option<std::net::IpAddr>,
         now: DateTime<Utc>,
     ) -> Result<Result<Pushed, PushError>, SignInError> {
@@ -77,7 +82,14 @@ impl SignIn {
         if let Err(error) = self.check(Some(application), &unfolded) {
             return Ok(Err(error.into()));
         }
-        let parameters = unfolded.without(&PROOFS);
+        let Ok(jkt) = dpop::of_pushed_request(unfolded.get("dpop_jkt"), proof) else {
+            return Ok(Err(PushError::OtherKey));
+        };
+        let mut parameters = unfolded.without(&PROOFS);
+        if let Some(jkt) = jkt.filter(|_| unfolded.get("dpop_jkt").is_none()) {
+            // Base64url, which a form leaves as it is.
+            let _ = write!(parameters, "&dpop_jkt={jkt}");
+        }
         if parameters.len() > LARGEST {
             return Ok(Err(PushError::TooLarge));
         }

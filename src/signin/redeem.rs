@@ -37,6 +37,16 @@ pub enum TokenError {
     UnauthorizedClient,
     /// What is asked for is not OpenID Connect.
     InvalidScope,
+    /// A scope is asked for where there is nobody whom it could be about.
+    NoScope,
+    /// A token is asked for, for what the application may have none for; or for several things at once (RFC 8707, 2).
+    InvalidTarget,
+    /// The proof of possession is none, or there is none where there must be (RFC 9449, 5).
+    InvalidDpopProof,
+    /// It has no nonce of ours, or an old one (RFC 9449, 8).
+    UseDpopNonce,
+    /// What is given back cannot be: nothing is kept of it (RFC 7009, 2.2.1).
+    UnsupportedTokenType,
     /// Nobody has said yet whether the device may (RFC 8628, 3.5).
     AuthorizationPending,
     /// The same, and the device asks too often.
@@ -47,6 +57,20 @@ pub enum TokenError {
     ExpiredToken,
     /// Devices ask too often from this network.
     TooMany,
+}
+
+/// How long an access token of an application is good.
+pub fn access_token_lifetime(application: &Application) -> Duration {
+    lifetime(application.protocol.access_token_minutes, ACCESS_TOKEN_LIFETIME)
+}
+
+/// How long an ID token of an application is good.
+pub fn id_token_lifetime(application: &Application) -> Duration {
+    lifetime(application.protocol.id_token_minutes, ID_TOKEN_LIFETIME)
+}
+
+fn lifetime(minutes: Option<u32>, usual: Duration) -> Duration {
+    minutes.map_or(usual, |minutes| Duration::minutes(minutes.into()))
 }
 
 /// Whether the one who claimed a code is the one it was made for: same address (RFC 6749, 4.1.3), and the verifier of the
@@ -131,7 +155,7 @@ pub fn id_token<'a>(
         sub: subject,
         aud: &application.client_id,
         iat: now.timestamp(),
-        exp: (now + ID_TOKEN_LIFETIME).timestamp(),
+        exp: (now + id_token_lifetime(application)).timestamp(),
         auth_time: content.auth_time,
         nonce: content.nonce.as_deref(),
         acr: &content.acr,
@@ -142,14 +166,15 @@ pub fn id_token<'a>(
     }
 }
 
-/// The claims of an access token (RFC 9068, 2.2). It is good at one audience alone: this issuer's own endpoints, or the admin API.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// The claims of an access token (RFC 9068, 2.2). It is good at one audience alone: this issuer's own endpoints, the admin API, or one
+/// resource server.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct AccessTokenClaims {
     /// Our issuer.
     pub iss: String,
-    /// The person.
+    /// The person; the application, where the token is its own.
     pub sub: String,
-    /// Where it is good: [`userinfo_audience`] or [`admin_audience`].
+    /// Where it is good: [`userinfo_audience`], [`admin_audience`], or a resource server.
     pub aud: String,
     /// The application.
     pub client_id: String,
@@ -160,11 +185,40 @@ pub struct AccessTokenClaims {
     /// Its own name.
     pub jti: Uuid,
     /// The scopes granted.
-    pub scope: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+    /// The key that it is bound to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cnf: Option<Confirmation>,
+    /// What a resource server must know of the person.
+    #[serde(flatten)]
+    pub person: ResourceClaims,
     /// The grant that it ends with.
-    pub grant: GrantId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grant: Option<GrantId>,
     /// Whose grant that is.
-    pub organization_id: OrganizationId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organization_id: Option<OrganizationId>,
+}
+
+/// What only a resource server gets to know from an access token (RFC 9068, 2.2.1 and 2.2.3): our own endpoints read the grant.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct ResourceClaims {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    auth_time: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acr: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    organization: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    roles: Option<Vec<String>>,
+}
+
+/// The key that a token is bound to (RFC 7800, 3; RFC 9449, 6.1).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirmation {
+    /// Its thumbprint.
+    pub jkt: String,
 }
 
 impl Expiring for AccessTokenClaims {
@@ -183,24 +237,64 @@ pub fn admin_audience(issuer: &str) -> String {
     format!("{issuer}/admin/v1")
 }
 
+/// Where an access token is good, and with what key.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds<'a> {
+    /// Where.
+    pub audience: &'a str,
+    /// The thumbprint of the key that it is bound to, where it is.
+    pub jkt: Option<&'a str>,
+}
+
 /// The claims of an access token for a grant. `subject` is what the application knows the person by.
 pub fn access_token(
     jti: Uuid,
     grant: &Grant,
     application: &Application,
-    (issuer, subject, audience): (&str, &str, &str),
+    (issuer, subject): (&str, &str),
+    bounds: Bounds<'_>,
+    now: DateTime<Utc>,
+) -> AccessTokenClaims {
+    let content = &grant.content;
+    let is_resource = content.resources.iter().any(|resource| resource == bounds.audience);
+    AccessTokenClaims {
+        sub: subject.to_owned(),
+        scope: Some(content.scope.clone()),
+        person: if is_resource { resource_claims(content, application) } else { ResourceClaims::default() },
+        grant: Some(grant.id),
+        organization_id: Some(grant.organization_id),
+        ..application_token(jti, application, issuer, bounds, now)
+    }
+}
+
+/// The claims of an access token that an application has for itself (RFC 9068, 2.2: `sub` is the application).
+pub fn application_token(
+    jti: Uuid,
+    application: &Application,
+    issuer: &str,
+    Bounds { audience, jkt }: Bounds<'_>,
     now: DateTime<Utc>,
 ) -> AccessTokenClaims {
     AccessTokenClaims {
         iss: issuer.to_owned(),
-        sub: subject.to_owned(),
+        sub: application.client_id.clone(),
         aud: audience.to_owned(),
         client_id: application.client_id.clone(),
         iat: now.timestamp(),
-        exp: (now + ACCESS_TOKEN_LIFETIME).timestamp(),
+        exp: (now + access_token_lifetime(application)).timestamp(),
         jti,
-        scope: grant.content.scope.clone(),
-        grant: grant.id,
-        organization_id: grant.organization_id,
+        cnf: jkt.map(|jkt| Confirmation { jkt: jkt.to_owned() }),
+        ..AccessTokenClaims::default()
+    }
+}
+
+fn resource_claims(content: &GrantContent, application: &Application) -> ResourceClaims {
+    let granted = content.scope.split(' ').any(|granted| granted == PersonClaim::Roles.scope());
+    let roles = granted && application.protocol.may_have(PersonClaim::Roles);
+    ResourceClaims {
+        auth_time: Some(content.auth_time),
+        acr: Some(content.acr.clone()),
+        organization: Some(content.organization.clone()),
+        roles: roles.then(|| content.roles.clone()),
     }
 }

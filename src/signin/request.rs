@@ -11,11 +11,14 @@ use super::asked::{self, Asked};
 use super::reply::{self, Reply, ResponseMode};
 use crate::domain::application::{Application, ClientAuthentication};
 use crate::domain::id::ApplicationId;
+use crate::signin::dpop::is_thumbprint;
 
 /// The most characters that an application may have carried for it. The whole request travels in a cookie.
 const LONGEST_STATE: usize = 1024;
 const LONGEST_NONCE: usize = 512;
 const LONGEST_REDIRECT_URI: usize = 512;
+/// All of that together, with what else may be long: resource servers are seldom named where the rest is as long as it may be.
+const LONGEST_TOGETHER: usize = LONGEST_STATE + LONGEST_NONCE + LONGEST_REDIRECT_URI;
 
 /// The longest address in a `login_hint` (RFC 5321, 4.5.3.1.3), and the longest slug of an organization.
 pub(super) const LONGEST_HINT: usize = 254;
@@ -27,7 +30,10 @@ const MOST_PARAMETERS: usize = 64;
 /// The scopes that mean something here (OpenID Connect Core, 5.4 and 11).
 pub const SCOPES: [&str; 5] = ["openid", "profile", "email", "roles", "offline_access"];
 
-/// The parameters of an authorization request, each at most once (RFC 6749, 3.1). Unknown ones are ignored.
+/// The one parameter that may be sent more than once (RFC 8707, 2).
+const RESOURCE: &str = "resource";
+
+/// The parameters of a request, each at most once (RFC 6749, 3.1), `resource` aside. Unknown ones are ignored.
 #[derive(Clone, Debug, Default)]
 pub struct Parameters {
     pairs: Vec<(String, String)>,
@@ -49,7 +55,7 @@ impl Parameters {
                 parameters.repeated = true;
                 break;
             }
-            parameters.repeated |= parameters.get(&name).is_some();
+            parameters.repeated |= name != RESOURCE && parameters.get(&name).is_some();
             parameters.pairs.push((name, value));
         }
         parameters
@@ -69,6 +75,11 @@ impl Parameters {
     /// Whether a parameter was sent more than once, or there were so many that not all were looked at.
     pub const fn repeated(&self) -> bool {
         self.repeated
+    }
+
+    /// The resource servers that are named (RFC 8707, 2).
+    pub fn resources(&self) -> impl Iterator<Item = &str> {
+        self.pairs.iter().filter(|(key, _)| key == RESOURCE).map(|(_, value)| value.as_str())
     }
 
     /// The value of a parameter.
@@ -102,6 +113,10 @@ pub struct AuthorizationRequest {
     pub ui_locales: Option<String>,
     /// What it asks of the proof and of the tokens.
     pub asked: Asked,
+    /// The resource servers that access tokens are to be for (RFC 8707, 2.1).
+    pub resources: Vec<String>,
+    /// The thumbprint of the key that the code is bound to (RFC 9449, 10).
+    pub dpop_jkt: Option<String>,
 }
 
 /// What the application wants shown to the person (OpenID Connect Core, 3.1.2.1).
@@ -209,7 +224,11 @@ oauth_errors! {
     /// A parameter is sent twice.
     RepeatedParameter = "invalid_request", "a parameter is sent more than once";
     /// Too much to carry.
-    TooLong = "invalid_request", "the nonce is too long";
+    TooLong = "invalid_request", "the nonce, or all that is to be carried together, is too long";
+    /// RFC 8707, 2.
+    Target = "invalid_target", "resource must be one that the application is registered for";
+    /// RFC 9449, 10.
+    DpopJkt = "invalid_request", "dpop_jkt must be the SHA-256 thumbprint of a key: 43 characters of base64url";
     /// No `response_type`.
     NoResponseType = "invalid_request", "response_type is missing";
     /// Another flow.
@@ -288,16 +307,27 @@ pub fn check(application: Option<&Application>, parameters: &Parameters) -> Resu
         Some(Err(_)) => return Err(refuse(OAuthError::MaxAge)),
     };
     let asked = asked::read(parameters).map_err(refuse)?;
+    let resources = resources(application, parameters).map_err(refuse)?;
+    let dpop_jkt = match parameters.get("dpop_jkt") {
+        Some(jkt) if !is_thumbprint(jkt) => return Err(refuse(OAuthError::DpopJkt)),
+        jkt => jkt.map(str::to_owned),
+    };
     let bounded = |name, most| match parameters.get(name) {
         Some(text) if text.len() > most => Err(refuse(OAuthError::TooLong)),
         text => Ok(text.map(str::to_owned)),
     };
+    let nonce = bounded("nonce", LONGEST_NONCE)?;
+    let carried = [Some(&redirect.uri), redirect.state.as_ref(), nonce.as_ref(), dpop_jkt.as_ref()];
+    let carried = carried.into_iter().flatten().chain(&resources).map(String::len).sum::<usize>();
+    if carried > LONGEST_TOGETHER {
+        return Err(refuse(OAuthError::TooLong));
+    }
     // Hints are only hints: one that is too long to be an address or a slug is forgotten, not refused.
     let hint = |name, most| parameters.get(name).filter(|text| text.len() <= most).map(str::to_owned);
     Ok(AuthorizationRequest {
         application_id: application.id,
         scope,
-        nonce: bounded("nonce", LONGEST_NONCE)?,
+        nonce,
         code_challenge,
         prompt,
         max_age,
@@ -305,6 +335,8 @@ pub fn check(application: Option<&Application>, parameters: &Parameters) -> Resu
         organization: hint("organization", LONGEST_SLUG),
         ui_locales: hint("ui_locales", 64),
         asked,
+        resources,
+        dpop_jkt,
         redirect,
     })
 }
@@ -329,6 +361,8 @@ pub fn for_device(
         organization: None,
         ui_locales: None,
         asked: Asked::default(),
+        resources: Vec::new(),
+        dpop_jkt: None,
     }
 }
 
@@ -431,6 +465,20 @@ pub fn scope(application: &Application, parameters: &Parameters) -> Result<Strin
     Ok(granted.collect::<Vec<_>>().join(" "))
 }
 
+/// The resource servers asked for, each once, if the application may have tokens for all of them.
+fn resources(application: &Application, parameters: &Parameters) -> Result<Vec<String>, OAuthError> {
+    let mut resources: Vec<String> = Vec::new();
+    for asked in parameters.resources() {
+        if !application.protocol.resources.iter().any(|registered| registered == asked) {
+            return Err(OAuthError::Target);
+        }
+        if resources.iter().all(|known| known != asked) {
+            resources.push(asked.to_owned());
+        }
+    }
+    Ok(resources)
+}
+
 fn prompt(parameters: &Parameters) -> Result<Prompt, OAuthError> {
     let Some(text) = parameters.get("prompt") else {
         return Ok(Prompt::AsNeeded);
@@ -459,13 +507,16 @@ pub(crate) mod tests {
     /// The largest request that is accepted.
     pub(crate) fn largest() -> AuthorizationRequest {
         let redirect_uri = format!("https://records.example/{}", "p".repeat(LONGEST_REDIRECT_URI - 24));
-        let application = Application {
+        let mut application = Application {
             redirect_uris: vec![redirect_uri.clone()],
             refresh_tokens: true,
             ..crate::domain::application::tests::application()
         };
+        let resources = ["a", "b"].map(|name| format!("https://api.example/{}", name.repeat(80)));
+        application.protocol.resources = resources.to_vec();
         let all_scopes = SCOPES.join(" ");
-        let (state, nonce) = ("s".repeat(LONGEST_STATE), "\u{1}".repeat(LONGEST_NONCE));
+        // As long a nonce as the resource servers and the key leave room for.
+        let (state, nonce) = ("s".repeat(LONGEST_STATE), "\u{1}".repeat(LONGEST_NONCE - 2 * 100 - 43));
         let (challenge, hint, locales) = ("c".repeat(43), "h".repeat(254), "l".repeat(64));
         let all_claims = serde_json::json!({
             "name": null, "locale": null, "email": null, "email_verified": null, "roles": null, "sub": { "value": "s" },
@@ -489,6 +540,9 @@ pub(crate) mod tests {
                 ("ui_locales", &locales),
                 ("claims", &claims),
                 ("response_mode", "form_post"),
+                ("resource", &resources[0]),
+                ("resource", &resources[1]),
+                ("dpop_jkt", &challenge),
             ])
             .finish();
         check(Some(&application), &Parameters::parse(query.as_bytes())).unwrap()
@@ -496,13 +550,62 @@ pub(crate) mod tests {
 
     #[test]
     fn one_that_is_larger_is_not_accepted() {
-        let AuthorizationRequest { redirect, nonce, login_hint, organization, ui_locales, asked, .. } = largest();
+        let request = largest();
+        let AuthorizationRequest {
+            redirect,
+            nonce,
+            login_hint,
+            organization,
+            ui_locales,
+            asked,
+            resources,
+            dpop_jkt,
+            ..
+        } = request;
         assert_eq!(redirect.uri.len(), LONGEST_REDIRECT_URI);
-        assert_eq!(redirect.state.map(|state| state.len()), Some(LONGEST_STATE));
-        assert_eq!(nonce.map(|nonce| nonce.len()), Some(LONGEST_NONCE));
+        assert_eq!(redirect.state.as_ref().map(String::len), Some(LONGEST_STATE));
         let hints = [login_hint, organization, ui_locales].map(|hint| hint.map(|hint| hint.len()));
         assert_eq!(hints, [Some(254), Some(64), Some(64)]);
         assert_eq!((asked.claims.id_token.len(), asked.claims.userinfo.len()), (5, 5));
         assert!(asked.subject.is_some() && asked.strengths.is_some());
+        let rest = [nonce.unwrap(), dpop_jkt.unwrap()].iter().chain(&resources).map(String::len).sum::<usize>();
+        assert_eq!(redirect.uri.len() + LONGEST_STATE + rest, LONGEST_TOGETHER);
+    }
+
+    #[test]
+    fn what_is_carried_is_bounded_by_itself_and_together() {
+        let mut application = Application {
+            redirect_uris: vec!["https://records.example/cb".to_owned()],
+            ..crate::domain::application::tests::application()
+        };
+        let [long, longer] = [1_400, 1_600].map(|length| format!("https://api.example/{}", "a".repeat(length)));
+        application.protocol.resources = vec![long.clone(), longer.clone()];
+        let fits = |nonce: usize, resources: &[&str]| {
+            let mut query = url::form_urlencoded::Serializer::new(String::new());
+            query.extend_pairs([
+                ("redirect_uri", "https://records.example/cb"),
+                ("response_type", "code"),
+                ("scope", "openid"),
+                ("code_challenge", &"c".repeat(43)),
+                ("code_challenge_method", "S256"),
+                ("nonce", &"n".repeat(nonce)),
+            ]);
+            query.extend_pairs(resources.iter().map(|resource| ("resource", resource)));
+            let parameters = Parameters::parse(query.finish().as_bytes());
+            match check(Some(&application), &parameters) {
+                Ok(_) => Ok(()),
+                Err(RequestError::Redirect { error, .. }) => Err(error),
+                Err(other) => panic!("{other:?}"),
+            }
+        };
+        let too_long = Err(OAuthError::TooLong);
+        assert_eq!(fits(LONGEST_NONCE, &[]), Ok(()));
+        assert_eq!(fits(LONGEST_NONCE + 1, &[]), too_long);
+        assert_eq!(fits(LONGEST_NONCE, &[&long]), Ok(()));
+        // Named twice it is one.
+        assert_eq!(fits(LONGEST_NONCE, &[&long, &long]), Ok(()));
+        assert_eq!(fits(LONGEST_NONCE, &[&longer]), too_long);
+        assert_eq!(fits(100, &[&longer]), Ok(()));
+        assert_eq!(fits(1, &[&long, &longer]), too_long);
     }
 }

@@ -1,17 +1,22 @@
 //! The application comes for what the person's entry gave it.
 
+use std::borrow::Cow;
+use std::net::IpAddr;
 use std::sync::Arc;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::decide::{Demand, Verdict};
+use super::dpop::proof::Proof;
+use super::dpop::{self, Presented, Refusal};
 use super::issue::{self, Circumstances};
-use super::redeem::{self, AccessTokenClaims, TokenError};
+use super::redeem::{self, AccessTokenClaims, Bounds, TokenError};
 use super::request::Parameters;
-use super::{SignIn, SignInError, device};
-use crate::domain::application::{Application, SigningAlgorithm};
+use super::{SignIn, SignInError, audience, device};
+use crate::domain::application::{Application, AuthenticationMethod, SigningAlgorithm};
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
 use crate::domain::grant::{Grant, RefreshToken};
 use crate::domain::organization::SessionLifetimes;
@@ -19,14 +24,35 @@ use crate::domain::reason::Reason;
 use crate::keys::{hash, random};
 use crate::store::grants::ClaimedCode;
 
+/// What an application sends to the token endpoint.
+#[derive(Clone, Copy, Debug)]
+pub struct TokenRequest<'a> {
+    /// The form.
+    pub parameters: &'a Parameters,
+    /// The proof of possession in the header, where there is one.
+    pub dpop: Option<&'a str>,
+    /// Its address.
+    pub ip: Option<IpAddr>,
+}
+
+/// The same, its proof checked.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub(super) parameters: &'a Parameters,
+    pub(super) proof: Option<&'a Proof>,
+    pub(super) ip: Option<IpAddr>,
+}
+
 /// What the token endpoint gives (RFC 6749, 5.1; OpenID Connect Core, 3.1.3.3).
 #[derive(Debug, Serialize)]
 pub struct Tokens {
     access_token: String,
     token_type: &'static str,
     expires_in: i64,
-    id_token: String,
-    scope: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id_token: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scope: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     refresh_token: Option<String>,
 }
@@ -36,17 +62,29 @@ impl SignIn {
     pub async fn token(
         &self,
         application: Arc<Application>,
-        parameters: &Parameters,
-        ip: Option<std::net::IpAddr>,
+        request: TokenRequest<'_>,
         now: DateTime<Utc>,
     ) -> Result<Result<Tokens, TokenError>, SignInError> {
+        let TokenRequest { parameters, dpop, ip } = request;
         if parameters.repeated() {
             return Ok(Err(TokenError::InvalidRequest));
         }
+        // Before a code or refresh token is looked at: whoever lacks a nonce asks again with the same.
+        let proof = match dpop {
+            // Else whoever takes the proof out of a request gets tokens that are good without (RFC 9449, 5.2).
+            None if application.protocol.requires_dpop() => return Ok(Err(TokenError::InvalidDpopProof)),
+            None => None,
+            Some(_) => match self.possession(&application, dpop, "/oauth2/token", now).await? {
+                Ok(proof) => proof,
+                Err(error) => return Ok(Err(error)),
+            },
+        };
+        let asked = Asked { parameters, proof: proof.as_ref(), ip };
         match parameters.get("grant_type") {
-            Some("authorization_code") => self.redeem_code(&application, parameters, ip, now).await,
-            Some("refresh_token") => Box::pin(self.refresh(&application, parameters, ip, now)).await,
-            Some(device::GRANT_TYPE) => Box::pin(self.redeem_device(&application, parameters, ip, now)).await,
+            Some("authorization_code") => self.redeem_code(&application, asked, now).await,
+            Some("refresh_token") => Box::pin(self.refresh(&application, asked, now)).await,
+            Some("client_credentials") => self.for_itself(&application, asked, now),
+            Some(device::GRANT_TYPE) => Box::pin(self.redeem_device(&application, asked, now)).await,
             Some(_) => Ok(Err(TokenError::UnsupportedGrantType)),
             None => Ok(Err(TokenError::InvalidRequest)),
         }
@@ -55,8 +93,7 @@ impl SignIn {
     async fn redeem_code(
         &self,
         application: &Application,
-        parameters: &Parameters,
-        ip: Option<std::net::IpAddr>,
+        Asked { parameters, proof, ip }: Asked<'_>,
         now: DateTime<Utc>,
     ) -> Result<Result<Tokens, TokenError>, SignInError> {
         let Some(code) = parameters.get("code") else {
@@ -75,145 +112,110 @@ impl SignIn {
         if let Err(error) = redeem::check(&grant, parameters.get("redirect_uri"), parameters.get("code_verifier")) {
             return Ok(Err(error));
         }
-        let refresh = self.first_refresh_token(&grant, now).await?;
-        self.sign(&grant, application, refresh, now).map(Ok)
+        if let Err(error) = dpop::require(grant.content.dpop_jkt.as_deref(), proof) {
+            return Ok(Err(error));
+        }
+        let own = self.own_audience(application);
+        let audience = match audience::of_person(parameters, application, &grant.content.resources, &own) {
+            Ok(audience) => audience,
+            Err(error) => return Ok(Err(error)),
+        };
+        let refresh = self.first_refresh_token(&grant, refresh_key(application, proof), now).await?;
+        self.sign(&grant, application, bounds(audience, proof), refresh, now).map(Ok)
     }
 
-    async fn first_refresh_token(&self, grant: &Grant, now: DateTime<Utc>) -> Result<Option<String>, SignInError> {
+    async fn first_refresh_token(
+        &self,
+        grant: &Grant,
+        jkt: Option<String>,
+        now: DateTime<Utc>,
+    ) -> Result<Option<String>, SignInError> {
         if !grant.content.scope.split(' ').any(|scope| scope == "offline_access") {
             return Ok(None);
         }
         let value = random::token();
         let Some(configuration) = self.store.find_configuration(grant.organization_id).await? else { return Ok(None) };
-        let token = refresh_token(grant, configuration.organization.sessions, value.expose(), now);
+        let token = refresh_token(grant, configuration.organization.sessions, value.expose(), jkt, now);
         let store = self.store.organization(grant.organization_id);
         Box::pin(store.insert_refresh_token(&token)).await?;
         Ok(Some(value.expose().to_owned()))
-    }
-
-    /// A refresh asks the decision again: a suspended user, a flag off, an application at `never` end it here.
-    async fn refresh(
-        &self,
-        application: &Application,
-        parameters: &Parameters,
-        ip: Option<std::net::IpAddr>,
-        now: DateTime<Utc>,
-    ) -> Result<Result<Tokens, TokenError>, SignInError> {
-        let Some(used) = parameters.get("refresh_token") else {
-            return Ok(Err(TokenError::InvalidRequest));
-        };
-        let used = hash::hash(used);
-        let Some(found) = self.store.find_refresh_token(&used, now).await? else {
-            return Ok(Err(TokenError::InvalidGrant));
-        };
-        let store = self.store.organization(found.organization_id);
-        let live = store.find_live_grant(found.grant_id, now).await?;
-        let Some((mut grant, session)) = live.filter(|(grant, _)| grant.application_id == application.id) else {
-            return Ok(Err(TokenError::InvalidGrant));
-        };
-        if found.claimed {
-            self.revoke(&grant, AuditAction::RefreshTokenReused, ip, now).await?;
-            return Ok(Err(TokenError::InvalidGrant));
-        }
-        let Some(configuration) = self.store.find_configuration(found.organization_id).await? else {
-            return Ok(Err(TokenError::InvalidGrant));
-        };
-        if session.has_outlived(configuration.organization.sessions, now) {
-            return Ok(Err(TokenError::InvalidGrant));
-        }
-        let demand = Demand::default();
-        let (decision, people) = self.judge_session(application, &configuration, &session, demand, now).await?;
-        let admission = match decision.verdict {
-            Verdict::Allow(admission) => admission,
-            Verdict::Deny(_) | Verdict::MayDepart => {
-                let reason = match decision.verdict {
-                    Verdict::Deny(reason) => reason,
-                    _ => Reason::TransitMissing,
-                };
-                let event = event(&grant, AuditAction::TokenRefreshed, Err(reason), issue::trace(&decision), ip, now);
-                // Where SSO is forced, a session of the traditional way ends; else other applications may still be open to it.
-                if reason == Reason::SsoForced {
-                    store.end_session(session.id, now, &event).await?;
-                } else {
-                    store.revoke_grant(grant.id, now, &event).await?;
-                }
-                tracing::info!(sign_in = %grant.sign_in_id, reason = reason.code(), "token.not_refreshed");
-                return Ok(Err(TokenError::InvalidGrant));
-            }
-        };
-        let value = random::token();
-        if !store
-            .rotate_refresh_token(
-                &used,
-                &refresh_token(&grant, configuration.organization.sessions, value.expose(), now),
-                now,
-            )
-            .await?
-        {
-            // Somebody else used it between the look-up and here.
-            self.revoke(&grant, AuditAction::RefreshTokenReused, ip, now).await?;
-            return Ok(Err(TokenError::InvalidGrant));
-        }
-        store.use_session(session.id, issue::idle_at(configuration.organization.sessions, now)).await?;
-        if let Some(user) = people.users.iter().find(|user| user.id == admission.user_id) {
-            let organization = &configuration.organization;
-            let (scope, claims) = (grant.content.scope.clone(), grant.content.claims.clone());
-            // The nonce belongs to the first ID token alone (OpenID Connect Core, 12.2).
-            grant.content = issue::content(&scope, &claims, None, organization, user, &session.proof, admission);
-        }
-        self.sign(&grant, application, Some(value.expose().to_owned()), now).map(Ok)
     }
 
     pub(super) fn sign(
         &self,
         grant: &Grant,
         application: &Application,
+        bounds: Bounds<'_>,
         refresh_token: Option<String>,
         now: DateTime<Utc>,
     ) -> Result<Tokens, SignInError> {
-        // What the support staff's own application gets opens the admin API, and nothing else.
-        let for_support = self.support.as_ref().is_some_and(|support| support.application == application.client_id);
-        let of_admin = redeem::admin_audience(&self.issuer);
-        let audience = if for_support { &of_admin } else { redeem::userinfo_audience(&self.issuer) };
         let subject = self.subject(application, grant.user_id);
-        let at = (self.issuer.as_str(), subject.as_str(), audience);
-        let access = redeem::access_token(random::id(now), grant, application, at, now);
-        let id_token = redeem::id_token(grant, application, (&self.issuer, &subject), now);
+        let named = (self.issuer.as_str(), subject.as_str());
+        let access = redeem::access_token(random::id(now), grant, application, named, bounds, now);
+        let id_token = redeem::id_token(grant, application, named, now);
         Ok(Tokens {
-            access_token: self.signing.sign(SigningAlgorithm::Es256, redeem::ACCESS_TOKEN_TYPE, &access)?,
-            token_type: "Bearer",
-            expires_in: redeem::ACCESS_TOKEN_LIFETIME.num_seconds(),
-            id_token: self.signing.sign(application.id_token_algorithm, redeem::ID_TOKEN_TYPE, &id_token)?,
-            scope: grant.content.scope.clone(),
+            id_token: Some(self.signing.sign(application.id_token_algorithm, redeem::ID_TOKEN_TYPE, &id_token)?),
+            scope: Some(grant.content.scope.clone()),
             refresh_token,
+            ..self.access_only(application, &access)?
         })
     }
 
-    /// The claims that an access token opens (OpenID Connect Core, 5.3). None where it is not good, or no longer.
+    pub(super) fn access_only(
+        &self,
+        application: &Application,
+        access: &AccessTokenClaims,
+    ) -> Result<Tokens, SignInError> {
+        Ok(Tokens {
+            // Always with this one, whatever the application's ID tokens are signed with: it is the resource servers that read it.
+            access_token: self.signing.sign(SigningAlgorithm::Es256, redeem::ACCESS_TOKEN_TYPE, access)?,
+            token_type: if access.cnf.is_some() { "DPoP" } else { "Bearer" },
+            expires_in: redeem::access_token_lifetime(application).num_seconds(),
+            id_token: None,
+            scope: None,
+            refresh_token: None,
+        })
+    }
+
+    /// What the support staff's own application gets opens the admin API, and nothing else; what others get, userinfo.
+    pub(super) fn own_audience(&self, application: &Application) -> Cow<'_, str> {
+        match &self.support {
+            Some(support) if support.application == application.client_id => {
+                Cow::Owned(redeem::admin_audience(&self.issuer))
+            }
+            _ => Cow::Borrowed(redeem::userinfo_audience(&self.issuer)),
+        }
+    }
+
+    /// The claims that an access token opens (OpenID Connect Core, 5.3), if it is good still, and presented as it must be.
     pub async fn userinfo(
         &self,
         access_token: &str,
+        presented: Presented<'_>,
         now: DateTime<Utc>,
-    ) -> Result<Option<serde_json::Value>, SignInError> {
-        let Some(claims) = self.access_token(access_token, redeem::userinfo_audience(&self.issuer), now) else {
-            return Ok(None);
-        };
-        let Some((grant, session)) =
-            self.store.organization(claims.organization_id).find_live_grant(claims.grant, now).await?
-        else {
-            return Ok(None);
-        };
-        let configuration = self.store.find_configuration(claims.organization_id).await?;
-        if configuration.is_none_or(|it| session.has_outlived(it.organization.sessions, now)) {
-            return Ok(None);
+    ) -> Result<Result<serde_json::Value, Refusal>, SignInError> {
+        let refused = Ok(Err(Refusal::Token));
+        let claims = self.access_token(access_token, redeem::userinfo_audience(&self.issuer), now);
+        let Some(claims) = claims else { return refused };
+        // One that an application has for itself is about nobody.
+        let (Some(organization_id), Some(grant)) = (claims.organization_id, claims.grant) else { return refused };
+        if let Err(refusal) = self.may_present(access_token, &claims, presented, now).await? {
+            return Ok(Err(refusal));
         }
-        let Some(application) = self.store.find_application_by_id(grant.application_id).await? else { return Ok(None) };
+        let Some((grant, session)) = self.store.organization(organization_id).find_live_grant(grant, now).await? else {
+            return refused;
+        };
+        let configuration = self.store.find_configuration(organization_id).await?;
+        if configuration.is_none_or(|it| session.has_outlived(it.organization.sessions, now)) {
+            return refused;
+        }
+        let Some(application) = self.store.find_application_by_id(grant.application_id).await? else { return refused };
         let mut said = json!(redeem::person(&grant.content, &application, &grant.content.claims.userinfo));
         if let Some(said) = said.as_object_mut() {
             said.insert("sub".to_owned(), json!(self.subject(&application, grant.user_id)));
             said.insert("organization".to_owned(), json!(grant.content.organization));
         }
-        Ok(Some(said))
+        Ok(Ok(said))
     }
 
     /// What an access token of ours says that is good at this audience and has not ended.
@@ -222,36 +224,53 @@ impl SignIn {
         self.signing.verify(token, redeem::ACCESS_TOKEN_TYPE, at, now).ok()
     }
 
+    /// What an access token of ours says that has not ended, wherever it is good.
+    pub(super) fn any_access_token(&self, token: &str, now: DateTime<Utc>) -> Option<AccessTokenClaims> {
+        #[derive(Deserialize)]
+        struct Said {
+            aud: String,
+        }
+        let said = token.split('.').nth(1).and_then(|part| URL_SAFE_NO_PAD.decode(part).ok())?;
+        let Said { aud } = serde_json::from_slice(&said).ok()?;
+        // It is verified for the audience that it says it is for.
+        self.access_token(token, &aud, now)
+    }
+
     /// An application gives back a token (RFC 7009): all that was got with its grant ends. What is no token, has ended already, or is
-    /// another application's is answered alike: there is nothing of it left to the one who asks.
+    /// another application's is answered alike: there is nothing of it left to the one who asks. What it has for itself cannot be given
+    /// back: nothing is kept of it.
     pub async fn give_back(
         &self,
         application: &Application,
         token: &str,
-        ip: Option<std::net::IpAddr>,
+        ip: Option<IpAddr>,
         now: DateTime<Utc>,
-    ) -> Result<(), SignInError> {
-        let refresh = self.store.find_refresh_token(&hash::hash(token), now).await?;
-        let found = refresh.map(|found| (found.organization_id, found.grant_id)).or_else(|| {
-            let audiences = [self.issuer.clone(), redeem::admin_audience(&self.issuer)];
-            let claims = audiences.iter().find_map(|audience| self.access_token(token, audience, now))?;
-            Some((claims.organization_id, claims.grant))
-        });
-        let Some((organization, grant)) = found else { return Ok(()) };
-        let store = self.store.organization(organization);
-        let live = store.find_live_grant(grant, now).await?;
-        if let Some((grant, _)) = live.filter(|(grant, _)| grant.application_id == application.id) {
+    ) -> Result<Result<(), TokenError>, SignInError> {
+        let found = match self.store.find_refresh_token(&hash::hash(token), now).await? {
+            Some(found) => Some(found.grant),
+            None => match self.any_access_token(token, now) {
+                Some(AccessTokenClaims { organization_id: Some(organization), grant: Some(grant), .. }) => {
+                    let found = self.store.organization(organization).find_live_grant(grant, now).await?;
+                    found.map(|(grant, _)| grant)
+                }
+                Some(claims) if claims.client_id == application.client_id => {
+                    return Ok(Err(TokenError::UnsupportedTokenType));
+                }
+                Some(_) | None => None,
+            },
+        };
+        if let Some(grant) = found.filter(|grant| grant.application_id == application.id) {
             let event = event(&grant, AuditAction::TokenRevoked, Ok(()), AuditDetail::nothing(), ip, now);
-            store.revoke_grant(grant.id, now, &event).await?;
+            self.store.organization(grant.organization_id).revoke_grant(grant.id, now, &event).await?;
         }
-        Ok(())
+        Ok(Ok(()))
     }
 
     pub(super) async fn revoke(
         &self,
         grant: &Grant,
         action: AuditAction,
-        ip: Option<std::net::IpAddr>,
+        ip: Option<IpAddr>,
         now: DateTime<Utc>,
     ) -> Result<(), SignInError> {
         tracing::warn!(sign_in = %grant.sign_in_id, ?action, "grant.revoked");
@@ -261,10 +280,23 @@ impl SignIn {
     }
 }
 
+/// Where an access token is good, and with the key of which proof.
+pub(super) fn bounds<'a>(audience: &'a str, proof: Option<&'a Proof>) -> Bounds<'a> {
+    Bounds { audience, jkt: proof.map(|proof| proof.jkt.as_str()) }
+}
+
+/// The key that a refresh token is bound to: that of a public client, which has nothing else to prove itself by (RFC 9449, 5). Any other
+/// application proves itself, and may change its key.
+pub(super) fn refresh_key(application: &Application, proof: Option<&Proof>) -> Option<String> {
+    let public = application.authentication.method() == AuthenticationMethod::None;
+    proof.filter(|_| public).map(|proof| proof.jkt.clone())
+}
+
 pub(super) fn refresh_token(
     grant: &Grant,
     lifetimes: SessionLifetimes,
     value: &str,
+    jkt: Option<String>,
     now: DateTime<Utc>,
 ) -> RefreshToken {
     RefreshToken {
@@ -275,6 +307,8 @@ pub(super) fn refresh_token(
         created_at: now,
         // The session it hangs on ends before that or with it.
         expires_at: now + Duration::minutes(lifetimes.minutes.into()),
+        predecessor: None,
+        jkt,
     }
 }
 
@@ -283,7 +317,7 @@ pub(super) fn event(
     action: AuditAction,
     result: Result<(), Reason>,
     detail: AuditDetail,
-    ip: Option<std::net::IpAddr>,
+    ip: Option<IpAddr>,
     now: DateTime<Utc>,
 ) -> AuditEvent {
     let at =

@@ -2,7 +2,8 @@
 //!
 //! SQLite (WAL) and PostgreSQL run the same code. Rows that belong to an organization are reached only through
 //! [`OrgStore`], which carries its id into every query; the few look-ups that cross organizations go by an unguessable
-//! hash ([`sessions`], [`grants`], [`refresh`], [`admin_tokens`], [`devices`], [`invitations`], [`pushed_requests`], [`client_assertions`]), read configuration that routes ([`routes`]), or are told
+//! hash ([`sessions`], [`grants`], [`refresh`], [`admin_tokens`], [`devices`], [`dpop_proofs`], [`invitations`], [`pushed_requests`],
+//! [`client_assertions`]), read configuration that routes ([`routes`]), or are told
 //! which organizations they may see ([`organizations`], [`rollouts`]), or are for those who see all ([`audit`], [`log`]). What an organization
 //! and the operator both have is reached through [`webhooks::WebhookStore`], which carries whose it is in the same way.
 
@@ -16,6 +17,7 @@ pub mod census;
 pub mod client_assertions;
 pub mod configuration;
 pub mod devices;
+pub mod dpop_proofs;
 pub mod entry;
 pub mod flags;
 pub mod former_addresses;

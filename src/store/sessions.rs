@@ -2,7 +2,7 @@
 
 use anteroom_entity::{grants, sessions, users};
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::sea_query::{Expr, Query, SelectStatement, SimpleExpr};
+use sea_orm::sea_query::{Expr, Query, SimpleExpr};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, RelationDef, SelectTwo,
@@ -125,18 +125,6 @@ impl OrgStore {
             .order_by_desc(sessions::Column::Id)
     }
 
-    /// Notes that a session was used, and when it ends if nobody uses it again.
-    pub async fn use_session(&self, id: SessionId, idle_at: DateTime<Utc>) -> Result<(), StoreError> {
-        let _turn = self.store.turn().await;
-        sessions::Entity::update_many()
-            .col_expr(sessions::Column::IdleAt, Expr::value(idle_at))
-            .filter(sessions::Column::Id.eq(id.0))
-            .filter(sessions::Column::OrganizationId.eq(self.organization_id.0))
-            .exec(&self.store.db)
-            .await?;
-        Ok(())
-    }
-
     /// Ends a session and all its grants, and writes the event; says whether it was live.
     pub async fn end_session(&self, id: SessionId, now: DateTime<Utc>, event: &AuditEvent) -> Result<bool, StoreError> {
         let ended = self.end_sessions(sessions::Column::Id.eq(id.0), now, event).await?;
@@ -217,18 +205,6 @@ impl OrgStore {
             .await?;
         Ok(ended)
     }
-}
-
-/// Selects the session of the grant at hand, if it is live: a grant lives no longer than its session.
-pub(super) fn live_session_of_grant(now: DateTime<Utc>) -> SelectStatement {
-    Query::select()
-        .expr(Expr::value(1))
-        .from(sessions::Entity)
-        .and_where(
-            Expr::col((sessions::Entity, sessions::Column::Id)).equals((grants::Entity, grants::Column::SessionId)),
-        )
-        .and_where(is_live(now))
-        .to_owned()
 }
 
 /// Whether a session is live: neither ended nor expired, and used lately.

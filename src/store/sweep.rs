@@ -1,10 +1,10 @@
 //! Removing what is over: sessions with their grants, refresh tokens, one-time passwords, limits that are full again, answers
-//! that were kept, devices that waited, what webhooks were sent, invitations that ended long ago, requests that were pushed, and the names
-//! of assertions.
+//! that were kept, devices that waited, proofs that were shown, what webhooks were sent, invitations that ended long ago, requests that
+//! were pushed, and the names of assertions.
 
 use anteroom_entity::{
-    client_assertions, device_authorizations, grants, invitations, kept_answers, limits, one_time_passwords,
-    pushed_requests, refresh_tokens, sessions, webhook_deliveries, webhook_secrets,
+    client_assertions, device_authorizations, dpop_proofs, grants, invitations, kept_answers, limits,
+    one_time_passwords, pushed_requests, refresh_tokens, sessions, webhook_deliveries, webhook_secrets,
 };
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{LockBehavior, LockType, Order, Query};
@@ -43,6 +43,8 @@ pub struct Swept {
     pub kept_answers: u64,
     /// Devices that waited, and what has become of them.
     pub devices: u64,
+    /// Proofs of possession that nobody can show again.
+    pub dpop_proofs: u64,
     /// Messages to webhooks, sent or not.
     pub deliveries: u64,
     /// What signed them until lately.
@@ -115,6 +117,8 @@ impl Store {
             .filter(device_authorizations::Column::ExpiresAt.lte(now - KEPT_AFTER))
             .exec(&write.tx)
             .await?;
+        let proofs =
+            dpop_proofs::Entity::delete_many().filter(dpop_proofs::Column::ExpiresAt.lte(now)).exec(&write.tx).await?;
         let secrets = webhook_secrets::Entity::delete_many()
             .filter(webhook_secrets::Column::EndsAt.lte(now))
             .exec(&write.tx)
@@ -129,6 +133,7 @@ impl Store {
             limits: full.rows_affected,
             kept_answers: answers.rows_affected,
             devices: devices.rows_affected,
+            dpop_proofs: proofs.rows_affected,
             webhook_secrets: secrets.rows_affected,
             invitations: invited.rows_affected,
             ..Swept::default()

@@ -69,6 +69,9 @@ fn steps_meet_no_io() {
         "decide",
         "issue.rs",
         "redeem.rs",
+        "audience.rs",
+        "dpop/proof",
+        "dpop/nonce.rs",
         "explain/explanation.rs",
         "preview/impact.rs",
     ];

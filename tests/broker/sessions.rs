@@ -154,6 +154,8 @@ replicated_stories! {
         let tokens = browser.redeem(&back.parameter("code").unwrap()).await.json();
         let first = tokens["refresh_token"].as_str().unwrap();
         let renewed = browser.token(&[("grant_type", "refresh_token"), ("refresh_token", first)]).await.json();
+        // Longer than an answer is waited for that was lost.
+        world.pass(Duration::minutes(1));
         let again = browser.token(&[("grant_type", "refresh_token"), ("refresh_token", first)]).await;
         assert_eq!(again.json()["error"], "invalid_grant");
         let second = renewed["refresh_token"].as_str().unwrap();
@@ -218,6 +220,8 @@ async fn traditional_session(world: &World) -> String {
         roles: Vec::new(),
         locale: None,
         claims: AskedClaims::default(),
+        resources: Vec::new(),
+        dpop_jkt: None,
     };
     let grant = Grant {
         id: random::id(now),

@@ -10,6 +10,7 @@ use crate::http::Context;
 use crate::keys::public::ALGORITHMS;
 use crate::language::Language;
 use crate::signin::device::GRANT_TYPE;
+use crate::signin::dpop::proof as dpop;
 use crate::signin::issue::{ACR_CODE_AND_PASSWORD, ACR_MFA, ACR_UNATTESTED};
 use crate::signin::reply::ResponseMode;
 use crate::signin::request::SCOPES;
@@ -30,18 +31,22 @@ pub async fn get(State(context): State<Context>) -> impl IntoResponse {
         "token_endpoint": format!("{issuer}/oauth2/token"),
         "device_authorization_endpoint": format!("{issuer}/oauth2/device_authorization"),
         "revocation_endpoint": format!("{issuer}/oauth2/revoke"),
+        "introspection_endpoint": format!("{issuer}/oauth2/introspect"),
         "userinfo_endpoint": format!("{issuer}/oauth2/userinfo"),
         "jwks_uri": format!("{issuer}/oauth2/jwks"),
         "scopes_supported": SCOPES,
         "response_types_supported": ["code"],
         "response_modes_supported": ResponseMode::NAMES,
-        "grant_types_supported": ["authorization_code", "refresh_token", GRANT_TYPE],
+        "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials", GRANT_TYPE],
         "subject_types_supported": ["public", "pairwise"],
         "id_token_signing_alg_values_supported": ["ES256", "RS256"],
         "token_endpoint_auth_methods_supported": AUTHENTICATION,
         "token_endpoint_auth_signing_alg_values_supported": ALGORITHMS,
         "revocation_endpoint_auth_methods_supported": AUTHENTICATION,
         "revocation_endpoint_auth_signing_alg_values_supported": ALGORITHMS,
+        // Never a public client: anybody could ask in its name.
+        "introspection_endpoint_auth_methods_supported": AUTHENTICATION.iter().filter(|method| **method != "none").collect::<Vec<_>>(),
+        "dpop_signing_alg_values_supported": dpop::ALGORITHMS,
         "code_challenge_methods_supported": ["S256"],
         "acr_values_supported": [ACR_UNATTESTED, ACR_CODE_AND_PASSWORD, ACR_MFA],
         "claim_types_supported": ["normal"],

@@ -4,6 +4,8 @@ pub mod authorize;
 pub mod client;
 pub mod device;
 pub mod discovery;
+pub mod dpop;
+pub mod introspect;
 pub mod par;
 pub mod revoke;
 pub mod token;

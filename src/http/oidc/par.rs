@@ -3,10 +3,12 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
 use http::{HeaderMap, StatusCode};
 use serde_json::json;
 
 use super::client::authenticate;
+use super::dpop;
 use super::token::{failed, refuse};
 use crate::http::Context;
 use crate::http::client_ip::ClientIp;
@@ -30,12 +32,17 @@ pub async fn post(
     form: Result<FormParameters, Response>,
 ) -> Response {
     let Ok(FormParameters(parameters)) = form else { return refuse(TokenError::InvalidRequest) };
-    match answer(&context, &headers, &parameters, ip).await {
+    let now = context.clock.now();
+    let mut response = match answer(&context, &headers, &parameters, ip, now).await {
         Ok(Ok(pushed)) => (StatusCode::CREATED, Json(pushed)).into_response(),
         Ok(Err(Refused::Application(error))) => refuse(error),
         Ok(Err(Refused::Request(error))) => no(error),
         Err(error) => failed(&error),
+    };
+    if headers.contains_key(dpop::PROOF) {
+        dpop::supply(&mut response, &context.sign_in, now);
     }
+    response
 }
 
 async fn answer(
@@ -43,12 +50,21 @@ async fn answer(
     headers: &HeaderMap,
     parameters: &Parameters,
     ip: Option<std::net::IpAddr>,
+    now: DateTime<Utc>,
 ) -> Result<Result<Pushed, Refused>, SignInError> {
     let application = match authenticate(context, headers, parameters).await? {
         Ok(application) => application,
         Err(error) => return Ok(Err(Refused::Application(error))),
     };
-    let pushed = Box::pin(context.sign_in.push(&application, parameters, ip, context.clock.now())).await?;
+    let proof = match dpop::of(headers) {
+        Ok(proof) => context.sign_in.possession(&application, proof, "/oauth2/par", now).await?,
+        Err(error) => Err(error),
+    };
+    let proof = match proof {
+        Ok(proof) => proof,
+        Err(error) => return Ok(Err(Refused::Application(error))),
+    };
+    let pushed = Box::pin(context.sign_in.push(&application, parameters, proof.as_ref(), ip, now)).await?;
     Ok(pushed.map_err(Refused::Request))
 }
 
@@ -65,6 +81,9 @@ fn no(error: PushError) -> Response {
             (StatusCode::BAD_REQUEST, "invalid_request", "a parameter is sent more than once, or state is too long")
         }
         PushError::Uri => (StatusCode::BAD_REQUEST, "invalid_request", "a request_uri cannot be pushed"),
+        PushError::OtherKey => {
+            (StatusCode::BAD_REQUEST, "invalid_dpop_proof", "dpop_jkt names another key than the one of the proof")
+        }
         PushError::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "invalid_request", "the request is too large"),
         PushError::TooMany => {
             (StatusCode::TOO_MANY_REQUESTS, "temporarily_unavailable", "requests are pushed too often; wait a second")

@@ -41,5 +41,5 @@ async fn answer(
     let Some(token) = parameters.get("token").filter(|_| !parameters.repeated()) else {
         return Ok(Err(TokenError::InvalidRequest));
     };
-    context.sign_in.give_back(&application, token, ip, context.clock.now()).await.map(Ok)
+    context.sign_in.give_back(&application, token, ip, context.clock.now()).await
 }

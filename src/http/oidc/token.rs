@@ -3,17 +3,19 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
 use http::{HeaderMap, StatusCode, header};
 use serde_json::json;
 
 use super::client::authenticate;
+use super::dpop;
 use crate::http::Context;
 use crate::http::client_ip::ClientIp;
 use crate::http::parameters::FormParameters;
 use crate::signin::SignInError;
 use crate::signin::redeem::TokenError;
 use crate::signin::request::Parameters;
-use crate::signin::tokens::Tokens;
+use crate::signin::tokens::{TokenRequest, Tokens};
 
 /// A form, by POST.
 pub async fn post(
@@ -23,11 +25,18 @@ pub async fn post(
     form: Result<FormParameters, Response>,
 ) -> Response {
     let Ok(FormParameters(parameters)) = form else { return refuse(TokenError::InvalidRequest) };
-    match answer(&context, &headers, &parameters, ip).await {
+    let now = context.clock.now();
+    let answer = answer(&context, &headers, &parameters, ip, now).await;
+    let must_prove = matches!(answer, Ok(Err(TokenError::InvalidDpopProof | TokenError::UseDpopNonce)));
+    let mut response = match answer {
         Ok(Ok(tokens)) => ([(header::PRAGMA, "no-cache")], Json(tokens)).into_response(),
         Ok(Err(error)) => refuse(error),
         Err(error) => failed(&error),
+    };
+    if must_prove || headers.contains_key(dpop::PROOF) {
+        dpop::supply(&mut response, &context.sign_in, now);
     }
+    response
 }
 
 /// Our own fault.
@@ -41,9 +50,17 @@ async fn answer(
     headers: &HeaderMap,
     parameters: &Parameters,
     ip: Option<std::net::IpAddr>,
+    now: DateTime<Utc>,
 ) -> Result<Result<Tokens, TokenError>, SignInError> {
-    match authenticate(context, headers, parameters).await? {
-        Ok(application) => Box::pin(context.sign_in.token(application, parameters, ip, context.clock.now())).await,
+    let application = match authenticate(context, headers, parameters).await? {
+        Ok(application) => application,
+        Err(error) => return Ok(Err(error)),
+    };
+    match dpop::of(headers) {
+        Ok(dpop) => {
+            let request = TokenRequest { parameters, dpop, ip };
+            Box::pin(context.sign_in.token(application, request, now)).await
+        }
         Err(error) => Ok(Err(error)),
     }
 }
@@ -65,12 +82,36 @@ pub fn refuse(error: TokenError) -> Response {
         TokenError::UnsupportedGrantType => (
             StatusCode::BAD_REQUEST,
             "unsupported_grant_type",
-            "grant_type must be authorization_code, refresh_token or urn:ietf:params:oauth:grant-type:device_code",
+            "grant_type must be authorization_code, refresh_token, client_credentials or \
+             urn:ietf:params:oauth:grant-type:device_code",
         ),
         TokenError::UnauthorizedClient => {
-            (StatusCode::BAD_REQUEST, "unauthorized_client", "the application is not registered for the device grant")
+            (StatusCode::BAD_REQUEST, "unauthorized_client", "the application is not registered for this")
         }
         TokenError::InvalidScope => (StatusCode::BAD_REQUEST, "invalid_scope", "scope must contain openid"),
+        TokenError::NoScope => (
+            StatusCode::BAD_REQUEST,
+            "invalid_scope",
+            "a token for the application itself has no scope: leave scope out",
+        ),
+        TokenError::InvalidTarget => (
+            StatusCode::BAD_REQUEST,
+            "invalid_target",
+            "resource must be one that the application is registered for and was granted; one at a time",
+        ),
+        TokenError::InvalidDpopProof => (
+            StatusCode::BAD_REQUEST,
+            "invalid_dpop_proof",
+            "one DPoP header with a proof for this request is needed, by its own key, and not shown before",
+        ),
+        TokenError::UseDpopNonce => {
+            (StatusCode::BAD_REQUEST, "use_dpop_nonce", "the proof must hold the nonce of the header DPoP-Nonce")
+        }
+        TokenError::UnsupportedTokenType => (
+            StatusCode::BAD_REQUEST,
+            "unsupported_token_type",
+            "a token that an application has for itself cannot be revoked: it ends by itself",
+        ),
         TokenError::AuthorizationPending => {
             (StatusCode::BAD_REQUEST, "authorization_pending", "nobody has said yet whether the device may")
         }

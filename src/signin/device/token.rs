@@ -14,9 +14,8 @@ use crate::domain::reason::Reason;
 use crate::keys::{hash, random};
 use crate::signin::decide::{Demand, Verdict};
 use crate::signin::redeem::TokenError;
-use crate::signin::request::Parameters;
-use crate::signin::tokens::{self, Tokens, refresh_token};
-use crate::signin::{Browser, SignIn, SignInError, issue};
+use crate::signin::tokens::{self, Asked, Tokens, bounds, refresh_key, refresh_token};
+use crate::signin::{Browser, SignIn, SignInError, audience, issue};
 use crate::store::devices::Polled;
 
 impl SignIn {
@@ -24,8 +23,7 @@ impl SignIn {
     pub(in crate::signin) async fn redeem_device(
         &self,
         application: &Application,
-        parameters: &Parameters,
-        ip: Option<IpAddr>,
+        Asked { parameters, proof, ip }: Asked<'_>,
         now: DateTime<Utc>,
     ) -> Result<Result<Tokens, TokenError>, SignInError> {
         if !application.device_grant {
@@ -78,10 +76,17 @@ impl SignIn {
                 return Ok(Err(TokenError::AccessDenied));
             }
         };
+        let own = self.own_audience(application);
+        // A device asks for none of the resource servers: RFC 8707 knows no such parameter where its codes are made.
+        let audience = match audience::of_person(parameters, application, &[], &own) {
+            Ok(audience) => audience,
+            Err(error) => return Ok(Err(error)),
+        };
         let lifetimes = configuration.organization.sessions;
         let value = random::token();
         let may_refresh = grant.content.scope.split(' ').any(|scope| scope == "offline_access");
-        let refresh = may_refresh.then(|| refresh_token(&grant, lifetimes, value.expose(), now));
+        let refresh =
+            may_refresh.then(|| refresh_token(&grant, lifetimes, value.expose(), refresh_key(application, proof), now));
         let came = event(&grant, &json!({ "device": "signed in" }), Browser { ip, ..Browser::default() }, now);
         if !store.redeem_device(device.id, refresh.as_ref(), now, &came).await? {
             // Somebody else showed the code between the look-up and here.
@@ -94,7 +99,8 @@ impl SignIn {
             let claims = grant.content.claims.clone();
             grant.content = issue::content(&scope, &claims, None, organization, user, proof, admission);
         }
-        self.sign(&grant, application, may_refresh.then(|| value.expose().to_owned()), now).map(Ok)
+        let refresh = may_refresh.then(|| value.expose().to_owned());
+        self.sign(&grant, application, bounds(audience, proof), refresh, now).map(Ok)
     }
 
     /// A code that was good is shown a second time. One of the two who showed it is a thief, or the first answer was lost: what it gave

@@ -87,5 +87,7 @@ pub(in crate::store) fn refresh_token_row(token: &RefreshToken) -> entity::refre
         expires_at: token.expires_at,
         used_at: None,
         revoked_at: None,
+        predecessor: token.predecessor.map(|id| id.0),
+        jkt: token.jkt.clone(),
     }
 }

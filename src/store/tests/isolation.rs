@@ -15,6 +15,7 @@ use crate::store::StoreError;
 use crate::store::entry::Bond;
 use crate::store::log::{LogFilter, LogPage};
 use crate::store::people::UserFilter;
+use crate::store::refresh::Use;
 
 on_both!(
     people_stay_apart,
@@ -97,12 +98,19 @@ async fn visits_stay_apart(world: World) {
     let token = a.refresh_token(&entry.grant);
     world.store.organization(a.id).insert_refresh_token(&token).await.unwrap();
     let mut next = a.refresh_token(&entry.grant);
-    let refused = of_b.rotate_refresh_token(&token.hash, &next, start()).await;
+    let (grant_id, session_id) = (entry.grant.id, entry.grant.session_id);
+    let of = Use { spent: token.id, grant_id, session_id, idle_at: start() + Duration::hours(1) };
+    let refused = of_b.rotate_refresh_token(of, &next, start()).await;
     assert!(matches!(refused, Err(StoreError::OtherOrganization)));
     next.organization_id = b.id;
-    assert!(!of_b.rotate_refresh_token(&token.hash, &next, start()).await.unwrap());
-    let found = world.store.find_refresh_token(&token.hash, start()).await.unwrap();
-    assert!(!found.unwrap().claimed);
+    assert!(!of_b.rotate_refresh_token(of, &next, start()).await.unwrap());
+    assert!(!of_b.use_refresh_token(of, start()).await.unwrap());
+    let found = world.store.find_refresh_token(&token.hash, start()).await.unwrap().unwrap();
+    assert_eq!((found.used_at, found.session.idle_at), (None, None));
+    next.organization_id = a.id;
+    next.predecessor = Some(token.id);
+    assert!(world.store.organization(a.id).rotate_refresh_token(of, &next, start()).await.unwrap());
+    assert_eq!(of_b.find_unused_successor(grant_id, token.id).await.unwrap(), None);
 
     let refused = of_b.insert_refresh_token(&a.refresh_token(&entry.grant)).await;
     assert!(matches!(refused, Err(StoreError::OtherOrganization)));
@@ -232,7 +240,6 @@ async fn the_traditional_way_stays_apart(world: World) {
     assert_eq!(of_b.list_sessions(a.user.id, start()).await.unwrap(), []);
     assert!(!of_b.end_session_of_user(a.user.id, session.id, start(), &event(&b)).await.unwrap());
     assert_eq!(of_b.end_other_sessions(a.user.id, id(), start(), &event(&b)).await.unwrap(), 0);
-    of_b.use_session(session.id, start()).await.unwrap();
     assert_eq!(of_a.list_sessions(a.user.id, start()).await.unwrap(), [session]);
 }
 

@@ -274,6 +274,8 @@ impl Hospital {
                 roles: vec!["nurse".into()],
                 locale: None,
                 claims: AskedClaims { id_token: vec![PersonClaim::Roles], userinfo: vec![PersonClaim::Email] },
+                resources: vec!["https://api.example/".into()],
+                dpop_jkt: Some("0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I".into()),
             },
             created_at: start(),
             code_expires_at: start() + Duration::seconds(60),
@@ -345,6 +347,8 @@ impl Hospital {
             organization_id: self.id,
             created_at: start(),
             expires_at: start() + Duration::hours(5),
+            predecessor: None,
+            jkt: Some("0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I".into()),
         }
     }
 }

@@ -5,6 +5,8 @@
 //! to a copy of the same database, with the same durability: that of the sign-ins, and that which gives the lines of the audit
 //! log their places once a second, without their hashes. Nothing else: no request to Microsoft, no checks, no decision, no JSON, no log.
 
+mod again;
+
 use std::hint::black_box;
 use std::path::Path;
 use std::sync::Arc;
@@ -254,11 +256,15 @@ async fn callback(State(floor): State<Arc<Floor>>) -> Result<Response, Broken> {
 
 #[derive(Deserialize)]
 struct TokenForm {
-    code: String,
+    code: Option<String>,
+    refresh_token: Option<String>,
 }
 
 async fn token(State(floor): State<Arc<Floor>>, Form(form): Form<TokenForm>) -> Result<Response, Broken> {
-    let content = floor.claim(&hash::hash(&form.code)).await?;
+    let (Some(code), None) = (&form.code, &form.refresh_token) else {
+        return again::token(&floor, form.refresh_token.as_deref()).await;
+    };
+    let content = floor.claim(&hash::hash(code)).await?;
     for _ in 0..2 {
         black_box(floor.signing.sign(&floor.random, content.as_bytes())?);
     }
