@@ -6,6 +6,7 @@ pub mod audit_anchors;
 pub mod audit_chain;
 pub mod audit_events;
 pub mod audit_keys;
+pub mod backchannel_logouts;
 pub mod break_glass;
 pub mod configuration_version;
 pub mod connection_versions;

@@ -131,11 +131,16 @@ impl TrustedRedirect {
 
     /// The origin that a form of ours is redirected to in the end, for `form-action`.
     pub fn origin(&self) -> String {
-        match Url::parse(&self.uri) {
-            Ok(url) if url.has_host() => url.origin().ascii_serialization(),
-            Ok(url) => format!("{}:", url.scheme()),
-            Err(_) => String::new(),
-        }
+        form_origin(&self.uri)
+    }
+}
+
+/// The origin of an address, as `form-action` names it.
+pub(super) fn form_origin(uri: &str) -> String {
+    match Url::parse(uri) {
+        Ok(url) if url.has_host() => url.origin().ascii_serialization(),
+        Ok(url) => format!("{}:", url.scheme()),
+        Err(_) => String::new(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Signing: the keys that tokens of ours are signed with, made at first start and sealed in the store.
 
+mod hint;
 mod pair;
 #[cfg(test)]
 mod tests;
