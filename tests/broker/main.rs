@@ -14,6 +14,7 @@
 
 mod browser;
 mod likeness;
+mod listener;
 mod mail_server;
 mod receiver;
 mod world;
@@ -35,9 +36,11 @@ mod domains;
 mod explain;
 mod export;
 mod flags;
+mod initiate;
 mod invitations;
 mod lies;
 mod log;
+mod logout;
 mod looked_up;
 mod mail;
 mod offers;

@@ -128,7 +128,9 @@ impl Delivery {
         let SignIn { upstream, signing, issuer, .. } = &*self.sign_in;
         let url = application.protocol.backchannel_logout_uri.as_ref().ok_or("no_address")?;
         let now = self.clock.now();
-        let claims = logout_token(random::id(now), logout, application, issuer, now);
+        // As its ID tokens have it.
+        let subject = logout.user_id.to_string();
+        let claims = logout_token(random::id(now), logout, subject, application, issuer, now);
         let token = signing.sign(application.id_token_algorithm, LOGOUT_TOKEN_TYPE, &claims);
         let token = token.map_err(|error| {
             tracing::error!(%error, application = application.client_id, "logout.not_signed");

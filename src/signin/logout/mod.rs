@@ -7,6 +7,8 @@ pub mod token;
 
 use std::sync::Arc;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -64,8 +66,17 @@ struct Away {
 /// The claims of an ID token of ours that are looked at in a hint.
 #[derive(Deserialize)]
 struct Hint {
-    aud: String,
     sid: SessionId,
+}
+
+/// For whom a token says that it was made: which application's it must be proved to be.
+fn unverified_audience(token: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Claims {
+        aud: String,
+    }
+    let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
+    Some(serde_json::from_slice::<Claims>(&claims).ok()?.aud)
 }
 
 impl Back {
@@ -125,19 +136,25 @@ impl SignIn {
     /// where it is, to the letter, one that this application has registered. What is wrong is left out, so that whoever asks is not
     /// sent anywhere by somebody else's word.
     pub async fn asked_to_sign_out(&self, parameters: &Parameters) -> Result<Asked, SignInError> {
-        let shown = parameters.get("id_token_hint");
-        let hint = shown.and_then(|token| self.signing.verify_hint::<Hint>(token, ID_TOKEN_TYPE, &self.issuer).ok());
-        let named = parameters.get("client_id");
-        let client_id = match (&hint, named) {
+        let hint = parameters.get("id_token_hint");
+        let audience = hint.and_then(unverified_audience);
+        let client_id = match (parameters.get("client_id"), audience.as_deref()) {
             // An ID token of another application's: nobody knows whose word this is (RP-Initiated Logout, 2).
-            (Some(hint), Some(named)) if hint.aud != named => return Ok(Asked::default()),
-            (Some(hint), _) => Some(hint.aud.as_str()),
-            (None, named) => named,
+            (Some(named), Some(audience)) if named != audience => return Ok(Asked::default()),
+            (named, audience) => named.or(audience),
         };
         let Some(client_id) = client_id else { return Ok(Asked::default()) };
+        let shown = |token| {
+            let at = (self.issuer.as_str(), client_id);
+            self.signing.verify_hint::<Hint>(token, ID_TOKEN_TYPE, at).ok()
+        };
+        let shown = hint.and_then(shown);
+        if shown.is_none() && parameters.get("client_id").is_none() {
+            return Ok(Asked::default());
+        }
         let Some(application) = self.store.find_application(client_id).await? else { return Ok(Asked::default()) };
         let back = back(&application, parameters);
-        Ok(Asked { back, session: hint.map(|hint| hint.sid), application: Some(application) })
+        Ok(Asked { back, session: shown.map(|hint| hint.sid), application: Some(application) })
     }
 
     /// Where Entra says that somebody has signed out there, in a hidden frame: an address of its own for each connection.

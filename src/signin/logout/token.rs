@@ -7,7 +7,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::domain::application::Application;
-use crate::domain::id::{SessionId, UserId};
+use crate::domain::id::SessionId;
 use crate::domain::logout::BackChannelLogout;
 
 /// What a logout token is called in its header: so that it passes for no other token (2.4; RFC 8725, 3.11).
@@ -38,22 +38,18 @@ struct Events {
 #[derive(Clone, Copy, Debug, Serialize)]
 struct Nothing {}
 
-/// By what name an application knows a person: the `sub` of its ID tokens.
-fn subject(_: &Application, user: UserId) -> String {
-    user.to_string()
-}
-
-/// The claims that tell an application that a session is over.
+/// The claims that tell an application that a session is over. `subject` is the name by which it knows the person.
 pub fn logout_token<'a>(
     jti: Uuid,
     logout: &BackChannelLogout,
+    subject: String,
     application: &'a Application,
     issuer: &'a str,
     now: DateTime<Utc>,
 ) -> LogoutTokenClaims<'a> {
     LogoutTokenClaims {
         iss: issuer,
-        sub: subject(application, logout.user_id),
+        sub: subject,
         aud: &application.client_id,
         iat: now.timestamp(),
         exp: (now + LIFETIME).timestamp(),
@@ -83,11 +79,11 @@ mod tests {
             attempts: 1,
         };
         let application = application();
-        let claims = json!(logout_token(id(4), &logout, &application, "https://login.example", now));
+        let claims = json!(logout_token(id(4), &logout, "anna".to_owned(), &application, "https://login.example", now));
         assert_eq!(
             claims,
             json!({
-                "iss": "https://login.example", "sub": id(3), "aud": "records", "iat": 1_800_000_000,
+                "iss": "https://login.example", "sub": "anna", "aud": "records", "iat": 1_800_000_000,
                 "exp": 1_800_000_120, "jti": id(4), "sid": id(1),
                 "events": { "http://schemas.openid.net/event/backchannel-logout": {} },
             })
