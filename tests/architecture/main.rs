@@ -67,6 +67,7 @@ fn steps_meet_no_io() {
         "decide",
         "issue.rs",
         "redeem.rs",
+        "logout/token.rs",
         "explain/explanation.rs",
         "preview/impact.rs",
     ];

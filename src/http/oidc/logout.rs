@@ -19,6 +19,9 @@ use crate::signin::request::{PageError, Parameters};
 const KNOWN: [&str; 6] =
     ["id_token_hint", "logout_hint", "client_id", "post_logout_redirect_uri", "state", "ui_locales"];
 
+/// More than any of it needs, and no more than proxies take in an address.
+const LONGEST_QUERY: usize = 16 * 1024;
+
 /// By GET.
 pub async fn get(
     State(context): State<Context>,
@@ -44,13 +47,15 @@ pub async fn post(
 ) -> Response {
     match form {
         Ok(FormParameters(parameters)) if !parameters.repeated() => {
-            redirect(&format!("/oauth2/logout?{}", query(&parameters, &KNOWN)), &[])
+            let query = query(&parameters);
+            if query.len() <= LONGEST_QUERY {
+                return redirect(&format!("/oauth2/logout?{query}"), &[]);
+            }
         }
-        _ => {
-            let door = Door { context: &context, browser: &browser, now: context.clock.now() };
-            respond(door, Ok(Step::Fault(PageError::Malformed))).await
-        }
+        _ => {}
     }
+    let door = Door { context: &context, browser: &browser, now: context.clock.now() };
+    respond(door, Ok(Step::Fault(PageError::Malformed))).await
 }
 
 /// Asks the person.
@@ -84,7 +89,7 @@ fn here(asked: &Asked) -> String {
     format!("/oauth2/logout?{query}")
 }
 
-fn query(parameters: &Parameters, names: &[&str]) -> String {
-    let sent = names.iter().filter_map(|name| Some((*name, parameters.get(name)?)));
+fn query(parameters: &Parameters) -> String {
+    let sent = KNOWN.iter().filter_map(|name| Some((*name, parameters.get(name)?)));
     url::form_urlencoded::Serializer::new(String::new()).extend_pairs(sent).finish()
 }
