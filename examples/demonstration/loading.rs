@@ -68,7 +68,7 @@ impl Loading<'_> {
             .redirect_uri(format!("{}/login/callback/entra", self.broker))
             .secret(&secrets.shared)
             .recommended_claims()
-            .front_channel_logout(format!("{}/login/front-channel-logout/entra", self.broker))
+            .front_channel_logout(format!("{}/login/logout/entra", self.broker))
             .multi_tenant();
         let home = HOSPITALS.iter().find(|hospital| hospital.trust == Trust::Shared).context("nobody shares")?;
         self.entra.add_registration(home.tid(), shared);
@@ -158,7 +158,7 @@ impl Loading<'_> {
             .redirect_uri(format!("{}/login/callback/{connection}", self.broker))
             // Where Entra sends somebody back to who has signed out there.
             .redirect_uri(format!("{}/login/signed-out", self.broker))
-            .front_channel_logout(format!("{}/login/front-channel-logout/{connection}", self.broker))
+            .front_channel_logout(format!("{}/login/logout/{connection}", self.broker))
             .recommended_claims();
         registration = match hospital.trust {
             Trust::Secret => registration.secret(&secrets.entra),

@@ -63,8 +63,8 @@ pub fn public(context: Context) -> Router {
         .route("/oauth2/authorize", get(oidc::authorize::get).post(oidc::authorize::post))
         .route("/login/callback/entra", get(login::callback::shared))
         .route("/login/callback/{connection}", get(login::callback::connection))
-        .route("/login/front-channel-logout/entra", get(login::front_channel::shared))
-        .route("/login/front-channel-logout/{connection}", get(login::front_channel::connection))
+        .route("/login/logout/entra", get(login::front_channel::shared))
+        .route("/login/logout/{connection}", get(login::front_channel::connection))
         .route("/login/initiate", get(login::initiate::get))
         .route("/device/callback", get(login::device::callback))
         // Not below the layer that follows: it tells the path to whoever traces it, and this path holds a secret.

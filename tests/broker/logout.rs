@@ -487,7 +487,7 @@ replicated_stories! {
         let browser = world.browser();
         let hint = id_token(&browser, ANNA).await;
         let connection = own_connection(&world, "st-janshof").await;
-        let address = format!("{}/login/front-channel-logout/{connection}", world.base);
+        let address = format!("{}/login/logout/{connection}", world.base);
         let tid = crate::world::TID;
         world.entra.update_registration(tid, &crate::world::CLIENT_ID.to_string(), |app| app.front_channel_logout = Some(address.clone()));
         // She signs out at Microsoft, in a portal of theirs; its page loads our address, to which no cookie comes.
@@ -525,7 +525,7 @@ replicated_stories! {
         let stranger = world.browser();
         let say = async |door: &str, parameters: &[(&str, &str)]| {
             let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
-            stranger.get(&format!("/login/front-channel-logout/{door}?{query}")).await
+            stranger.get(&format!("/login/logout/{door}?{query}")).await
         };
         let shape = |answer: &Answer| {
             let mut headers: Vec<_> = answer.headers.iter().map(|(name, value)| format!("{name}: {value:?}")).collect();
@@ -571,7 +571,7 @@ replicated_stories! {
         assert!(entered(&anna.sign_in(ANNA, &[]).await));
         let own = own_connection(&world, "st-janshof").await;
         let say = async |ip: &str, sid: &str| {
-            let path = format!("/login/front-channel-logout/{own}?sid={sid}");
+            let path = format!("/login/logout/{own}?sid={sid}");
             stranger.send(Method::GET, &path, None, &[("x-forwarded-for", ip)]).await.status
         };
         let mut refused = 0;

@@ -16,7 +16,7 @@ use crate::signin::callback::Door;
 use crate::signin::logout::front_channel::Heard;
 use crate::signin::request::Parameters;
 
-/// `/login/front-channel-logout/{connection}`
+/// `/login/logout/{connection}`
 pub async fn connection(
     State(context): State<Context>,
     browser: Browser,
@@ -29,7 +29,7 @@ pub async fn connection(
     }
 }
 
-/// `/login/front-channel-logout/entra`
+/// `/login/logout/entra`
 pub async fn shared(
     State(context): State<Context>,
     browser: Browser,

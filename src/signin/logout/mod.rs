@@ -160,8 +160,8 @@ impl SignIn {
     /// Where Entra says that somebody has signed out there, in a hidden frame: an address of its own for each connection.
     pub fn front_channel_logout_uri(&self, target: Target) -> String {
         match target {
-            Target::Connection(_, connection) => format!("{}/login/front-channel-logout/{connection}", self.issuer),
-            Target::Tenant(..) | Target::AnyTenant => format!("{}/login/front-channel-logout/entra", self.issuer),
+            Target::Connection(_, connection) => format!("{}/login/logout/{connection}", self.issuer),
+            Target::Tenant(..) | Target::AnyTenant => format!("{}/login/logout/entra", self.issuer),
         }
     }
 
