@@ -1,6 +1,11 @@
 //! Work that every replica may do and one of them does: it is taken for a time, done, and anybody's again should whoever took it have
-//! ended. Letters and messages to webhooks leave so.
+//! ended. Letters, messages to webhooks and logout tokens leave so.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::Hash;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::task::JoinSet;
@@ -68,5 +73,89 @@ async fn finish_or_release<L: Leased>(work: L, piece: L::Piece, cancelled: Cance
     };
     if let Err(error) = done {
         tracing::warn!(%error, work = L::NAME, "leases.not_noted");
+    }
+}
+
+/// What this process has sent since it began.
+#[derive(Debug, Default)]
+pub struct Tally {
+    /// What was taken.
+    pub delivered: AtomicU64,
+    /// Attempts that are followed by another.
+    pub put_off: AtomicU64,
+    /// What was given up.
+    pub failed: AtomicU64,
+}
+
+/// How much is under way to each receiver.
+#[derive(Debug)]
+pub struct UnderWay<To>(Arc<Mutex<HashMap<To, usize>>>);
+
+/// Something that is under way, until it is dropped.
+pub struct Slot<To: Copy + Eq + Hash> {
+    under_way: UnderWay<To>,
+    to: To,
+}
+
+impl<To> Clone for UnderWay<To> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<To> Default for UnderWay<To> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+impl<To: Copy + Eq + Hash> UnderWay<To> {
+    fn with<T>(&self, read: impl FnOnce(&mut HashMap<To, usize>) -> T) -> T {
+        read(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// How much more may go to a receiver, to which so much may go at once.
+    pub fn room(&self, to: To, most: usize) -> usize {
+        most.saturating_sub(self.with(|all| all.get(&to).copied().unwrap_or_default()))
+    }
+
+    /// The receivers that are sent so much already.
+    pub fn full(&self, most: usize) -> Vec<To> {
+        self.with(|all| all.iter().filter(|(_, count)| **count >= most).map(|(to, _)| *to).collect())
+    }
+
+    /// Takes a place.
+    pub fn take(&self, to: To) -> Slot<To> {
+        self.with(|all| *all.entry(to).or_default() += 1);
+        Slot { under_way: self.clone(), to }
+    }
+}
+
+impl<To: Copy + Eq + Hash> Drop for Slot<To> {
+    fn drop(&mut self) {
+        self.under_way.with(|all| {
+            if let Entry::Occupied(mut count) = all.entry(self.to) {
+                *count.get_mut() = count.get().saturating_sub(1);
+                if *count.get() == 0 {
+                    count.remove();
+                }
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_receiver_has_its_slots_and_takes_no_others() {
+        let under_way = UnderWay::default();
+        let slots: Vec<_> = (0..4).map(|_| under_way.take("slow")).collect();
+        assert_eq!((under_way.room("slow", 4), under_way.room("quick", 4)), (0, 4));
+        assert_eq!(under_way.full(4), ["slow"]);
+        drop(slots);
+        assert_eq!((under_way.room("slow", 4), under_way.full(4)), (4, Vec::new()));
+        assert!(under_way.with(|all| all.is_empty()), "what is over is forgotten");
     }
 }

@@ -6,6 +6,7 @@ pub mod audit_anchors;
 pub mod audit_chain;
 pub mod audit_events;
 pub mod audit_keys;
+pub mod backchannel_logouts;
 pub mod break_glass;
 pub mod client_assertions;
 pub mod configuration_version;

@@ -32,6 +32,9 @@ pub struct Model {
     pub idle_at: Option<DateTimeUtc>,
     /// When it was ended.
     pub ended_at: Option<DateTimeUtc>,
+    /// Microsoft's own session that it was opened by, where its ID token named one (`sid`).
+    #[sea_orm(column_type = "Text", nullable)]
+    pub upstream_sid: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -68,6 +68,7 @@ impl Loading<'_> {
             .redirect_uri(format!("{}/login/callback/entra", self.broker))
             .secret(&secrets.shared)
             .recommended_claims()
+            .front_channel_logout(format!("{}/login/logout/entra", self.broker))
             .multi_tenant();
         let home = HOSPITALS.iter().find(|hospital| hospital.trust == Trust::Shared).context("nobody shares")?;
         self.entra.add_registration(home.tid(), shared);
@@ -115,6 +116,11 @@ impl Loading<'_> {
             redirect_uris = ["{app}/callback/records"]
             home = "{app}/"
 
+            [application.protocol]
+            post_logout_redirect_uris = ["{app}/"]
+            backchannel_logout_uri = "{app}/signed-out/records"
+            initiate_login_uri = "{app}/sign-in"
+
             [[application]]
             client_id = "viewer"
             name = "Viewer"
@@ -122,6 +128,10 @@ impl Loading<'_> {
             secret = {{ file = "app-secret" }}
             redirect_uris = ["{app}/callback/viewer"]
             home = "{app}/"
+
+            [application.protocol]
+            post_logout_redirect_uris = ["{app}/"]
+            backchannel_logout_uri = "{app}/signed-out/viewer"
 
             [[application]]
             client_id = "anteroomctl"
@@ -148,6 +158,7 @@ impl Loading<'_> {
             .redirect_uri(format!("{}/login/callback/{connection}", self.broker))
             // Where Entra sends somebody back to who has signed out there.
             .redirect_uri(format!("{}/login/signed-out", self.broker))
+            .front_channel_logout(format!("{}/login/logout/{connection}", self.broker))
             .recommended_claims();
         registration = match hospital.trust {
             Trust::Secret => registration.secret(&secrets.entra),

@@ -33,6 +33,7 @@ mod m20261126_000049_protocol;
 mod m20261126_000052_requests;
 mod m20261126_000053_pairwise;
 mod m20261126_000054_tokens;
+mod m20261126_000055_logout;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -72,6 +73,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000052_requests::Migration),
             Box::new(m20261126_000053_pairwise::Migration),
             Box::new(m20261126_000054_tokens::Migration),
+            Box::new(m20261126_000055_logout::Migration),
         ]
     }
 }

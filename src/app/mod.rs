@@ -25,10 +25,11 @@ use crate::keys::pairwise::PairwiseSalt;
 use crate::keys::password::PasswordHasher;
 use crate::keys::signing::SigningKeys;
 use crate::language::Texts;
-use crate::leases;
+use crate::leases::{self, UnderWay};
 use crate::mail::Mail;
 use crate::mail::delivery::Delivery;
 use crate::signin::dpop::nonce::Nonces;
+use crate::signin::logout::back_channel;
 use crate::signin::{SharedRegistration, SignIn};
 use crate::store::Store;
 use crate::upstream::Upstream;
@@ -48,6 +49,7 @@ pub struct Broker {
     daily: Daily,
     delivery: Option<Delivery>,
     webhooks: webhooks::delivery::Delivery,
+    logouts: back_channel::Delivery,
 }
 
 impl Broker {
@@ -87,7 +89,7 @@ impl Broker {
             upstream: Arc::clone(&upstream),
             mail: mail.clone(),
             clock: clock.clone(),
-            under_way: webhooks::delivery::UnderWay::default(),
+            under_way: UnderWay::default(),
             tally: Arc::clone(&tally),
         };
         let daily = Daily::new(&settings.audit, Arc::clone(&ring), Arc::clone(&signing));
@@ -104,11 +106,19 @@ impl Broker {
             support: settings.support()?,
             dpop_nonces: Nonces::default(),
         });
+        let told = Arc::default();
+        let logouts = back_channel::Delivery {
+            sign_in: Arc::clone(&sign_in),
+            clock: clock.clone(),
+            under_way: UnderWay::default(),
+            tally: Arc::clone(&told),
+        };
         let pages = Pages::new(texts);
         let trusted_proxies = settings.trusted_proxies.clone().into();
         let audit = settings.audit.policy();
-        let context = Context { sign_in, pages, clock: clock.clone(), trusted_proxies, webhooks: tally, audit };
-        Ok(Self { context, store, clock, daily, delivery, webhooks })
+        let context =
+            Context { sign_in, pages, clock: clock.clone(), trusted_proxies, webhooks: tally, logouts: told, audit };
+        Ok(Self { context, store, clock, daily, delivery, webhooks, logouts })
     }
 
     /// What the world reaches.
@@ -153,6 +163,7 @@ impl Broker {
             tasks.spawn(leases::run(delivery, cancelled.clone()));
         }
         tasks.spawn(leases::run(self.webhooks.clone(), cancelled.clone()));
+        tasks.spawn(leases::run(self.logouts.clone(), cancelled.clone()));
         if let Some(listener) = operations {
             let (router, token) = (self.operations(), cancelled.clone());
             tasks.spawn(async move {

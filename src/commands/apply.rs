@@ -125,9 +125,11 @@ async fn print_addresses(store: &Store, issuer: &str, only: Option<&[ConnectionI
             let registration = connection.active.as_ref().map(|version| &version.entra.registration);
             if registration == Some(&Registration::Shared) {
                 println!("  {issuer}/login/callback/entra (the shared registration)");
+                println!("  front-channel logout URL {issuer}/login/logout/entra");
                 continue;
             }
             println!("  {issuer}/login/callback/{}", connection.id);
+            println!("  front-channel logout URL {issuer}/login/logout/{}", connection.id);
             if configuration.organization.sign_out_upstream {
                 println!("  {issuer}/login/signed-out (back from signing out at Microsoft)");
             }

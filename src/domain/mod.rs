@@ -21,6 +21,7 @@ pub mod identity;
 pub mod invitation;
 pub mod kept_answer;
 pub mod limit;
+pub mod logout;
 pub mod menu;
 pub mod organization;
 pub mod person_claim;

@@ -7,6 +7,9 @@ use super::claims::MicrosoftAccount;
 use super::id::{ApplicationId, ConnectionId, OrganizationId, SessionId, SignInId, UserId};
 use super::organization::SessionLifetimes;
 
+/// The longest name of one of Microsoft's sessions that is kept.
+pub const LONGEST_UPSTREAM_SID: usize = 100;
+
 /// A person, signed in, in one browser. A row: ending it works at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
@@ -86,6 +89,15 @@ impl Evidence {
     pub const fn connection(&self) -> Option<ConnectionId> {
         match self {
             Self::Entra { connection_id, .. } => Some(*connection_id),
+            Self::OneTimePassword { .. } => None,
+        }
+    }
+
+    /// Microsoft's own session that the person came out of (`sid`), by which it says that they have signed out there; none for the
+    /// traditional way, and where the ID token names none. It is a GUID: what is much longer is none.
+    pub fn upstream_sid(&self) -> Option<&str> {
+        match self {
+            Self::Entra { account, .. } => account.session.as_deref().filter(|sid| sid.len() <= LONGEST_UPSTREAM_SID),
             Self::OneTimePassword { .. } => None,
         }
     }

@@ -25,6 +25,7 @@ const LANGUAGE: &str = "__Host-anteroom-language";
 const SHARED: &str = "__Host-anteroom-shared";
 const DEVICE: &str = "__Host-anteroom-device";
 const SETUP: &str = "__Host-anteroom-setup";
+const SIGNED_OUT: &str = "__Host-anteroom-signed-out";
 /// How long a device stays one of several people, and keeps the language that was chosen on it.
 const KEPT_FOR: time::Duration = time::Duration::days(400);
 /// How long a browser remembers by which account a person came.
@@ -90,6 +91,11 @@ impl Browser {
     /// The sealed cookie of a visit by an invitation.
     pub fn setup(&self) -> Option<&str> {
         self.cookie(SETUP)
+    }
+
+    /// The sealed cookie of a browser that signs out at Microsoft.
+    pub fn signed_out(&self) -> Option<&str> {
+        self.cookie(SIGNED_OUT)
     }
 
     /// The sealed cookie of an attempt.
@@ -181,6 +187,16 @@ pub fn setup(sealed: &str) -> Cookie<'static> {
 /// Drops the cookie of a visit by an invitation.
 pub fn forget_setup() -> Cookie<'static> {
     removed(SETUP.to_owned())
+}
+
+/// The cookie of a browser that signs out at Microsoft: where it goes when it is back. It is good for some minutes.
+pub fn signed_out(sealed: &str) -> Cookie<'static> {
+    cookie(SIGNED_OUT.to_owned(), sealed.to_owned(), None)
+}
+
+/// Drops it.
+pub fn forget_signed_out() -> Cookie<'static> {
+    removed(SIGNED_OUT.to_owned())
 }
 
 /// `SameSite=Lax`: the way back from Microsoft is a top-level GET, which brings it, as is a link in a mailbox; a foreign form's POST

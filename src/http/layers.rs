@@ -37,6 +37,10 @@ pub fn public(router: Router<Context>, context: &Context, most: usize) -> Router
     )
 }
 
+/// Marks an answer that another site may have in a frame: its own policy says which.
+#[derive(Clone, Copy, Debug)]
+pub struct Framed;
+
 /// Refuses a form that was posted from another origin (by `Sec-Fetch-Site`, or `Origin` where that is not sent).
 pub fn same_origin(router: Router<Context>) -> Router<Context> {
     router.layer(CsrfLayer::new())
@@ -54,6 +58,7 @@ pub async fn keep_language(request: Request, next: Next) -> Response {
 
 /// Headers that every answer has, unless its door said otherwise.
 fn headers<B>(mut response: http::Response<B>, https: bool) -> http::Response<B> {
+    let framed = response.extensions().get::<Framed>().is_some();
     let headers = response.headers_mut();
     let mut or = |name: header::HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
@@ -62,7 +67,9 @@ fn headers<B>(mut response: http::Response<B>, https: bool) -> http::Response<B>
     or(header::CACHE_CONTROL, "no-store");
     // The address of the callback holds a code and a state: no other site gets to see it.
     or(header::REFERRER_POLICY, "no-referrer");
-    or(header::X_FRAME_OPTIONS, "DENY");
+    if !framed {
+        or(header::X_FRAME_OPTIONS, "DENY");
+    }
     or(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
     or(header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     or(header::HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");

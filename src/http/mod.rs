@@ -27,8 +27,8 @@ use tower::{Service, ServiceExt};
 
 use crate::domain::anchor::AuditPolicy;
 use crate::domain::clock::Clock;
+use crate::leases::Tally;
 use crate::signin::SignIn;
-use crate::webhooks::delivery::Tally;
 use pages::Pages;
 
 /// What the doors need. A cheap clone.
@@ -44,6 +44,8 @@ pub struct Context {
     pub trusted_proxies: Arc<[IpNet]>,
     /// What this process has sent to webhooks.
     pub webhooks: Arc<Tally>,
+    /// What it has told applications of sessions that are over.
+    pub logouts: Arc<Tally>,
     /// What the operator has said about audit logs.
     pub audit: AuditPolicy,
 }
@@ -63,10 +65,18 @@ pub fn public(context: Context) -> Router {
         .route("/oauth2/authorize", get(oidc::authorize::get).post(oidc::authorize::post))
         .route("/login/callback/entra", get(login::callback::shared))
         .route("/login/callback/{connection}", get(login::callback::connection))
+        .route("/login/logout/entra", get(login::front_channel::shared))
+        .route("/login/logout/{connection}", get(login::front_channel::connection))
+        .route("/login/initiate", get(login::initiate::get))
         .route("/device/callback", get(login::device::callback))
         // Not below the layer that follows: it tells the path to whoever traces it, and this path holds a secret.
         .route("/setup/{link}", get(setup::open))
-        // A form of ours is posted from a page of ours; authorize alone may be posted to from elsewhere.
+        .merge(
+            Router::new()
+                .route("/oauth2/logout", get(oidc::logout::get).post(oidc::logout::post))
+                .layer(axum::middleware::from_fn(layers::keep_language)),
+        )
+        // A form of ours is posted from a page of ours; authorize and logout alone may be posted to from elsewhere.
         .merge(layers::same_origin(
             Router::new()
                 .route("/login", get(login::get).post(login::post))

@@ -31,9 +31,11 @@ async fn ready(State(context): State<Context>) -> (StatusCode, &'static str) {
 
 /// What there is to count.
 async fn measured(State(context): State<Context>) -> Response {
-    match context.sign_in.store.count_waiting_deliveries().await {
-        Ok(waiting) => {
-            let text = metrics::of_webhooks(&context.webhooks, waiting, context.clock.now());
+    let (store, now) = (&context.sign_in.store, context.clock.now());
+    match tokio::try_join!(store.count_waiting_deliveries(), store.count_waiting_logouts()) {
+        Ok((deliveries, logouts)) => {
+            let webhooks = metrics::of_webhooks(&context.webhooks, deliveries, now);
+            let text = webhooks + &metrics::of_logouts(&context.logouts, logouts, now);
             ([(CONTENT_TYPE, metrics::CONTENT_TYPE)], text).into_response()
         }
         Err(error) => {

@@ -9,6 +9,7 @@ use super::decide::{Demand, Verdict};
 use super::issue::Circumstances;
 use super::traditional::language;
 use super::{Browser, Notice, SignIn, SignInError, issue};
+use crate::domain::application::Application;
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
 use crate::domain::id::SessionId;
 use crate::domain::organization::OrganizationConfiguration;
@@ -108,13 +109,21 @@ impl SignIn {
         Ok(())
     }
 
-    /// Ends the session of this browser, with all that was got with it.
-    pub async fn sign_out(&self, browser: Browser<'_>, now: DateTime<Utc>) -> Result<SignedOut, SignInError> {
+    /// Ends the session of this browser, with all that was got with it. `through` is the application that the person asked it in, if
+    /// that was in one.
+    pub async fn sign_out(
+        &self,
+        through: Option<&Application>,
+        browser: Browser<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<SignedOut, SignInError> {
         let Some(account) = self.holder(browser, now).await? else {
             return Ok(SignedOut { to: None, forget: browser.shared });
         };
         let at = circumstances(&account, browser, now);
-        let signed_out = event(&account, AuditAction::SessionEnded, "signed out", &at);
+        let at = Circumstances { application_id: through.map_or(at.application_id, |through| through.id), ..at };
+        let what = if through.is_some() { "signed out in the application" } else { "signed out" };
+        let signed_out = event(&account, AuditAction::SessionEnded, what, &at);
         let store = self.store.organization(account.user.organization_id);
         store.end_session(account.session.id, now, &signed_out).await?;
         let organization = &account.configuration.organization;

@@ -4,8 +4,9 @@
 //! The traditional way ([`one_time_password`], then [`password`] where there is one) joins at *decide*.
 //!
 //! Each step is a pure function in a file of its own. This file and those that continue it ([`ask`], [`departure`], [`arrival`],
-//! [`traditional`], [`admission`], [`tokens`], [`refresh`], [`client_credentials`], [`dpop`], [`introspection`], [`subject`], [`device`],
-//! [`staff`], [`explain`], [`preview`], [`client`], [`pushed`]) are the only place where a step meets I/O: [`SignIn::begin`] and
+//! [`traditional`], [`admission`], [`tokens`], [`refresh`], [`client_credentials`], [`dpop`], [`introspection`], [`subject`], [`account`],
+//! [`logout`], [`initiate`], [`device`], [`staff`], [`explain`], [`preview`], [`client`], [`pushed`]) are the only place where a step
+//! meets I/O: [`SignIn::begin`] and
 //! [`SignIn::choose`] send a person off, [`SignIn::finish`] lets them in, [`SignIn::token`] gives the application what they
 //! came for, and [`SignIn::explain`] tells support why somebody cannot get in.
 
@@ -36,7 +37,9 @@ pub mod device;
 pub mod dpop;
 pub mod explain;
 mod hint;
+pub mod initiate;
 pub mod introspection;
+pub mod logout;
 pub mod preview;
 pub mod pushed;
 pub mod refresh;

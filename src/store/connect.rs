@@ -56,6 +56,8 @@ pub(super) struct Shared {
     pub(super) letters: Notify,
     /// Rung when there may be a message to a webhook.
     pub(super) deliveries: Notify,
+    /// Rung when there may be an application to tell that a session is over.
+    pub(super) logouts: Notify,
 }
 
 /// The right to write; held until the writing is done.
@@ -144,6 +146,7 @@ impl Store {
             writers: sqlite.then(Arc::default),
             letters: Notify::new(),
             deliveries: Notify::new(),
+            logouts: Notify::new(),
         };
         Ok(Self { db, shared: Arc::new(shared), cache: Arc::new(Cache::new()) })
     }

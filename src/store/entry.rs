@@ -100,7 +100,7 @@ macro_rules! session {
     ($($tail:tt)*) => {
         concat!(
             "INSERT INTO sessions (id, token_hash, organization_id, user_id, sign_in_id, application_id, proof, created_at, \
-             expires_at, idle_at) SELECT $26, $27, $3, $28, $29, $30, $31, $32, $33, $34 ",
+             expires_at, idle_at, upstream_sid) SELECT $26, $27, $3, $28, $29, $30, $31, $32, $33, $34, $35 ",
             $($tail)*
         )
     };
@@ -110,7 +110,7 @@ macro_rules! bond {
     ($($tail:tt)*) => {
         concat!(
             "INSERT INTO identities (id, organization_id, user_id, connection_id, authority, subject, created_at) \
-             SELECT $35, $3, $36, $37, $38, $39, $11 ",
+             SELECT $36, $3, $37, $38, $39, $40, $11 ",
             $($tail)*
         )
     };
@@ -142,6 +142,16 @@ macro_rules! former {
             $event,
             ", $14, organization_id, 'session_ended', 'caregiver', user_id, application_id, sign_in_id, 'success', $23, $24, \
              '{\"what\":\"somebody else signed in in this browser\"}'"
+        )
+    };
+    // What `logouts::tell_of` writes, in the one statement that a sign-in is.
+    (listeners $ended:expr) => {
+        concat!(
+            "INSERT INTO backchannel_logouts (session_id, application_id, organization_id, user_id, ended_at, attempts, due_at) \
+             SELECT ended.id, applications.id, ended.organization_id, ended.user_id, $11, 0, $11 FROM ",
+            $ended,
+            " ended JOIN applications ON applications.protocol ->> 'backchannel_logout_uri' IS NOT NULL WHERE EXISTS (SELECT 1 \
+             FROM grants WHERE grants.session_id = ended.id AND grants.application_id = applications.id)"
         )
     };
 }
@@ -184,8 +194,8 @@ macro_rules! at_once {
             "WITH ",
             $locked,
             $(
-                "f AS (", former!(end $hash), "EXISTS (SELECT 1 FROM p) RETURNING organization_id, user_id, application_id, \
-                 sign_in_id), t AS (", former!(tell $event), " FROM f), ",
+                "f AS (", former!(end $hash), "EXISTS (SELECT 1 FROM p) RETURNING id, organization_id, user_id, \
+                 application_id, sign_in_id), t AS (", former!(tell $event), " FROM f), l AS (", former!(listeners "f"), "), ",
             )?
             "s AS (", session!("FROM p"), "), ",
             $($name, " AS (", bond!("FROM p"), "), ",)?
@@ -201,6 +211,7 @@ macro_rules! in_turn {
         concat!(
             $(
                 former!(tell $event), " FROM sessions WHERE ", former!($hash), $may, "; ",
+                former!(listeners concat!("(SELECT id, organization_id, user_id FROM sessions WHERE ", former!($hash), $may, ")")), "; ",
                 former!(end $hash), $may, "; ",
             )?
             session!("WHERE ", $may), "; ",
@@ -274,7 +285,7 @@ impl OrgStore {
         let _turn = self.store.turn().await;
         let rows = match &self.store.shared.lanes {
             Lanes::Sqlite(lane) => {
-                let more = 2 * u64::from(written.former.is_some());
+                let more = 3 * u64::from(written.former.is_some());
                 self.store.count_statements(3 + u64::from(matches!(bond, Bond::New(_))) + more);
                 let mut connection = lane.take().await?;
                 let rows = written.record_in_turn(&mut connection).await?;
@@ -289,6 +300,9 @@ impl OrgStore {
                 rows
             }
         };
+        if written.former.is_some() {
+            self.store.logout_put();
+        }
         if rows == 0 { Err(StoreError::Outdated) } else { Ok(()) }
     }
 }
@@ -333,7 +347,8 @@ macro_rules! bind {
                 .bind(&session.proof)
                 .bind(session.created_at)
                 .bind(session.expires_at)
-                .bind(session.idle_at);
+                .bind(session.idle_at)
+                .bind(&session.upstream_sid);
         } else {
             query = query.bind(idle_at);
         }
@@ -359,11 +374,11 @@ impl Written {
     async fn record_at_once(&self, connection: &mut PoolConnection<Postgres>) -> Result<u64, sqlx::Error> {
         let statement = match (&self.session, &self.bond, &self.former) {
             (Some(_), WrittenBond::None, None) => at_once!(locked!()),
-            (Some(_), WrittenBond::None, Some(_)) => at_once!(locked!(), former "$35" "$36"),
-            (Some(_), WrittenBond::Held(_), None) => at_once!(locked!("$35")),
-            (Some(_), WrittenBond::Held(_), Some(_)) => at_once!(locked!("$35"), former "$36" "$37"),
+            (Some(_), WrittenBond::None, Some(_)) => at_once!(locked!(), former "$36" "$37"),
+            (Some(_), WrittenBond::Held(_), None) => at_once!(locked!("$36")),
+            (Some(_), WrittenBond::Held(_), Some(_)) => at_once!(locked!("$36"), former "$37" "$38"),
             (Some(_), WrittenBond::New(_), None) => at_once!(locked!(), bond "b"),
-            (Some(_), WrittenBond::New(_), Some(_)) => at_once!(locked!(), bond "b", former "$40" "$41"),
+            (Some(_), WrittenBond::New(_), Some(_)) => at_once!(locked!(), bond "b", former "$41" "$42"),
             (None, WrittenBond::Held(_), _) => again_at_once!(locked!("$27")),
             (None, WrittenBond::None | WrittenBond::New(_), _) => again_at_once!(locked!()),
         };
@@ -374,11 +389,11 @@ impl Written {
     async fn record_in_turn(&self, connection: &mut PoolConnection<Sqlite>) -> Result<u64, sqlx::Error> {
         let statements = match (&self.session, &self.bond, &self.former) {
             (Some(_), WrittenBond::None, None) => in_turn!(may_come_in!()),
-            (Some(_), WrittenBond::None, Some(_)) => in_turn!(may_come_in!(), former "$35" "$36"),
-            (Some(_), WrittenBond::Held(_), None) => in_turn!(may_come_in!("$35")),
-            (Some(_), WrittenBond::Held(_), Some(_)) => in_turn!(may_come_in!("$35"), former "$36" "$37"),
+            (Some(_), WrittenBond::None, Some(_)) => in_turn!(may_come_in!(), former "$36" "$37"),
+            (Some(_), WrittenBond::Held(_), None) => in_turn!(may_come_in!("$36")),
+            (Some(_), WrittenBond::Held(_), Some(_)) => in_turn!(may_come_in!("$36"), former "$37" "$38"),
             (Some(_), WrittenBond::New(_), None) => in_turn!(may_come_in!(), bond "; "),
-            (Some(_), WrittenBond::New(_), Some(_)) => in_turn!(may_come_in!(), bond "; ", former "$40" "$41"),
+            (Some(_), WrittenBond::New(_), Some(_)) => in_turn!(may_come_in!(), bond "; ", former "$41" "$42"),
             (None, WrittenBond::Held(_), _) => again_in_turn!(may_come_in!("$27")),
             (None, WrittenBond::None | WrittenBond::New(_), _) => again_in_turn!(may_come_in!()),
         };

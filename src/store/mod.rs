@@ -3,8 +3,9 @@
 //! SQLite (WAL) and PostgreSQL run the same code. Rows that belong to an organization are reached only through
 //! [`OrgStore`], which carries its id into every query; the few look-ups that cross organizations go by an unguessable
 //! hash ([`sessions`], [`grants`], [`refresh`], [`admin_tokens`], [`devices`], [`dpop_proofs`], [`invitations`], [`pushed_requests`],
-//! [`client_assertions`]), read configuration that routes ([`routes`]), or are told
-//! which organizations they may see ([`organizations`], [`rollouts`]), or are for those who see all ([`audit`], [`log`]). What an organization
+//! [`client_assertions`]) or, of Microsoft's sessions, by a GUID, read configuration that routes ([`routes`]), or are told
+//! which organizations they may see ([`organizations`], [`rollouts`]), or are for those who see all ([`audit`], [`log`]) or send
+//! everybody's ([`outbox`], [`logouts`]). What an organization
 //! and the operator both have is reached through [`webhooks::WebhookStore`], which carries whose it is in the same way.
 
 pub mod admin_tokens;
@@ -28,6 +29,7 @@ pub mod keys;
 pub mod limits;
 pub mod log;
 pub mod logos;
+pub mod logouts;
 pub mod one_time_passwords;
 pub mod organizations;
 pub mod outbox;

@@ -146,6 +146,8 @@ impl OrgStore {
         rows::insert::<audit_events::Entity, _>(&write.tx, event).await?;
         write.commit().await?;
         self.store.letter_put();
+        // A new password ends other sessions.
+        self.store.logout_put();
         Ok(())
     }
 }

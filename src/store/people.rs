@@ -179,6 +179,7 @@ impl OrgStore {
             write.roll_back().await?;
         } else {
             write.commit().await?;
+            self.store.logout_put();
         }
         Ok(ended)
     }

@@ -154,6 +154,7 @@ impl Store {
                         expires_at: row.try_get(21)?,
                         idle_at: row.try_get(22)?,
                         ended_at: None,
+                        upstream_sid: None,
                     };
                     let id: Uuid = row.try_get(0)?;
                     let found = FoundRefreshToken {

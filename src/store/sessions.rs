@@ -7,7 +7,9 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, RelationDef, SelectTwo,
 };
+use uuid::Uuid;
 
+use super::logouts::tell_of;
 use super::{OrgStore, Store, StoreError, rows};
 use crate::domain::audit::AuditEvent;
 use crate::domain::email::EmailAddress;
@@ -33,6 +35,23 @@ impl Store {
             .one(&self.db)
             .await?;
         found.as_ref().map(rows::session).transpose()
+    }
+
+    /// The live sessions that were opened out of one of Microsoft's (`sid`). Which of them whoever names it may speak of, they decide who
+    /// know the connections.
+    pub async fn list_sessions_of_upstream(
+        &self,
+        upstream_sid: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Session>, StoreError> {
+        let found = sessions::Entity::find()
+            .filter(sessions::Column::UpstreamSid.eq(rows::clean(upstream_sid)))
+            .filter(is_live(now))
+            .order_by_asc(sessions::Column::Id)
+            .limit(MOST_LISTED)
+            .all(&self.db)
+            .await?;
+        found.iter().map(rows::session).collect()
     }
 }
 
@@ -171,10 +190,13 @@ impl OrgStore {
         let ended = self.end_within(&write.tx, which, now).await?;
         rows::insert::<anteroom_entity::audit_events::Entity, _>(&write.tx, event).await?;
         write.commit().await?;
+        self.store.logout_put();
         Ok(ended)
     }
 
-    /// Ends sessions and all their grants, within whatever transaction that belongs to; says how many were live.
+    /// Ends sessions and all their grants, within whatever transaction that belongs to, and has their applications told; says how many
+    /// were live. The sessions first: whoever is let into another application by one of them meanwhile either waits and finds it ended, or
+    /// was waited for, and that application is told too.
     pub(super) async fn end_within(
         &self,
         db: &impl ConnectionTrait,
@@ -182,14 +204,17 @@ impl OrgStore {
         now: DateTime<Utc>,
     ) -> Result<u64, StoreError> {
         let organization = self.organization_id.0;
-        let ended = sessions::Entity::update_many()
-            .col_expr(sessions::Column::EndedAt, Expr::value(now))
-            .filter(which.clone())
-            .filter(sessions::Column::OrganizationId.eq(organization))
-            .filter(sessions::Column::EndedAt.is_null())
-            .exec(db)
-            .await?
-            .rows_affected;
+        let end = Query::update()
+            .table(sessions::Entity)
+            .value(sessions::Column::EndedAt, now)
+            .and_where(which.clone())
+            .and_where(sessions::Column::OrganizationId.eq(organization))
+            .and_where(sessions::Column::EndedAt.is_null())
+            .returning_col(sessions::Column::Id)
+            .to_owned();
+        let ended: Vec<Uuid> =
+            db.query_all(&end).await?.iter().map(|row| row.try_get("", "id")).collect::<Result<_, _>>()?;
+        tell_of(db, &ended, now).await?;
         let of_these = Query::select()
             .column(sessions::Column::Id)
             .from(sessions::Entity)
@@ -203,7 +228,7 @@ impl OrgStore {
             .filter(grants::Column::RevokedAt.is_null())
             .exec(db)
             .await?;
-        Ok(ended)
+        Ok(ended.len() as u64)
     }
 }
 

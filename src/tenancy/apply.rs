@@ -15,6 +15,7 @@ use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
 use crate::domain::email::EmailAddress;
 use crate::domain::flag::FlagName;
 use crate::domain::id::OrganizationId;
+use crate::domain::organization::OrganizationStatus;
 use crate::domain::user::UserStatus;
 use crate::keys::ring::KeyRing;
 use crate::keys::{KeyError, hash, random};
@@ -196,7 +197,13 @@ async fn put(
         Thing::Application(application) if create => change.insert_application(application).await?,
         Thing::Application(application) => change.replace_application(application).await?,
         Thing::Organization(organization) if create => change.insert_organization(organization).await?,
-        Thing::Organization(organization) => change.replace_organization(organization).await?,
+        Thing::Organization(organization) => {
+            change.replace_organization(organization).await?;
+            // As by hand: whoever is in is out.
+            if organization.status == OrganizationStatus::Suspended {
+                change.end_sessions_of_organization(organization.id).await?;
+            }
+        }
         Thing::Logo(id, logo) => {
             let logo = logo.as_ref().map(|(name, content)| (name.as_str(), content.as_slice()));
             change.put_logo(*id, logo).await?;

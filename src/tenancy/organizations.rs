@@ -199,6 +199,10 @@ pub async fn put_logo(
         return Ok(old);
     }
     change.replace_organization(&new).await?;
+    // Nobody may come in any more; whoever is in is out, and their applications are told.
+    if new.status == OrganizationStatus::Suspended {
+        change.end_sessions_of_organization(id).await?;
+    }
     change.put_logo(id, new.branding.logo.as_deref().zip(picture)).await?;
     change.append_audit(&changed("change", &new, &organization_fields(&old, &new), json!({}), act)).await?;
     manner.finish(change).await?;

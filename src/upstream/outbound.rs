@@ -60,6 +60,19 @@ pub enum OutboundError {
     Client,
 }
 
+impl OutboundError {
+    /// What is shown in the place of an answer.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Connect => "no_connection",
+            Self::Timeout => "timeout",
+            Self::Broken => "broken",
+            Self::Forbidden => "forbidden",
+            Self::TooLarge | Self::Unavailable | Self::Client => "not_sent",
+        }
+    }
+}
+
 pub(super) struct Outbound {
     client: Client,
     allow_inward: bool,

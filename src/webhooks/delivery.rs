@@ -1,9 +1,7 @@
 //! Sends messages to webhooks.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use chrono::{DateTime, Duration, Utc};
 use http::{HeaderMap, HeaderValue, StatusCode};
@@ -19,13 +17,12 @@ use crate::domain::webhook::{
 use crate::keys::random;
 use crate::keys::ring::KeyRing;
 use crate::language::Language;
-use crate::leases::Leased;
+use crate::leases::{Leased, Slot, Tally, UnderWay};
 use crate::mail::{Content, Letter, Mail};
 use crate::store::outbox::SealedLetter;
 use crate::store::webhooks::Failure;
 use crate::store::{Store, StoreError};
 use crate::upstream::Upstream;
-use crate::upstream::outbound::OutboundError;
 
 /// Messages sent at once to one webhook: enough for a busy day, and no more than a small server bears. One that answers slowly so takes
 /// nothing from the others.
@@ -51,63 +48,9 @@ pub struct Delivery {
     /// The time.
     pub clock: Clock,
     /// What is under way.
-    pub under_way: UnderWay,
+    pub under_way: UnderWay<WebhookId>,
     /// What came of it.
     pub tally: Arc<Tally>,
-}
-
-/// What this process has sent since it began.
-#[derive(Debug, Default)]
-pub struct Tally {
-    /// Messages that were taken.
-    pub delivered: AtomicU64,
-    /// Attempts that are followed by another.
-    pub put_off: AtomicU64,
-    /// Messages that were given up.
-    pub failed: AtomicU64,
-}
-
-/// How many messages are under way to each webhook.
-#[derive(Clone, Debug, Default)]
-pub struct UnderWay(Arc<Mutex<HashMap<WebhookId, usize>>>);
-
-/// A message that is under way, until it is dropped.
-pub struct Slot {
-    under_way: UnderWay,
-    to: WebhookId,
-}
-
-impl UnderWay {
-    fn with<T>(&self, read: impl FnOnce(&mut HashMap<WebhookId, usize>) -> T) -> T {
-        read(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    fn room(&self, to: WebhookId) -> usize {
-        AT_ONCE_TO_ONE.saturating_sub(self.with(|all| all.get(&to).copied().unwrap_or_default()))
-    }
-
-    /// The webhooks that are sent enough to.
-    fn full(&self) -> Vec<WebhookId> {
-        self.with(|all| all.iter().filter(|(_, count)| **count >= AT_ONCE_TO_ONE).map(|(id, _)| *id).collect())
-    }
-
-    fn take(&self, to: WebhookId) -> Slot {
-        self.with(|all| *all.entry(to).or_default() += 1);
-        Slot { under_way: self.clone(), to }
-    }
-}
-
-impl Drop for Slot {
-    fn drop(&mut self) {
-        self.under_way.with(|all| {
-            if let Entry::Occupied(mut count) = all.entry(self.to) {
-                *count.get_mut() = count.get().saturating_sub(1);
-                if *count.get() == 0 {
-                    count.remove();
-                }
-            }
-        });
-    }
 }
 
 /// A webhook, and what its messages are signed with.
@@ -121,7 +64,7 @@ struct Receiver {
 pub struct Sending {
     message: Message,
     to: Arc<Receiver>,
-    _slot: Slot,
+    _slot: Slot<WebhookId>,
 }
 
 impl Leased for Delivery {
@@ -135,8 +78,8 @@ impl Leased for Delivery {
             return Ok(claimed);
         }
         let now = self.clock.now();
-        for (webhook, fares) in self.store.list_due_webhooks(&self.under_way.full(), now).await? {
-            let most = self.under_way.room(webhook.id).min(room);
+        for (webhook, fares) in self.store.list_due_webhooks(&self.under_way.full(AT_ONCE_TO_ONE), now).await? {
+            let most = self.under_way.room(webhook.id, AT_ONCE_TO_ONE).min(room);
             match self.claim_for(webhook, fares, most, now).await {
                 Ok(taken) => {
                     room = room.saturating_sub(taken.len());
@@ -191,7 +134,7 @@ impl Delivery {
         };
         let told = match self.upstream.tell(&to.webhook.url, headers, message.payload.clone()).await {
             Ok(told) => told,
-            Err(error) => return self.failed(message, to, word(error).to_owned(), None, now).await,
+            Err(error) => return self.failed(message, to, error.word().to_owned(), None, now).await,
         };
         let answer = told.status.as_str().to_owned();
         if told.status.is_success() {
@@ -295,17 +238,6 @@ impl Delivery {
     }
 }
 
-/// What is shown in the place of an answer.
-const fn word(error: OutboundError) -> &'static str {
-    match error {
-        OutboundError::Connect => "no_connection",
-        OutboundError::Timeout => "timeout",
-        OutboundError::Broken => "broken",
-        OutboundError::Forbidden => "forbidden",
-        OutboundError::TooLarge | OutboundError::Unavailable | OutboundError::Client => "not_sent",
-    }
-}
-
 /// How long somebody asks to be left in peace: seconds, or until a date (RFC 9110, 10.2.3).
 fn pause(asked: &str, now: DateTime<Utc>) -> Option<Duration> {
     match asked.trim().parse() {
@@ -328,17 +260,5 @@ mod tests {
         for bad in ["", "soon", "1.5", "-"] {
             assert_eq!(pause(bad, now), None, "{bad}");
         }
-    }
-
-    #[test]
-    fn one_webhook_has_its_slots_and_takes_no_others() {
-        let under_way = UnderWay::default();
-        let [slow, quick] = [1, 2].map(|id| WebhookId(uuid::Uuid::from_u128(id)));
-        let slots: Vec<Slot> = (0..AT_ONCE_TO_ONE).map(|_| under_way.take(slow)).collect();
-        assert_eq!((under_way.room(slow), under_way.room(quick)), (0, AT_ONCE_TO_ONE));
-        assert_eq!(under_way.full(), [slow]);
-        drop(slots);
-        assert_eq!((under_way.room(slow), under_way.full()), (AT_ONCE_TO_ONE, Vec::new()));
-        assert!(under_way.with(|all| all.is_empty()), "what is over is forgotten");
     }
 }

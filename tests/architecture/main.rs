@@ -72,6 +72,7 @@ fn steps_meet_no_io() {
         "audience.rs",
         "dpop/proof",
         "dpop/nonce.rs",
+        "logout/token.rs",
         "explain/explanation.rs",
         "preview/impact.rs",
     ];

@@ -93,7 +93,8 @@ replicated_stories! {
                 "registration": "own", "client_id": NEW_CLIENT_ID, "tid": NEW_TID, "cloud": "global", "allow_guests": false,
                 "domain_hint": null, "mfa_context": null, "require_mfa": false,
             },
-            "redirect_uri": format!("{}/login/callback/{id}", world.base), "draft": 1, "previous": null,
+            "redirect_uri": format!("{}/login/callback/{id}", world.base),
+            "front_channel_logout_uri": format!("{}/login/logout/{id}", world.base), "draft": 1, "previous": null,
         }));
         assert_eq!(olga.call(Method::POST, &all, &key, Some(new.clone())).await.json(), shown, "it was made once");
         assert_eq!(code(&olga.call(Method::POST, &all, &[], Some(new)).await), "exists");

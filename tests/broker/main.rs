@@ -14,6 +14,7 @@
 
 mod browser;
 mod likeness;
+mod listener;
 mod mail_server;
 mod parties;
 mod receiver;
@@ -40,10 +41,12 @@ mod dpop;
 mod explain;
 mod export;
 mod flags;
+mod initiate;
 mod introspection;
 mod invitations;
 mod lies;
 mod log;
+mod logout;
 mod looked_up;
 mod mail;
 mod offers;

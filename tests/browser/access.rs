@@ -138,6 +138,7 @@ impl Walk<'_> {
         chromium.fill("#again", STRONG).await;
         demo.pass(16);
         self.refused("button[value=set_password]", "account-code-too-old").await;
+        self.open("/oauth2/logout?client_id=records", "sign-out-asked").await;
         self.open("/login/sign-out", "sign-out").await;
         chromium.click("form[action='/login/sign-out'] button").await;
         chromium.wait_for("main.card").await;

@@ -148,6 +148,57 @@ async fn the_remembered_account_leads_and_signing_out_takes_one_click_back() {
     }
 }
 
+/// Waits until the app knows nobody in this browser.
+async fn is_out_of_the_app(chromium: &Chromium, demo: &Demo) {
+    for _ in 0..200 {
+        chromium.open(&demo.app).await;
+        if chromium.text().await.contains("Good to see you") {
+            return;
+        }
+    }
+    panic!("the app still knows somebody");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn signing_out_in_the_app_is_signing_out_and_signing_out_here_is_out_of_the_app() {
+    let demo = Demo::start().await;
+    for (width, name) in [(1440, "desktop"), (360, "phone")] {
+        let chromium = Chromium::start(width, "en").await;
+        // In the app: back in it at once, over Microsoft where the hospital wants that.
+        for (address, person) in [(ANNA, "Anna de Vries"), (HANA, "Hana Koster")] {
+            chromium.by_microsoft(&demo, address).await;
+            chromium.sees(person).await;
+            chromium.click("#sign-out").await;
+            chromium.sees("Good to see you").await;
+            assert!(chromium.client.current_url().await.unwrap().as_str().starts_with(&demo.app));
+            chromium.open(&format!("{}/login/account", demo.broker)).await;
+            assert!(!chromium.has(".list").await, "a session is open");
+        }
+        // A page that has no proof asks, and a person who stays is still in.
+        chromium.by_microsoft(&demo, ANNA).await;
+        chromium.sees("Anna de Vries").await;
+        let app = url::form_urlencoded::byte_serialize(format!("{}/", demo.app).as_bytes()).collect::<String>();
+        let asks = format!("{}/oauth2/logout?client_id=records&post_logout_redirect_uri={app}", demo.broker);
+        chromium.open(&asks).await;
+        chromium.sees("asks whether you want to sign out").await;
+        chromium.picture(&format!("{name}-sign-out-asked")).await;
+        chromium.click("form[action='/login/sign-out'] a").await;
+        chromium.sees("Anna de Vries").await;
+        // With the button they are out, here and in the app.
+        chromium.open(&asks).await;
+        chromium.click("form[action='/login/sign-out'] button").await;
+        is_out_of_the_app(&chromium, &demo).await;
+        // Signed out here: the app hears of it behind their back.
+        chromium.by_microsoft(&demo, ANNA).await;
+        chromium.sees("Anna de Vries").await;
+        chromium.open(&format!("{}/login/sign-out", demo.broker)).await;
+        chromium.click("form[action='/login/sign-out'] button").await;
+        chromium.sees("You are signed out").await;
+        is_out_of_the_app(&chromium, &demo).await;
+        chromium.end().await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn signing_out_reaches_microsoft_where_the_hospital_wants_it() {
     let demo = Demo::start().await;

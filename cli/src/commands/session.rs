@@ -13,6 +13,9 @@ use crate::show::table::{prose, whole};
 use crate::show::text::count;
 use crate::show::time::second;
 
+/// Whose own sessions end with it (`backchannel_logout_uri`).
+const TOLD: &str = "Apps that listen for it sign them out too.";
+
 /// What can be done about sessions.
 #[derive(Subcommand)]
 pub enum SessionCommand {
@@ -80,11 +83,11 @@ async fn end(with: &Context, end: &End) -> Result<(), CliError> {
         let sessions = usize::try_from(changed.body.number("ended")).unwrap_or_default();
         let ended = count(sessions, "session has", "sessions have");
         let fields: &[Field] = if changed.dry_run { &[("ended", "would end")] } else { &[] };
-        return with.done(&changed, &format!("{user} is out: {ended} ended."), fields);
+        return with.done(&changed, &format!("{user} is out: {ended} ended. {TOLD}"), fields);
     }
     let session = end.session.as_deref().unwrap_or_default();
     let request = Request::delete(route!["organizations", end.org, "sessions", session]);
     let request = request.maybe("reason", end.reason.as_ref()).for_state(Some("*".to_owned()));
     let changed = with.change(&end.manner, request, Some("End this session?")).await?;
-    with.done(&changed, "The session has ended.", &[])
+    with.done(&changed, &format!("The session has ended. {TOLD}"), &[])
 }

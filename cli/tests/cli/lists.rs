@@ -30,7 +30,7 @@ fn connection() -> Value {
     json!({
         "id": "01966b3e-5c1f-7a52-9d4e-0c3b8a7f6e22", "name": "entra", "kind": "entra", "status": "active",
         "version": 3, "state": "active", "entra": entra(false, None), "redirect_uri": REDIRECT_URI,
-        "draft": 4, "previous": 2,
+        "front_channel_logout_uri": REDIRECT_URI.replace("callback", "logout"), "draft": 4, "previous": 2,
     })
 }
 

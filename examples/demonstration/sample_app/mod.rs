@@ -9,19 +9,18 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use axum::{Form, Router};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use openidconnect::CsrfToken;
 use serde::Deserialize;
-use serde_json::Value;
 use tokio::sync::OnceCell;
 
-use oidc::{Answer, Attempt, OidcClient, Prompt};
+use oidc::{Answer, Arrived, Attempt, OidcClient, Prompt};
 
 const SESSION: &str = "records-session";
 const ATTEMPT: &str = "records-attempt";
@@ -52,7 +51,13 @@ struct Inner {
     records: OnceCell<OidcClient>,
     viewer: OnceCell<OidcClient>,
     attempts: Mutex<HashMap<String, Attempt>>,
-    sessions: Mutex<HashMap<String, Value>>,
+    sessions: Mutex<HashMap<String, Session>>,
+}
+
+/// Somebody who is signed in here.
+struct Session {
+    client: ClientName,
+    arrived: Arrived,
 }
 
 /// Which of the two clients.
@@ -115,6 +120,7 @@ impl SampleApp {
             .route("/sign-in", get(sign_in))
             .route("/callback/{client}", get(callback))
             .route("/sign-out", post(sign_out))
+            .route("/signed-out/{client}", post(signed_out))
             .route("/letters", get(letters))
             .with_state(self)
     }
@@ -152,7 +158,7 @@ fn cookie(name: &'static str, value: String) -> Cookie<'static> {
 async fn home(State(app): State<SampleApp>, jar: CookieJar) -> Html<String> {
     let sessions = app.0.sessions.lock().unwrap_or_else(PoisonError::into_inner);
     match jar.get(SESSION).and_then(|cookie| sessions.get(cookie.value())) {
-        Some(claims) => pages::signed_in(claims, &app.0.broker),
+        Some(session) => pages::signed_in(&session.arrived.claims, &app.0.broker),
         None => pages::signed_out(&app.0.suggestions),
     }
 }
@@ -189,19 +195,42 @@ async fn callback(
         (Ok(_), None) => Err(anyhow::anyhow!("no sign-in was under way in this browser")),
     };
     match arrived {
-        Ok(claims) => {
-            let session = cookie(SESSION, keep(&app.0.sessions, claims));
+        Ok(arrived) => {
+            let session = cookie(SESSION, keep(&app.0.sessions, Session { client: name, arrived }));
             (jar.add(session), Redirect::to("/")).into_response()
         }
         Err(error) => (jar, problem(StatusCode::BAD_REQUEST, &format!("{error:#}"))).into_response(),
     }
 }
 
-async fn sign_out(State(app): State<SampleApp>, jar: CookieJar) -> impl IntoResponse {
-    if let Some(cookie) = jar.get(SESSION) {
-        take(&app.0.sessions, cookie.value());
+/// Signs out here, and, by the broker, everywhere.
+async fn sign_out(State(app): State<SampleApp>, jar: CookieJar) -> Response {
+    let session = jar.get(SESSION).and_then(|cookie| take(&app.0.sessions, cookie.value()));
+    let jar = jar.remove(cookie(SESSION, String::new()));
+    let Some(session) = session else { return (jar, Redirect::to("/")).into_response() };
+    match app.client(session.client).await {
+        Ok(client) => {
+            let to = client.leave_for_good(&session.arrived.id_token, &format!("{}/", app.0.base));
+            (jar, Redirect::to(to.as_str())).into_response()
+        }
+        Err(error) => (jar, problem(StatusCode::BAD_GATEWAY, &format!("{error:#}"))).into_response(),
     }
-    (jar.remove(cookie(SESSION, String::new())), Redirect::to("/"))
+}
+
+#[derive(Deserialize)]
+struct Told {
+    logout_token: String,
+}
+
+/// The broker says that a session is over: so are those here that came out of it (Back-Channel Logout, 2.5 to 2.8).
+async fn signed_out(State(app): State<SampleApp>, Path(name): Path<ClientName>, Form(told): Form<Told>) -> StatusCode {
+    let Ok(client) = app.client(name).await else { return StatusCode::SERVICE_UNAVAILABLE };
+    let Ok(sid) = client.ended_session(&told.logout_token).await else { return StatusCode::BAD_REQUEST };
+    let mut sessions = app.0.sessions.lock().unwrap_or_else(PoisonError::into_inner);
+    sessions.retain(|_, session| {
+        session.client.id() != name.id() || session.arrived.claims.get("sid").is_none_or(|own| *own != sid)
+    });
+    StatusCode::OK
 }
 
 fn problem(status: StatusCode, text: &str) -> Response {

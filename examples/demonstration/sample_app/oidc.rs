@@ -1,16 +1,18 @@
 //! The app as a client of the broker: nothing but a stock OpenID Connect library, told the broker's address.
 
 use anyhow::{Context, ensure};
+use jsonwebtoken::jwk::JwkSet;
+use jsonwebtoken::{DecodingKey, Validation};
 use openidconnect::core::{
     CoreAuthDisplay, CoreAuthPrompt, CoreErrorResponseType, CoreGenderClaim, CoreJsonWebKey,
-    CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm, CoreProviderMetadata, CoreResponseType,
-    CoreRevocableToken, CoreRevocationErrorResponse, CoreTokenIntrospectionResponse, CoreTokenType,
+    CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm, CoreResponseType, CoreRevocableToken,
+    CoreRevocationErrorResponse, CoreTokenIntrospectionResponse, CoreTokenType,
 };
 use openidconnect::{
     AdditionalClaims, AuthenticationFlow, AuthorizationCode, Client, ClientId, ClientSecret, CsrfToken,
-    EmptyExtraTokenFields, EndpointMaybeSet, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, IdTokenFields,
-    IssuerUrl, LoginHint, Nonce, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope, StandardErrorResponse,
-    StandardTokenResponse,
+    EmptyExtraTokenFields, EndSessionUrl, EndpointMaybeSet, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse,
+    IdTokenFields, IssuerUrl, LoginHint, Nonce, PkceCodeChallenge, PkceCodeVerifier, ProviderMetadataWithLogout,
+    RedirectUrl, Scope, StandardErrorResponse, StandardTokenResponse,
 };
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -19,6 +21,7 @@ use url::Url;
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Claims {
     pub organization: Option<String>,
+    pub sid: Option<String>,
     #[serde(default)]
     pub roles: Vec<String>,
     pub sign_in_method: Option<String>,
@@ -57,7 +60,18 @@ type Library = Client<
 pub struct OidcClient {
     library: Library,
     issuer: String,
+    client_id: String,
+    end_session: EndSessionUrl,
+    jwks: Url,
     http: reqwest::Client,
+}
+
+/// Somebody who has signed in.
+pub struct Arrived {
+    /// What the ID token says.
+    pub claims: serde_json::Value,
+    /// The ID token itself: what the app shows when they sign out.
+    pub id_token: String,
 }
 
 /// What must be known again when the person comes back.
@@ -99,12 +113,16 @@ impl OidcClient {
         redirect_uri: String,
     ) -> anyhow::Result<Self> {
         let issuer_url = IssuerUrl::new(issuer.to_owned())?;
-        let metadata = CoreProviderMetadata::discover_async(issuer_url, &|request| send(http.clone(), request)).await;
+        let metadata =
+            ProviderMetadataWithLogout::discover_async(issuer_url, &|request| send(http.clone(), request)).await;
         let metadata = metadata.context("the broker's configuration")?;
+        let end_session = metadata.additional_metadata().end_session_endpoint.clone();
+        let end_session = end_session.context("the broker has no end_session_endpoint")?;
+        let jwks = metadata.jwks_uri().url().clone();
         let secret = ClientSecret::new(secret.to_owned());
         let library = Library::from_provider_metadata(metadata, ClientId::new(client_id.to_owned()), Some(secret))
             .set_redirect_uri(RedirectUrl::new(redirect_uri)?);
-        Ok(Self { library, issuer: issuer.to_owned(), http })
+        Ok(Self { library, issuer: issuer.to_owned(), client_id: client_id.to_owned(), end_session, jwks, http })
     }
 
     /// Where to send the person.
@@ -128,8 +146,38 @@ impl OidcClient {
         (url, Attempt { state, nonce, verifier })
     }
 
+    /// Where to send whoever signs out (RP-Initiated Logout, 2), and where they come back to.
+    pub fn leave_for_good(&self, id_token: &str, back_to: &str) -> Url {
+        let mut url = self.end_session.url().clone();
+        url.query_pairs_mut().append_pair("id_token_hint", id_token).append_pair("post_logout_redirect_uri", back_to);
+        url
+    }
+
+    /// Which session is over, by a logout token that is good (Back-Channel Logout, 2.6).
+    pub async fn ended_session(&self, logout_token: &str) -> anyhow::Result<String> {
+        #[derive(Deserialize)]
+        struct LogoutToken {
+            sid: String,
+            events: serde_json::Map<String, serde_json::Value>,
+            nonce: Option<serde_json::Value>,
+        }
+        let header = jsonwebtoken::decode_header(logout_token)?;
+        ensure!(header.typ.as_deref() == Some("logout+jwt"), "this is another token");
+        let keys: JwkSet = serde_json::from_slice(&self.http.get(self.jwks.clone()).send().await?.bytes().await?)?;
+        let key = header.kid.as_deref().and_then(|kid| keys.find(kid)).context("nobody knows its key")?;
+        let algorithm = key.common.key_algorithm.context("its key has no algorithm")?.to_string().parse()?;
+        let mut validation = Validation::new(algorithm);
+        validation.set_issuer(&[&self.issuer]);
+        validation.set_audience(&[&self.client_id]);
+        validation.set_required_spec_claims(&["exp", "iss", "aud"]);
+        let said = jsonwebtoken::decode::<LogoutToken>(logout_token, &DecodingKey::from_jwk(key)?, &validation)?.claims;
+        let event = "http://schemas.openid.net/event/backchannel-logout";
+        ensure!(said.events.contains_key(event) && said.nonce.is_none(), "it tells of no logout");
+        Ok(said.sid)
+    }
+
     /// What the broker says of the person who came back; its ID token's claims, verified.
-    pub async fn arrive(&self, attempt: Attempt, answer: Answer) -> anyhow::Result<serde_json::Value> {
+    pub async fn arrive(&self, attempt: Attempt, answer: Answer) -> anyhow::Result<Arrived> {
         ensure!(answer.state.as_ref() == Some(attempt.state.secret()), "the answer belongs to another attempt");
         ensure!(answer.iss.as_deref() == Some(&self.issuer), "the answer comes from somebody else (RFC 9207)");
         let code = answer.code.context("the answer has no code")?;
@@ -143,7 +191,7 @@ impl OidcClient {
         let id_token = tokens.extra_fields().id_token().context("there is no ID token")?;
         let claims =
             id_token.claims(&self.library.id_token_verifier(), &attempt.nonce).context("the ID token is bad")?;
-        Ok(serde_json::to_value(claims)?)
+        Ok(Arrived { claims: serde_json::to_value(claims)?, id_token: id_token.to_string() })
     }
 }
 

@@ -104,7 +104,7 @@ pub fn signed_in(claims: &Value, broker: &str) -> Html<String> {
          <dt>Roles</dt><dd>{roles}</dd><dt>Came by</dt><dd>{method}</dd><dt>Proved at</dt><dd>{proved}</dd>\
          <dt>Strength</dt><dd>{acr}</dd></dl>\
          <div class=\"actions\"><form method=\"post\" action=\"/sign-out\"><button class=\"button main\" id=\"sign-out\">\
-         Sign out of Records</button></form>\
+         Sign out</button></form>\
          <a class=\"button\" id=\"another\" href=\"/sign-in?prompt=select_account\">Sign in as somebody else</a>\
          <a class=\"button\" id=\"account\" href=\"{broker}/login/account\">Where you are signed in</a>\
          <a class=\"button\" id=\"sign-out-everywhere\" href=\"{broker}/login/sign-out\">Sign out at Anteroom</a></div></section>\

@@ -24,6 +24,7 @@ use crate::signin::transit::Target;
 use crate::tenancy::change::Fingerprint;
 use crate::tenancy::connections::{self, NewConnection, Removed};
 use crate::tenancy::entra::WrittenSettings;
+use crate::tenancy::setup::overview::Addresses;
 use crate::tenancy::users::Manner;
 
 /// An organization's link to an identity provider. Its versions and credentials have addresses of their own.
@@ -44,6 +45,8 @@ pub struct Shown {
     entra: Option<WrittenSettings>,
     /// Where Entra sends people back to: the redirect URI that the registration must have.
     redirect_uri: String,
+    /// Where Entra says that somebody has signed out there: the registration's front-channel logout URL.
+    front_channel_logout_uri: String,
     /// The number of the draft, where there is one.
     draft: Option<i32>,
     /// The number of the version that an undo brings back, where there is one.
@@ -225,21 +228,26 @@ pub(super) fn tagged(connection: &Connection, context: &Context, dry_run: bool) 
     Tagged(Fingerprint::of(connection), show(connection, context, dry_run))
 }
 
-/// Where Entra sends people back to whom a version with this registration has sent there.
-pub(in crate::http) fn redirect_uri(
+/// What Entra must know of us for a version with this registration.
+pub(in crate::http) fn addresses(
     connection: &Connection,
     registration: Option<&Registration>,
     context: &Context,
-) -> String {
-    context.sign_in.redirect_uri(match registration {
+) -> Addresses {
+    let target = match registration {
         Some(Registration::Shared) => Target::Tenant(connection.organization_id, connection.id),
         Some(Registration::Own { .. }) | None => Target::Connection(connection.organization_id, connection.id),
-    })
+    };
+    Addresses {
+        redirect_uri: context.sign_in.redirect_uri(target),
+        front_channel_logout: context.sign_in.front_channel_logout_uri(target),
+    }
 }
 
 fn show(connection: &Connection, context: &Context, dry_run: bool) -> Shown {
     let version = connection.active.as_ref().or(connection.draft.as_ref());
     let registration = version.map(|version| &version.entra.registration);
+    let addresses = addresses(connection, registration, context);
     Shown {
         id: connection.id,
         name: connection.name.clone(),
@@ -248,7 +256,8 @@ fn show(connection: &Connection, context: &Context, dry_run: bool) -> Shown {
         version: version.map(|version| version.number),
         state: version.map(|version| version.state),
         entra: version.map(|version| WrittenSettings::from(&version.entra)),
-        redirect_uri: redirect_uri(connection, registration, context),
+        redirect_uri: addresses.redirect_uri,
+        front_channel_logout_uri: addresses.front_channel_logout,
         draft: connection.draft.as_ref().map(|draft| draft.number),
         previous: connection.previous.as_ref().map(|previous| previous.number),
         dry_run,

@@ -132,7 +132,7 @@ pub async fn list(
 
 /// Ends a session
 ///
-/// And what apps got with it, at once.
+/// And what apps got with it, at once; apps with a `backchannel_logout_uri` are told.
 #[utoipa::path(
     delete, path = "/organizations/{organization}/sessions/{session}", tag = "sessions", operation_id = "end_session",
     params(OrganizationInPath, Which, Why),
@@ -160,7 +160,7 @@ pub async fn end(
 
 /// Ends all sessions of a user
 ///
-/// And what apps got with them, at once. They may come in again: to keep them out, suspend them.
+/// And what apps got with them, at once; apps with a `backchannel_logout_uri` are told. They may come in again: to keep them out, suspend them.
 #[utoipa::path(
     post, path = "/organizations/{organization}/users/{user}/end-sessions", tag = "sessions", operation_id = "end_sessions",
     params(OrganizationInPath, UserInPath, Tried),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::caller::OfConnection;
-use super::connections::{self, redirect_uri, tagged};
+use super::connections::{self, addresses, tagged};
 use super::document::{ConnectionInPath, ForState, OrganizationInPath};
 use super::etag::{IfMatch, Tagged};
 use super::extract::{Json, Query};
@@ -206,7 +206,7 @@ fn show(connection: &Connection, version: &ConnectionVersion, context: &Context,
         number: version.number,
         state: version.state,
         entra: WrittenSettings::from(&version.entra),
-        redirect_uri: redirect_uri(connection, Some(&version.entra.registration), context),
+        redirect_uri: addresses(connection, Some(&version.entra.registration), context).redirect_uri,
         changes: is_draft.then(|| differences().map(|(field, old, new)| Difference { field, old, new }).collect()),
         dry_run,
     }

@@ -4,6 +4,7 @@ use axum::Form;
 use axum::extract::State;
 use axum::extract::rejection::FormRejection;
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 use http::StatusCode;
 use serde::Deserialize;
 
@@ -11,9 +12,12 @@ use crate::domain::id::SessionId;
 use crate::domain::secret::Secret;
 use crate::http::Context;
 use crate::http::browser::{self, Browser};
-use crate::http::pages::account::AccountPage;
+use crate::http::pages::account::{AccountPage, SignOutPage};
+use crate::http::pages::frame::Frame;
+use crate::http::parameters::FormParameters;
 use crate::http::respond::{Door, page, redirect, respond, set_cookies};
-use crate::signin::account::Account;
+use crate::signin::account::{Account, SignedOut};
+use crate::signin::logout::Back;
 use crate::signin::{Notice, SignInError, Step};
 
 /// The forms of the page.
@@ -102,27 +106,60 @@ async fn show(
 pub async fn get_sign_out(State(context): State<Context>, browser: Browser) -> Response {
     let language = browser.language(None, None);
     let targets = context.sign_in.upstream.origins();
-    page(StatusCode::OK, context.pages.sign_out(language), &targets)
+    let frame = Frame::at("/login/sign-out?");
+    let body = context.pages.sign_out(&SignOutPage { language, frame, application: None, back: None });
+    page(StatusCode::OK, body, &targets)
 }
 
-/// Signs out.
-pub async fn post_sign_out(State(context): State<Context>, browser: Browser) -> Response {
+/// Signs out. Where an application has asked for it, the person goes back there.
+pub async fn post_sign_out(
+    State(context): State<Context>,
+    browser: Browser,
+    form: Result<FormParameters, Response>,
+) -> Response {
     let now = context.clock.now();
-    let signed_out = match context.sign_in.sign_out(browser.seen(), now).await {
-        Ok(signed_out) => signed_out,
-        Err(error) => return failed(&context, &browser, error).await,
+    let parameters = form.map(|FormParameters(parameters)| parameters).unwrap_or_default();
+    let done = async {
+        let asked = context.sign_in.asked_to_sign_out(&parameters).await?;
+        let signed_out = context.sign_in.sign_out(asked.application.as_deref(), browser.seen(), now).await?;
+        Ok((asked, signed_out))
     };
-    let mut response = redirect(signed_out.to.as_deref().unwrap_or("/login/signed-out"), &[browser::forget_session()]);
+    match Box::pin(done).await {
+        Ok((asked, signed_out)) => leave(&context, asked.back.as_ref(), signed_out, now),
+        Err(error) => failed(&context, &browser, error).await,
+    }
+}
+
+/// Somebody is signed out here: they go on to Microsoft, where that is wanted; then back to the application, where one has asked; else to a
+/// page of ours.
+pub fn leave(context: &Context, back: Option<&Back>, signed_out: SignedOut, now: DateTime<Utc>) -> Response {
+    let mut cookies = vec![browser::forget_session()];
     if signed_out.forget {
-        set_cookies(&mut response, &[browser::remembered(None)]);
+        cookies.push(browser::remembered(None));
+    }
+    let to = match (signed_out.to, back) {
+        (Some(microsoft), back) => {
+            cookies.extend(back.map(|back| browser::signed_out(&context.sign_in.seal_way_back(back, now))));
+            microsoft
+        }
+        (None, Some(back)) => back.to(),
+        (None, None) => "/login/signed-out".to_owned(),
+    };
+    redirect(&to, &cookies)
+}
+
+/// Afterwards, and back from Microsoft.
+pub async fn signed_out(State(context): State<Context>, browser: Browser) -> Response {
+    let sealed = browser.signed_out();
+    let way_back = sealed.and_then(|sealed| context.sign_in.open_way_back(sealed, context.clock.now()));
+    let mut response = match way_back {
+        Some(to) => redirect(&to, &[]),
+        None => page(StatusCode::OK, context.pages.signed_out(browser.language(None, None)), &[]),
+    };
+    if sealed.is_some() {
+        set_cookies(&mut response, &[browser::forget_signed_out()]);
     }
     response
-}
-
-/// Afterwards.
-pub async fn signed_out(State(context): State<Context>, browser: Browser) -> Response {
-    let language = browser.language(None, None);
-    page(StatusCode::OK, context.pages.signed_out(language), &[])
 }
 
 async fn failed(context: &Context, browser: &Browser, error: SignInError) -> Response {

@@ -5,6 +5,8 @@ pub mod assets;
 pub mod beat;
 pub mod callback;
 pub mod device;
+pub mod front_channel;
+pub mod initiate;
 
 use axum::Form;
 use axum::extract::rejection::{FormRejection, QueryRejection};

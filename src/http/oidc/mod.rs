@@ -6,6 +6,7 @@ pub mod device;
 pub mod discovery;
 pub mod dpop;
 pub mod introspect;
+pub mod logout;
 pub mod par;
 pub mod revoke;
 pub mod token;

@@ -6,11 +6,13 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use super::frame::Frame;
 use super::notice::Told;
 use super::{Pages, render};
+use crate::domain::application::Application;
 use crate::domain::id::SessionId;
 use crate::domain::session::Evidence;
 use crate::language::{Language, Text};
 use crate::signin::Notice;
 use crate::signin::account::Account;
+use crate::signin::logout::Back;
 use crate::signin::password::SHORTEST;
 
 /// The page of a person's own things.
@@ -22,6 +24,19 @@ pub struct AccountPage<'a> {
     pub account: &'a Account,
     /// What must be corrected.
     pub notice: Option<Notice>,
+}
+
+/// The page that asks whether to sign out.
+#[derive(Clone, Copy)]
+pub struct SignOutPage<'a> {
+    /// Its language.
+    pub language: Language,
+    /// What is around it.
+    pub frame: Frame<'a>,
+    /// The application that asks, where one does.
+    pub application: Option<&'a Application>,
+    /// Where the person goes afterwards.
+    pub back: Option<&'a Back>,
 }
 
 /// A session in the list.
@@ -53,6 +68,9 @@ struct AccountTemplate<'a> {
 struct SignOutTemplate<'a> {
     text: Text<'a>,
     frame: Frame<'a>,
+    page: SignOutPage<'a>,
+    /// Where whoever does not want to goes.
+    stay: Option<String>,
 }
 
 impl Pages {
@@ -91,8 +109,10 @@ impl Pages {
     }
 
     /// Asks whether to sign out.
-    pub fn sign_out(&self, language: Language) -> String {
-        render(&SignOutTemplate { text: self.0.of(language), frame: Frame::at("/login/sign-out?") })
+    pub fn sign_out(&self, page: &SignOutPage<'_>) -> String {
+        let home = page.application.and_then(|application| application.home.as_ref());
+        let stay = page.back.map(Back::to).or_else(|| home.map(ToString::to_string));
+        render(&SignOutTemplate { text: self.0.of(page.language), frame: page.frame, page: *page, stay })
     }
 
     /// The person has signed out.

@@ -6,11 +6,13 @@ use std::fmt::Write;
 use chrono::DateTime;
 use uuid::Uuid;
 
+use super::account::SignOutPage;
 use super::advice::{Advice, Came, advice};
 use super::device::{Asked, DevicePage};
 use super::setup::SetupPage;
 use super::traditional::Traditional;
 use super::*;
+use crate::domain::application::tests::application;
 use crate::domain::connection::{Cloud, EntraSettings, Registration};
 use crate::domain::credential::CredentialKind;
 use crate::domain::device::UserCode;
@@ -19,7 +21,7 @@ use crate::domain::invitation::Invitation;
 use crate::domain::organization::Organization;
 use crate::domain::reason::Reason;
 use crate::signin::password::PasswordProblem;
-use crate::tenancy::setup::overview::{ConnectionSeen, DomainSeen, Missing, Overview, Switch, Use};
+use crate::tenancy::setup::overview::{Addresses, ConnectionSeen, DomainSeen, Missing, Overview, Switch, Use};
 use crate::upstream::aadsts::catalogue::Caregiver;
 
 const LOCALES: [(Language, &str); 4] = [
@@ -92,7 +94,15 @@ fn all_pages(language: Language) -> Vec<String> {
         all.push(pages.login(&Login { traditional: true, offer, ..login }));
     }
     all.push(pages.login(&Login { shared: true, ..login }));
-    all.extend([pages.nobody(language), pages.sign_out(language), pages.signed_out(language)]);
+    all.extend([pages.nobody(language), pages.signed_out(language)]);
+    let mut application = application();
+    (application.name, application.client_id) = (HOSTILE.to_owned(), HOSTILE.to_owned());
+    let frame = Frame::at("/login/sign-out?");
+    let sign_out = SignOutPage { language, frame, application: None, back: None };
+    all.push(pages.sign_out(&sign_out));
+    all.push(pages.sign_out(&SignOutPage { application: Some(&application), ..sign_out }));
+    application.home = "https://records.example/?a=%3Cscript%3E".parse().ok();
+    all.push(pages.sign_out(&SignOutPage { application: Some(&application), ..sign_out }));
     let address = "a.devries@st-janshof.example".parse().unwrap();
     let choices = [(OrganizationId(Uuid::from_u128(1)), HOSTILE.to_owned())];
     let page = Traditional { language, frame: login.frame, sign_in: login.sign_in, application: HOSTILE, notice: None };
@@ -198,7 +208,7 @@ fn setup_pages(pages: &Pages, language: Language) -> Vec<String> {
         use_of_it,
         entra,
         client_id: Some(HOSTILE),
-        redirect_uri: HOSTILE.to_owned(),
+        addresses: Addresses { redirect_uri: HOSTILE.to_owned(), front_channel_logout: HOSTILE.to_owned() },
         credential,
     };
     let missing = vec![

@@ -7,7 +7,7 @@ use http::header::RETRY_AFTER;
 use http::{HeaderValue, StatusCode};
 
 use super::Context;
-use super::admin::connections::redirect_uri;
+use super::admin::connections::addresses;
 use super::browser::{self as cookies, Browser};
 use super::pages::setup::SetupPage;
 use super::respond::{page, redirect, set_cookies};
@@ -55,8 +55,8 @@ pub async fn get(State(context): State<Context>, browser: Browser) -> Response {
     match found {
         Ok(Some((invitation, configuration))) => {
             let shared = sign_in.shared.as_ref().map(|shared| shared.client_id.as_str());
-            let way_back = |connection: &_, registration: Option<&_>| redirect_uri(connection, registration, &context);
-            let overview = overview(&configuration, way_back, shared, now);
+            let ours = |connection: &_, registration: Option<&_>| addresses(connection, registration, &context);
+            let overview = overview(&configuration, ours, shared, now);
             let language = browser.language(None, Some(invitation.language.tag()));
             let organization = &configuration.organization;
             let body = context.pages.setup(&SetupPage { language, organization, invitation: &invitation, overview });

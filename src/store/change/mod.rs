@@ -70,6 +70,7 @@ impl ConfigurationChange {
         self.store.forget_configuration();
         // Among it may be something to send.
         self.store.delivery_put();
+        self.store.logout_put();
         Ok(())
     }
 

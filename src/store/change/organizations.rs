@@ -5,12 +5,15 @@ use chrono::Duration;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
+    QuerySelect,
 };
+use uuid::Uuid;
 
 use super::{ConfigurationChange, exactly_one};
 use crate::domain::application::Application;
 use crate::domain::id::OrganizationId;
 use crate::domain::organization::{Domain, Organization};
+use crate::store::logouts::tell_of;
 use crate::store::{StoreError, rows};
 
 impl ConfigurationChange {
@@ -36,8 +39,15 @@ impl ConfigurationChange {
         Ok(())
     }
 
-    /// Removes an organization with all that is its own; the audit log stays.
+    /// Ends all sessions of an organization and their grants; says how many had not ended.
+    pub async fn end_sessions_of_organization(&self, id: OrganizationId) -> Result<u64, StoreError> {
+        let all = sessions::Column::OrganizationId.eq(id.0);
+        self.store.organization(id).end_within(&self.write.tx, all, self.now).await
+    }
+
+    /// Removes an organization with all that is its own; the audit log stays, and applications are told that its sessions are over.
     pub async fn delete_organization(&self, organization: &Organization) -> Result<(), StoreError> {
+        self.end_sessions_of_organization(organization.id).await?;
         let deleted = organizations::Entity::delete_by_id(organization.id.0).exec(&self.write.tx).await?;
         exactly_one(deleted.rows_affected)
     }
@@ -96,8 +106,18 @@ impl ConfigurationChange {
         self.update::<applications::Entity>(row, applications::Column::Id.eq(application.id.0)).await
     }
 
-    /// Removes an application with its flags, and the sessions and grants that were made for it.
+    /// Removes an application with its flags, and the sessions and grants that were made for it. Others that have got something with one
+    /// of these sessions are told that it is over.
     pub async fn delete_application(&self, application: &Application) -> Result<(), StoreError> {
+        let opened_for_it: Vec<Uuid> = sessions::Entity::find()
+            .select_only()
+            .column(sessions::Column::Id)
+            .filter(sessions::Column::ApplicationId.eq(application.id.0))
+            .filter(sessions::Column::EndedAt.is_null())
+            .into_tuple()
+            .all(&self.write.tx)
+            .await?;
+        tell_of(&self.write.tx, &opened_for_it, self.now).await?;
         grants::Entity::delete_many()
             .filter(grants::Column::ApplicationId.eq(application.id.0))
             .exec(&self.write.tx)

@@ -114,8 +114,9 @@ impl ConfigurationChange {
         if other.is_some() { Err(StoreError::FormerAddress) } else { Ok(()) }
     }
 
-    /// Removes a user with their bonds, sessions and grants.
+    /// Removes a user with their bonds, sessions and grants; the applications of these are told.
     pub async fn delete_user(&self, user: &User) -> Result<(), StoreError> {
+        self.end_sessions_of_user(user).await?;
         let deleted = users::Entity::delete_many()
             .filter(users::Column::Id.eq(user.id.0))
             .filter(users::Column::OrganizationId.eq(user.organization_id.0))

@@ -38,6 +38,7 @@ pub(in crate::store) fn session_row(
         expires_at: session.expires_at,
         idle_at: session.idle_at,
         ended_at: session.ended_at,
+        upstream_sid: session.proof.evidence.upstream_sid().map(str::to_owned),
     })
 }
 

@@ -9,6 +9,7 @@ mod isolation;
 mod keys;
 mod letters;
 mod limits;
+mod logouts;
 mod refresh;
 mod requests;
 mod schema;

@@ -51,10 +51,19 @@ pub struct ConnectionSeen<'a> {
     pub entra: Option<&'a EntraSettings>,
     /// The application id of the registration, where it is known.
     pub client_id: Option<&'a str>,
-    /// Where Microsoft sends people back to.
-    pub redirect_uri: String,
+    /// What Microsoft is told of us.
+    pub addresses: Addresses,
     /// What the broker proves itself with, and until when; nothing, where the registration is the provider's own.
     pub credential: Option<(CredentialKind, Option<DateTime<Utc>>)>,
+}
+
+/// The addresses that a registration at Microsoft must have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Addresses {
+    /// Where people are sent back to.
+    pub redirect_uri: String,
+    /// Where it is said that somebody has signed out there.
+    pub front_channel_logout: String,
 }
 
 impl ConnectionSeen<'_> {
@@ -155,16 +164,16 @@ impl Missing<'_> {
     }
 }
 
-/// What is there, and what is missing, at an instant. `redirect_uri` says where Entra sends people back to; `shared` is the
+/// What is there, and what is missing, at an instant. `addresses` says what Entra must know of us; `shared` is the
 /// application id of the provider's own registration.
 pub fn overview<'a>(
     configuration: &'a OrganizationConfiguration,
-    redirect_uri: impl Fn(&Connection, Option<&Registration>) -> String,
+    addresses: impl Fn(&Connection, Option<&Registration>) -> Addresses,
     shared: Option<&'a str>,
     now: DateTime<Utc>,
 ) -> Overview<'a> {
     let connections: Vec<_> =
-        configuration.connections.iter().map(|one| seen(one, configuration, &redirect_uri, shared)).collect();
+        configuration.connections.iter().map(|one| seen(one, configuration, &addresses, shared)).collect();
     let name = |id| configuration.connection(id).map(|connection| connection.name.as_str());
     let domains: Vec<_> = configuration
         .domains
@@ -185,7 +194,7 @@ pub fn overview<'a>(
 fn seen<'a>(
     connection: &'a Connection,
     configuration: &'a OrganizationConfiguration,
-    redirect_uri: &impl Fn(&Connection, Option<&Registration>) -> String,
+    addresses: &impl Fn(&Connection, Option<&Registration>) -> Addresses,
     shared: Option<&'a str>,
 ) -> ConnectionSeen<'a> {
     let active = connection.active.as_ref();
@@ -205,7 +214,7 @@ fn seen<'a>(
             Some(Registration::Shared) => shared,
             None => None,
         },
-        redirect_uri: redirect_uri(connection, registration),
+        addresses: addresses(connection, registration),
         credential: configuration.credential(connection.id).map(|found| (found.kind, found.expires_at)),
     }
 }
@@ -348,8 +357,9 @@ mod tests {
         FlagSetting { id: id(6), name: FlagName::Sso, application_id: None, value: true, starts_at, ends_at, reason }
     }
 
-    fn way_back(_: &Connection, registration: Option<&Registration>) -> String {
-        if registration == Some(&Registration::Shared) { "shared".to_owned() } else { "own".to_owned() }
+    fn way_back(_: &Connection, registration: Option<&Registration>) -> Addresses {
+        let whose = if registration == Some(&Registration::Shared) { "shared" } else { "own" };
+        Addresses { redirect_uri: whose.to_owned(), front_channel_logout: format!("{whose} logout") }
     }
 
     /// What is missing, shown as its name.
@@ -401,15 +411,15 @@ mod tests {
     fn a_registration_is_the_hospitals_or_ours() {
         let mine = whole(own());
         let seen = overview(&mine, way_back, None, now());
-        assert_eq!((seen.connections[0].client_id, seen.connections[0].redirect_uri.as_str()), (Some("client"), "own"));
+        let ConnectionSeen { client_id, addresses, .. } = &seen.connections[0];
+        assert_eq!((*client_id, addresses.redirect_uri.as_str()), (Some("client"), "own"));
+        assert_eq!(addresses.front_channel_logout, "own logout");
 
         let mut shared = whole(Registration::Shared);
         shared.credentials.clear();
         let seen = overview(&shared, way_back, Some("ours"), now());
-        assert_eq!(
-            (seen.connections[0].client_id, seen.connections[0].redirect_uri.as_str()),
-            (Some("ours"), "shared")
-        );
+        let ConnectionSeen { client_id, addresses, .. } = &seen.connections[0];
+        assert_eq!((*client_id, addresses.redirect_uri.as_str()), (Some("ours"), "shared"));
         assert_eq!(seen.missing, []);
         assert_eq!(missing(&shared, None), ["SharedRegistration(\"entra\")"]);
     }

@@ -108,7 +108,7 @@ pub struct Done {
     manner: Manner,
 }
 
-const FIELDS: [Field; 17] = [
+const FIELDS: [Field; 18] = [
     ("name", "name"),
     ("kind", "kind"),
     ("status", "status"),
@@ -123,6 +123,7 @@ const FIELDS: [Field; 17] = [
     ("entra.mfa_context", "MFA context"),
     ("entra.require_mfa", "MFA required"),
     ("redirect_uri", ""),
+    ("front_channel_logout_uri", ""),
     ("draft", "draft"),
     ("previous", "version before"),
     ("id", "id"),
@@ -189,6 +190,10 @@ fn redirect_uri(page: &mut Page, thing: &Value) {
     if let Some(address) = thing.text("redirect_uri") {
         page.gap();
         page.say("Redirect URI of the registration at Entra:");
+        page.command(address);
+    }
+    if let Some(address) = thing.text("front_channel_logout_uri") {
+        page.say("Front-channel logout URL, so that signing out at Microsoft counts here:");
         page.command(address);
     }
 }
