@@ -5,6 +5,7 @@
 //! scripts/with-postgres cargo bench --bench sign_in -- --organizations 10 --sign-ins 1000
 //! cargo bench --bench sign_in -- --database sqlite
 //! scripts/with-postgres cargo bench --bench sign_in -- --flag-changes 100
+//! scripts/with-postgres cargo bench --bench sign_in -- --rotate-keys 60
 //! ```
 //!
 //! The broker is the real `anteroom serve`, in a process of its own, so that its CPU time and memory are its alone. The
@@ -12,7 +13,8 @@
 //! *floor* is measured by the same load: see [`floor`]. They take turns, see [`pair`]: what counts are the ratios; the rest
 //! depends on the machine.
 //!
-//! The last of the commands measures something else with the same parts: how soon a flag is in force, see [`flags`].
+//! The last two of the commands measure something else with the same parts: how soon a flag is in force, see [`flags`]; and whether a
+//! verification fails while signing keys are exchanged, see [`rotation`].
 
 mod driver;
 mod flags;
@@ -20,6 +22,7 @@ mod floor;
 mod pair;
 mod process;
 mod report;
+mod rotation;
 mod scene;
 mod stand_in;
 
@@ -50,6 +53,9 @@ struct Arguments {
     /// Measures instead how soon a flag that is set at one replica is in force at another, over so many changes
     #[arg(long)]
     flag_changes: Option<u32>,
+    /// Exchanges instead the signing keys, again and again, for so many seconds, and counts the verifications that fail
+    #[arg(long, conflicts_with = "flag_changes")]
+    rotate_keys: Option<u64>,
     /// What this process is; for the benchmark's own use
     #[arg(long, hide = true)]
     role: Option<Role>,
@@ -77,9 +83,10 @@ async fn main() -> anyhow::Result<()> {
     match arguments.role {
         Some(Role::StandIn) => stand_in::run(&arguments.scene).await,
         Some(Role::Floor) => floor::run(&arguments.scene).await,
-        None => match arguments.flag_changes {
-            Some(changes) => flags::measure(changes).await,
-            None => compare(&arguments).await,
+        None => match (arguments.flag_changes, arguments.rotate_keys) {
+            (Some(changes), _) => flags::measure(changes).await,
+            (None, Some(seconds)) => rotation::measure(Duration::from_secs(seconds)).await,
+            (None, None) => compare(&arguments).await,
         },
     }
 }

@@ -28,6 +28,7 @@ pub mod remedy;
 pub mod rollout;
 pub mod secret;
 pub mod session;
+pub mod signing_key;
 pub mod traditional;
 pub mod user;
 pub mod webhook;

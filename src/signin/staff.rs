@@ -49,7 +49,7 @@ impl SignIn {
     pub async fn staff(&self, token: &str, now: DateTime<Utc>) -> Result<Result<Staff, NotStaff>, SignInError> {
         let nobody = Ok(Err(NotStaff::Nobody));
         let Some(support) = &self.support else { return nobody };
-        let Some(claims) = self.access_token(token, &admin_audience(&self.issuer), now) else { return nobody };
+        let Some(claims) = self.access_token(token, &admin_audience(&self.issuer), now).await else { return nobody };
         // The role text is anybody's to give in their own organization: in that of the support staff alone does it mean something.
         if self.store.find_organization_by_slug(&support.organization).await? != Some(claims.organization_id) {
             return nobody;

@@ -76,7 +76,7 @@ impl SignIn {
             return Ok(Err(error));
         }
         let refresh = self.first_refresh_token(&grant, now).await?;
-        self.sign(&grant, application, refresh, now).map(Ok)
+        self.sign(&grant, application, refresh, now).await.map(Ok)
     }
 
     async fn first_refresh_token(&self, grant: &Grant, now: DateTime<Utc>) -> Result<Option<String>, SignInError> {
@@ -161,10 +161,10 @@ impl SignIn {
             // The nonce belongs to the first ID token alone (OpenID Connect Core, 12.2).
             grant.content = issue::content(&scope, None, organization, user, &session.proof, admission);
         }
-        self.sign(&grant, application, Some(value.expose().to_owned()), now).map(Ok)
+        self.sign(&grant, application, Some(value.expose().to_owned()), now).await.map(Ok)
     }
 
-    pub(super) fn sign(
+    pub(super) async fn sign(
         &self,
         grant: &Grant,
         application: &Application,
@@ -175,13 +175,18 @@ impl SignIn {
         let for_support = self.support.as_ref().is_some_and(|support| support.application == application.client_id);
         let of_admin = redeem::admin_audience(&self.issuer);
         let audience = if for_support { &of_admin } else { redeem::userinfo_audience(&self.issuer) };
-        let access = redeem::access_token(random::id(now), grant, application, (&self.issuer, audience), now);
-        let id_token = redeem::id_token(grant, application, &self.issuer, now);
+        let mut access = redeem::access_token(random::id(now), grant, application, (&self.issuer, audience), now);
+        let mut id_token = redeem::id_token(grant, application, &self.issuer, now);
+        // The key that signs goes when the longest-lived token that it can have signed has ended.
+        let latest = (now + self.signing.policy().longest_token).timestamp();
+        access.exp = access.exp.min(latest);
+        id_token.exp = id_token.exp.min(latest);
+        let keys = self.signing.with(application.id_token_algorithm, now).await?;
         Ok(Tokens {
-            access_token: self.signing.sign(SigningAlgorithm::Es256, redeem::ACCESS_TOKEN_TYPE, &access)?,
+            access_token: keys.sign(SigningAlgorithm::Es256, redeem::ACCESS_TOKEN_TYPE, &access)?,
             token_type: "Bearer",
-            expires_in: redeem::ACCESS_TOKEN_LIFETIME.num_seconds(),
-            id_token: self.signing.sign(application.id_token_algorithm, redeem::ID_TOKEN_TYPE, &id_token)?,
+            expires_in: access.exp - access.iat,
+            id_token: keys.sign(application.id_token_algorithm, redeem::ID_TOKEN_TYPE, &id_token)?,
             scope: grant.content.scope.clone(),
             refresh_token,
         })
@@ -193,7 +198,7 @@ impl SignIn {
         access_token: &str,
         now: DateTime<Utc>,
     ) -> Result<Option<serde_json::Value>, SignInError> {
-        let Some(claims) = self.access_token(access_token, redeem::userinfo_audience(&self.issuer), now) else {
+        let Some(claims) = self.access_token(access_token, redeem::userinfo_audience(&self.issuer), now).await else {
             return Ok(None);
         };
         let Some((grant, session)) =
@@ -214,9 +219,14 @@ impl SignIn {
     }
 
     /// What an access token of ours says that is good at this audience and has not ended.
-    pub(super) fn access_token(&self, token: &str, audience: &str, now: DateTime<Utc>) -> Option<AccessTokenClaims> {
+    pub(super) async fn access_token(
+        &self,
+        token: &str,
+        audience: &str,
+        now: DateTime<Utc>,
+    ) -> Option<AccessTokenClaims> {
         let at = (self.issuer.as_str(), audience);
-        self.signing.verify(token, redeem::ACCESS_TOKEN_TYPE, at, now).ok()
+        self.signing.verify(token, redeem::ACCESS_TOKEN_TYPE, at, now).await.ok()
     }
 
     /// An application gives back a token (RFC 7009): all that was got with its grant ends. What is no token, has ended already, or is
@@ -229,11 +239,13 @@ impl SignIn {
         now: DateTime<Utc>,
     ) -> Result<(), SignInError> {
         let refresh = self.store.find_refresh_token(&hash::hash(token), now).await?;
-        let found = refresh.map(|found| (found.organization_id, found.grant_id)).or_else(|| {
-            let audiences = [self.issuer.clone(), redeem::admin_audience(&self.issuer)];
-            let claims = audiences.iter().find_map(|audience| self.access_token(token, audience, now))?;
-            Some((claims.organization_id, claims.grant))
-        });
+        let mut found = refresh.map(|found| (found.organization_id, found.grant_id));
+        for audience in [self.issuer.clone(), redeem::admin_audience(&self.issuer)] {
+            if found.is_none() {
+                let claims = self.access_token(token, &audience, now).await;
+                found = claims.map(|claims| (claims.organization_id, claims.grant));
+            }
+        }
         let Some((organization, grant)) = found else { return Ok(()) };
         let store = self.store.organization(organization);
         let live = store.find_live_grant(grant, now).await?;

@@ -50,6 +50,7 @@ mod rules;
 mod secrets;
 mod sessions;
 mod sign_in;
+mod signing;
 mod staff;
 mod tokens;
 mod traditional;

@@ -25,7 +25,8 @@ async fn keys(line: &[&str], ring: &Path, store: Option<&Store>) -> (Result<(), 
     let mut out = Vec::new();
     let connect = async || Ok(store.cloned().ok_or(StoreError::Address)?);
     let ring = || Ok(file::read(ring)?);
-    let result = execute(command, ring, connect, "keys by root", now(), &mut out).await;
+    let policy = || Ok(KeyPolicy::default());
+    let result = execute(command, ring, policy, connect, "keys by root", now(), &mut out).await;
     (result, String::from_utf8(out).unwrap())
 }
 

@@ -6,13 +6,14 @@ use axum::response::IntoResponse;
 use http::header::CACHE_CONTROL;
 use serde_json::json;
 
+use crate::domain::application::SigningAlgorithm;
 use crate::http::Context;
 use crate::language::Language;
 use crate::signin::device::GRANT_TYPE;
 use crate::signin::issue::{ACR_CODE_AND_PASSWORD, ACR_MFA, ACR_UNATTESTED};
 use crate::signin::request::SCOPES;
 
-/// How long a client may keep either: shorter than a key is published before it is used.
+/// How long a client may keep the document.
 const KEEP: &str = "public, max-age=300";
 
 /// How an application proves itself, at each of its endpoints.
@@ -34,7 +35,7 @@ pub async fn get(State(context): State<Context>) -> impl IntoResponse {
         "response_modes_supported": ["query"],
         "grant_types_supported": ["authorization_code", "refresh_token", GRANT_TYPE],
         "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": ["ES256", "RS256"],
+        "id_token_signing_alg_values_supported": SigningAlgorithm::ALL,
         "token_endpoint_auth_methods_supported": AUTHENTICATION,
         "revocation_endpoint_auth_methods_supported": AUTHENTICATION,
         "code_challenge_methods_supported": ["S256"],
@@ -55,5 +56,16 @@ pub async fn get(State(context): State<Context>) -> impl IntoResponse {
 
 /// `/oauth2/jwks`
 pub async fn jwks(State(context): State<Context>) -> impl IntoResponse {
-    ([(CACHE_CONTROL, KEEP)], Json(context.sign_in.signing.jwks().clone()))
+    let signing = &context.sign_in.signing;
+    let (keys, keep) = match signing.fresh().await {
+        // Shorter than a key is published before it signs, by the same policy.
+        Ok(keys) => (keys, format!("public, max-age={}", signing.policy().kept.num_seconds())),
+        // Whoever has tokens can go on while our database does not answer. But a replica that cannot ask may lack a key by now, so
+        // nobody keeps what it says.
+        Err(error) => {
+            tracing::warn!(%error, "signing.keys_not_read");
+            (signing.known(), "no-cache".to_owned())
+        }
+    };
+    ([(CACHE_CONTROL, keep)], Json(keys.jwks(context.clock.now())))
 }

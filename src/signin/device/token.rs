@@ -93,7 +93,7 @@ impl SignIn {
             let (organization, proof) = (&configuration.organization, &session.proof);
             grant.content = issue::content(&scope, None, organization, user, proof, admission);
         }
-        self.sign(&grant, application, may_refresh.then(|| value.expose().to_owned()), now).map(Ok)
+        self.sign(&grant, application, may_refresh.then(|| value.expose().to_owned()), now).await.map(Ok)
     }
 
     /// A code that was good is shown a second time. One of the two who showed it is a thief, or the first answer was lost: what it gave
