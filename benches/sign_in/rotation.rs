@@ -140,11 +140,12 @@ impl App {
 
     fn tokens(&self, answer: &str) -> anyhow::Result<Tokens> {
         let answer: Value = serde_json::from_str(answer)?;
-        let text = |name: &str| answer[name].as_str().map(str::to_owned).context("a token is missing");
+        let text =
+            |name: &str| answer.get(name).and_then(Value::as_str).map(str::to_owned).context("a token is missing");
         let (access, id) = (text("access_token")?, text("id_token")?);
         let until = |token: &str| {
             let said = jsonwebtoken::dangerous::insecure_decode_claims::<Value>(token)?;
-            said["exp"].as_i64().context("no end")
+            said.get("exp").and_then(Value::as_i64).context("no end")
         };
         let until = until(&access)?.min(until(&id)?) * 1_000;
         let kid = decode_header(&id)?.kid.context("no kid")?;

@@ -204,7 +204,8 @@ async fn replicas_that_exchange_a_key_at_once_do_so_once() {
     let (one, other) = (world.replica().await, world.replica().await);
     for at in [TimeDelta::days(89), TimeDelta::days(90), TimeDelta::days(91)].map(later) {
         let (a, b) = tokio::join!(one.round(at), other.round(at));
-        (a.unwrap(), b.unwrap());
+        a.unwrap();
+        b.unwrap();
         // The other hears of it, and finds nothing to do.
         for keys in [&one, &other] {
             keys.store.forget_configuration();
