@@ -154,8 +154,10 @@ async fn execute(
                 KeyError::UnknownKey(_) => Ok(()),
                 other => Err(other),
             })?;
-            // Those that are sealed with a key that is missing cannot be shown.
-            if let Ok(keys) = KeySet::read(&store, &ring).await {
+            // There are none before the first start, and those that are sealed with a key that is missing cannot be shown.
+            if let Ok(keys) = KeySet::read(&store, &ring).await
+                && !keys.dates().is_empty()
+            {
                 writeln!(out)?;
                 listing::signing(&keys, now, out)?;
             }
