@@ -41,7 +41,7 @@ enum Command {
     Serve,
     /// Bring the database's schema to this version
     Migrate(commands::migrate::MigrateCommand),
-    /// Make, show and replace the keys that seal what is secret
+    /// Make, show and replace the keys that seal what is secret, and those that sign tokens
     #[command(subcommand)]
     Keys(commands::keys::KeysCommand),
     /// Make what is stored what a file says

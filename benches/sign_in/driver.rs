@@ -197,8 +197,8 @@ impl Driver {
         below.unwrap_or_else(|| location.to_owned())
     }
 
-    /// One whole sign-in of the next person, in a browser without cookies.
-    async fn sign_in(&self) -> anyhow::Result<()> {
+    /// One whole sign-in of the next person, in a browser without cookies. What the app gets at the end.
+    pub async fn sign_in(&self) -> anyhow::Result<String> {
         let Inner { client, base, app_secret, people, microsoft, next, .. } = &*self.0;
         let index = usize::try_from(next.fetch_add(1, Ordering::Relaxed))? % people.len().max(1);
         let email = people.get(index).context("nobody signs in")?;
@@ -248,7 +248,7 @@ impl Driver {
         if known.is_none() {
             *known = <[usize; 3]>::try_from(sizes).ok();
         }
-        Ok(())
+        Ok(body)
     }
 }
 

@@ -6,6 +6,7 @@
 //! cargo bench --bench sign_in -- --database sqlite
 //! scripts/with-postgres cargo bench --bench sign_in -- --flag-changes 100
 //! scripts/with-postgres cargo bench --bench sign_in -- --tokens 20000
+//! scripts/with-postgres cargo bench --bench sign_in -- --rotate-keys 60
 //! ```
 //!
 //! The broker is the real `anteroom serve`, in a process of its own, so that its CPU time and memory are its alone. The
@@ -13,8 +14,8 @@
 //! *floor* is measured by the same load: see [`floor`]. They take turns, see [`pair`]: what counts are the ratios; the rest
 //! depends on the machine.
 //!
-//! The last two of the commands measure something else with the same parts: how soon a flag is in force, see [`flags`]; and what the token
-//! endpoint costs once people are in, see [`tokens`].
+//! The last three of the commands measure something else with the same parts: how soon a flag is in force, see [`flags`]; what the token
+//! endpoint costs once people are in, see [`tokens`]; and whether a verification fails while signing keys are exchanged, see [`rotation`].
 
 mod driver;
 mod flags;
@@ -22,6 +23,7 @@ mod floor;
 mod pair;
 mod process;
 mod report;
+mod rotation;
 mod scene;
 mod stand_in;
 mod tokens;
@@ -54,8 +56,11 @@ struct Arguments {
     #[arg(long)]
     flag_changes: Option<u32>,
     /// Measures instead the token endpoint, with so many refreshes and as many tokens that an application has for itself
-    #[arg(long)]
+    #[arg(long, conflicts_with = "flag_changes")]
     tokens: Option<u32>,
+    /// Exchanges instead the signing keys, again and again, for so many seconds, and counts the verifications that fail
+    #[arg(long, conflicts_with_all = ["flag_changes", "tokens"])]
+    rotate_keys: Option<u64>,
     /// What this process is; for the benchmark's own use
     #[arg(long, hide = true)]
     role: Option<Role>,
@@ -83,9 +88,10 @@ async fn main() -> anyhow::Result<()> {
     match arguments.role {
         Some(Role::StandIn) => stand_in::run(&arguments.scene).await,
         Some(Role::Floor) => floor::run(&arguments.scene).await,
-        None => match (arguments.flag_changes, arguments.tokens) {
-            (Some(changes), _) => flags::measure(changes).await,
-            (None, Some(count)) => tokens::measure(&arguments.database, count).await,
+        None => match (arguments.flag_changes, arguments.tokens, arguments.rotate_keys) {
+            (Some(changes), ..) => flags::measure(changes).await,
+            (None, Some(count), _) => tokens::measure(&arguments.database, count).await,
+            (None, None, Some(seconds)) => rotation::measure(Duration::from_secs(seconds)).await,
             (None, None) => compare(&arguments).await,
         },
     }

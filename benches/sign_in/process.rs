@@ -31,11 +31,7 @@ impl Server {
 
     /// One of its replicas, with settings of its own, at an address of its own.
     pub fn spawn_replica(scene: &Scene, settings: &str, address: &str) -> anyhow::Result<Self> {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_anteroom"));
-        command.arg("--config").arg(scene.path(settings)).arg("serve").stdin(Stdio::null());
-        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("ANTEROOM_")) {
-            command.env_remove(name);
-        }
+        let mut command = anteroom(scene, settings, &["serve"]);
         let log = std::fs::File::create(scene.path(&format!("{settings}.log")))?;
         let started = Instant::now();
         let child = command.stdout(Stdio::null()).stderr(log).spawn().context("anteroom serve")?;
@@ -74,6 +70,16 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The real program, with nothing of what this process was told by the environment.
+pub fn anteroom(scene: &Scene, settings: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_anteroom"));
+    command.arg("--config").arg(scene.path(settings)).args(arguments).stdin(Stdio::null());
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("ANTEROOM_")) {
+        command.env_remove(name);
+    }
+    command
 }
 
 /// Tells the parent where this process listens, and waits until the parent ends or lets go.

@@ -5,6 +5,7 @@ pub mod clock;
 pub mod mail;
 pub mod periodic;
 pub mod settings;
+pub mod signing;
 pub mod telemetry;
 
 use std::net::SocketAddr;
@@ -63,7 +64,8 @@ impl Broker {
         store.require_current_schema().await?;
         let now = clock.now();
         check::check(&store, &ring, now).await?;
-        let signing = Arc::new(SigningKeys::load_or_create(&store, &ring, now).await?);
+        let policy = settings.signing.policy()?;
+        let signing = Arc::new(SigningKeys::load_or_create(&store, &ring, now).await?.with_policy(policy));
         let pairwise = PairwiseSalt::load_or_create(&store, &ring, now).await?;
         let shared = match settings.shared_registration()? {
             None => None,
@@ -158,7 +160,8 @@ impl Broker {
         tasks.spawn(async move { store.watch_configuration(token).await });
         let support = self.context.sign_in.support.as_ref().map(|support| support.organization.clone());
         let (store, clock, daily) = (self.store.clone(), self.clock.clone(), self.daily.clone());
-        tasks.spawn(periodic::run(store, clock, daily, support, cancelled.clone()));
+        let signing = Arc::clone(&self.context.sign_in.signing);
+        tasks.spawn(periodic::run(store, clock, daily, signing, support, cancelled.clone()));
         if let Some(delivery) = self.delivery.clone() {
             tasks.spawn(leases::run(delivery, cancelled.clone()));
         }

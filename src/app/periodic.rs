@@ -1,13 +1,15 @@
-//! What is done now and then: chaining the audit log, telling webhooks of it, anchoring it and removing what is kept no longer; resting
+//! What is done now and then: exchanging signing keys, chaining the audit log, telling webhooks of it, anchoring it and removing what is kept no longer; resting
 //! connections, noting what has closed by itself, moving roll-outs on, sweeping what has ended and former
 //! addresses whose time is over.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
 use super::audit::Daily;
 use crate::domain::clock::Clock;
+use crate::keys::signing::SigningKeys;
 use crate::store::Store;
 use crate::tenancy::{break_glass, former_addresses, rollouts};
 use crate::webhooks::feed;
@@ -24,7 +26,14 @@ const SWEEP_EVERY: u32 = 600;
 /// Works until cancelled. Of several replicas one at a time chains, one notes what has closed, and one looks at a roll-out; sweeping
 /// twice does no harm.
 /// `support` is the slug of the organization whose accounts may be people of support.
-pub async fn run(store: Store, clock: Clock, mut daily: Daily, support: Option<String>, cancelled: CancellationToken) {
+pub async fn run(
+    store: Store,
+    clock: Clock,
+    mut daily: Daily,
+    signing: Arc<SigningKeys>,
+    support: Option<String>,
+    cancelled: CancellationToken,
+) {
     let mut round: u32 = 0;
     loop {
         tokio::select! {
@@ -32,6 +41,9 @@ pub async fn run(store: Store, clock: Clock, mut daily: Daily, support: Option<S
             () = tokio::time::sleep(CHAIN_EVERY) => {}
         }
         store.rest();
+        if let Err(error) = signing.round(clock.now()).await {
+            tracing::warn!(%error, "signing.keys_not_exchanged");
+        }
         let mut chained_any = false;
         // A busy hour brings more than one batch a second: all of it is chained before the next pause.
         while !cancelled.is_cancelled() {

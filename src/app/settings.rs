@@ -12,6 +12,7 @@ use url::Url;
 
 use super::audit::AuditSettings;
 use super::mail::MailSettings;
+use super::signing::SigningSettings;
 use crate::domain::credential::Credential;
 use crate::domain::organization::is_slug;
 use crate::domain::secret::Secret;
@@ -57,6 +58,8 @@ pub struct Settings {
     pub admin: Option<AdminSettings>,
     /// The audit log.
     pub audit: AuditSettings,
+    /// The keys that sign tokens.
+    pub signing: SigningSettings,
     /// The most seconds that one request to an identity provider may take.
     pub upstream_timeout_seconds: u64,
     /// For development only: stands for every Microsoft cloud.
@@ -113,6 +116,7 @@ impl Default for Settings {
             mail: None,
             admin: None,
             audit: AuditSettings::default(),
+            signing: SigningSettings::default(),
             upstream_timeout_seconds: 10,
             development_authority: None,
             development_allow_inward: false,
@@ -298,6 +302,7 @@ mod tests {
         assert_eq!(example.upstream_timeout_seconds, default.upstream_timeout_seconds);
         assert!(example.admin.is_none() && default.admin.is_none(), "an example opens the admin API to accounts");
         assert_eq!(example.audit.policy(), default.audit.policy());
+        assert_eq!(example.signing.policy().unwrap(), default.signing.policy().unwrap());
         assert!(!default.development_allow_inward && default.development_authority.is_none());
     }
 

@@ -24,6 +24,12 @@ pub async fn run(settings: &Settings, clock: Clock) -> ExitCode {
     say("mail", mail(settings).await);
     let support = settings.support();
     say("admin", support.as_ref().map_or_else(|error| Err(format!("{error:#}")), |support| Ok(said(support.as_ref()))));
+    let signing = settings.signing.policy().map(|policy| {
+        let rotation =
+            policy.rotation.map_or("by command alone".to_owned(), |it| format!("after {} days", it.num_days()));
+        format!("the next key signs {rotation}, published {} s before", policy.lead().num_seconds())
+    });
+    say("signing", signing.map_err(|error| error.to_string()));
     let ring = settings.key_ring();
     let ids = ring.as_ref().map(|ring| ring.ids().collect::<Vec<_>>().join(", "));
     say("keys", ids.map_err(|error| format!("{error:#}")));

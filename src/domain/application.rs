@@ -135,7 +135,7 @@ pub fn check_home(home: &Url) -> Result<(), &'static str> {
     if matches!(home.scheme(), "https" | "http") { Ok(()) } else { Err("a start page begins with https://") }
 }
 
-/// An algorithm that signs tokens (RFC 7518, 3.1).
+/// An algorithm that signs tokens (RFC 7518, 3.1; RFC 8037, 3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 pub enum SigningAlgorithm {
     /// ECDSA with P-256 and SHA-256; the default.
@@ -144,6 +144,27 @@ pub enum SigningAlgorithm {
     /// RSASSA-PKCS1-v1_5 with SHA-256; for clients registered so, and for federated credentials at Entra.
     #[serde(rename = "RS256")]
     Rs256,
+    /// RSASSA-PSS with SHA-256; for clients registered so.
+    #[serde(rename = "PS256")]
+    Ps256,
+    /// Ed25519; for clients registered so.
+    #[serde(rename = "EdDSA")]
+    EdDsa,
+}
+
+impl SigningAlgorithm {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Es256, Self::Rs256, Self::Ps256, Self::EdDsa];
+
+    /// Its name in headers, keys and registrations.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Es256 => "ES256",
+            Self::Rs256 => "RS256",
+            Self::Ps256 => "PS256",
+            Self::EdDsa => "EdDSA",
+        }
+    }
 }
 
 #[cfg(test)]

@@ -180,6 +180,8 @@ pub enum AuditAction {
     ConfigurationExported,
     /// Sealed values were moved to another key.
     KeysRewrapped,
+    /// A key that signs tokens was made, has signed for the first or the last time, or went.
+    SigningKeyChanged,
     /// A webhook was made, changed or removed, got a new secret, or was made to send something.
     WebhookChanged,
     /// A webhook was disabled because nobody answers there.
@@ -257,6 +259,7 @@ impl AuditAction {
             | Self::DomainChanged
             | Self::WebhookChanged
             | Self::WebhookDisabled
+            | Self::SigningKeyChanged
             | Self::KeysRewrapped => AuditKind::Administration,
             Self::AuditAnchored | Self::AuditRemoved => AuditKind::Log,
         }
@@ -284,6 +287,7 @@ impl AuditAction {
             | Self::DomainChanged
             | Self::WebhookChanged
             | Self::WebhookDisabled
+            | Self::SigningKeyChanged
             | Self::KeysRewrapped => AuditOperation::Update,
             Self::SignIn
             | Self::OneTimePasswordAsked

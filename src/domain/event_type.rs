@@ -81,6 +81,9 @@ pub enum EventType {
     /// Sealed values were moved to another key.
     #[serde(rename = "keys.rewrapped")]
     KeysRewrapped,
+    /// A key that signs tokens was made, signs for the first or signed for the last time, or went.
+    #[serde(rename = "signing_key.changed")]
+    SigningKeyChanged,
     /// An application was made, changed or removed, or got a new secret.
     #[serde(rename = "application.changed")]
     ApplicationChanged,
@@ -121,7 +124,7 @@ pub enum EventType {
 
 impl EventType {
     /// All of them.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::SignInSucceeded,
         Self::SignInRefused,
         Self::SessionReused,
@@ -146,6 +149,7 @@ impl EventType {
         Self::LogRead,
         Self::AdminTokenChanged,
         Self::KeysRewrapped,
+        Self::SigningKeyChanged,
         Self::ApplicationChanged,
         Self::RolloutChanged,
         Self::ConfigurationExported,
@@ -189,6 +193,7 @@ impl EventType {
             AuditAction::LogRead => Self::LogRead,
             AuditAction::AdminTokenChanged => Self::AdminTokenChanged,
             AuditAction::KeysRewrapped => Self::KeysRewrapped,
+            AuditAction::SigningKeyChanged => Self::SigningKeyChanged,
             AuditAction::ApplicationChanged => Self::ApplicationChanged,
             AuditAction::RolloutChanged => Self::RolloutChanged,
             AuditAction::ConfigurationExported => Self::ConfigurationExported,

@@ -33,6 +33,7 @@ pub mod rollout;
 pub mod secret;
 pub mod sector;
 pub mod session;
+pub mod signing_key;
 pub mod traditional;
 pub mod user;
 pub mod webhook;

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::ring::KeyRing;
 use super::seal::Place;
-use super::signing::SigningKeys;
+use super::signing::KeySet;
 use super::{KeyError, random};
 use crate::domain::application::SigningAlgorithm;
 use crate::store::Store;
@@ -66,7 +66,7 @@ impl AuditKeys {
 }
 
 /// Keeps the key that signs now, if it is not kept yet: before it signs anything that must be provable once it is gone.
-pub async fn keep(store: &Store, ring: &KeyRing, signing: &SigningKeys, now: DateTime<Utc>) -> Result<(), KeyError> {
+pub async fn keep(store: &Store, ring: &KeyRing, signing: &KeySet, now: DateTime<Utc>) -> Result<(), KeyError> {
     let (kid, jwk) = signing.public(SigningAlgorithm::Es256)?;
     if store.has_audit_key(kid).await? {
         return Ok(());

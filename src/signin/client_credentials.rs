@@ -11,7 +11,7 @@ use crate::keys::random;
 impl SignIn {
     /// An application gets a token for itself (RFC 6749, 4.4). It is about nobody: no scope, no ID token; and nothing is asked again
     /// that a refresh token would be for (4.4.3).
-    pub(super) fn for_itself(
+    pub(super) async fn for_itself(
         &self,
         application: &Application,
         Asked { parameters, proof, .. }: Asked<'_>,
@@ -29,6 +29,7 @@ impl SignIn {
         };
         let bounds = bounds(audience, proof);
         let access = redeem::application_token(random::id(now), application, &self.issuer, bounds, now);
-        self.access_only(application, &access).map(Ok)
+        let keys = self.signing.fresh().await?;
+        self.access_only(&keys, access, now).map(Ok)
     }
 }

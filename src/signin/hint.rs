@@ -3,6 +3,7 @@
 //! Then nobody else is let in for it, even with an open session (3.1.2.2). With `prompt=none` the application is told so at once; else
 //! the person is led where they came from last time.
 
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::SignIn;
@@ -25,10 +26,11 @@ impl SignIn {
         &self,
         application: Option<&Application>,
         parameters: &Parameters,
+        now: DateTime<Utc>,
     ) -> Result<AuthorizationRequest, RequestError> {
         let mut request = request::check(application, parameters)?;
         if let (Some(token), Some(application)) = (parameters.get("id_token_hint"), application)
-            && let Err(error) = self.hint(application, token, &mut request)
+            && let Err(error) = self.hint(application, token, &mut request, now)
         {
             return Err(RequestError::Redirect { to: request.redirect, error });
         }
@@ -40,10 +42,12 @@ impl SignIn {
         application: &Application,
         token: &str,
         request: &mut AuthorizationRequest,
+        now: DateTime<Utc>,
     ) -> Result<(), OAuthError> {
         // A token that another application was given says nothing about a session with this one, and names people as that one does.
         let at = (self.issuer.as_str(), application.client_id.as_str());
-        let hinted: Hinted = self.signing.verify_hint(token, ID_TOKEN_TYPE, at).map_err(|_| OAuthError::IdTokenHint)?;
+        let hinted: Hinted =
+            self.signing.known().verify_hint(token, ID_TOKEN_TYPE, at, now).map_err(|_| OAuthError::IdTokenHint)?;
         let subject = hash::hash(&hinted.sub);
         if request.asked.subject.is_some_and(|other| other != subject) {
             // Nobody is both.

@@ -59,7 +59,7 @@ impl SignIn {
         token: &str,
         now: DateTime<Utc>,
     ) -> Result<Option<Value>, SignInError> {
-        let Some(claims) = self.any_access_token(token, now) else { return Ok(None) };
+        let Some(claims) = self.any_access_token(token, now).await else { return Ok(None) };
         let is_its_own = claims.client_id == asking.client_id;
         if !is_its_own && !asking.protocol.resources.contains(&claims.aud) {
             return Ok(None);

@@ -361,7 +361,7 @@ impl SignIn {
             None => None,
         };
         let brought = self.brought(application.as_deref(), parameters, now).await?;
-        let request = match brought.and_then(|brought| self.check(application.as_deref(), &brought)) {
+        let request = match brought.and_then(|brought| self.check(application.as_deref(), &brought, now)) {
             Ok(request) => request,
             Err(RequestError::Page(error)) => return Ok(Step::Fault(error)),
             Err(RequestError::Redirect { to, error }) => {

@@ -97,7 +97,7 @@ pub struct IdTokenClaims<'a> {
     sub: &'a str,
     aud: &'a str,
     iat: i64,
-    exp: i64,
+    pub(super) exp: i64,
     auth_time: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     nonce: Option<&'a str>,

@@ -129,6 +129,6 @@ impl SignIn {
             let content = issue::content(&scope, &claims, None, organization, user, &session.proof, admission);
             grant.content = GrantContent { resources, ..content };
         }
-        self.sign(&grant, application, bounds(&audience, proof), refresh, now).map(|tokens| Some(Ok(tokens)))
+        self.sign(&grant, application, bounds(&audience, proof), refresh, now).await.map(|tokens| Some(Ok(tokens)))
     }
 }

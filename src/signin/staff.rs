@@ -49,7 +49,7 @@ impl SignIn {
     pub async fn staff(&self, token: &str, now: DateTime<Utc>) -> Result<Result<Staff, NotStaff>, SignInError> {
         let nobody = Ok(Err(NotStaff::Nobody));
         let Some(support) = &self.support else { return nobody };
-        let Some(claims) = self.access_token(token, &admin_audience(&self.issuer), now) else { return nobody };
+        let Some(claims) = self.access_token(token, &admin_audience(&self.issuer), now).await else { return nobody };
         // The admin API takes no proofs: a token that is bound to a key would be one that a thief can use.
         let (Some(organization_id), Some(grant), None) = (claims.organization_id, claims.grant, &claims.cnf) else {
             return nobody;

@@ -21,6 +21,7 @@ use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
 use crate::domain::grant::{Grant, RefreshToken};
 use crate::domain::organization::SessionLifetimes;
 use crate::domain::reason::Reason;
+use crate::keys::signing::KeySet;
 use crate::keys::{hash, random};
 use crate::store::grants::ClaimedCode;
 
@@ -83,7 +84,7 @@ impl SignIn {
         match parameters.get("grant_type") {
             Some("authorization_code") => self.redeem_code(&application, asked, now).await,
             Some("refresh_token") => Box::pin(self.refresh(&application, asked, now)).await,
-            Some("client_credentials") => self.for_itself(&application, asked, now),
+            Some("client_credentials") => self.for_itself(&application, asked, now).await,
             Some(device::GRANT_TYPE) => Box::pin(self.redeem_device(&application, asked, now)).await,
             Some(_) => Ok(Err(TokenError::UnsupportedGrantType)),
             None => Ok(Err(TokenError::InvalidRequest)),
@@ -121,7 +122,7 @@ impl SignIn {
             Err(error) => return Ok(Err(error)),
         };
         let refresh = self.first_refresh_token(&grant, refresh_key(application, proof), now).await?;
-        self.sign(&grant, application, bounds(audience, proof), refresh, now).map(Ok)
+        self.sign(&grant, application, bounds(audience, proof), refresh, now).await.map(Ok)
     }
 
     async fn first_refresh_token(
@@ -141,7 +142,7 @@ impl SignIn {
         Ok(Some(value.expose().to_owned()))
     }
 
-    pub(super) fn sign(
+    pub(super) async fn sign(
         &self,
         grant: &Grant,
         application: &Application,
@@ -152,25 +153,29 @@ impl SignIn {
         let subject = self.subject(application, grant.user_id);
         let named = (self.issuer.as_str(), subject.as_str());
         let access = redeem::access_token(random::id(now), grant, application, named, bounds, now);
-        let id_token = redeem::id_token(grant, application, named, now);
+        let mut id_token = redeem::id_token(grant, application, named, now);
+        let keys = self.signing.with(application.id_token_algorithm, now).await?;
+        id_token.exp = id_token.exp.min(self.latest_end(now));
         Ok(Tokens {
-            id_token: Some(self.signing.sign(application.id_token_algorithm, redeem::ID_TOKEN_TYPE, &id_token)?),
+            id_token: Some(keys.sign(application.id_token_algorithm, redeem::ID_TOKEN_TYPE, &id_token)?),
             scope: Some(grant.content.scope.clone()),
             refresh_token,
-            ..self.access_only(application, &access)?
+            ..self.access_only(&keys, access, now)?
         })
     }
 
     pub(super) fn access_only(
         &self,
-        application: &Application,
-        access: &AccessTokenClaims,
+        keys: &KeySet,
+        mut access: AccessTokenClaims,
+        now: DateTime<Utc>,
     ) -> Result<Tokens, SignInError> {
+        access.exp = access.exp.min(self.latest_end(now));
         Ok(Tokens {
             // Always with this one, whatever the application's ID tokens are signed with: it is the resource servers that read it.
-            access_token: self.signing.sign(SigningAlgorithm::Es256, redeem::ACCESS_TOKEN_TYPE, access)?,
+            access_token: keys.sign(SigningAlgorithm::Es256, redeem::ACCESS_TOKEN_TYPE, &access)?,
             token_type: if access.cnf.is_some() { "DPoP" } else { "Bearer" },
-            expires_in: redeem::access_token_lifetime(application).num_seconds(),
+            expires_in: access.exp - access.iat,
             id_token: None,
             scope: None,
             refresh_token: None,
@@ -195,7 +200,7 @@ impl SignIn {
         now: DateTime<Utc>,
     ) -> Result<Result<serde_json::Value, Refusal>, SignInError> {
         let refused = Ok(Err(Refusal::Token));
-        let claims = self.access_token(access_token, redeem::userinfo_audience(&self.issuer), now);
+        let claims = self.access_token(access_token, redeem::userinfo_audience(&self.issuer), now).await;
         let Some(claims) = claims else { return refused };
         // One that an application has for itself is about nobody.
         let (Some(organization_id), Some(grant)) = (claims.organization_id, claims.grant) else { return refused };
@@ -218,14 +223,24 @@ impl SignIn {
         Ok(Ok(said))
     }
 
+    /// When a token ends at the latest: the key that signs it goes when the longest-lived one that it can have signed has ended.
+    fn latest_end(&self, now: DateTime<Utc>) -> i64 {
+        (now + self.signing.policy().longest_token).timestamp()
+    }
+
     /// What an access token of ours says that is good at this audience and has not ended.
-    pub(super) fn access_token(&self, token: &str, audience: &str, now: DateTime<Utc>) -> Option<AccessTokenClaims> {
+    pub(super) async fn access_token(
+        &self,
+        token: &str,
+        audience: &str,
+        now: DateTime<Utc>,
+    ) -> Option<AccessTokenClaims> {
         let at = (self.issuer.as_str(), audience);
-        self.signing.verify(token, redeem::ACCESS_TOKEN_TYPE, at, now).ok()
+        self.signing.verify(token, redeem::ACCESS_TOKEN_TYPE, at, now).await.ok()
     }
 
     /// What an access token of ours says that has not ended, wherever it is good.
-    pub(super) fn any_access_token(&self, token: &str, now: DateTime<Utc>) -> Option<AccessTokenClaims> {
+    pub(super) async fn any_access_token(&self, token: &str, now: DateTime<Utc>) -> Option<AccessTokenClaims> {
         #[derive(Deserialize)]
         struct Said {
             aud: String,
@@ -233,7 +248,7 @@ impl SignIn {
         let said = token.split('.').nth(1).and_then(|part| URL_SAFE_NO_PAD.decode(part).ok())?;
         let Said { aud } = serde_json::from_slice(&said).ok()?;
         // It is verified for the audience that it says it is for.
-        self.access_token(token, &aud, now)
+        self.access_token(token, &aud, now).await
     }
 
     /// An application gives back a token (RFC 7009): all that was got with its grant ends. What is no token, has ended already, or is
@@ -248,7 +263,7 @@ impl SignIn {
     ) -> Result<Result<(), TokenError>, SignInError> {
         let found = match self.store.find_refresh_token(&hash::hash(token), now).await? {
             Some(found) => Some(found.grant),
-            None => match self.any_access_token(token, now) {
+            None => match self.any_access_token(token, now).await {
                 Some(AccessTokenClaims { organization_id: Some(organization), grant: Some(grant), .. }) => {
                     let found = self.store.organization(organization).find_live_grant(grant, now).await?;
                     found.map(|(grant, _)| grant)

@@ -2,50 +2,32 @@
 
 use anteroom_entity::{audit_keys, key_checks, pairwise_salts, signing_keys};
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 pub use super::sealed::{SealedTable, SealedValue};
 use super::{Store, StoreError, rows};
-use crate::domain::application::SigningAlgorithm;
+use crate::domain::signing_key::KeyDates;
 
-/// The generation of the key that is made at first start. Of two replicas that make it, one wins.
-const FIRST_GENERATION: i32 = 1;
-
-/// A signing key as it is stored: the private half is sealed.
+/// A signing key as it is stored.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoredSigningKey {
-    /// Its id; the row that the private key is sealed for.
+    /// Its id; the row that it is sealed for.
     pub id: Uuid,
     /// Its name in tokens and in the published set.
     pub kid: String,
-    /// What it signs with.
-    pub algorithm: SigningAlgorithm,
-    /// The sealed private key.
+    /// What it signs with, and how far it has come.
+    pub dates: KeyDates,
+    /// The sealed private key; of one that signs no more, the sealed public key.
     pub sealed: Vec<u8>,
-    /// The public key (RFC 7517).
+    /// The public key (RFC 7517). Nobody trusts this one: it is not sealed.
     pub public_jwk: serde_json::Value,
-    /// When it was made.
-    pub created_at: DateTime<Utc>,
 }
 
 impl Store {
-    /// All signing keys, by algorithm, the newest generation first.
+    /// All signing keys, by algorithm, the oldest generation first.
     pub async fn list_signing_keys(&self) -> Result<Vec<StoredSigningKey>, StoreError> {
-        let found = signing_keys::Entity::find()
-            .order_by_asc(signing_keys::Column::Algorithm)
-            .order_by_desc(signing_keys::Column::Generation)
-            .all(&self.db)
-            .await?;
-        found.into_iter().map(rows::signing_key).collect()
-    }
-
-    /// Inserts the first signing key of an algorithm, unless another replica has just inserted one: then that one stands,
-    /// and is the one to read and use.
-    pub async fn insert_signing_key(&self, key: &StoredSigningKey) -> Result<(), StoreError> {
-        let _turn = self.turn().await;
-        let row = rows::signing_key_row(key, FIRST_GENERATION);
-        unless_there(rows::insert::<signing_keys::Entity, _>(&self.db, row).await)
+        list_signing_keys(&self.db).await
     }
 
     /// The public keys that the log's anchors and removals are proved with: the row that each is sealed for, and it.
@@ -110,6 +92,16 @@ impl Store {
         key_checks::Entity::delete_many().filter(key_checks::Column::KeyId.eq(key_id)).exec(&self.db).await?;
         Ok(())
     }
+}
+
+/// All signing keys, by algorithm, the oldest generation first.
+pub(super) async fn list_signing_keys<C: ConnectionTrait>(db: &C) -> Result<Vec<StoredSigningKey>, StoreError> {
+    let found = signing_keys::Entity::find()
+        .order_by_asc(signing_keys::Column::Algorithm)
+        .order_by_asc(signing_keys::Column::Generation)
+        .all(db)
+        .await?;
+    found.into_iter().map(rows::signing_key).collect()
 }
 
 fn unless_there(inserted: Result<(), StoreError>) -> Result<(), StoreError> {

@@ -37,6 +37,11 @@ impl Store {
         self.cache.watch_generation()
     }
 
+    /// The same count, now.
+    pub(crate) fn generation(&self) -> u64 {
+        self.cache.generation()
+    }
+
     async fn poll_changes(&self) {
         let mut ticks = tokio::time::interval(POLL);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);

@@ -18,7 +18,7 @@ use crate::keys::hash::sha256;
 use crate::keys::random;
 use crate::keys::ring::KeyRing;
 use crate::keys::seal::Place;
-use crate::keys::signing::SigningKeys;
+use crate::keys::signing::KeySet;
 
 /// What Entra expects as audience of a federated credential's assertion.
 pub const FEDERATED_AUDIENCE: &str = "api://AzureADTokenExchange";
@@ -124,7 +124,9 @@ pub struct Ourselves<'a> {
     /// Our issuer.
     pub issuer: &'a str,
     /// Our signing keys.
-    pub keys: &'a SigningKeys,
+    pub keys: &'a KeySet,
+    /// The longest that an assertion may live which they sign.
+    pub longest_token: Duration,
 }
 
 #[derive(Serialize)]
@@ -153,7 +155,7 @@ pub(super) fn assertion(
         jti: random::id(now),
         iat: now.timestamp(),
         nbf: now.timestamp(),
-        exp: (now + ASSERTION_LIFETIME).timestamp(),
+        exp: (now + ASSERTION_LIFETIME.min(ourselves.longest_token)).timestamp(),
     };
     let signed = match credential {
         ReadyCredential::ClientSecret(_) => return Ok(None),

@@ -24,7 +24,7 @@ use uuid::Uuid;
 use crate::domain::connection::{Cloud, EntraSettings, Registration};
 use crate::domain::secret::Secret;
 use crate::keys::ring::KeyRing;
-use crate::keys::signing::SigningKeys;
+use crate::keys::signing::{KeySet, SigningKeys};
 use crate::store::{Store, StoreSettings};
 use crate::upstream::entra::EntraProvider;
 use crate::upstream::{Upstream, UpstreamSettings};
@@ -185,10 +185,10 @@ pub(crate) fn answer(status: u16, body: &Value) -> Response {
 }
 
 /// Signing keys of our own, as a first start makes them.
-pub(crate) async fn signing_keys() -> SigningKeys {
+pub(crate) async fn signing_keys() -> Arc<KeySet> {
     let settings = StoreSettings { url: Secret::new("sqlite::memory:"), max_connections: 1 };
     let store = Store::connect(&settings).await.unwrap();
     store.migrate().await.unwrap();
-    let ring = KeyRing::parse(&KeyRing::generate_line("k1")).unwrap();
-    SigningKeys::load_or_create(&store, &ring, noon()).await.unwrap()
+    let ring = Arc::new(KeyRing::parse(&KeyRing::generate_line("k1")).unwrap());
+    SigningKeys::load_or_create(&store, &ring, noon()).await.unwrap().known()
 }

@@ -132,6 +132,7 @@ fn subject(event: &AuditEvent) -> Option<&str> {
         | AuditAction::OrganizationChanged
         | AuditAction::AdminTokenChanged
         | AuditAction::KeysRewrapped
+        | AuditAction::SigningKeyChanged
         | AuditAction::WebhookChanged
         | AuditAction::WebhookDisabled => event.subject.as_deref(),
         _ => None,
@@ -153,6 +154,7 @@ fn more(action: AuditAction, detail: &Map<String, Value>) -> Map<String, Value> 
         }
         AuditAction::AdminTokenChanged => take(&["token", "role"]),
         AuditAction::KeysRewrapped => take(&["moved", "left"]),
+        AuditAction::SigningKeyChanged => take(&["algorithm", "life", "active_from", "retires_at"]),
         AuditAction::WebhookDisabled => take(&["because"]),
         AuditAction::AuditAnchored => take(&["date", "position", "hash", "jws"]),
         AuditAction::AuditRemoved => take(&["until", "lines"]),

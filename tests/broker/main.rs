@@ -62,6 +62,7 @@ mod rules;
 mod secrets;
 mod sessions;
 mod sign_in;
+mod signing;
 mod staff;
 mod tokens;
 mod traditional;

@@ -89,7 +89,7 @@ struct Settings {
     /// Where answers may be sent, once or more; replaces all of them
     #[arg(long = "redirect-uri", value_name = "URI")]
     redirect_uris: Vec<String>,
-    /// ES256, or RS256 for libraries that know no other
+    /// ES256, RS256, PS256 or EdDSA: what its ID tokens are signed with
     #[arg(long, value_name = "ALGORITHM")]
     id_token_algorithm: Option<String>,
     /// Whether it may have refresh tokens

@@ -3,7 +3,11 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use chrono::{DateTime, Utc};
+
+use crate::domain::signing_key::{KeyPolicy, Life};
 use crate::keys::rotation::{Census, KEY_CHECKS, Rewrapped, UNREADABLE};
+use crate::keys::signing::{Haste, KeySet};
 use crate::store::keys::SealedTable;
 
 /// What one key seals, by table.
@@ -93,4 +97,37 @@ pub(super) fn rewrapped(first: &str, rewrapped: &Rewrapped, out: &mut impl Write
         writeln!(out, "a replica that runs with the old order seals with the old key.")?;
     }
     Ok(())
+}
+
+/// The keys that sign tokens: the name of each, and how far it has come.
+pub(super) fn signing(keys: &KeySet, now: DateTime<Utc>, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "{:43}  {:5}  {:8}  WHEN (UTC)", "SIGNING KEY", "ALG", "LIFE")?;
+    for (kid, dates, life) in keys.list(now) {
+        let (word, when) = match life {
+            Life::Next => ("next", Some(dates.active_from)),
+            Life::Active => ("active", Some(dates.active_from)),
+            Life::Retiring | Life::Gone => ("retiring", dates.retires_at),
+        };
+        let when = when.map(|when| when.format("%Y-%m-%d %H:%M").to_string()).unwrap_or_default();
+        writeln!(out, "{kid:43}  {:5}  {word:8}  {when}", dates.algorithm.name())?;
+    }
+    writeln!(out, "\nA next key is published and signs from then on, an active one has since then, a")?;
+    writeln!(out, "retiring one signs no more and is published until then.")
+}
+
+/// What comes of an exchange of keys, and what it costs.
+pub(super) fn rotated(haste: Haste, policy: &KeyPolicy, out: &mut impl Write) -> io::Result<()> {
+    let kept = policy.kept.num_seconds();
+    match haste {
+        Haste::Orderly => {
+            writeln!(out, "\nThe next keys take over by themselves, once a server runs; nothing fails.")
+        }
+        Haste::AtOnce => {
+            writeln!(out, "\nThe new keys sign at once. What that costs:")?;
+            writeln!(out, "- Every token of an old key is refused here: apps fetch new ones, by refreshing")?;
+            writeln!(out, "  or another sign-in. Sessions and refresh tokens stay.")?;
+            writeln!(out, "- Clients keep our public keys for up to {kept} s. Until then they may take what")?;
+            writeln!(out, "  an old key signs, and refuse new tokens, unless they fetch unknown keys.")
+        }
+    }
 }

@@ -1,4 +1,5 @@
-//! `anteroom keys`: make keys for the key ring, see what each seals, and move everything to the first.
+//! `anteroom keys`: make keys for the key ring, see what each seals, and move everything to the first; see the keys that sign tokens,
+//! and exchange them.
 
 mod listing;
 #[cfg(test)]
@@ -11,9 +12,12 @@ use std::process::ExitCode;
 use chrono::{DateTime, Utc};
 
 use crate::app::settings::Settings;
+use crate::domain::application::SigningAlgorithm;
 use crate::domain::clock::Clock;
+use crate::domain::signing_key::KeyPolicy;
 use crate::keys::file::{self, Position};
 use crate::keys::ring::{KeyRing, is_key_id};
+use crate::keys::signing::{Haste, KeySet, rotate};
 use crate::keys::{KeyError, check, rotation};
 use crate::store::{Store, StoreError};
 
@@ -22,10 +26,30 @@ use crate::store::{Store, StoreError};
 pub enum KeysCommand {
     /// Make a key, as a line for the key file
     Generate(Generate),
-    /// Show the keys, how many values each seals, and which keys are missing
+    /// Show the keys, how many values each seals, which are missing, and which keys sign tokens
     List,
     /// Seal everything anew with the first key, so that the others may go
     Rewrap,
+    /// Have the next key sign tokens, as soon as every client can know it
+    Rotate(Rotate),
+}
+
+/// Which keys that sign tokens are exchanged, and how fast.
+#[derive(Debug, clap::Args)]
+pub struct Rotate {
+    /// Only the key of this algorithm [default: one of each that is in use]
+    #[arg(long, value_name = "ES256|RS256|PS256|EdDSA", value_parser = algorithm)]
+    pub algorithm: Option<SigningAlgorithm>,
+    /// For a key that leaked: a new key signs at once, and the old ones count no more. Every token that
+    /// they signed is refused from then on, and clients that keep our public keys may refuse the new
+    /// tokens, and take forged ones, until they fetch them again
+    #[arg(long)]
+    pub now: bool,
+}
+
+fn algorithm(name: &str) -> Result<SigningAlgorithm, String> {
+    let found = SigningAlgorithm::ALL.into_iter().find(|algorithm| algorithm.name() == name);
+    found.ok_or_else(|| "it is ES256, RS256, PS256 or EdDSA".to_owned())
 }
 
 /// How a key is made. Without a file the line goes to standard output, and nothing else does.
@@ -87,7 +111,8 @@ pub async fn run(settings: &Settings, command: KeysCommand, clock: Clock) -> Exi
     let ring = || settings.key_ring();
     let connect = async || Ok(Store::connect(&settings.store()?).await?);
     let actor = format!("keys by {}", std::env::var("USER").unwrap_or_else(|_| "operator".to_owned()));
-    match execute(command, ring, connect, &actor, clock.now(), &mut io::stdout()).await {
+    let policy = || settings.signing.policy();
+    match execute(command, ring, policy, connect, &actor, clock.now(), &mut io::stdout()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("anteroom: {error}");
@@ -96,11 +121,12 @@ pub async fn run(settings: &Settings, command: KeysCommand, clock: Clock) -> Exi
     }
 }
 
-/// `ring` and `connect` are asked only where they are needed: a first key is made without either. `actor` goes to the audit
+/// `ring`, `policy` and `connect` are asked only where they are needed: a first key is made without any. `actor` goes to the audit
 /// log.
 async fn execute(
     command: KeysCommand,
     ring: impl FnOnce() -> anyhow::Result<KeyRing>,
+    policy: impl FnOnce() -> anyhow::Result<KeyPolicy>,
     connect: impl AsyncFnOnce() -> anyhow::Result<Store>,
     actor: &str,
     now: DateTime<Utc>,
@@ -128,6 +154,13 @@ async fn execute(
                 KeyError::UnknownKey(_) => Ok(()),
                 other => Err(other),
             })?;
+            // There are none before the first start, and those that are sealed with a key that is missing cannot be shown.
+            if let Ok(keys) = KeySet::read(&store, &ring).await
+                && !keys.dates().is_empty()
+            {
+                writeln!(out)?;
+                listing::signing(&keys, now, out)?;
+            }
             match listing::lost(&ids, &census).map(listing::total).sum() {
                 0 => Ok(()),
                 lost => Err(KeysCommandError::Missing(lost)),
@@ -138,6 +171,16 @@ async fn execute(
             let first = ring.ids().next().ok_or(KeyError::Empty)?;
             let rewrapped = rotation::rewrap(&store, &ring, actor, now).await?;
             Ok(listing::rewrapped(first, &rewrapped, out)?)
+        }
+        KeysCommand::Rotate(command) => {
+            let policy = policy().map_err(KeysCommandError::Settings)?;
+            let (ring, store) = ready().await?;
+            // What is sealed with a wrong key opens nowhere else.
+            check::check(&store, &ring, now).await?;
+            let haste = if command.now { Haste::AtOnce } else { Haste::Orderly };
+            let keys = rotate(&store, &ring, &policy, (command.algorithm, haste), actor, now).await?;
+            listing::signing(&keys, now, out)?;
+            Ok(listing::rotated(haste, &policy, out)?)
         }
     }
 }

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use clap::{CommandFactory, Parser};
 
 use super::*;
 use crate::keys::rotation::tests::{add_credential, store};
 use crate::keys::rotation::{Census, Rewrapped, UNREADABLE};
+use crate::keys::signing::SigningKeys;
 
 #[derive(Parser)]
 struct Cli {
@@ -25,7 +27,8 @@ async fn keys(line: &[&str], ring: &Path, store: Option<&Store>) -> (Result<(), 
     let mut out = Vec::new();
     let connect = async || Ok(store.cloned().ok_or(StoreError::Address)?);
     let ring = || Ok(file::read(ring)?);
-    let result = execute(command, ring, connect, "keys by root", now(), &mut out).await;
+    let policy = || Ok(KeyPolicy::default());
+    let result = execute(command, ring, policy, connect, "keys by root", now(), &mut out).await;
     (result, String::from_utf8(out).unwrap())
 }
 
@@ -166,6 +169,53 @@ async fn missing_keys_are_an_error_that_scripts_can_see() {
     ");
     let error = keys(&["rewrap"], &path, Some(&store)).await.0.unwrap_err();
     assert!(matches!(error, KeysCommandError::Keys(KeyError::UnknownKey(id)) if id == "old"));
+}
+
+/// Algorithm, life and instant of each key that a listing shows.
+fn signing_keys(out: &str) -> Vec<(String, String, String)> {
+    let rows = out.lines().filter(|line| line.len() > 45 && !line.contains(". ") && !line.starts_with("SIGNING KEY"));
+    let words = rows.map(|line| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+    let rows = words.filter(|words| words.len() == 5 && words[0].len() == 43);
+    rows.map(|words| (words[1].clone(), words[2].clone(), format!("{} {}", words[3], words[4]))).collect()
+}
+
+#[tokio::test]
+async fn keys_that_sign_are_shown_and_exchanged() {
+    let directory = tempfile::tempdir().unwrap();
+    let (store, path) = (store(&directory).await, directory.path().join("keys"));
+    keys(&["generate", "--id", "k1", "--out", path.to_str().unwrap()], &path, None).await.0.unwrap();
+    let ring = Arc::new(file::read(&path).unwrap());
+    SigningKeys::load_or_create(&store, &ring, now()).await.unwrap();
+    let row = |algorithm: &str, life: &str, when: &str| (algorithm.to_owned(), life.to_owned(), when.to_owned());
+    let run = async |line: &[&str]| {
+        let (result, out) = keys(line, &path, Some(&store)).await;
+        assert!(out.lines().all(|line| line.chars().count() <= 80), "{out}");
+        (result, out)
+    };
+    let (first, (es256, rs256)) = (
+        run(&["list"]).await,
+        (row("ES256", "active", "2027-01-15 08:00"), row("RS256", "active", "2027-01-15 08:00")),
+    );
+    first.0.unwrap();
+    assert_eq!(signing_keys(&first.1), [es256.clone(), rs256.clone()], "{}", first.1);
+
+    // Published now, and signs when every client can know it.
+    let (result, out) = run(&["rotate", "--algorithm", "ES256"]).await;
+    result.unwrap();
+    let next = row("ES256", "next", "2027-01-15 08:06");
+    assert_eq!(signing_keys(&out), [es256, next, rs256.clone()], "{out}");
+    assert!(out.contains("nothing fails") && !out.contains("refused"), "{out}");
+    let (result, out) = run(&["rotate", "--algorithm", "ES256", "--now"]).await;
+    result.unwrap();
+    assert_eq!(signing_keys(&out), [row("ES256", "active", "2027-01-15 08:00"), rs256], "{out}");
+    for cost in ["Every token of an old key is refused", "up to 300 s"] {
+        assert!(out.contains(cost), "{out}");
+    }
+    let error = run(&["rotate", "--algorithm", "EdDSA"]).await.0.unwrap_err();
+    assert_eq!((error.exit_code(), error.to_string().as_str()), (1, "there is no signing key for EdDSA"));
+    for wrong in [&["keys", "rotate", "--algorithm", "none"][..], &["keys", "rotate", "--algorithm", "es256"]] {
+        assert!(Cli::try_parse_from(wrong).is_err(), "{wrong:?}");
+    }
 }
 
 fn printed(print: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> String {

@@ -120,7 +120,7 @@ pub async fn post_sign_out(
     let now = context.clock.now();
     let parameters = form.map(|FormParameters(parameters)| parameters).unwrap_or_default();
     let done = async {
-        let asked = context.sign_in.asked_to_sign_out(&parameters).await?;
+        let asked = context.sign_in.asked_to_sign_out(&parameters, now).await?;
         let signed_out = context.sign_in.sign_out(asked.application.as_deref(), browser.seen(), now).await?;
         Ok((asked, signed_out))
     };

@@ -6,6 +6,7 @@ use axum::response::IntoResponse;
 use http::header::CACHE_CONTROL;
 use serde_json::json;
 
+use crate::domain::application::SigningAlgorithm;
 use crate::http::Context;
 use crate::keys::public::ALGORITHMS;
 use crate::language::Language;
@@ -15,7 +16,7 @@ use crate::signin::issue::{ACR_CODE_AND_PASSWORD, ACR_MFA, ACR_UNATTESTED};
 use crate::signin::reply::ResponseMode;
 use crate::signin::request::SCOPES;
 
-/// How long a client may keep either: shorter than a key is published before it is used.
+/// How long a client may keep the document.
 const KEEP: &str = "public, max-age=300";
 
 /// How an application proves itself, at each of its endpoints.
@@ -42,7 +43,7 @@ pub async fn get(State(context): State<Context>) -> impl IntoResponse {
         "response_modes_supported": ResponseMode::NAMES,
         "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials", GRANT_TYPE],
         "subject_types_supported": ["public", "pairwise"],
-        "id_token_signing_alg_values_supported": ["ES256", "RS256"],
+        "id_token_signing_alg_values_supported": SigningAlgorithm::ALL,
         "token_endpoint_auth_methods_supported": AUTHENTICATION,
         "token_endpoint_auth_signing_alg_values_supported": ALGORITHMS,
         "revocation_endpoint_auth_methods_supported": AUTHENTICATION,
@@ -76,5 +77,16 @@ pub async fn get(State(context): State<Context>) -> impl IntoResponse {
 
 /// `/oauth2/jwks`
 pub async fn jwks(State(context): State<Context>) -> impl IntoResponse {
-    ([(CACHE_CONTROL, KEEP)], Json(context.sign_in.signing.jwks().clone()))
+    let signing = &context.sign_in.signing;
+    let (keys, keep) = match signing.fresh().await {
+        // Shorter than a key is published before it signs, by the same policy.
+        Ok(keys) => (keys, format!("public, max-age={}", signing.policy().kept.num_seconds())),
+        // Whoever has tokens can go on while our database does not answer. But a replica that cannot ask may lack a key by now, so
+        // nobody keeps what it says.
+        Err(error) => {
+            tracing::warn!(%error, "signing.keys_not_read");
+            (signing.known(), "no-cache".to_owned())
+        }
+    };
+    ([(CACHE_CONTROL, keep)], Json(keys.jwks(context.clock.now())))
 }

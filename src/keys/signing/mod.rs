@@ -1,138 +1,163 @@
-//! Signing: the keys that tokens of ours are signed with, made at first start and sealed in the store.
+//! Signing: the keys that tokens of ours are signed with, sealed in the store, and exchanged from time to time.
 
 mod hint;
 mod pair;
+mod rotate;
+mod set;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use arc_swap::ArcSwap;
 use chrono::{DateTime, Utc};
-use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use self::pair::KeyPair;
+pub use self::rotate::{Haste, rotate};
+pub use self::set::KeySet;
+use super::KeyError;
 use super::ring::KeyRing;
 use super::seal::Place;
-use super::{KeyError, random};
 use crate::domain::application::SigningAlgorithm;
+use crate::domain::signing_key::KeyPolicy;
 use crate::store::Store;
-use crate::store::keys::StoredSigningKey;
 
-/// The keys that sign, and the public half of them for the world.
+/// Keys are read at most so often because somebody shows a token of a key that nobody knows: anybody can do that.
+const READ_FOR_STRANGERS: Duration = Duration::from_secs(1);
+
+/// The keys that sign, as this replica knows them. They are exchanged under way; whoever has begun with some ends with them.
 pub struct SigningKeys {
-    keys: BTreeMap<SigningAlgorithm, SigningKey>,
-    jwks: serde_json::Value,
+    store: Store,
+    ring: Arc<KeyRing>,
+    policy: KeyPolicy,
+    known: ArcSwap<Known>,
+    /// Many who find that the keys may have changed read them once.
+    reading: tokio::sync::Mutex<()>,
+    read_for_stranger: Mutex<Option<Instant>>,
 }
 
-struct SigningKey {
-    kid: String,
-    pair: KeyPair,
-    decoding: DecodingKey,
+/// Keys, and the state of the configuration that they were read from.
+struct Known {
+    generation: u64,
+    keys: Arc<KeySet>,
 }
 
 impl SigningKeys {
     /// Reads the keys from the store; makes those that do not exist yet. Of two replicas that start at once, one makes
     /// them and the other reads them.
-    pub async fn load_or_create(store: &Store, ring: &KeyRing, now: DateTime<Utc>) -> Result<Self, KeyError> {
-        let mut stored = store.list_signing_keys().await?;
-        for algorithm in [SigningAlgorithm::Es256, SigningAlgorithm::Rs256] {
-            if !stored.iter().any(|key| key.algorithm == algorithm) {
-                store.insert_signing_key(&generate(algorithm, ring, now)?).await?;
-                stored = store.list_signing_keys().await?;
-            }
+    pub async fn load_or_create(store: &Store, ring: &Arc<KeyRing>, now: DateTime<Utc>) -> Result<Self, KeyError> {
+        let generation = store.generation();
+        let keys = KeySet::open(store.list_signing_keys().await?, ring, None)?;
+        let known = ArcSwap::from_pointee(Known { generation, keys: Arc::new(keys) });
+        let (store, ring, policy) = (store.clone(), Arc::clone(ring), KeyPolicy::default());
+        let reading = tokio::sync::Mutex::default();
+        let signing = Self { store, ring, policy, known, reading, read_for_stranger: Mutex::default() };
+        signing.make_missing(now).await?;
+        Ok(signing)
+    }
+
+    /// The same keys, that live as the operator says.
+    #[must_use]
+    pub fn with_policy(self, policy: KeyPolicy) -> Self {
+        Self { policy, ..self }
+    }
+
+    /// How long keys live, and what depends on that.
+    pub fn policy(&self) -> &KeyPolicy {
+        &self.policy
+    }
+
+    /// The keys as they were known last.
+    pub fn known(&self) -> Arc<KeySet> {
+        Arc::clone(&self.known.load().keys)
+    }
+
+    /// The keys as they are: read anew where somebody has changed something since. That is announced as any change of configuration
+    /// is, and costs nothing where there was none.
+    pub async fn fresh(&self) -> Result<Arc<KeySet>, KeyError> {
+        if let Some(keys) = self.confirmed() {
+            return Ok(keys);
         }
-        Self::open(&stored, ring)
-    }
-
-    /// Opens stored keys. The public keys come out of the sealed private ones, never out of their own column: that is not
-    /// sealed, and whoever could write it would otherwise choose the key that applications trust.
-    fn open(stored: &[StoredSigningKey], ring: &KeyRing) -> Result<Self, KeyError> {
-        let mut keys = BTreeMap::new();
-        let mut public = Vec::new();
-        for key in stored {
-            let private = ring.open(&place(key.id), &key.sealed)?;
-            let pair = KeyPair::parse(key.algorithm, &private)?;
-            let (kid, jwk) = pair.public_jwk()?;
-            if kid != key.kid {
-                return Err(KeyError::ForeignSigningKey(key.kid.clone()));
+        // Boxed, because the future that reads is large and seldom needed.
+        Box::pin(async {
+            let _reading = self.reading.lock().await;
+            // Somebody else has read them meanwhile.
+            match self.confirmed() {
+                Some(keys) => Ok(keys),
+                None => self.read().await,
             }
-            let decoding = DecodingKey::from_jwk(&jwk)?;
-            public.push(jwk);
-            keys.entry(key.algorithm).or_insert(SigningKey { kid, pair, decoding });
+        })
+        .await
+    }
+
+    /// The keys, with one that signs with this algorithm: the first time that an application asks for it, it is made.
+    pub async fn with(&self, algorithm: SigningAlgorithm, now: DateTime<Utc>) -> Result<Arc<KeySet>, KeyError> {
+        let keys = self.fresh().await?;
+        if keys.has(algorithm) {
+            return Ok(keys);
         }
-        Ok(Self { keys, jwks: serde_json::json!({ "keys": public }) })
+        Box::pin(self.make_missing(now)).await?;
+        self.fresh().await
     }
 
-    /// The public keys, as a JWK set (RFC 7517, 5).
-    pub fn jwks(&self) -> &serde_json::Value {
-        &self.jwks
-    }
-
-    /// The public key that an algorithm signs with now, and its name.
-    pub fn public(&self, algorithm: SigningAlgorithm) -> Result<(&str, &serde_json::Value), KeyError> {
-        let kid = self.key(algorithm)?.kid.as_str();
-        let known = self.jwks.get("keys").and_then(serde_json::Value::as_array);
-        let jwk = known.and_then(|known| known.iter().find(|jwk| jwk.get("kid").is_some_and(|name| name == kid)));
-        jwk.map(|jwk| (kid, jwk)).ok_or(KeyError::NoSigningKey(pair::name(algorithm)))
-    }
-
-    /// Signs claims. `typ` tells tokens of one issuer apart, so that none passes for another (RFC 8725, 3.11).
+    /// Signs claims with the keys that are known; see [`KeySet::sign`].
     pub fn sign<T: Serialize>(&self, algorithm: SigningAlgorithm, typ: &str, claims: &T) -> Result<String, KeyError> {
-        let key = self.key(algorithm)?;
-        let header = Header { typ: Some(typ.to_owned()), kid: Some(key.kid.clone()), ..Header::new(jws(algorithm)) };
-        // The compact form: header, payload and signature, joined by dots (RFC 7515, 7.1).
-        let mut token = part(&header)?;
-        token.push('.');
-        token.push_str(&part(claims)?);
-        let signature = key.pair.sign(token.as_bytes())?;
-        token.push('.');
-        URL_SAFE_NO_PAD.encode_string(signature, &mut token);
-        Ok(token)
+        self.known.load().keys.sign(algorithm, typ, claims)
     }
 
-    /// Verifies a token that [`Self::sign`] made with ES256: key, `typ`, issuer, audience and end.
-    ///
-    /// The algorithm is ours to say, never the header's (RFC 8725, 3.1), and a key that the header brings along is never
-    /// looked at.
-    pub fn verify<T: DeserializeOwned + Expiring>(
+    /// Verifies a token that any replica has signed with ES256: key, `typ`, issuer, audience and end.
+    pub async fn verify<T: DeserializeOwned + Expiring>(
         &self,
         token: &str,
         typ: &str,
-        (issuer, audience): (&str, &str),
+        at: (&str, &str),
         now: DateTime<Utc>,
     ) -> Result<T, KeyError> {
-        let key = self.key(SigningAlgorithm::Es256)?;
-        let header = jsonwebtoken::decode_header(token).map_err(|_| KeyError::InvalidToken)?;
-        if header.typ.as_deref() != Some(typ) || header.kid.as_deref() != Some(key.kid.as_str()) {
-            return Err(KeyError::InvalidToken);
+        // Where the database does not answer, those that are known tell a good token from a bad one; what it opens is asked there.
+        let mut keys = self.fresh().await.unwrap_or_else(|_| self.known());
+        if keys.lacks_key_of(token, typ) && self.may_read_for_stranger() {
+            keys = self.read_anew().await.unwrap_or(keys);
         }
-        let mut validation = Validation::new(Algorithm::ES256);
-        validation.set_issuer(&[issuer]);
-        validation.set_audience(&[audience]);
-        validation.set_required_spec_claims(&["exp", "iss", "aud"]);
-        // The library would ask the system's clock; the one we hold is asked below.
-        validation.validate_exp = false;
-        let token = jsonwebtoken::decode::<T>(token, &key.decoding, &validation).map_err(|_| KeyError::InvalidToken)?;
-        if token.claims.expires_at() <= now.timestamp() {
-            return Err(KeyError::InvalidToken);
-        }
-        Ok(token.claims)
+        keys.verify(token, typ, at, now)
     }
 
-    fn key(&self, algorithm: SigningAlgorithm) -> Result<&SigningKey, KeyError> {
-        self.keys.get(&algorithm).ok_or(KeyError::NoSigningKey(pair::name(algorithm)))
+    fn confirmed(&self) -> Option<Arc<KeySet>> {
+        let known = self.known.load();
+        (known.generation == self.store.generation()).then(|| Arc::clone(&known.keys))
+    }
+
+    /// Reads the keys, whatever has been announced.
+    async fn read_anew(&self) -> Result<Arc<KeySet>, KeyError> {
+        let _reading = self.reading.lock().await;
+        self.read().await
+    }
+
+    async fn read(&self) -> Result<Arc<KeySet>, KeyError> {
+        // What is announced while they are read is read once more.
+        let generation = self.store.generation();
+        let stored = self.store.list_signing_keys().await?;
+        let keys = Arc::new(KeySet::open(stored, &self.ring, Some(&self.known()))?);
+        self.known.store(Arc::new(Known { generation, keys: Arc::clone(&keys) }));
+        Ok(keys)
+    }
+
+    fn may_read_for_stranger(&self) -> bool {
+        let mut last = self.read_for_stranger.lock().unwrap_or_else(PoisonError::into_inner);
+        let may = last.is_none_or(|last| last.elapsed() >= READ_FOR_STRANGERS);
+        if may {
+            *last = Some(Instant::now());
+        }
+        may
     }
 }
 
 impl fmt::Debug for SigningKeys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.keys.values().map(|key| &key.kid)).finish()
+        self.known().fmt(f)
     }
 }
 
@@ -142,32 +167,6 @@ pub trait Expiring {
     fn expires_at(&self) -> i64;
 }
 
-fn jws(algorithm: SigningAlgorithm) -> Algorithm {
-    match algorithm {
-        SigningAlgorithm::Es256 => Algorithm::ES256,
-        SigningAlgorithm::Rs256 => Algorithm::RS256,
-    }
-}
-
-fn part<T: Serialize>(value: &T) -> Result<String, KeyError> {
-    let json = serde_json::to_vec(value).map_err(jsonwebtoken::errors::Error::from)?;
-    Ok(URL_SAFE_NO_PAD.encode(json))
-}
-
 fn place(row: Uuid) -> Place<'static> {
     Place { table: "signing_keys", column: "sealed", row, organization: None }
-}
-
-fn generate(algorithm: SigningAlgorithm, ring: &KeyRing, now: DateTime<Utc>) -> Result<StoredSigningKey, KeyError> {
-    let private = pair::generate(algorithm)?;
-    let (kid, jwk) = KeyPair::parse(algorithm, &private)?.public_jwk()?;
-    let id: Uuid = random::id(now);
-    Ok(StoredSigningKey {
-        id,
-        kid,
-        algorithm,
-        sealed: ring.seal(&place(id), &private)?,
-        public_jwk: serde_json::to_value(&jwk).map_err(jsonwebtoken::errors::Error::from)?,
-        created_at: now,
-    })
 }

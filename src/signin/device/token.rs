@@ -100,7 +100,7 @@ impl SignIn {
             grant.content = issue::content(&scope, &claims, None, organization, user, proof, admission);
         }
         let refresh = may_refresh.then(|| value.expose().to_owned());
-        self.sign(&grant, application, bounds(audience, proof), refresh, now).map(Ok)
+        self.sign(&grant, application, bounds(audience, proof), refresh, now).await.map(Ok)
     }
 
     /// A code that was good is shown a second time. One of the two who showed it is a thief, or the first answer was lost: what it gave

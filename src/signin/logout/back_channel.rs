@@ -131,7 +131,9 @@ impl Delivery {
         // As its ID tokens have it.
         let subject = self.sign_in.subject(application, logout.user_id);
         let claims = logout_token(random::id(now), logout, subject, application, issuer, now);
-        let token = signing.sign(application.id_token_algorithm, LOGOUT_TOKEN_TYPE, &claims);
+        let algorithm = application.id_token_algorithm;
+        let keys = signing.with(algorithm, now).await;
+        let token = keys.and_then(|keys| keys.sign(algorithm, LOGOUT_TOKEN_TYPE, &claims));
         let token = token.map_err(|error| {
             tracing::error!(%error, application = application.client_id, "logout.not_signed");
             "not_signed"

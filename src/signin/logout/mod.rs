@@ -118,7 +118,7 @@ impl SignIn {
         if parameters.repeated() {
             return Ok(LogoutStep::Fault(PageError::Malformed));
         }
-        let asked = self.asked_to_sign_out(parameters).await?;
+        let asked = self.asked_to_sign_out(parameters, now).await?;
         let here = match browser.session {
             Some(cookie) => self.store.find_session(&hash::hash(cookie), now).await?,
             None => None,
@@ -136,7 +136,7 @@ impl SignIn {
     /// What is proved of such a request: by an ID token of ours, however old, or by the application's name alone; and an address only
     /// where it is, to the letter, one that this application has registered. What is wrong is left out, so that whoever asks is not
     /// sent anywhere by somebody else's word.
-    pub async fn asked_to_sign_out(&self, parameters: &Parameters) -> Result<Asked, SignInError> {
+    pub async fn asked_to_sign_out(&self, parameters: &Parameters, now: DateTime<Utc>) -> Result<Asked, SignInError> {
         let hint = parameters.get("id_token_hint");
         let audience = hint.and_then(unverified_audience);
         let client_id = match (parameters.get("client_id"), audience.as_deref()) {
@@ -147,7 +147,7 @@ impl SignIn {
         let Some(client_id) = client_id else { return Ok(Asked::default()) };
         let shown = |token| {
             let at = (self.issuer.as_str(), client_id);
-            self.signing.verify_hint::<Hint>(token, ID_TOKEN_TYPE, at).ok()
+            self.signing.known().verify_hint::<Hint>(token, ID_TOKEN_TYPE, at, now).ok()
         };
         let shown = hint.and_then(shown);
         if shown.is_none() && parameters.get("client_id").is_none() {

@@ -14,7 +14,7 @@ use crate::domain::credential::Credential;
 use crate::domain::reason::Reason;
 use crate::domain::secret::Secret;
 use crate::keys::hash::s256;
-use crate::keys::signing::SigningKeys;
+use crate::keys::signing::KeySet;
 use crate::upstream::credential::{Ourselves, ReadyCredential};
 use crate::upstream::entra::Departing;
 use crate::upstream::exchange::Redemption;
@@ -31,13 +31,13 @@ struct Hospital {
     entra: EntraStandIn,
     upstream: Arc<Upstream>,
     issuer: String,
-    keys: SigningKeys,
+    keys: Arc<KeySet>,
 }
 
 impl Hospital {
     async fn open() -> Self {
         let keys = signing_keys().await;
-        let issuer = our_issuer(keys.jwks().clone()).await;
+        let issuer = our_issuer(keys.jwks(noon())).await;
         let entra = EntraStandIn::start(Options::default().clock(noon).auto_sign_in()).await.unwrap();
         let certificate = Certificate::from_pem(&TestKey::first().certificate()).unwrap();
         entra.add_tenant(Tenant::new(TID, "St. Janshof").domain("st-janshof.example"));
@@ -71,7 +71,8 @@ impl Hospital {
         let back = browse(&provider.authorize(&departing)).await;
         let code = back.query_pairs().find(|(name, _)| name == "code").unwrap().1.into_owned();
         let redemption = Redemption { code: &code, verifier: VERIFIER, redirect_uri: REDIRECT_URI };
-        let ourselves = Ourselves { issuer: &self.issuer, keys: &self.keys };
+        let longest_token = chrono::Duration::hours(1);
+        let ourselves = Ourselves { issuer: &self.issuer, keys: &self.keys, longest_token };
         let ready = ReadyCredential::new(credential).unwrap();
         let token = self.upstream.redeem(&provider, &ready, redemption, ourselves, noon()).await?;
         // No key at all is named by some forgeries; the verifier says what is wrong with them.

@@ -6,6 +6,7 @@ mod flags;
 mod organizations;
 mod people;
 mod rollouts;
+mod signing_keys;
 mod webhooks;
 
 use std::fmt;

@@ -5,7 +5,9 @@ use serde_json::json;
 use super::on_both;
 use super::world::{World, id, start};
 use crate::domain::application::SigningAlgorithm;
+use crate::domain::signing_key::KeyDates;
 use crate::store::keys::{SealedTable, SealedValue, StoredSigningKey};
+use crate::store::{Store, StoreError};
 
 on_both!(one_replica_makes_the_key, a_key_check_is_made_once, every_sealed_value_is_listed, a_move_loses_no_change);
 
@@ -14,11 +16,16 @@ fn key(algorithm: SigningAlgorithm) -> StoredSigningKey {
     StoredSigningKey {
         id,
         kid: id.to_string(),
-        algorithm,
+        dates: KeyDates { algorithm, generation: 1, created_at: start(), active_from: start(), retires_at: None },
         sealed: vec![4, 5, 6],
         public_jwk: json!({ "kty": "EC" }),
-        created_at: start(),
     }
+}
+
+async fn insert(store: &Store, key: &StoredSigningKey) -> Result<(), StoreError> {
+    let change = store.change_configuration(start()).await?;
+    change.insert_signing_key(key).await?;
+    change.commit().await
 }
 
 async fn one_replica_makes_the_key(world: World) {
@@ -28,7 +35,8 @@ async fn one_replica_makes_the_key(world: World) {
         let store = if number % 2 == 0 { world.store.clone() } else { other.clone() };
         let key = key(SigningAlgorithm::Es256);
         attempts.spawn(async move {
-            store.insert_signing_key(&key).await.unwrap();
+            let inserted = insert(&store, &key).await;
+            assert!(matches!(inserted, Ok(()) | Err(StoreError::Conflict)), "{inserted:?}");
             (key, store.list_signing_keys().await.unwrap())
         });
     }
@@ -39,7 +47,7 @@ async fn one_replica_makes_the_key(world: World) {
     let [winner] = seen.as_slice() else { panic!("{seen:?}") };
     assert!(made.contains(winner));
     let rs = key(SigningAlgorithm::Rs256);
-    world.store.insert_signing_key(&rs).await.unwrap();
+    insert(&world.store, &rs).await.unwrap();
     assert_eq!(other.list_signing_keys().await.unwrap(), [winner.clone(), rs]);
 }
 
@@ -62,7 +70,7 @@ async fn every_sealed_value_is_listed(world: World) {
         expected.push((SealedTable::Credentials, credential.id.0, Some(hospital.id)));
     }
     let key = key(SigningAlgorithm::Es256);
-    world.store.insert_signing_key(&key).await.unwrap();
+    insert(&world.store, &key).await.unwrap();
     expected.push((SealedTable::SigningKeys, key.id, None));
     for (id, owner) in super::webhooks::one_of_each(&world).await {
         expected.push((SealedTable::WebhookSecrets, id.0, owner));
@@ -74,7 +82,7 @@ async fn every_sealed_value_is_listed(world: World) {
 
 async fn a_move_loses_no_change(world: World) {
     let a = world.hospital("a").await;
-    world.store.insert_signing_key(&key(SigningAlgorithm::Es256)).await.unwrap();
+    insert(&world.store, &key(SigningAlgorithm::Es256)).await.unwrap();
     super::webhooks::one_of_each(&world).await;
     world.store.find_configuration(a.id).await.unwrap();
     for value in world.store.list_sealed().await.unwrap() {

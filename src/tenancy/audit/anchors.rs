@@ -28,9 +28,11 @@ pub async fn make(
     if position == 0 {
         return Ok(None);
     }
-    audit::keep(store, ring, signing, now).await?;
+    // One set for both: the key that signs may be exchanged in between.
+    let keys = signing.fresh().await?;
+    audit::keep(store, ring, &keys, now).await?;
     let anchor = Anchor { date, position, hash: hash::hex(&head) };
-    let jws = signing.sign(SigningAlgorithm::Es256, ANCHOR_TYPE, &anchor)?;
+    let jws = keys.sign(SigningAlgorithm::Es256, ANCHOR_TYPE, &anchor)?;
     let event = AuditEvent {
         subject: Some("audit log".to_owned()),
         detail: AuditDetail::of(

@@ -66,13 +66,15 @@ async fn remove(
     until: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<u64, KeyError> {
-    audit::keep(store, ring, signing, now).await?;
+    // One set for both: the key that signs may be exchanged in between.
+    let keys = signing.fresh().await?;
+    audit::keep(store, ring, &keys, now).await?;
     let announce = |leaving: &Leaving| -> Result<AuditEvent, KeyError> {
         let event = AuditEvent::new(random::id(now), now, AuditAction::AuditRemoved, ITSELF);
         let Leaving { lines, digest } = leaving.clone();
         let removal = Removal { id: event.id, organization: id, until, lines, digest };
         // Signed, since whoever can write the database can also append a line that says this.
-        let jws = signing.sign(SigningAlgorithm::Es256, REMOVAL_TYPE, &removal)?;
+        let jws = keys.sign(SigningAlgorithm::Es256, REMOVAL_TYPE, &removal)?;
         Ok(AuditEvent {
             organization_id: Some(id),
             subject: Some("audit log".to_owned()),

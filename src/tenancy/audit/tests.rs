@@ -1,5 +1,7 @@
 //! What somebody who has the database can do to the log, and how it shows: each attack, on both databases.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
 use tokio::sync::OnceCell;
@@ -33,13 +35,13 @@ on_both!(
 
 /// Keys to sign with, made once: an RSA key takes its time.
 struct Keys {
-    ring: KeyRing,
+    ring: Arc<KeyRing>,
     signing: SigningKeys,
 }
 
 impl Keys {
     async fn new() -> Self {
-        let ring = KeyRing::parse(&KeyRing::generate_line("k1")).unwrap();
+        let ring = Arc::new(KeyRing::parse(&KeyRing::generate_line("k1")).unwrap());
         let world = World::sqlite().await;
         let signing = SigningKeys::load_or_create(&world.store, &ring, start()).await.unwrap();
         Self { ring, signing }
@@ -190,7 +192,7 @@ async fn an_anchor_that_is_none_is_found(world: World) {
     let anchor = crate::domain::anchor::Anchor { position: 8, hash: crate::keys::hash::hex(&head), ..fits.anchor };
     let jws = stranger.signing.sign(SigningAlgorithm::Es256, crate::domain::anchor::ANCHOR_TYPE, &anchor).unwrap();
     tamper(&world, &format!("UPDATE audit_anchors SET jws = '{jws}'")).await;
-    crate::keys::audit::keep(&world.store, &stranger.ring, &stranger.signing, start()).await.unwrap();
+    crate::keys::audit::keep(&world.store, &stranger.ring, &stranger.signing.known(), start()).await.unwrap();
     // Also where nothing in the log tells of another any more.
     tamper(&world, "DELETE FROM audit_events WHERE action = 'audit_anchored'").await;
     tamper(&world, "UPDATE audit_anchors SET position = 7").await;
@@ -216,7 +218,8 @@ async fn anchors_outlive_the_key_that_signed_them(world: World) {
     tamper(&world, "DELETE FROM signing_keys").await;
     let later = start() + Duration::days(1);
     let after = SigningKeys::load_or_create(&world.store, ring, later).await.unwrap();
-    assert_ne!(before.public(SigningAlgorithm::Es256).unwrap().0, after.public(SigningAlgorithm::Es256).unwrap().0);
+    let kid = |signing: &SigningKeys| signing.known().public(SigningAlgorithm::Es256).unwrap().0.to_owned();
+    assert_ne!(kid(&before), kid(&after));
     assert!(anchors::make(&world.store, ring, &after, later).await.unwrap().is_some());
     chain(&world).await;
     assert_eq!(whole(&world).await.anchors, 2);
@@ -375,7 +378,7 @@ async fn the_hash_of_an_emptied_line_is_held_on_both_sides(world: World) {
 async fn a_forged_announcement_is_none(world: World) {
     let [a, b] = seven(&world).await;
     let Keys { ring, signing } = ours().await;
-    crate::keys::audit::keep(&world.store, ring, signing, start()).await.unwrap();
+    crate::keys::audit::keep(&world.store, ring, &signing.known(), start()).await.unwrap();
     // What the broker would say of the three lines of b: whoever owns the database can reckon that too.
     let mut would_say = None;
     let refuse = |leaving: &Leaving| -> Result<AuditEvent, StoreError> {

@@ -38,7 +38,8 @@ async fn redeem(
     .await;
     let upstream = testing::upstream(&server);
     let keys = signing_keys().await;
-    let ourselves = Ourselves { issuer: "https://login.example", keys: &keys };
+    let longest_token = chrono::Duration::hours(1);
+    let ourselves = Ourselves { issuer: "https://login.example", keys: &keys, longest_token };
     let ready = ReadyCredential::new(credential).unwrap();
     let result = upstream.redeem(&provider(&upstream), &ready, REDEMPTION, ourselves, noon()).await;
     let forms = forms.lock().unwrap().clone();

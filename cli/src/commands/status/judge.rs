@@ -159,10 +159,13 @@ fn judge_keys(configuration: &Value, set: &Value, keys: &[Key]) -> Vec<Check> {
         wrong("id_token_signing_alg", "unsigned tokens are offered")
     } else if promised.is_empty() {
         wrong("id_token_signing_alg", "no algorithm is named")
-    } else if lacking.is_empty() {
-        right("id_token_signing_alg", promised.into_iter().collect::<Vec<_>>().join(", "))
-    } else {
+    } else if lacking.len() == promised.len() {
         wrong("id_token_signing_alg", format!("no key for {}", lacking.join(", ")))
+    } else {
+        // A key is made when the first app is registered for its algorithm.
+        let unused = if lacking.is_empty() { String::new() } else { format!("; no app uses {}", lacking.join(", ")) };
+        let used: Vec<&str> = promised.intersection(&algs).copied().collect();
+        right("id_token_signing_alg", format!("{}{unused}", used.join(", ")))
     });
     checks
 }
@@ -204,6 +207,10 @@ mod tests {
     #[test]
     fn nothing_is_wrong_with_a_good_one() {
         assert!(wrong_about(configuration(), keys()).is_empty());
+        // One that no app uses yet has no key.
+        let mut more = configuration();
+        more["id_token_signing_alg_values_supported"] = json!(["ES256", "RS256", "PS256", "EdDSA"]);
+        assert!(wrong_about(more, keys()).is_empty());
     }
 
     #[test]
@@ -223,8 +230,8 @@ mod tests {
             ),
             (
                 "id_token_signing_alg_values_supported",
-                json!(["ES256", "PS256"]),
-                "id_token_signing_alg no key for PS256",
+                json!(["EdDSA", "PS256"]),
+                "id_token_signing_alg no key for EdDSA, PS256",
             ),
             (
                 "id_token_signing_alg_values_supported",

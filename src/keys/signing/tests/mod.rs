@@ -1,18 +1,27 @@
-//! Attacks on tokens of ours, and the life of the keys that sign them.
+//! Attacks on tokens of ours, and how the keys that sign them are exchanged.
+
+mod exchange;
 
 use std::sync::OnceLock;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
-use jsonwebtoken::EncodingKey;
 use jsonwebtoken::jwk::{Jwk, ThumbprintHash};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Validation};
 use proptest::prelude::*;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::pair::KeyPair;
+use super::rotate::generate;
+use super::set::{jws, part};
 use super::*;
 use crate::domain::secret::Secret;
-use crate::keys::check;
+use crate::domain::signing_key::KeyDates;
+use crate::keys::{check, random};
 use crate::store::StoreSettings;
+use crate::store::keys::StoredSigningKey;
 
 const ISSUER: &str = "https://login.anteroom.example";
 const TYP: &str = "at+jwt";
@@ -33,21 +42,33 @@ fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_800_000_000, 0).unwrap()
 }
 
-fn ring() -> &'static KeyRing {
-    static RING: OnceLock<KeyRing> = OnceLock::new();
-    RING.get_or_init(|| KeyRing::parse(&KeyRing::generate_line("k1")).unwrap())
+fn ring() -> &'static Arc<KeyRing> {
+    static RING: OnceLock<Arc<KeyRing>> = OnceLock::new();
+    RING.get_or_init(|| Arc::new(KeyRing::parse(&KeyRing::generate_line("k1")).unwrap()))
 }
 
+fn dates(algorithm: SigningAlgorithm, generation: i32) -> KeyDates {
+    KeyDates { algorithm, generation, created_at: now(), active_from: now(), retires_at: None }
+}
+
+/// A key of each algorithm, which signs. RSA keys are slow to make, so all tests share them.
 fn stored() -> &'static [StoredSigningKey] {
     static STORED: OnceLock<Vec<StoredSigningKey>> = OnceLock::new();
-    let algorithms = [SigningAlgorithm::Es256, SigningAlgorithm::Rs256];
-    STORED.get_or_init(|| algorithms.map(|algorithm| generate(algorithm, ring(), now()).unwrap()).into())
+    STORED.get_or_init(|| {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        // A runtime of its own, in a thread of its own: a test may run in another.
+        let make = |algorithm| runtime.block_on(generate(dates(algorithm, 1), ring())).unwrap();
+        std::thread::scope(|scope| scope.spawn(|| SigningAlgorithm::ALL.map(make).into()).join().unwrap())
+    })
 }
 
-/// Our keys; RSA keys are slow to make, so all tests share them.
-fn keys() -> &'static SigningKeys {
-    static KEYS: OnceLock<SigningKeys> = OnceLock::new();
-    KEYS.get_or_init(|| SigningKeys::open(stored(), ring()).unwrap())
+fn keys() -> &'static KeySet {
+    static KEYS: OnceLock<KeySet> = OnceLock::new();
+    KEYS.get_or_init(|| open(stored()).unwrap())
+}
+
+fn open(stored: &[StoredSigningKey]) -> Result<KeySet, KeyError> {
+    KeySet::open(stored.to_vec(), ring(), None)
 }
 
 /// The keys of somebody else.
@@ -75,11 +96,13 @@ fn header() -> Value {
 }
 
 fn kid(algorithm: SigningAlgorithm) -> &'static str {
-    &keys().keys[&algorithm].kid
+    keys().public(algorithm).unwrap().0
 }
 
 fn ours(algorithm: SigningAlgorithm) -> impl Fn(&[u8]) -> Vec<u8> {
-    move |message| keys().keys[&algorithm].pair.sign(message).unwrap()
+    let own = stored().iter().find(|key| key.dates.algorithm == algorithm).unwrap();
+    let pair = KeyPair::parse(algorithm, &ring().open(&place(own.id), &own.sealed).unwrap()).unwrap();
+    move |message| pair.sign(message).unwrap()
 }
 
 /// A token with any header, claims and signature.
@@ -129,22 +152,27 @@ fn a_signature_of_zeros_is_refused() {
 }
 
 #[test]
-fn our_other_key_makes_no_access_token() {
-    // Applications choose RS256 for their ID tokens; access tokens are ES256 and nothing else.
-    let signed = keys().sign(SigningAlgorithm::Rs256, TYP, &claims()).unwrap();
-    assert!(!accepted(&signed));
-    for kid in [kid(SigningAlgorithm::Es256), kid(SigningAlgorithm::Rs256)] {
-        for alg in ["RS256", "PS256", "ES256", "ES384", "EdDSA"] {
-            let header = json!({ "typ": TYP, "alg": alg, "kid": kid });
-            assert!(!accepted(&token(&header, &claims(), ours(SigningAlgorithm::Rs256))), "{alg} {kid}");
+fn our_other_keys_make_no_access_token() {
+    // Applications choose others for their ID tokens; access tokens are ES256 and nothing else.
+    for other in [SigningAlgorithm::Rs256, SigningAlgorithm::Ps256, SigningAlgorithm::EdDsa] {
+        assert!(!accepted(&keys().sign(other, TYP, &claims()).unwrap()));
+        for kid in [kid(SigningAlgorithm::Es256), kid(other)] {
+            for alg in ["RS256", "PS256", "ES256", "ES384", "EdDSA"] {
+                let header = json!({ "typ": TYP, "alg": alg, "kid": kid });
+                assert!(!accepted(&token(&header, &claims(), ours(other))), "{alg} {kid}");
+            }
         }
     }
 }
 
 #[test]
 fn the_public_key_is_no_shared_secret() {
-    let public = keys().keys[&SigningAlgorithm::Es256].decoding.try_get_as_bytes().unwrap().to_vec();
-    let jwk = keys().jwks()["keys"][0].to_string().into_bytes();
+    let public = {
+        let (_, jwk) = keys().public(SigningAlgorithm::Es256).unwrap();
+        let jwk: Jwk = serde_json::from_value(jwk.clone()).unwrap();
+        DecodingKey::from_jwk(&jwk).unwrap().try_get_as_bytes().unwrap().to_vec()
+    };
+    let jwk = keys().jwks(now())["keys"][0].to_string().into_bytes();
     for secret in [public, jwk, Vec::new()] {
         for (alg, algorithm) in [("HS256", Algorithm::HS256), ("HS512", Algorithm::HS512)] {
             let sign = |message: &[u8]| {
@@ -160,7 +188,8 @@ fn the_public_key_is_no_shared_secret() {
 #[test]
 fn a_key_in_the_header_is_not_looked_at() {
     let stranger = stranger();
-    let (foreign, jwk) = stranger.public_jwk().unwrap();
+    let jwk = stranger.public_jwk().unwrap();
+    let foreign = jwk.common.key_id.clone().unwrap();
     let sign = |message: &[u8]| stranger.sign(message).unwrap();
     assert!(!accepted(&token(&header(), &claims(), sign)), "under our kid");
     assert!(!accepted(&token(&with(header(), "kid", json!(foreign)), &claims(), sign)), "under its own kid");
@@ -263,9 +292,9 @@ proptest! {
 }
 
 #[test]
-fn both_algorithms_verify_with_the_published_keys() {
-    let set: jsonwebtoken::jwk::JwkSet = serde_json::from_value(keys().jwks().clone()).unwrap();
-    for algorithm in [SigningAlgorithm::Es256, SigningAlgorithm::Rs256] {
+fn every_algorithm_verifies_with_the_published_keys() {
+    let set: jsonwebtoken::jwk::JwkSet = serde_json::from_value(keys().jwks(now())).unwrap();
+    for algorithm in SigningAlgorithm::ALL {
         let token = keys().sign(algorithm, "JWT", &claims()).unwrap();
         let header = jsonwebtoken::decode_header(&token).unwrap();
         assert_eq!((header.alg, header.typ.as_deref()), (jws(algorithm), Some("JWT")));
@@ -279,13 +308,16 @@ fn both_algorithms_verify_with_the_published_keys() {
 
 #[test]
 fn the_key_set_is_public_only_and_says_what_each_key_is_for() {
-    let published = keys().jwks()["keys"].as_array().unwrap();
-    let members: Vec<Vec<&str>> =
-        published.iter().map(|key| key.as_object().unwrap().keys().map(String::as_str).collect()).collect();
-    assert_eq!(members.len(), 2);
-    for (key, (algorithm, public)) in
-        published.iter().zip([("ES256", ["crv", "kty", "x", "y"].as_slice()), ("RS256", ["e", "kty", "n"].as_slice())])
-    {
+    let published = keys().jwks(now())["keys"].as_array().unwrap().clone();
+    let rsa = ["e", "kty", "n"].as_slice();
+    let expected = [
+        ("ES256", ["crv", "kty", "x", "y"].as_slice()),
+        ("RS256", rsa),
+        ("PS256", rsa),
+        ("EdDSA", ["crv", "kty", "x"].as_slice()),
+    ];
+    assert_eq!(published.len(), expected.len());
+    for (key, (algorithm, public)) in published.iter().zip(expected) {
         assert_eq!((key["alg"].as_str(), key["use"].as_str()), (Some(algorithm), Some("sig")));
         let mut expected: Vec<&str> = public.iter().copied().chain(["alg", "kid", "use"]).collect();
         expected.sort_unstable();
@@ -316,25 +348,38 @@ fn a_thumbprint_is_that_of_rfc_7638_section_3_1() {
 #[test]
 fn the_public_column_is_not_believed() {
     // Whoever can write the database cannot make us publish, or verify with, a key of his.
-    let (foreign, jwk) = stranger().public_jwk().unwrap();
+    let jwk = stranger().public_jwk().unwrap();
+    let foreign = jwk.common.key_id.clone().unwrap();
     let mut rows = stored().to_vec();
     rows[0].public_jwk = serde_json::to_value(&jwk).unwrap();
-    assert!(!SigningKeys::open(&rows, ring()).unwrap().jwks().to_string().contains(&foreign));
+    assert!(!open(&rows).unwrap().jwks(now()).to_string().contains(&foreign));
     rows[0].kid = foreign.clone();
-    assert!(matches!(SigningKeys::open(&rows, ring()), Err(KeyError::ForeignSigningKey(kid)) if kid == foreign));
+    assert!(matches!(open(&rows), Err(KeyError::ForeignSigningKey(kid)) if kid == foreign));
+}
+
+#[test]
+fn a_key_of_one_algorithm_is_no_key_of_another() {
+    // The algorithm is a column that is not sealed.
+    for (own, other) in
+        [(SigningAlgorithm::Es256, SigningAlgorithm::EdDsa), (SigningAlgorithm::EdDsa, SigningAlgorithm::Es256)]
+    {
+        let row = stored().iter().find(|key| key.dates.algorithm == own).unwrap();
+        let changed = StoredSigningKey { dates: dates(other, 1), ..row.clone() };
+        assert!(matches!(open(&[changed]), Err(KeyError::UnusableSigningKey(_))), "{own:?}");
+    }
 }
 
 #[test]
 fn a_private_key_moved_to_another_row_does_not_open() {
     let mut rows = stored().to_vec();
     rows[0].id = random::id(now());
-    assert!(matches!(SigningKeys::open(&rows, ring()), Err(KeyError::DoesNotOpen)));
+    assert!(matches!(open(&rows), Err(KeyError::DoesNotOpen)));
 }
 
 #[test]
 fn debug_shows_kids_only() {
-    let expected = format!("[{:?}, {:?}]", kid(SigningAlgorithm::Es256), kid(SigningAlgorithm::Rs256));
-    assert_eq!(format!("{:?}", keys()), expected);
+    let expected = SigningAlgorithm::ALL.map(kid);
+    assert_eq!(format!("{:?}", keys()), format!("{expected:?}"));
 }
 
 #[tokio::test]
@@ -352,33 +397,46 @@ async fn replicas_that_start_at_once_end_with_the_same_keys() {
         SigningKeys::load_or_create(&two, ring(), now())
     );
     let (one_keys, two_keys) = (both.0.unwrap(), both.1.unwrap());
-    assert_eq!(one_keys.jwks(), two_keys.jwks());
+    assert_eq!(one_keys.known().jwks(now()), two_keys.known().jwks(now()));
     let token = one_keys.sign(SigningAlgorithm::Es256, TYP, &claims()).unwrap();
-    two_keys.verify::<Claims>(&token, TYP, (ISSUER, ISSUER), now()).unwrap();
+    two_keys.verify::<Claims>(&token, TYP, (ISSUER, ISSUER), now()).await.unwrap();
     let later = SigningKeys::load_or_create(&one, ring(), now()).await.unwrap();
-    assert_eq!(later.jwks(), one_keys.jwks());
-}
-
-#[tokio::test]
-async fn a_key_that_lost_the_race_is_read_again() {
-    let directory = tempfile::tempdir().unwrap();
-    let settings = StoreSettings {
-        url: Secret::new(format!("sqlite:{}", directory.path().join("a.db").display())),
-        max_connections: 1,
-    };
-    let store = Store::connect(&settings).await.unwrap();
-    store.migrate().await.unwrap();
-    store.insert_signing_key(&stored()[0]).await.unwrap();
-    // The late one gets no error, and leaves nothing behind.
-    store.insert_signing_key(&generate(SigningAlgorithm::Es256, ring(), now()).unwrap()).await.unwrap();
-    let kept = store.list_signing_keys().await.unwrap();
-    assert_eq!(kept.iter().map(|key| key.kid.as_str()).collect::<Vec<_>>(), [kid(SigningAlgorithm::Es256)]);
+    assert_eq!(later.known().jwks(now()), one_keys.known().jwks(now()));
+    // Both have said so in the log once: two keys were made.
+    assert_eq!(one.list_audit_events(10).await.unwrap().len(), 2);
 }
 
 /// What an application shows of us opens nothing, and is still nobody else's word.
 #[test]
 fn a_hint_may_have_ended_and_is_held_to_all_the_rest() {
     let hinted = |token: &str| keys().verify_hint::<Claims>(token, TYP, (ISSUER, ISSUER)).map(|claims| claims.sub).ok();
+    let ended = with(claims(), "exp", json!(now().timestamp() - 1_000_000));
+    for algorithm in [SigningAlgorithm::Es256, SigningAlgorithm::Rs256] {
+        let token = keys().sign(algorithm, TYP, &ended).unwrap();
+        assert_eq!(hinted(&token).as_deref(), Some("u1"), "{algorithm:?}");
+        let other = keys().sign(algorithm, "JWT", &ended).unwrap();
+        assert_eq!(hinted(&other), None, "{algorithm:?}");
+        for name in ["iss", "aud"] {
+            let elsewhere = with(claims(), name, json!("https://elsewhere.example"));
+            assert_eq!(hinted(&keys().sign(algorithm, TYP, &elsewhere).unwrap()), None, "{name}");
+            assert_eq!(hinted(&keys().sign(algorithm, TYP, &without(claims(), name)).unwrap()), None, "{name}");
+        }
+    }
+    let forged = token(&header(), &ended, |message| stranger().sign(message).unwrap());
+    let unsigned = token(&with(header(), "alg", json!("none")), &ended, |_| Vec::new());
+    // The name of one key over the signature of another, and the public key of one as the secret of a third sort.
+    let swapped = token(&header(), &ended, ours(SigningAlgorithm::Rs256));
+    let named = with(header(), "kid", json!(kid(SigningAlgorithm::Rs256)));
+    let confused = token(&named, &ended, ours(SigningAlgorithm::Es256));
+    let nameless = token(&without(header(), "kid"), &ended, ours(SigningAlgorithm::Es256));
+    for bad in [&forged, &unsigned, &swapped, &confused, &nameless, &String::new(), &"a.b.c".to_owned()] {
+        assert_eq!(hinted(bad), None, "{bad}");
+    }
+}
+
+#[test]
+fn a_hint_may_have_ended_and_is_held_to_all_the_rest() {
+    let hinted = |token: &str| keys().verify_hint::<Claims>(token, TYP, (ISSUER, ISSUER), now()).map(|claims| claims.sub).ok();
     let ended = with(claims(), "exp", json!(now().timestamp() - 1_000_000));
     for algorithm in [SigningAlgorithm::Es256, SigningAlgorithm::Rs256] {
         let token = keys().sign(algorithm, TYP, &ended).unwrap();
