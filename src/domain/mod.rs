@@ -24,6 +24,7 @@ pub mod limit;
 pub mod menu;
 pub mod organization;
 pub mod reason;
+pub mod recheck;
 pub mod remedy;
 pub mod rollout;
 pub mod secret;

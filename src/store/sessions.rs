@@ -8,7 +8,7 @@ use sea_orm::{
     QuerySelect, RelationDef, SelectTwo,
 };
 
-use super::{OrgStore, Store, StoreError, rows};
+use super::{OrgStore, Store, StoreError, rows, upstream_tokens};
 use crate::domain::audit::AuditEvent;
 use crate::domain::email::EmailAddress;
 use crate::domain::grant::TokenHash;
@@ -186,7 +186,7 @@ impl OrgStore {
         Ok(ended)
     }
 
-    /// Ends sessions and all their grants, within whatever transaction that belongs to; says how many were live.
+    /// Ends sessions and all their grants, and forgets what Entra was asked with about them, within whatever transaction that belongs to; says how many were live.
     pub(super) async fn end_within(
         &self,
         db: &impl ConnectionTrait,
@@ -208,6 +208,7 @@ impl OrgStore {
             .and_where(which)
             .and_where(sessions::Column::OrganizationId.eq(organization))
             .to_owned();
+        upstream_tokens::forget(db, self.organization_id, of_these.clone()).await?;
         grants::Entity::update_many()
             .col_expr(grants::Column::RevokedAt, Expr::value(now))
             .filter(grants::Column::SessionId.in_subquery(of_these))

@@ -1,5 +1,6 @@
 //! Removing what is over: sessions with their grants, refresh tokens, one-time passwords, limits that are full again, answers
-//! that were kept, devices that waited, what webhooks were sent, invitations that ended long ago.
+//! that were kept, devices that waited, what webhooks were sent, invitations that ended long ago, and what Entra was asked with about
+//! sessions that are over.
 
 use anteroom_entity::{
     device_authorizations, grants, invitations, kept_answers, limits, one_time_passwords, refresh_tokens, sessions,
@@ -11,7 +12,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::audit::try_lock;
-use super::{Store, StoreError};
+use super::{Store, StoreError, upstream_tokens};
 use crate::domain::invitation::LISTED_FOR;
 use crate::domain::webhook::KEPT;
 
@@ -48,6 +49,8 @@ pub struct Swept {
     pub webhook_secrets: u64,
     /// Invitations that nobody asks about any more. Revoked ones too: they end by themselves as well.
     pub invitations: u64,
+    /// What Entra was asked with about sessions that have ended in whatever way.
+    pub upstream_tokens: u64,
 }
 
 impl Store {
@@ -110,8 +113,10 @@ impl Store {
             .filter(invitations::Column::ExpiresAt.lte(now - LISTED_FOR))
             .exec(&write.tx)
             .await?;
+        let tokens = upstream_tokens::sweep(&write.tx, now).await?;
         write.commit().await?;
         Ok(Swept {
+            upstream_tokens: tokens,
             one_time_passwords: codes.rows_affected,
             limits: full.rows_affected,
             kept_answers: answers.rows_affected,

@@ -123,6 +123,7 @@ pub const fn advice(reason: Reason, came: Came) -> Advice {
         | Reason::IdentityTaken => no_access(came),
         Reason::ProofTooOld
         | Reason::UpstreamCodeRefused
+        | Reason::UpstreamAccountRefused
         | Reason::AnswerMalformed
         | Reason::PasswordMissing
         | Reason::PasswordNotSet
