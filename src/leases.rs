@@ -1,6 +1,10 @@
 //! Work that every replica may do and one of them does: it is taken for a time, done, and anybody's again should whoever took it have
 //! ended. Letters and messages to webhooks leave so.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::Hash;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::task::JoinSet;
@@ -68,5 +72,76 @@ async fn finish_or_release<L: Leased>(work: L, piece: L::Piece, cancelled: Cance
     };
     if let Err(error) = done {
         tracing::warn!(%error, work = L::NAME, "leases.not_noted");
+    }
+}
+
+/// How many pieces of work are under way to each of those who are worked for, so that one who answers slowly takes nothing from the
+/// others.
+#[derive(Clone, Debug)]
+pub struct UnderWay<K> {
+    most: usize,
+    counts: Arc<Mutex<HashMap<K, usize>>>,
+}
+
+/// A piece that is under way, until it is dropped.
+pub struct Slot<K: Copy + Eq + Hash> {
+    under_way: UnderWay<K>,
+    to: K,
+}
+
+impl<K: Copy + Eq + Hash> UnderWay<K> {
+    /// Nothing yet; `most` at once to each.
+    pub fn new(most: usize) -> Self {
+        Self { most, counts: Arc::default() }
+    }
+
+    fn with<T>(&self, read: impl FnOnce(&mut HashMap<K, usize>) -> T) -> T {
+        read(&mut self.counts.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// How many more may be begun.
+    pub fn room(&self, to: K) -> usize {
+        self.most.saturating_sub(self.with(|all| all.get(&to).copied().unwrap_or_default()))
+    }
+
+    /// Those to whom enough is under way.
+    pub fn full(&self) -> Vec<K> {
+        self.with(|all| all.iter().filter(|(_, count)| **count >= self.most).map(|(id, _)| *id).collect())
+    }
+
+    /// One more.
+    pub fn take(&self, to: K) -> Slot<K> {
+        self.with(|all| *all.entry(to).or_default() += 1);
+        Slot { under_way: self.clone(), to }
+    }
+}
+
+impl<K: Copy + Eq + Hash> Drop for Slot<K> {
+    fn drop(&mut self) {
+        self.under_way.with(|all| {
+            if let Entry::Occupied(mut count) = all.entry(self.to) {
+                *count.get_mut() = count.get().saturating_sub(1);
+                if *count.get() == 0 {
+                    count.remove();
+                }
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_has_its_slots_and_takes_no_others() {
+        let under_way = UnderWay::new(4);
+        let (slow, quick) = (1, 2);
+        let slots: Vec<_> = (0..4).map(|_| under_way.take(slow)).collect();
+        assert_eq!((under_way.room(slow), under_way.room(quick)), (0, 4));
+        assert_eq!(under_way.full(), [slow]);
+        drop(slots);
+        assert_eq!((under_way.room(slow), under_way.full()), (4, Vec::new()));
+        assert!(under_way.with(|all| all.is_empty()), "what is over is forgotten");
     }
 }

@@ -24,9 +24,11 @@ use crate::keys::check;
 use crate::keys::password::PasswordHasher;
 use crate::keys::signing::SigningKeys;
 use crate::language::Texts;
-use crate::leases;
+use crate::leases::{self, UnderWay};
 use crate::mail::Mail;
 use crate::mail::delivery::Delivery;
+use crate::signin::recheck::Rechecks;
+use crate::signin::recheck::work::Work;
 use crate::signin::{SharedRegistration, SignIn};
 use crate::store::Store;
 use crate::upstream::Upstream;
@@ -84,7 +86,7 @@ impl Broker {
             upstream: Arc::clone(&upstream),
             mail: mail.clone(),
             clock: clock.clone(),
-            under_way: webhooks::delivery::UnderWay::default(),
+            under_way: UnderWay::new(webhooks::delivery::AT_ONCE_TO_ONE),
             tally: Arc::clone(&tally),
         };
         let daily = Daily::new(&settings.audit, Arc::clone(&ring), Arc::clone(&signing));
@@ -98,6 +100,7 @@ impl Broker {
             mail,
             passwords: PasswordHasher::default(),
             support: settings.support()?,
+            rechecks: Rechecks::default(),
         });
         let pages = Pages::new(texts);
         let trusted_proxies = settings.trusted_proxies.clone().into();
@@ -148,6 +151,8 @@ impl Broker {
             tasks.spawn(leases::run(delivery, cancelled.clone()));
         }
         tasks.spawn(leases::run(self.webhooks.clone(), cancelled.clone()));
+        let rechecks = Work::new(Arc::clone(&self.context.sign_in), self.clock.clone());
+        tasks.spawn(leases::run(rechecks, cancelled.clone()));
         if let Some(listener) = operations {
             let (router, token) = (self.operations(), cancelled.clone());
             tasks.spawn(async move {

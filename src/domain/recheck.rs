@@ -56,9 +56,9 @@ impl Standing {
     pub const fn of(answer: Result<(), Reason>) -> Self {
         match answer {
             Ok(()) => Self::Stands,
-            Err(
-                Reason::UpstreamCodeRefused | Reason::UpstreamInteractionRequired | Reason::UpstreamAccessDenied,
-            ) => Self::Gone,
+            Err(Reason::UpstreamCodeRefused | Reason::UpstreamInteractionRequired | Reason::UpstreamAccessDenied) => {
+                Self::Gone
+            }
             Err(_) => Self::Unknown,
         }
     }
@@ -84,8 +84,7 @@ mod tests {
     #[test]
     fn only_what_speaks_of_the_account_ends_anything() {
         let gone: Vec<_> = Reason::ALL.iter().filter(|reason| Standing::of(Err(**reason)) == Standing::Gone).collect();
-        let expected =
-            [Reason::UpstreamAccessDenied, Reason::UpstreamInteractionRequired, Reason::UpstreamCodeRefused];
+        let expected = [Reason::UpstreamAccessDenied, Reason::UpstreamInteractionRequired, Reason::UpstreamCodeRefused];
         assert_eq!(gone, expected.iter().collect::<Vec<_>>());
         assert_eq!(Standing::of(Ok(())), Standing::Stands);
         assert!(Reason::ALL.iter().all(|reason| Standing::of(Err(*reason)) != Standing::Stands));

@@ -8,6 +8,7 @@ use http::StatusCode;
 use http::header::CONTENT_TYPE;
 
 use super::{Context, metrics};
+use crate::store::StoreError;
 
 /// What the operator reaches.
 pub fn router(context: Context) -> Router {
@@ -31,14 +32,19 @@ async fn ready(State(context): State<Context>) -> (StatusCode, &'static str) {
 
 /// What there is to count.
 async fn measured(State(context): State<Context>) -> Response {
-    match context.sign_in.store.count_waiting_deliveries().await {
-        Ok(waiting) => {
-            let text = metrics::of_webhooks(&context.webhooks, waiting, context.clock.now());
-            ([(CONTENT_TYPE, metrics::CONTENT_TYPE)], text).into_response()
-        }
+    match measure(&context).await {
+        Ok(text) => ([(CONTENT_TYPE, metrics::CONTENT_TYPE)], text).into_response(),
         Err(error) => {
             tracing::warn!(%error, "metrics.not_measured");
             (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
         }
     }
+}
+
+async fn measure(context: &Context) -> Result<String, StoreError> {
+    let (store, now) = (&context.sign_in.store, context.clock.now());
+    let waiting = store.count_waiting_deliveries().await?;
+    let watched = store.count_watched(now).await?;
+    let asked = context.sign_in.rechecks.tally.read();
+    Ok(metrics::of_webhooks(&context.webhooks, waiting, now) + &metrics::of_rechecks(&asked, watched, now))
 }

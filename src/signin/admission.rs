@@ -18,6 +18,7 @@ use crate::domain::grant::TokenHash;
 use crate::domain::identity::{AccountKey, Identity, People};
 use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::reason::Reason;
+use crate::domain::secret::Secret;
 use crate::domain::session::{Evidence, Proof, Session};
 use crate::keys::{hash, random};
 use crate::store::StoreError;
@@ -41,7 +42,7 @@ impl SignIn {
         browser: Browser<'_>,
         now: DateTime<Utc>,
     ) -> Result<Step, SignInError> {
-        let Arrived { configuration, connection, proof } = arrived;
+        let Arrived { configuration, connection, proof, refresh_token } = arrived;
         let demand = Demand {
             max_age: transit.request.max_age.map(Duration::seconds),
             asked_at: Some(transit.started_at),
@@ -60,8 +61,9 @@ impl SignIn {
                 }
                 Verdict::MayDepart => break,
             };
+            let through = Some((&connection, refresh_token.as_ref()));
             match self
-                .open(&configuration, Some(&connection), &people, &proof, &decision, admission, &transit, browser, now)
+                .open(&configuration, through, &people, &proof, &decision, admission, &transit, browser, now)
                 .await
             {
                 Ok(mut step) => {
@@ -77,12 +79,13 @@ impl SignIn {
         self.refuse(application, Some(configuration), transit, reason, AuditDetail::nothing(), browser, now).await
     }
 
-    /// Opens a session, and gives the application a code: one transaction.
+    /// Opens a session, and gives the application a code: one transaction. `through` is the connection that the person came through, and
+    /// what Entra can be asked with again about them.
     #[expect(clippy::too_many_arguments, reason = "an entry is made of all that was found on the way")]
     pub(super) async fn open(
         &self,
         configuration: &OrganizationConfiguration,
-        connection: Option<&Connection>,
+        through: Option<(&Connection, Option<&Secret>)>,
         people: &People,
         proof: &Proof,
         decision: &Decision,
@@ -98,7 +101,10 @@ impl SignIn {
             let lifetimes = organization.sessions;
             issue::session(random::id(at.now), organization.id, admission.user_id, proof.clone(), lifetimes, at)
         };
-        let bond = connection.and_then(|connection| Some((connection, admission.bond(connection, proof)?)));
+        if let Some((connection, refresh_token)) = through {
+            self.watch(configuration, connection, refresh_token, &session, now).await?;
+        }
+        let bond = through.and_then(|(connection, _)| Some((connection, admission.bond(connection, proof)?)));
         let bond = match bond {
             Some((connection, account)) => Bond::New(Identity {
                 id: random::id(at.now),
@@ -190,6 +196,9 @@ impl SignIn {
                 let hinted = transit.request.login_hint.as_deref().and_then(|hint| hint.parse().ok());
                 let user = people.users.iter().find(|user| user.id == admission.user_id);
                 if hinted.is_some_and(|hinted| user.is_none_or(|user| !user.answers_to(&hinted, now))) {
+                    return Ok(None);
+                }
+                if !Box::pin(self.still_stands(&configuration, &session, now)).await? {
                     return Ok(None);
                 }
                 let entered = match held(&people, &session.proof) {

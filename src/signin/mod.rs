@@ -4,7 +4,7 @@
 //! The traditional way ([`one_time_password`], then [`password`] where there is one) joins at *decide*.
 //!
 //! Each step is a pure function in a file of its own. This file and those that continue it ([`ask`], [`departure`], [`arrival`],
-//! [`traditional`], [`admission`], [`tokens`], [`device`], [`staff`], [`explain`], [`preview`]) are the only place where a step meets I/O: [`SignIn::begin`] and
+//! [`traditional`], [`admission`], [`tokens`], [`device`], [`staff`], [`recheck`], [`explain`], [`preview`]) are the only place where a step meets I/O: [`SignIn::begin`] and
 //! [`SignIn::choose`] send a person off, [`SignIn::finish`] lets them in, [`SignIn::token`] gives the application what they
 //! came for, and [`SignIn::explain`] tells support why somebody cannot get in.
 
@@ -27,6 +27,7 @@ pub mod departure;
 pub mod device;
 pub mod explain;
 pub mod preview;
+pub mod recheck;
 pub mod staff;
 pub mod tokens;
 pub mod traditional;
@@ -81,6 +82,8 @@ pub struct SignIn {
     pub passwords: PasswordHasher,
     /// Who may sign in to the admin API with an account, and through what; nobody, where it is not said.
     pub support: Option<staff::SupportAccess>,
+    /// What is known of asking Microsoft about open sessions.
+    pub rechecks: recheck::Rechecks,
 }
 
 /// The provider's multi-tenant registration at Entra.

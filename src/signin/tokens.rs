@@ -141,6 +141,9 @@ impl SignIn {
                 return Ok(Err(TokenError::InvalidGrant));
             }
         };
+        if !Box::pin(self.still_stands(&configuration, &session, now)).await? {
+            return Ok(Err(TokenError::InvalidGrant));
+        }
         let value = random::token();
         if !store
             .rotate_refresh_token(

@@ -103,7 +103,8 @@ impl Store {
             organization: None,
             sealed: row.sealed,
         });
-        let tokens = upstream_tokens::Entity::find().order_by_asc(upstream_tokens::Column::SessionId).all(&self.db).await?;
+        let tokens =
+            upstream_tokens::Entity::find().order_by_asc(upstream_tokens::Column::SessionId).all(&self.db).await?;
         let tokens = tokens.into_iter().map(|row| SealedValue {
             table: SealedTable::UpstreamTokens,
             row: row.session_id,

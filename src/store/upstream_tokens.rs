@@ -5,7 +5,7 @@
 
 use anteroom_entity::{sessions, upstream_tokens};
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::sea_query::{Expr, Query, SelectStatement, SimpleExpr};
+use sea_orm::sea_query::{Expr, LockType, Query, SelectStatement, SimpleExpr};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
     SelectTwo,
@@ -56,6 +56,15 @@ pub struct Watched {
     pub count: u64,
     /// When Entra last stood for the one that it has not stood for longest.
     pub oldest: Option<DateTime<Utc>>,
+}
+
+/// What ended because Entra stands for an account no longer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// How many sessions.
+    pub sessions: usize,
+    /// When Entra last stood for the account, as far as it was asked.
+    pub last_stood_at: DateTime<Utc>,
 }
 
 // Across organizations: whoever asks for what is due asks for everybody's, each at its own connection.
@@ -221,19 +230,22 @@ impl OrgStore {
 
     /// Entra stands no longer for the account behind a session: ends it, and all sessions that its person has opened through the same
     /// account no later, with their grants, and writes the event. What Entra refuses to a proof it does not grant to an older one.
-    /// Says how many were open, which the event is told too; nothing is written where none is.
+    /// Nothing is written where none is open any more: somebody else was first, who has written it down.
     pub async fn end_refused(
         &self,
         refused: &Session,
         now: DateTime<Utc>,
-        event: impl FnOnce(usize) -> AuditEvent,
-    ) -> Result<usize, StoreError> {
+        event: impl FnOnce(Ended) -> AuditEvent,
+    ) -> Result<Option<Ended>, StoreError> {
         let write = self.store.begin().await?;
         let found = sessions::Entity::find()
             .filter(sessions::Column::OrganizationId.eq(self.organization_id.0))
             .filter(sessions::Column::UserId.eq(refused.user_id.0))
             .filter(sessions::Column::CreatedAt.lte(refused.created_at))
             .filter(is_live(now))
+            .order_by_asc(sessions::Column::Id)
+            // Two proofs of one account may be refused at once: each session is counted by one of them.
+            .lock(LockType::Update)
             .all(&write.tx)
             .await?;
         let mut through = Vec::new();
@@ -243,16 +255,23 @@ impl OrgStore {
                 through.push(session.id.0);
             }
         }
-        let event = self.own_event(&event(through.len()))?;
-        let ended = self.end_within(&write.tx, sessions::Column::Id.is_in(through), now).await?;
-        if ended == 0 {
-            // Somebody else was first, who has written it down.
+        let last: Option<Option<DateTime<Utc>>> = upstream_tokens::Entity::find()
+            .select_only()
+            .column_as(upstream_tokens::Column::StoodAt.max(), "last")
+            .filter(upstream_tokens::Column::OrganizationId.eq(self.organization_id.0))
+            .filter(upstream_tokens::Column::SessionId.is_in(through.iter().copied()))
+            .into_tuple()
+            .one(&write.tx)
+            .await?;
+        let ended = Ended { sessions: through.len(), last_stood_at: last.flatten().unwrap_or(refused.created_at) };
+        let event = self.own_event(&event(ended))?;
+        if self.end_within(&write.tx, sessions::Column::Id.is_in(through), now).await? == 0 {
             write.roll_back().await?;
-            return Ok(0);
+            return Ok(None);
         }
         rows::insert::<anteroom_entity::audit_events::Entity, _>(&write.tx, event).await?;
         write.commit().await?;
-        Ok(usize::try_from(ended).unwrap_or(usize::MAX))
+        Ok(Some(ended))
     }
 
     /// The organization's tokens with the open sessions that they stand behind.

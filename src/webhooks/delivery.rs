@@ -1,9 +1,7 @@
 //! Sends messages to webhooks.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Duration, Utc};
 use http::{HeaderMap, HeaderValue, StatusCode};
@@ -19,7 +17,7 @@ use crate::domain::webhook::{
 use crate::keys::random;
 use crate::keys::ring::KeyRing;
 use crate::language::Language;
-use crate::leases::Leased;
+use crate::leases::{Leased, Slot, UnderWay};
 use crate::mail::{Content, Letter, Mail};
 use crate::store::outbox::SealedLetter;
 use crate::store::webhooks::Failure;
@@ -29,7 +27,7 @@ use crate::upstream::outbound::OutboundError;
 
 /// Messages sent at once to one webhook: enough for a busy day, and no more than a small server bears. One that answers slowly so takes
 /// nothing from the others.
-const AT_ONCE_TO_ONE: usize = 4;
+pub const AT_ONCE_TO_ONE: usize = 4;
 /// Messages sent at once in all. 64 webhooks that answer nothing at the same time fill it, for as long as one answer may take.
 const AT_ONCE: usize = 256;
 /// How long a letter that a webhook is disabled is worth sending.
@@ -51,7 +49,7 @@ pub struct Delivery {
     /// The time.
     pub clock: Clock,
     /// What is under way.
-    pub under_way: UnderWay,
+    pub under_way: UnderWay<WebhookId>,
     /// What came of it.
     pub tally: Arc<Tally>,
 }
@@ -67,49 +65,6 @@ pub struct Tally {
     pub failed: AtomicU64,
 }
 
-/// How many messages are under way to each webhook.
-#[derive(Clone, Debug, Default)]
-pub struct UnderWay(Arc<Mutex<HashMap<WebhookId, usize>>>);
-
-/// A message that is under way, until it is dropped.
-pub struct Slot {
-    under_way: UnderWay,
-    to: WebhookId,
-}
-
-impl UnderWay {
-    fn with<T>(&self, read: impl FnOnce(&mut HashMap<WebhookId, usize>) -> T) -> T {
-        read(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    fn room(&self, to: WebhookId) -> usize {
-        AT_ONCE_TO_ONE.saturating_sub(self.with(|all| all.get(&to).copied().unwrap_or_default()))
-    }
-
-    /// The webhooks that are sent enough to.
-    fn full(&self) -> Vec<WebhookId> {
-        self.with(|all| all.iter().filter(|(_, count)| **count >= AT_ONCE_TO_ONE).map(|(id, _)| *id).collect())
-    }
-
-    fn take(&self, to: WebhookId) -> Slot {
-        self.with(|all| *all.entry(to).or_default() += 1);
-        Slot { under_way: self.clone(), to }
-    }
-}
-
-impl Drop for Slot {
-    fn drop(&mut self) {
-        self.under_way.with(|all| {
-            if let Entry::Occupied(mut count) = all.entry(self.to) {
-                *count.get_mut() = count.get().saturating_sub(1);
-                if *count.get() == 0 {
-                    count.remove();
-                }
-            }
-        });
-    }
-}
-
 /// A webhook, and what its messages are signed with.
 struct Receiver {
     webhook: Webhook,
@@ -121,7 +76,7 @@ struct Receiver {
 pub struct Sending {
     message: Message,
     to: Arc<Receiver>,
-    _slot: Slot,
+    _slot: Slot<WebhookId>,
 }
 
 impl Leased for Delivery {
@@ -328,17 +283,5 @@ mod tests {
         for bad in ["", "soon", "1.5", "-"] {
             assert_eq!(pause(bad, now), None, "{bad}");
         }
-    }
-
-    #[test]
-    fn one_webhook_has_its_slots_and_takes_no_others() {
-        let under_way = UnderWay::default();
-        let [slow, quick] = [1, 2].map(|id| WebhookId(uuid::Uuid::from_u128(id)));
-        let slots: Vec<Slot> = (0..AT_ONCE_TO_ONE).map(|_| under_way.take(slow)).collect();
-        assert_eq!((under_way.room(slow), under_way.room(quick)), (0, AT_ONCE_TO_ONE));
-        assert_eq!(under_way.full(), [slow]);
-        drop(slots);
-        assert_eq!((under_way.room(slow), under_way.full()), (AT_ONCE_TO_ONE, Vec::new()));
-        assert!(under_way.with(|all| all.is_empty()), "what is over is forgotten");
     }
 }

@@ -45,6 +45,7 @@ mod organizations;
 mod people_over_time;
 mod preview;
 mod races;
+mod recheck;
 mod rollouts;
 mod rules;
 mod secrets;

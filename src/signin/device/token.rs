@@ -78,6 +78,9 @@ impl SignIn {
                 return Ok(Err(TokenError::AccessDenied));
             }
         };
+        if !Box::pin(self.still_stands(&configuration, &session, now)).await? {
+            return Ok(Err(TokenError::AccessDenied));
+        }
         let lifetimes = configuration.organization.sessions;
         let value = random::token();
         let may_refresh = grant.content.scope.split(' ').any(|scope| scope == "offline_access");

@@ -11,6 +11,7 @@ mod letters;
 mod limits;
 mod refresh;
 mod schema;
+mod upstream_tokens;
 mod webhooks;
 pub(crate) mod world;
 
