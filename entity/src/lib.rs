@@ -36,6 +36,7 @@ pub mod rollout_steps;
 pub mod rollouts;
 pub mod sessions;
 pub mod signing_keys;
+pub mod upstream_tokens;
 pub mod users;
 pub mod webhook_cursor;
 pub mod webhook_deliveries;

@@ -39,6 +39,8 @@ pub struct Model {
     pub shared_devices: bool,
     /// After how many days lines of its audit log lose their content; none where they are kept for good.
     pub audit_retention_days: Option<i32>,
+    /// After how many minutes Entra is asked again whether the account of an open session still stands.
+    pub upstream_recheck_minutes: i32,
     /// The colour of its pages, `#1a2b3c`.
     #[sea_orm(column_type = "Text", nullable)]
     pub accent: Option<String>,

@@ -31,6 +31,7 @@ mod m20261126_000047_devices;
 mod m20261126_000048_invitations;
 mod m20261126_000049_protocol;
 mod m20261126_000050_signing_keys;
+mod m20261126_000051_upstream_recheck;
 mod m20261126_000052_requests;
 mod m20261126_000053_pairwise;
 mod m20261126_000054_tokens;
@@ -72,6 +73,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000048_invitations::Migration),
             Box::new(m20261126_000049_protocol::Migration),
             Box::new(m20261126_000050_signing_keys::Migration),
+            Box::new(m20261126_000051_upstream_recheck::Migration),
             Box::new(m20261126_000052_requests::Migration),
             Box::new(m20261126_000053_pairwise::Migration),
             Box::new(m20261126_000054_tokens::Migration),

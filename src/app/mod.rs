@@ -31,6 +31,8 @@ use crate::mail::Mail;
 use crate::mail::delivery::Delivery;
 use crate::signin::dpop::nonce::Nonces;
 use crate::signin::logout::back_channel;
+use crate::signin::recheck::Rechecks;
+use crate::signin::recheck::work::Work;
 use crate::signin::{SharedRegistration, SignIn};
 use crate::store::Store;
 use crate::upstream::Upstream;
@@ -107,6 +109,7 @@ impl Broker {
             passwords: PasswordHasher::default(),
             support: settings.support()?,
             dpop_nonces: Nonces::default(),
+            rechecks: Rechecks::default(),
         });
         let told = Arc::default();
         let logouts = back_channel::Delivery {
@@ -167,6 +170,8 @@ impl Broker {
         }
         tasks.spawn(leases::run(self.webhooks.clone(), cancelled.clone()));
         tasks.spawn(leases::run(self.logouts.clone(), cancelled.clone()));
+        let rechecks = Work::new(Arc::clone(&self.context.sign_in), self.clock.clone());
+        tasks.spawn(leases::run(rechecks, cancelled.clone()));
         if let Some(listener) = operations {
             let (router, token) = (self.operations(), cancelled.clone());
             tasks.spawn(async move {

@@ -134,6 +134,8 @@ pub enum AuditAction {
     SessionReused,
     /// A session ended.
     SessionEnded,
+    /// Microsoft stood no longer for an account, and the sessions that it had opened ended.
+    RecheckRefused,
     /// A code was used a second time: everything it got was revoked.
     CodeReused,
     /// A device without a browser was allowed or refused by a person, or came for its tokens.
@@ -235,6 +237,7 @@ impl AuditAction {
             Self::SignIn | Self::OneTimePasswordAsked | Self::DeviceAuthorized => AuditKind::Authentication,
             Self::SessionReused
             | Self::SessionEnded
+            | Self::RecheckRefused
             | Self::CodeReused
             | Self::TokenRevoked
             | Self::TokenRefreshed
@@ -294,6 +297,7 @@ impl AuditAction {
             | Self::BreakGlass
             | Self::SessionReused
             | Self::SessionEnded
+            | Self::RecheckRefused
             | Self::CodeReused
             | Self::DeviceAuthorized
             | Self::TokenRevoked

@@ -21,6 +21,9 @@ pub enum EventType {
     /// Sessions ended before their time.
     #[serde(rename = "session.ended")]
     SessionEnded,
+    /// Microsoft stood no longer for an account, and the sessions that it had opened ended.
+    #[serde(rename = "recheck.refused")]
+    RecheckRefused,
     /// A session that is open may not be renewed any more.
     #[serde(rename = "refresh.refused")]
     RefreshRefused,
@@ -124,11 +127,12 @@ pub enum EventType {
 
 impl EventType {
     /// All of them.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::SignInSucceeded,
         Self::SignInRefused,
         Self::SessionReused,
         Self::SessionEnded,
+        Self::RecheckRefused,
         Self::RefreshRefused,
         Self::CodeReused,
         Self::RefreshTokenReused,
@@ -174,6 +178,7 @@ impl EventType {
             AuditAction::SessionReused if success => Self::SessionReused,
             AuditAction::SignIn | AuditAction::SessionReused => Self::SignInRefused,
             AuditAction::SessionEnded => Self::SessionEnded,
+            AuditAction::RecheckRefused => Self::RecheckRefused,
             AuditAction::CodeReused => Self::CodeReused,
             AuditAction::RefreshTokenReused => Self::RefreshTokenReused,
             AuditAction::TokenRefreshed if !success => Self::RefreshRefused,

@@ -19,11 +19,14 @@ pub enum FlagName {
     PasswordRequired,
     /// The login page remembers by which account a person came last.
     RememberMethod,
+    /// As long as a session is open, Microsoft is asked now and then whether the account still stands.
+    UpstreamRecheck,
 }
 
 impl FlagName {
     /// All of them, in the order in which people are shown them.
-    pub const ALL: [Self; 4] = [Self::Sso, Self::ForcedSso, Self::PasswordRequired, Self::RememberMethod];
+    pub const ALL: [Self; 5] =
+        [Self::Sso, Self::ForcedSso, Self::PasswordRequired, Self::RememberMethod, Self::UpstreamRecheck];
 
     /// Its stable name.
     pub const fn as_str(self) -> &'static str {
@@ -32,13 +35,14 @@ impl FlagName {
             Self::ForcedSso => "forced_sso",
             Self::PasswordRequired => "password_required",
             Self::RememberMethod => "remember_method",
+            Self::UpstreamRecheck => "upstream_recheck",
         }
     }
 
     /// Its value where nobody has set it.
     pub const fn default_value(self) -> bool {
         match self {
-            Self::Sso | Self::ForcedSso | Self::PasswordRequired => false,
+            Self::Sso | Self::ForcedSso | Self::PasswordRequired | Self::UpstreamRecheck => false,
             Self::RememberMethod => true,
         }
     }
@@ -54,6 +58,9 @@ impl FlagName {
                 "Whoever signs in with a one-time password by e-mail needs a password besides; who has none sets one."
             }
             Self::RememberMethod => "The login page remembers by which account a person came last.",
+            Self::UpstreamRecheck => {
+                "Microsoft is asked now and then whether the account of an open session still stands; if not, it ends."
+            }
         }
     }
 

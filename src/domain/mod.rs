@@ -28,6 +28,7 @@ pub mod person_claim;
 pub mod protocol;
 pub mod pushed_request;
 pub mod reason;
+pub mod recheck;
 pub mod remedy;
 pub mod rollout;
 pub mod secret;

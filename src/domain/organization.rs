@@ -9,6 +9,7 @@ use super::credential::StoredCredential;
 use super::email::{EmailAddress, EmailDomain};
 use super::flag::FlagSetting;
 use super::id::{ConnectionId, DomainId, OrganizationId};
+use super::recheck;
 
 /// A hospital or care provider.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -36,6 +37,9 @@ pub struct Organization {
     pub shared_devices: bool,
     /// After how many days the lines of its audit log lose their content; none where they are kept for good.
     pub audit_retention_days: Option<u32>,
+    /// After how many minutes Microsoft is asked again whether the account of an open session still stands, where the flag
+    /// `upstream_recheck` is on.
+    pub upstream_recheck_minutes: u32,
     /// What makes its pages look like its own.
     pub branding: Branding,
 }
@@ -90,6 +94,7 @@ impl Organization {
             sign_out_upstream: false,
             shared_devices: false,
             audit_retention_days: None,
+            upstream_recheck_minutes: recheck::USUAL_MINUTES,
             branding: Branding::default(),
         }
     }

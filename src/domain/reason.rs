@@ -149,6 +149,8 @@ reasons! {
     UpstreamCredentialRefused = "upstream_credential_refused",
     /// Microsoft does not accept the code: used, expired, or from elsewhere.
     UpstreamCodeRefused = "upstream_code_refused",
+    /// Microsoft stands no longer for the account of an open session: disabled, removed, revoked, or in need of a new proof.
+    UpstreamAccountRefused = "upstream_account_refused",
     /// Microsoft refuses the request as such: a fault of the configuration or of ours.
     UpstreamRequestRefused = "upstream_request_refused",
     /// Microsoft has trouble, or asks to come back later.

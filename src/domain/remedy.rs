@@ -306,6 +306,14 @@ impl Remedy {
                 "Microsoft did not take the code that it had given: used, too old, or from elsewhere.",
                 "Try again. A page that was reloaded, or Back in the browser, brings this about.",
             ),
+            Reason::UpstreamAccountRefused => remedy(
+                HospitalIt,
+                "Microsoft stands no longer for the account that had signed in: it was disabled or removed, its sessions were \
+                 revoked, its password was changed, or a policy wants a new proof. Its sessions here have ended.",
+                "If the person is still to come in: have them sign in again. Microsoft's number, and the hospital's sign-in log, \
+                 say what stands in the way.",
+            )
+            .at(&[Menu::Users, Menu::SignInLogs]),
             Reason::UpstreamRequestRefused => remedy(
                 Support,
                 "Microsoft refuses the request as such: a setting of the connection or of the registration is wrong.",

@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use chrono::{DateTime, Utc};
 
 use crate::leases::Tally;
+use crate::signin::recheck::tally::{BUCKETS, Counted};
+use crate::store::upstream_tokens::Watched;
 use crate::store::webhooks::Waiting;
 
 /// The `Content-Type` of it.
@@ -52,6 +54,50 @@ pub fn of_logouts(tally: &Tally, waiting: Waiting, now: DateTime<Utc>) -> String
     text
 }
 
+/// What was asked of Microsoft about open sessions: by this process since it began, and what is asked about by any replica.
+pub fn of_rechecks(counted: &Counted, watched: Watched, now: DateTime<Utc>) -> String {
+    let mut text = String::new();
+    let asked = [
+        ("{outcome=\"stands\"}", counted.stands),
+        ("{outcome=\"gone\"}", counted.gone),
+        ("{outcome=\"unknown\"}", counted.unknown),
+    ];
+    let name = "anteroom_upstream_rechecks_total";
+    let help = "Questions to Microsoft about open sessions: the account stands, stands no longer, or it was not said.";
+    add(&mut text, name, "counter", help, &asked);
+    let name = "anteroom_upstream_recheck_sessions_ended_total";
+    add(&mut text, name, "counter", "Sessions ended because of an answer.", &[("", counted.sessions)]);
+    let name = "anteroom_upstream_recheck_not_watched_total";
+    let help = "Sessions opened with nothing to ask with, although the flag is on.";
+    add(&mut text, name, "counter", help, &[("", counted.not_watched)]);
+    let name = "anteroom_upstream_recheck_exposure_minutes";
+    let _ = writeln!(
+        text,
+        "# HELP {name} From when Microsoft last stood for an account until all its sessions had ended: the longest that \
+         somebody who was disabled may have stayed in.\n# TYPE {name} histogram"
+    );
+    for (minutes, within) in BUCKETS.iter().zip(counted.within) {
+        let _ = writeln!(text, "{name}_bucket{{le=\"{minutes}\"}} {within}");
+    }
+    let Counted { accounts, seconds, .. } = counted;
+    let (whole, hundredths) = (seconds / 60, seconds % 60 * 100 / 60);
+    let _ = writeln!(text, "{name}_bucket{{le=\"+Inf\"}} {accounts}");
+    let _ = writeln!(text, "{name}_sum {whole}.{hundredths:02}\n{name}_count {accounts}");
+    let name = "anteroom_upstream_recheck_sessions";
+    add(&mut text, name, "gauge", "Open sessions that Microsoft is asked about.", &[("", watched.count)]);
+    let age = watched.oldest.map_or(0, |oldest| (now - oldest).num_seconds());
+    let age = [("", u64::try_from(age).unwrap_or_default())];
+    let name = "anteroom_upstream_recheck_oldest_seconds";
+    add(
+        &mut text,
+        name,
+        "gauge",
+        "How long ago Microsoft last stood for the one of them that it has not for longest.",
+        &age,
+    );
+    text
+}
+
 fn add(text: &mut String, name: &str, kind: &str, help: &str, values: &[(&str, u64)]) {
     let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}");
     for (labels, value) in values {
@@ -94,6 +140,54 @@ mod tests {
         # HELP anteroom_backchannel_logout_oldest_waiting_seconds How long ago the session ended that is longest to be told of.
         # TYPE anteroom_backchannel_logout_oldest_waiting_seconds gauge
         anteroom_backchannel_logout_oldest_waiting_seconds 0
+        "#);
+    }
+
+    #[test]
+    fn how_long_somebody_may_have_stayed_in_is_a_histogram() {
+        let counted = Counted {
+            stands: 40,
+            gone: 2,
+            unknown: 1,
+            not_watched: 3,
+            sessions: 5,
+            within: [0, 0, 1, 1, 2, 2, 2, 2],
+            accounts: 2,
+            seconds: 17 * 60 + 30,
+        };
+        let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let watched = Watched { count: 7, oldest: Some(now - chrono::Duration::minutes(14)) };
+        insta::assert_snapshot!(of_rechecks(&counted, watched, now), @r#"
+        # HELP anteroom_upstream_rechecks_total Questions to Microsoft about open sessions: the account stands, stands no longer, or it was not said.
+        # TYPE anteroom_upstream_rechecks_total counter
+        anteroom_upstream_rechecks_total{outcome="stands"} 40
+        anteroom_upstream_rechecks_total{outcome="gone"} 2
+        anteroom_upstream_rechecks_total{outcome="unknown"} 1
+        # HELP anteroom_upstream_recheck_sessions_ended_total Sessions ended because of an answer.
+        # TYPE anteroom_upstream_recheck_sessions_ended_total counter
+        anteroom_upstream_recheck_sessions_ended_total 5
+        # HELP anteroom_upstream_recheck_not_watched_total Sessions opened with nothing to ask with, although the flag is on.
+        # TYPE anteroom_upstream_recheck_not_watched_total counter
+        anteroom_upstream_recheck_not_watched_total 3
+        # HELP anteroom_upstream_recheck_exposure_minutes From when Microsoft last stood for an account until all its sessions had ended: the longest that somebody who was disabled may have stayed in.
+        # TYPE anteroom_upstream_recheck_exposure_minutes histogram
+        anteroom_upstream_recheck_exposure_minutes_bucket{le="1"} 0
+        anteroom_upstream_recheck_exposure_minutes_bucket{le="2"} 0
+        anteroom_upstream_recheck_exposure_minutes_bucket{le="5"} 1
+        anteroom_upstream_recheck_exposure_minutes_bucket{le="10"} 1
+        anteroom_upstream_recheck_exposure_minutes_bucket{le="15"} 2
+        anteroom_upstream_recheck_exposure_minutes_bucket{le="30"} 2
+        anteroom_upstream_recheck_exposure_minutes_bucket{le="60"} 2
+        anteroom_upstream_recheck_exposure_minutes_bucket{le="1440"} 2
+        anteroom_upstream_recheck_exposure_minutes_bucket{le="+Inf"} 2
+        anteroom_upstream_recheck_exposure_minutes_sum 17.50
+        anteroom_upstream_recheck_exposure_minutes_count 2
+        # HELP anteroom_upstream_recheck_sessions Open sessions that Microsoft is asked about.
+        # TYPE anteroom_upstream_recheck_sessions gauge
+        anteroom_upstream_recheck_sessions 7
+        # HELP anteroom_upstream_recheck_oldest_seconds How long ago Microsoft last stood for the one of them that it has not for longest.
+        # TYPE anteroom_upstream_recheck_oldest_seconds gauge
+        anteroom_upstream_recheck_oldest_seconds 840
         "#);
     }
 }

@@ -8,6 +8,7 @@ use http::StatusCode;
 use http::header::CONTENT_TYPE;
 
 use super::{Context, metrics};
+use crate::store::StoreError;
 
 /// What the operator reaches.
 pub fn router(context: Context) -> Router {
@@ -31,16 +32,21 @@ async fn ready(State(context): State<Context>) -> (StatusCode, &'static str) {
 
 /// What there is to count.
 async fn measured(State(context): State<Context>) -> Response {
-    let (store, now) = (&context.sign_in.store, context.clock.now());
-    match tokio::try_join!(store.count_waiting_deliveries(), store.count_waiting_logouts()) {
-        Ok((deliveries, logouts)) => {
-            let webhooks = metrics::of_webhooks(&context.webhooks, deliveries, now);
-            let text = webhooks + &metrics::of_logouts(&context.logouts, logouts, now);
-            ([(CONTENT_TYPE, metrics::CONTENT_TYPE)], text).into_response()
-        }
+    match measure(&context).await {
+        Ok(text) => ([(CONTENT_TYPE, metrics::CONTENT_TYPE)], text).into_response(),
         Err(error) => {
             tracing::warn!(%error, "metrics.not_measured");
             (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
         }
     }
+}
+
+async fn measure(context: &Context) -> Result<String, StoreError> {
+    let (store, now) = (&context.sign_in.store, context.clock.now());
+    let (deliveries, logouts, watched) =
+        tokio::try_join!(store.count_waiting_deliveries(), store.count_waiting_logouts(), store.count_watched(now))?;
+    let asked = context.sign_in.rechecks.tally.read();
+    let webhooks = metrics::of_webhooks(&context.webhooks, deliveries, now);
+    let logouts = metrics::of_logouts(&context.logouts, logouts, now);
+    Ok(webhooks + &logouts + &metrics::of_rechecks(&asked, watched, now))
 }

@@ -21,6 +21,7 @@ use crate::domain::grant::{GrantContent, TokenHash};
 use crate::domain::identity::{AccountKey, Identity, People};
 use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::reason::Reason;
+use crate::domain::secret::Secret;
 use crate::domain::session::{Evidence, Proof, Session};
 use crate::keys::{hash, random};
 use crate::store::StoreError;
@@ -44,7 +45,7 @@ impl SignIn {
         browser: Browser<'_>,
         now: DateTime<Utc>,
     ) -> Result<Step, SignInError> {
-        let Arrived { configuration, connection, proof } = arrived;
+        let Arrived { configuration, connection, proof, refresh_token } = arrived;
         let demand = transit.demand();
         // Twice at most: two first sign-ins of one person may race for the bond, and the second then finds it; or the person is
         // suspended, or unbound, in this very moment.
@@ -65,8 +66,9 @@ impl SignIn {
                 let reason = Reason::PersonNotExpected;
                 return self.refuse(application, Some(configuration), transit, reason, known, browser, now).await;
             }
+            let through = Some((&connection, refresh_token.as_ref()));
             match self
-                .open(&configuration, Some(&connection), &people, &proof, &decision, admission, &transit, browser, now)
+                .open(&configuration, through, &people, &proof, &decision, admission, &transit, browser, now)
                 .await
             {
                 Ok(mut step) => {
@@ -82,12 +84,13 @@ impl SignIn {
         self.refuse(application, Some(configuration), transit, reason, AuditDetail::nothing(), browser, now).await
     }
 
-    /// Opens a session, and gives the application a code: one transaction.
+    /// Opens a session, and gives the application a code: one transaction. `through` is the connection that the person came through, and
+    /// what Entra can be asked with again about them.
     #[expect(clippy::too_many_arguments, reason = "an entry is made of all that was found on the way")]
     pub(super) async fn open(
         &self,
         configuration: &OrganizationConfiguration,
-        connection: Option<&Connection>,
+        through: Option<(&Connection, Option<&Secret>)>,
         people: &People,
         proof: &Proof,
         decision: &Decision,
@@ -103,7 +106,10 @@ impl SignIn {
             let lifetimes = organization.sessions;
             issue::session(random::id(at.now), organization.id, admission.user_id, proof.clone(), lifetimes, at)
         };
-        let bond = connection.and_then(|connection| Some((connection, admission.bond(connection, proof)?)));
+        if let Some((connection, refresh_token)) = through {
+            self.watch(configuration, connection, refresh_token, &session, now).await?;
+        }
+        let bond = through.and_then(|(connection, _)| Some((connection, admission.bond(connection, proof)?)));
         let bond = match bond {
             Some((connection, account)) => Bond::New(Identity {
                 id: random::id(at.now),
@@ -209,6 +215,9 @@ impl SignIn {
                 let hinted = request.login_hint.as_deref().filter(|_| hints).and_then(|hint| hint.parse().ok());
                 let user = people.users.iter().find(|user| user.id == admission.user_id);
                 if hinted.is_some_and(|hinted| user.is_none_or(|user| !user.answers_to(&hinted, now))) {
+                    return Ok(None);
+                }
+                if !Box::pin(self.still_stands(&configuration, &session, now)).await? {
                     return Ok(None);
                 }
                 let entered = match held(&people, &session.proof) {

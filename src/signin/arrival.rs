@@ -19,18 +19,22 @@ use crate::domain::credential::StoredCredential;
 use crate::domain::id::SignInId;
 use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::reason::Reason;
+use crate::domain::recheck;
+use crate::domain::secret::Secret;
 use crate::domain::session::{Evidence, Proof};
 use crate::upstream::UpstreamError;
 use crate::upstream::aadsts::EntraError;
 use crate::upstream::credential::{Ourselves, ReadyCredential};
 use crate::upstream::entra::EntraProvider;
-use crate::upstream::exchange::{Redemption, UnverifiedIdToken};
+use crate::upstream::exchange::{Redeemed, Redemption, UnverifiedIdToken};
 
 /// Somebody whom Entra has sent back with a proof that holds.
 pub(super) struct Arrived {
     pub(super) configuration: Arc<OrganizationConfiguration>,
     pub(super) connection: Connection,
     pub(super) proof: Proof,
+    /// What Entra can be asked with again, where the organization wants it to be and Entra has given it.
+    pub(super) refresh_token: Option<Secret>,
 }
 
 /// Why nobody was.
@@ -88,6 +92,9 @@ impl SignIn {
         };
         let silent = (transit.request.prompt == Prompt::None).then(|| (transit.request.clone(), transit.sign_in_id));
         let step = match arrived {
+            Ok(arrived) if departure.target == Target::AnyTenant && recheck::is_on(&arrived.configuration, now) => {
+                self.through_its_connection(application, transit, &arrived, browser, now).await
+            }
             Ok(arrived) if is_whoever_was_there(departure, &transit, &arrived) => {
                 // The same way once more, now that it is known whose devices these are. Then Entra asks, so this comes once.
                 let transit = Transit { choose_account: true, ..transit };
@@ -145,8 +152,11 @@ impl SignIn {
         let shared = self.shared.as_ref().map(|shared| shared.client_id.as_str());
         let provider = self.upstream.provider(settings, shared).ok_or(Reason::CredentialMissing)?;
         let credential = self.credential(&settings.registration, configuration.credential(connection.id))?;
-        let verified = self.verified(&provider, &credential, departure, code, settings.tid, now).await?;
-        Ok(Arrived { proof: proof(&connection, verified, now), configuration, connection })
+        let Redeemed { id_token, refresh_token } = self.exchange(&provider, &credential, departure, code, now).await?;
+        let verified = self.verify(&provider, &id_token, Some(departure.nonce.as_str()), settings.tid, now).await?;
+        // It may have been switched off on the way: then nothing is kept.
+        let refresh_token = refresh_token.filter(|_| recheck::is_on(&configuration, now));
+        Ok(Arrived { proof: proof(&connection, verified, now), configuration, connection, refresh_token })
     }
 
     /// Through the shared registration with the tenant open. The directory that the token names is looked up among the
@@ -164,7 +174,7 @@ impl SignIn {
             return Ok(Err(Reason::CredentialMissing.into()));
         };
         let token = match self.exchange(&provider, &shared.credential, departure, code, now).await {
-            Ok(token) => token,
+            Ok(redeemed) => redeemed.id_token,
             Err(error) => return Ok(Err(error.into())),
         };
         let Some(tid) = token.tid() else {
@@ -178,7 +188,7 @@ impl SignIn {
             let logged = Logged { unverified_tid: Some(tid), ..Logged::default() };
             return Ok(Err(NoArrival { reason: Reason::TenantUnknown, logged, configuration: None }));
         }
-        let verified = match self.verify(&provider, &token, departure, tid, now).await {
+        let verified = match self.verify(&provider, &token, Some(departure.nonce.as_str()), tid, now).await {
             Ok(verified) => verified,
             Err(error) => return Ok(Err(error.into())),
         };
@@ -196,12 +206,15 @@ impl SignIn {
         };
         let connection = configuration.connections.iter().find(of_tenant).cloned();
         Ok(match connection {
-            Some(connection) => Ok(Arrived { proof: proof(&connection, verified, now), configuration, connection }),
+            Some(connection) => {
+                let proof = proof(&connection, verified, now);
+                Ok(Arrived { proof, configuration, connection, refresh_token: None })
+            }
             None => Err(Reason::TenantUnknown.into()),
         })
     }
 
-    fn credential(
+    pub(super) fn credential(
         &self,
         registration: &Registration,
         stored: Option<&StoredCredential>,
@@ -213,19 +226,6 @@ impl SignIn {
         }
     }
 
-    async fn verified(
-        &self,
-        provider: &EntraProvider,
-        credential: &ReadyCredential,
-        departure: &Departure,
-        code: &str,
-        tid: Uuid,
-        now: DateTime<Utc>,
-    ) -> Result<Verified, UpstreamError> {
-        let token = self.exchange(provider, credential, departure, code, now).await?;
-        self.verify(provider, &token, departure, tid, now).await
-    }
-
     async fn exchange(
         &self,
         provider: &EntraProvider,
@@ -233,7 +233,7 @@ impl SignIn {
         departure: &Departure,
         code: &str,
         now: DateTime<Utc>,
-    ) -> Result<UnverifiedIdToken, UpstreamError> {
+    ) -> Result<Redeemed, UpstreamError> {
         let redirect_uri = self.redirect_uri(departure.target);
         let redemption = Redemption { code, verifier: &departure.verifier, redirect_uri: &redirect_uri };
         // Where the database does not answer, the keys that are known do: it says itself what it cannot.
@@ -243,11 +243,11 @@ impl SignIn {
         self.upstream.redeem(provider, credential, redemption, ourselves, now).await
     }
 
-    async fn verify(
+    pub(super) async fn verify(
         &self,
         provider: &EntraProvider,
         token: &UnverifiedIdToken,
-        departure: &Departure,
+        nonce: Option<&str>,
         tid: Uuid,
         now: DateTime<Utc>,
     ) -> Result<Verified, UpstreamError> {
@@ -255,7 +255,7 @@ impl SignIn {
         let kid = token.kid().unwrap_or_default();
         let keys = self.upstream.keys(provider, tid, &kid, now).await?;
         let issuer = provider.issuer(tid);
-        let expected = Expected { issuer: &issuer, client_id: provider.client_id(), nonce: &departure.nonce, now };
+        let expected = Expected { issuer: &issuer, client_id: provider.client_id(), nonce, now };
         Ok(verify::id_token(token, keys, &expected)?)
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::arrival::Arrived;
 use super::decide::{self, Demand, Facts, Verdict, Way};
 use super::discover::{Leads, Remembered};
 use super::request::{AuthorizationRequest, OAuthError, Prompt};
@@ -15,6 +16,8 @@ use crate::domain::connection::{Connection, EntraSettings, Registration};
 use crate::domain::email::EmailAddress;
 use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::reason::Reason;
+use crate::domain::recheck;
+use crate::domain::session::Evidence;
 use crate::keys::{hash, random};
 use crate::upstream::entra::{Departing, EntraPrompt, EntraProvider};
 
@@ -25,6 +28,18 @@ struct Route<'a> {
     hint: Option<String>,
     /// The address that was typed or hinted; none where the application named the organization.
     address: Option<EmailAddress>,
+    /// Whether Entra has just asked who it is, and need not again.
+    asked: bool,
+}
+
+/// What Entra is told of a person besides where they come from.
+#[derive(Clone, Copy, Default)]
+struct Told<'a> {
+    login_hint: Option<&'a str>,
+    domain_hint: Option<&'a str>,
+    mfa_context: Option<&'a str>,
+    prompt: Option<EntraPrompt>,
+    to_ask_again: bool,
 }
 
 impl SignIn {
@@ -101,7 +116,7 @@ impl SignIn {
         let connection = configuration.as_ref().and_then(|configuration| configuration.route(&address.domain()));
         let hint = hint.unwrap_or_else(|| address.as_str().to_owned());
         if let (Some(configuration), Some(connection)) = (&configuration, connection) {
-            let way = Route { configuration, connection, hint: Some(hint), address: Some(address) };
+            let way = Route { configuration, connection, hint: Some(hint), address: Some(address), asked: false };
             return self.depart(application, transit, way, browser, now).await;
         }
         let at = circumstances(&transit, browser, now);
@@ -124,7 +139,7 @@ impl SignIn {
         let connection = configuration.as_deref().and_then(discover::only_connection);
         match (&configuration, connection) {
             (Some(configuration), Some(connection)) => {
-                let way = Route { configuration, connection, hint: None, address: None };
+                let way = Route { configuration, connection, hint: None, address: None, asked: false };
                 self.depart(application, transit, way, browser, now).await
             }
             _ => self.ask(application, transit, browser, None, None, now).await,
@@ -149,8 +164,28 @@ impl SignIn {
         // On a device of several people Entra would let in whoever was there before. Whether the hospital says so too is known
         // only when the person comes back: `finish` looks.
         transit.choose_account |= browser.shared;
-        let to = self.send(&mut transit, &provider, Target::AnyTenant, None, None, None);
+        let told = Told { prompt: prompt(&transit), ..Told::default() };
+        let to = self.send(&mut transit, &provider, Target::AnyTenant, told);
         Ok(Step::Depart { transit: Box::new(transit), to })
+    }
+
+    /// The same way once more for somebody whose organization is known now that they are back, and has Entra asked about open sessions:
+    /// of the others nothing may be asked for that outlives the sign-in, and who it is was not known before.
+    pub(super) async fn through_its_connection(
+        &self,
+        application: Arc<Application>,
+        transit: Transit,
+        arrived: &Arrived,
+        browser: Browser<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Step, SignInError> {
+        let hint = match &arrived.proof.evidence {
+            Evidence::Entra { account, .. } => account.login_hint.clone().or_else(|| account.email.clone()),
+            Evidence::OneTimePassword { .. } => None,
+        };
+        let Arrived { configuration, connection, .. } = arrived;
+        let route = Route { configuration, connection, hint, address: None, asked: asks_who(&transit) };
+        self.depart(application, transit, route, browser, now).await
     }
 
     /// Step 3, *depart*, through a connection: if all that is known so far allows it.
@@ -162,7 +197,7 @@ impl SignIn {
         browser: Browser<'_>,
         now: DateTime<Utc>,
     ) -> Result<Step, SignInError> {
-        let Route { configuration, connection, hint, address } = route;
+        let Route { configuration, connection, hint, address, asked } = route;
         let decision = decide::decide(&Facts {
             now,
             application: &application,
@@ -204,23 +239,22 @@ impl SignIn {
         let insists = transit.request.asked.strengths.is_some_and(|it| it.attested && !it.unattested);
         let demanded = settings.require_mfa || application.require_mfa || insists;
         let mfa = settings.mfa_context.as_deref().filter(|_| demanded);
-        let mfa = mfa.or_else(|| tried_context(settings, &transit.request));
-        let to = self.send(&mut transit, &provider, target, hint.as_deref(), settings.domain_hint.as_deref(), mfa);
+        let told = Told {
+            login_hint: hint.as_deref(),
+            domain_hint: settings.domain_hint.as_deref(),
+            mfa_context: mfa.or_else(|| tried_context(settings, &transit.request)),
+            prompt: prompt(&transit).filter(|_| !asked),
+            to_ask_again: recheck::is_on(configuration, now),
+        };
+        let to = self.send(&mut transit, &provider, target, told);
         Ok(Step::Depart { transit: Box::new(transit), to })
     }
 
     /// Writes into the transit what must come back, and says where the person goes.
-    fn send(
-        &self,
-        transit: &mut Transit,
-        provider: &EntraProvider,
-        target: Target,
-        login_hint: Option<&str>,
-        domain_hint: Option<&str>,
-        mfa_context: Option<&str>,
-    ) -> String {
+    fn send(&self, transit: &mut Transit, provider: &EntraProvider, target: Target, told: Told<'_>) -> String {
         let token = || random::token().expose().to_owned();
         let departure = Departure { target, state: token(), nonce: token(), verifier: token() };
+        let Told { login_hint, domain_hint, mfa_context, prompt, to_ask_again } = told;
         let to = provider.authorize(&Departing {
             redirect_uri: &self.redirect_uri(target),
             state: &departure.full_state(transit.sign_in_id),
@@ -228,8 +262,9 @@ impl SignIn {
             code_challenge: &hash::s256(&departure.verifier),
             login_hint,
             domain_hint,
-            prompt: prompt(transit),
+            prompt,
             mfa_context,
+            to_ask_again,
         });
         transit.stage = Stage::Departed(departure);
         to

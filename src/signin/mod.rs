@@ -5,8 +5,8 @@
 //!
 //! Each step is a pure function in a file of its own. This file and those that continue it ([`ask`], [`departure`], [`arrival`],
 //! [`traditional`], [`admission`], [`tokens`], [`refresh`], [`client_credentials`], [`dpop`], [`introspection`], [`subject`], [`account`],
-//! [`logout`], [`initiate`], [`device`], [`staff`], [`explain`], [`preview`], [`client`], [`pushed`]) are the only place where a step
-//! meets I/O: [`SignIn::begin`] and
+//! [`logout`], [`initiate`], [`device`], [`staff`], [`recheck`], [`explain`], [`preview`], [`client`], [`pushed`]) are the only place
+//! where a step meets I/O: [`SignIn::begin`] and
 //! [`SignIn::choose`] send a person off, [`SignIn::finish`] lets them in, [`SignIn::token`] gives the application what they
 //! came for, and [`SignIn::explain`] tells support why somebody cannot get in.
 
@@ -42,6 +42,7 @@ pub mod introspection;
 pub mod logout;
 pub mod preview;
 pub mod pushed;
+pub mod recheck;
 pub mod refresh;
 pub mod staff;
 pub mod subject;
@@ -104,6 +105,8 @@ pub struct SignIn {
     pub support: Option<staff::SupportAccess>,
     /// What proofs of possession must hold.
     pub dpop_nonces: dpop::nonce::Nonces,
+    /// What is known of asking Microsoft about open sessions.
+    pub rechecks: recheck::Rechecks,
 }
 
 /// The provider's multi-tenant registration at Entra.

@@ -103,6 +103,9 @@ impl SignIn {
                 return refuse(TokenError::InvalidGrant);
             }
         };
+        if !Box::pin(self.still_stands(&configuration, &session, now)).await? {
+            return refuse(TokenError::InvalidGrant);
+        }
         let lifetimes = configuration.organization.sessions;
         let idle_at = issue::idle_at(lifetimes, now);
         let of = Use { spent, grant_id: grant.id, session_id: session.id, idle_at };

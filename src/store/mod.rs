@@ -4,8 +4,8 @@
 //! [`OrgStore`], which carries its id into every query; the few look-ups that cross organizations go by an unguessable
 //! hash ([`sessions`], [`grants`], [`refresh`], [`admin_tokens`], [`devices`], [`dpop_proofs`], [`invitations`], [`pushed_requests`],
 //! [`client_assertions`]) or, of Microsoft's sessions, by a GUID, read configuration that routes ([`routes`]), or are told
-//! which organizations they may see ([`organizations`], [`rollouts`]), or are for those who see all ([`audit`], [`log`]) or send
-//! everybody's ([`outbox`], [`logouts`]). What an organization
+//! which organizations they may see ([`organizations`], [`rollouts`]), or are for those who see all ([`audit`], [`log`]) or do
+//! what is due for all ([`outbox`], [`logouts`], [`upstream_tokens`]). What an organization
 //! and the operator both have is reached through [`webhooks::WebhookStore`], which carries whose it is in the same way.
 
 pub mod admin_tokens;
@@ -42,6 +42,7 @@ pub mod routes;
 pub mod sessions;
 pub mod staff;
 pub mod sweep;
+pub mod upstream_tokens;
 pub mod uses;
 pub mod watch;
 pub mod webhooks;

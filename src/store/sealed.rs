@@ -1,6 +1,8 @@
 //! Every sealed value, for moving them to another key of the ring.
 
-use anteroom_entity::{audit_keys, credentials, outbox, pairwise_salts, signing_keys, webhook_secrets};
+use anteroom_entity::{
+    audit_keys, credentials, outbox, pairwise_salts, signing_keys, upstream_tokens, webhook_secrets,
+};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
@@ -24,17 +26,20 @@ pub enum SealedTable {
     AuditKeys,
     /// `pairwise_salts`
     PairwiseSalts,
+    /// `upstream_tokens`
+    UpstreamTokens,
 }
 
 impl SealedTable {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Credentials,
         Self::SigningKeys,
         Self::Outbox,
         Self::WebhookSecrets,
         Self::AuditKeys,
         Self::PairwiseSalts,
+        Self::UpstreamTokens,
     ];
 
     /// The table's name.
@@ -46,6 +51,7 @@ impl SealedTable {
             Self::WebhookSecrets => "webhook_secrets",
             Self::AuditKeys => "audit_keys",
             Self::PairwiseSalts => "pairwise_salts",
+            Self::UpstreamTokens => "upstream_tokens",
         }
     }
 }
@@ -110,7 +116,22 @@ impl Store {
             organization: None,
             sealed: row.sealed,
         });
-        Ok(credentials.chain(signing_keys).chain(letters).chain(secrets).chain(audit_keys).chain(salts).collect())
+        let tokens =
+            upstream_tokens::Entity::find().order_by_asc(upstream_tokens::Column::SessionId).all(&self.db).await?;
+        let tokens = tokens.into_iter().map(|row| SealedValue {
+            table: SealedTable::UpstreamTokens,
+            row: row.session_id,
+            organization: Some(row.organization_id.into()),
+            sealed: row.sealed,
+        });
+        Ok(credentials
+            .chain(signing_keys)
+            .chain(letters)
+            .chain(secrets)
+            .chain(audit_keys)
+            .chain(salts)
+            .chain(tokens)
+            .collect())
     }
 
     /// Puts a newly sealed value in the place of an old one; says whether the old one was still there. What somebody else
@@ -157,6 +178,15 @@ impl Store {
                     .col_expr(pairwise_salts::Column::Sealed, Expr::value(sealed))
                     .filter(pairwise_salts::Column::Id.eq(old.row))
                     .filter(pairwise_salts::Column::Sealed.eq(old.sealed.as_slice()))
+                    .exec(&write.tx)
+                    .await?
+            }
+            SealedTable::UpstreamTokens => {
+                upstream_tokens::Entity::update_many()
+                    .col_expr(upstream_tokens::Column::Sealed, Expr::value(sealed))
+                    .filter(upstream_tokens::Column::SessionId.eq(old.row))
+                    .filter(upstream_tokens::Column::OrganizationId.eq(old.organization.map(|id| id.0)))
+                    .filter(upstream_tokens::Column::Sealed.eq(old.sealed.as_slice()))
                     .exec(&write.tx)
                     .await?
             }

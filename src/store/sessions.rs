@@ -10,7 +10,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::logouts::tell_of;
-use super::{OrgStore, Store, StoreError, rows};
+use super::{OrgStore, Store, StoreError, rows, upstream_tokens};
 use crate::domain::audit::AuditEvent;
 use crate::domain::email::EmailAddress;
 use crate::domain::grant::TokenHash;
@@ -194,9 +194,9 @@ impl OrgStore {
         Ok(ended)
     }
 
-    /// Ends sessions and all their grants, within whatever transaction that belongs to, and has their applications told; says how many
-    /// were live. The sessions first: whoever is let into another application by one of them meanwhile either waits and finds it ended, or
-    /// was waited for, and that application is told too.
+    /// Ends sessions and all their grants, has their applications told, and forgets what Entra was asked with about them, within whatever
+    /// transaction that belongs to; says how many were live. The sessions first: whoever is let into another application by one of them
+    /// meanwhile either waits and finds it ended, or was waited for, and that application is told too.
     pub(super) async fn end_within(
         &self,
         db: &impl ConnectionTrait,
@@ -221,6 +221,7 @@ impl OrgStore {
             .and_where(which)
             .and_where(sessions::Column::OrganizationId.eq(organization))
             .to_owned();
+        upstream_tokens::forget(db, self.organization_id, of_these.clone()).await?;
         grants::Entity::update_many()
             .col_expr(grants::Column::RevokedAt, Expr::value(now))
             .filter(grants::Column::SessionId.in_subquery(of_these))

@@ -1,6 +1,6 @@
 //! Removing what is over: sessions with their grants, refresh tokens, one-time passwords, limits that are full again, answers
 //! that were kept, devices that waited, proofs that were shown, what webhooks were sent, invitations that ended long ago, requests that
-//! were pushed, and the names of assertions.
+//! were pushed, the names of assertions, and what Entra was asked with about sessions that are over.
 
 use anteroom_entity::{
     client_assertions, device_authorizations, dpop_proofs, grants, invitations, kept_answers, limits,
@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::audit::try_lock;
-use super::{Store, StoreError};
+use super::{Store, StoreError, upstream_tokens};
 use crate::domain::invitation::LISTED_FOR;
 use crate::domain::webhook::KEPT;
 
@@ -55,6 +55,8 @@ pub struct Swept {
     pub pushed_requests: u64,
     /// Assertions that would not be taken any more in any case.
     pub client_assertions: u64,
+    /// What Entra was asked with about sessions that have ended in whatever way.
+    pub upstream_tokens: u64,
 }
 
 impl Store {
@@ -127,8 +129,10 @@ impl Store {
             .filter(invitations::Column::ExpiresAt.lte(now - LISTED_FOR))
             .exec(&write.tx)
             .await?;
+        let tokens = upstream_tokens::sweep(&write.tx, now).await?;
         write.commit().await?;
         Ok(Swept {
+            upstream_tokens: tokens,
             one_time_passwords: codes.rows_affected,
             limits: full.rows_affected,
             kept_answers: answers.rows_affected,

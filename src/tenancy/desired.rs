@@ -28,6 +28,7 @@ use crate::domain::email::{EmailAddress, EmailDomain};
 use crate::domain::flag::FlagName;
 use crate::domain::organization::{OrganizationStatus, SessionLifetimes, is_slug};
 use crate::domain::protocol::Protocol;
+use crate::domain::recheck;
 use crate::domain::secret::Secret;
 use crate::domain::sector;
 use crate::domain::user::{UserKind, UserStatus};
@@ -83,6 +84,7 @@ pub struct DesiredOrganization {
     pub sign_out_upstream: bool,
     pub shared_devices: bool,
     pub audit_retention_days: Option<u32>,
+    pub upstream_recheck_minutes: u32,
     pub accent: Option<Accent>,
     /// The content.
     pub logo: Option<Vec<u8>>,
@@ -321,6 +323,11 @@ impl Reader<'_> {
             let message = format!("a log is kept for 1 to {LONGEST_RETENTION} days");
             self.problem(days.span(), "audit_retention_days", message, "leave it out to keep the log for good");
         }
+        let recheck = entry.upstream_recheck_minutes.as_ref();
+        if let Some(minutes) = recheck.filter(|minutes| !recheck::minutes_fit(*minutes.get_ref())) {
+            let message = format!("Microsoft is asked again after {} minutes", recheck::MINUTES);
+            self.problem(minutes.span(), "upstream_recheck_minutes", message, "leave it out for 15");
+        }
         let accent = entry.accent.as_ref().and_then(|accent| self.accent(accent));
         let logo = entry.logo.as_ref().and_then(|logo| self.logo(logo));
         DesiredOrganization {
@@ -334,6 +341,9 @@ impl Reader<'_> {
             sign_out_upstream: entry.sign_out_upstream,
             shared_devices: entry.shared_devices,
             audit_retention_days: entry.audit_retention_days.map(Spanned::into_inner),
+            upstream_recheck_minutes: entry
+                .upstream_recheck_minutes
+                .map_or(recheck::USUAL_MINUTES, Spanned::into_inner),
             accent,
             logo,
             connections,

@@ -22,6 +22,7 @@ use crate::domain::flag::FlagSetting;
 use crate::domain::id::{ApplicationId, ConnectionId, OrganizationId};
 use crate::domain::organization::{Domain, Organization, OrganizationConfiguration};
 use crate::domain::protocol::Protocol;
+use crate::domain::recheck;
 use crate::domain::user::User;
 use crate::store::configuration::StoredOrganization;
 use crate::store::{Store, StoreError};
@@ -197,6 +198,7 @@ impl File<'_> {
             sign_out_upstream,
             shared_devices,
             audit_retention_days,
+            upstream_recheck_minutes,
             branding: Branding { accent, logo },
         } = organization;
         self.table("organization");
@@ -213,6 +215,10 @@ impl File<'_> {
         self.unless("sign_out_upstream", false, *sign_out_upstream);
         self.unless("shared_devices", false, *shared_devices);
         self.maybe("audit_retention_days", audit_retention_days.as_ref());
+        self.maybe(
+            "upstream_recheck_minutes",
+            Some(upstream_recheck_minutes).filter(|minutes| **minutes != recheck::USUAL_MINUTES),
+        );
         self.maybe("accent", accent.as_ref());
         if let Some(picture) = logo.as_ref().and_then(|logo| self.logos.get(logo)) {
             let written = format!("{PICTURE_WRITTEN_OUT}{}", STANDARD.encode(picture));

@@ -73,6 +73,7 @@ pub struct OrganizationEntry {
     #[serde(default)]
     pub(super) shared_devices: bool,
     pub(super) audit_retention_days: Option<Spanned<u32>>,
+    pub(super) upstream_recheck_minutes: Option<Spanned<u32>>,
     pub(super) accent: Option<Spanned<String>>,
     pub(super) logo: Option<Spanned<PathBuf>>,
     #[serde(default)]

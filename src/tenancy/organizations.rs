@@ -14,6 +14,7 @@ use crate::domain::email::EmailAddress;
 use crate::domain::id::OrganizationId;
 use crate::domain::kept_answer::KeptAnswer;
 use crate::domain::organization::{Organization, OrganizationStatus, SessionLifetimes, is_slug};
+use crate::domain::recheck;
 use crate::keys::{hash, random};
 use crate::store::Store;
 use crate::store::uses::UsesOfOrganization;
@@ -37,6 +38,7 @@ pub struct Draft {
     pub sign_out_upstream: bool,
     pub shared_devices: bool,
     pub audit_retention_days: Option<u32>,
+    pub upstream_recheck_minutes: u32,
     pub accent: Option<String>,
 }
 
@@ -54,6 +56,7 @@ impl From<&Organization> for Draft {
             sign_out_upstream: organization.sign_out_upstream,
             shared_devices: organization.shared_devices,
             audit_retention_days: organization.audit_retention_days,
+            upstream_recheck_minutes: organization.upstream_recheck_minutes,
             accent: organization.branding.accent.map(|accent| accent.to_string()),
         }
     }
@@ -86,6 +89,8 @@ impl Draft {
         let kept = format!("{shortest} to {LONGEST_RETENTION} days, or null to keep the log for good");
         let days = shortest..=LONGEST_RETENTION;
         require(self.audit_retention_days.is_none_or(|kept| days.contains(&kept)), "audit_retention_days", &kept);
+        let again = format!("{} minutes", recheck::MINUTES);
+        require(recheck::minutes_fit(self.upstream_recheck_minutes), "upstream_recheck_minutes", &again);
         require(self.admins.len() <= MOST_ADMINS, "admins", "twenty addresses at most");
 
         let mut admins: Vec<EmailAddress> = Vec::new();
@@ -123,6 +128,7 @@ impl Draft {
             sign_out_upstream: self.sign_out_upstream,
             shared_devices: self.shared_devices,
             audit_retention_days: self.audit_retention_days,
+            upstream_recheck_minutes: self.upstream_recheck_minutes,
             branding: Branding { accent, logo },
         })
     }
@@ -262,6 +268,7 @@ mod tests {
             admins: vec!["it@st-janshof.example".parse().unwrap()],
             sessions: SessionLifetimes { minutes: 60, idle_minutes: 5 },
             audit_retention_days: Some(1_827),
+            upstream_recheck_minutes: 60,
             branding: Branding { accent: Some("#005a9c".parse().unwrap()), logo: Some("ab".to_owned()) },
             ..Organization::new(id, "st-janshof".to_owned(), "St. Janshof".to_owned())
         };
@@ -293,6 +300,8 @@ mod tests {
         assert_eq!(wrong(|draft| draft.session_minutes = 43_201), ["session_minutes"]);
         assert_eq!(wrong(|draft| draft.session_minutes = 60), ["session_idle_minutes"]);
         assert_eq!(wrong(|draft| draft.session_idle_minutes = 4), ["session_idle_minutes"]);
+        assert_eq!(wrong(|draft| draft.upstream_recheck_minutes = 4), ["upstream_recheck_minutes"]);
+        assert_eq!(wrong(|draft| draft.upstream_recheck_minutes = 1_441), ["upstream_recheck_minutes"]);
         for days in [0, 1_826, 36_526] {
             let mut draft = draft();
             draft.audit_retention_days = Some(days);

@@ -257,7 +257,8 @@ pub(super) fn organization_fields(old: &Organization, new: &Organization) -> Fie
         sessions,
         sign_out_upstream,
         shared_devices,
-        audit_retention_days
+        audit_retention_days,
+        upstream_recheck_minutes
     );
     fields.extend(differences!(old.branding, new.branding, accent, logo));
     fields
@@ -348,6 +349,7 @@ impl Planner<'_> {
             sign_out_upstream: desired.sign_out_upstream,
             shared_devices: desired.shared_devices,
             audit_retention_days: desired.audit_retention_days,
+            upstream_recheck_minutes: desired.upstream_recheck_minutes,
             branding: Branding {
                 accent: desired.accent,
                 logo: desired.logo.as_ref().map(|content| hash::hex(&hash::sha256(content))),

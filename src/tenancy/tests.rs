@@ -173,6 +173,7 @@ session_minutes = 60
 session_idle_minutes = 5
 sign_out_upstream = true
 shared_devices = true
+upstream_recheck_minutes = 60
 accent = "#005a9c"
 logo = "logo.png"
 
@@ -419,6 +420,7 @@ fn every_mistake_is_told_with_its_place_and_the_way_out() {
         ("admins = [\"ict@st-janshof.example\"]", "admins = [\"ict\"]", "admins"),
         ("session_minutes = 720", "session_minutes = 1", "a session lasts 5 minutes to 30 days"),
         ("session_idle_minutes = 240", "session_idle_minutes = 721", "no longer than a used one"),
+        ("upstream_recheck_minutes = 15", "upstream_recheck_minutes = 4", "asked again after 5 to 1440 minutes"),
         ("reason = \"pilot\"", "reason = \" \"", "a flag says why it is set"),
         (
             "reason = \"pilot\"",

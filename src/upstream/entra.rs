@@ -8,6 +8,8 @@ use crate::domain::connection::{Cloud, EntraSettings, Registration};
 
 /// The scopes asked of Entra. `profile` brings `oid`, `email` brings the address; nothing is asked that outlives the sign-in.
 const SCOPE: &str = "openid profile email";
+/// The same, and what brings a refresh token, which is asked for only where a session is to be asked about again.
+pub(super) const SCOPE_TO_ASK_AGAIN: &str = "openid profile email offline_access";
 
 /// One registration at Entra, seen from one directory or from any.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +47,8 @@ pub struct Departing<'a> {
     pub prompt: Option<EntraPrompt>,
     /// The authentication context to satisfy.
     pub mfa_context: Option<&'a str>,
+    /// Whether Entra is to give what it can be asked with again, once the person is in.
+    pub to_ask_again: bool,
 }
 
 /// What Entra is to show.
@@ -87,7 +91,7 @@ impl EntraProvider {
             .append_pair("response_type", "code")
             .append_pair("response_mode", "query")
             .append_pair("redirect_uri", departing.redirect_uri)
-            .append_pair("scope", SCOPE)
+            .append_pair("scope", if departing.to_ask_again { SCOPE_TO_ASK_AGAIN } else { SCOPE })
             .append_pair("state", departing.state)
             .append_pair("nonce", departing.nonce)
             .append_pair("code_challenge", departing.code_challenge)
@@ -198,6 +202,7 @@ mod tests {
         domain_hint: Some("st-janshof.example"),
         prompt: None,
         mfa_context: Some("c1"),
+        to_ask_again: false,
     };
 
     #[test]
@@ -250,6 +255,15 @@ mod tests {
             assert_eq!(query["login_hint"], "a.devries@st-janshof.example");
         }
         assert!(!sent(&DEPARTING).contains_key("prompt"));
+    }
+
+    #[test]
+    fn what_outlives_the_sign_in_is_asked_for_only_where_it_is_needed() {
+        assert_eq!(sent(&DEPARTING)["scope"], "openid profile email");
+        assert_eq!(
+            sent(&Departing { to_ask_again: true, ..DEPARTING })["scope"],
+            "openid profile email offline_access"
+        );
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! The exchange of a code for an ID token. Nothing else of the answer is kept.
+//! The exchange of a code, or of a refresh token, for an ID token. Of the answer nothing is kept besides but the refresh token, where
+//! one was asked for.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,19 +14,20 @@ use openidconnect::core::{
 };
 use openidconnect::{
     AccessToken, AuthType, AuthorizationCode, Client, ClientId, ClientSecret, EmptyAdditionalClaims, EndpointNotSet,
-    IdToken, IssuerUrl, OAuth2TokenResponse, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope,
-    TokenResponse, TokenUrl,
+    EndpointSet, IdToken, IssuerUrl, OAuth2TokenResponse, PkceCodeVerifier, RedirectUrl, RefreshToken,
+    RequestTokenError, Scope, TokenResponse, TokenUrl,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::aadsts::{EntraError, ErrorBody};
 use super::credential::{ASSERTION_TYPE, Ourselves, ReadyCredential, assertion};
-use super::entra::EntraProvider;
+use super::entra::{EntraProvider, SCOPE_TO_ASK_AGAIN};
 use super::jwk::{EntraKey, EntraKeys};
 use super::outbound::{LARGEST_TOKENS, OutboundError};
 use super::{Upstream, UpstreamError};
 use crate::domain::reason::Reason;
+use crate::domain::secret::Secret;
 
 /// An ID token as it came. All it gives away before it is verified is which key and directory to verify it with.
 #[derive(Deserialize)]
@@ -81,14 +83,17 @@ impl fmt::Debug for UnverifiedIdToken {
     }
 }
 
-/// A successful answer (OpenID Connect Core, 3.1.3.3). The ID token stays a text, so that it is read in one place only,
+/// A successful answer (OpenID Connect Core, 3.1.3.3 and 12.2). The ID token stays a text, so that it is read in one place only,
 /// which verifies it; the access token is dropped with the answer.
 #[derive(Debug, Serialize, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the protocol's names")]
 struct Tokens {
     #[serde(skip_serializing)]
     access_token: AccessToken,
-    #[serde(skip_serializing)]
-    id_token: UnverifiedIdToken,
+    #[serde(default, skip_serializing)]
+    id_token: Option<UnverifiedIdToken>,
+    #[serde(default, skip_serializing)]
+    refresh_token: Option<RefreshToken>,
 }
 
 impl OAuth2TokenResponse for Tokens {
@@ -107,7 +112,7 @@ impl OAuth2TokenResponse for Tokens {
     }
 
     fn refresh_token(&self) -> Option<&RefreshToken> {
-        None
+        self.refresh_token.as_ref()
     }
 
     fn scopes(&self) -> Option<&Vec<Scope>> {
@@ -127,7 +132,7 @@ impl TokenResponse<EmptyAdditionalClaims, CoreGenderClaim, CoreJweContentEncrypt
 }
 
 /// Our side of a registration, as `openidconnect` sees it.
-type EntraClient = Client<
+type EntraClient<Token = EndpointNotSet> = Client<
     EmptyAdditionalClaims,
     CoreAuthDisplay,
     CoreGenderClaim,
@@ -143,7 +148,7 @@ type EntraClient = Client<
     EndpointNotSet,
     EndpointNotSet,
     EndpointNotSet,
-    EndpointNotSet,
+    Token,
     EndpointNotSet,
 >;
 
@@ -158,6 +163,24 @@ pub struct Redemption<'a> {
     pub redirect_uri: &'a str,
 }
 
+/// What a code brought.
+#[derive(Debug)]
+pub struct Redeemed {
+    /// Who came; still to be verified.
+    pub id_token: UnverifiedIdToken,
+    /// What Entra can be asked with again, where that was asked for and Entra gives it.
+    pub refresh_token: Option<Secret>,
+}
+
+/// What a refresh token brought: Entra stands for the account.
+#[derive(Debug)]
+pub struct Refreshed {
+    /// Of whom; still to be verified. Entra need not say (OpenID Connect Core, 12.2).
+    pub id_token: Option<UnverifiedIdToken>,
+    /// What Entra is asked with next, where that is another one.
+    pub refresh_token: Option<Secret>,
+}
+
 impl Upstream {
     /// Redeems a code for an ID token. The answer is believed in nothing: the token is still to be verified.
     pub async fn redeem(
@@ -167,31 +190,77 @@ impl Upstream {
         redemption: Redemption<'_>,
         ourselves: Ourselves<'_>,
         now: DateTime<Utc>,
-    ) -> Result<UnverifiedIdToken, UpstreamError> {
-        let refused = || UpstreamError::from(Reason::UpstreamRequestRefused);
-        let endpoint = provider.token_endpoint();
-        let assertion = assertion(credential, provider.client_id(), &endpoint, ourselves, now)?;
-        let issuer = IssuerUrl::from_url(provider.authority().clone());
+    ) -> Result<Redeemed, UpstreamError> {
+        let client = client(provider, credential)?;
         let redirect_uri = RedirectUrl::new(redemption.redirect_uri.to_owned()).map_err(|_| refused())?;
-        let mut client = EntraClient::new(ClientId::new(provider.client_id().to_owned()), issuer, EntraKeys::default())
-            .set_token_uri(TokenUrl::new(endpoint).map_err(|_| refused())?)
-            .set_auth_type(AuthType::RequestBody);
-        if let ReadyCredential::ClientSecret(secret) = credential {
-            client = client.set_client_secret(ClientSecret::new(secret.expose().to_owned()));
-        }
         let mut request = client
             .exchange_code(AuthorizationCode::new(redemption.code.to_owned()))
             .set_pkce_verifier(PkceCodeVerifier::new(redemption.verifier.to_owned()))
             .set_redirect_uri(Cow::Owned(redirect_uri));
-        if let Some(assertion) = assertion {
+        if let Some(assertion) = proof(provider, credential, ourselves, now)? {
             request = request
                 .add_extra_param("client_assertion_type", ASSERTION_TYPE)
                 .add_extra_param("client_assertion", assertion);
         }
         let within = self.outbound.within(provider.authority(), LARGEST_TOKENS);
-        let tokens = request.request_async(&within).await?;
-        Ok(tokens.id_token)
+        let Tokens { id_token, refresh_token, .. } = request.request_async(&within).await?;
+        let id_token = id_token.ok_or(Reason::UpstreamAnswerInvalid)?;
+        Ok(Redeemed { id_token, refresh_token: refresh_token.as_ref().map(secret) })
     }
+
+    /// Asks Entra with a refresh token whether it still stands for the account (RFC 6749, 6).
+    pub async fn refresh(
+        &self,
+        provider: &EntraProvider,
+        credential: &ReadyCredential,
+        refresh_token: &Secret,
+        ourselves: Ourselves<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Refreshed, UpstreamError> {
+        let client = client(provider, credential)?;
+        let used = RefreshToken::new(refresh_token.expose().to_owned());
+        let mut request = client.exchange_refresh_token(&used).add_scope(Scope::new(SCOPE_TO_ASK_AGAIN.to_owned()));
+        if let Some(assertion) = proof(provider, credential, ourselves, now)? {
+            request = request
+                .add_extra_param("client_assertion_type", ASSERTION_TYPE)
+                .add_extra_param("client_assertion", assertion);
+        }
+        let within = self.outbound.within(provider.authority(), LARGEST_TOKENS);
+        let Tokens { id_token, refresh_token, .. } = request.request_async(&within).await?;
+        Ok(Refreshed { id_token, refresh_token: refresh_token.as_ref().map(secret) })
+    }
+}
+
+fn refused() -> UpstreamError {
+    Reason::UpstreamRequestRefused.into()
+}
+
+fn secret(token: &RefreshToken) -> Secret {
+    Secret::new(token.secret().clone())
+}
+
+/// Our side of a registration, ready to ask the token endpoint.
+fn client(provider: &EntraProvider, credential: &ReadyCredential) -> Result<EntraClient<EndpointSet>, UpstreamError> {
+    let issuer = IssuerUrl::from_url(provider.authority().clone());
+    let client = EntraClient::new(ClientId::new(provider.client_id().to_owned()), issuer, EntraKeys::default())
+        .set_token_uri(TokenUrl::new(provider.token_endpoint()).map_err(|_| refused())?)
+        .set_auth_type(AuthType::RequestBody);
+    Ok(match credential {
+        ReadyCredential::ClientSecret(secret) => {
+            client.set_client_secret(ClientSecret::new(secret.expose().to_owned()))
+        }
+        _ => client,
+    })
+}
+
+/// The assertion that proves us at the token endpoint; none for a secret, which the client holds.
+fn proof(
+    provider: &EntraProvider,
+    credential: &ReadyCredential,
+    ourselves: Ourselves<'_>,
+    now: DateTime<Utc>,
+) -> Result<Option<String>, UpstreamError> {
+    assertion(credential, provider.client_id(), &provider.token_endpoint(), ourselves, now)
 }
 
 impl From<RequestTokenError<OutboundError, ErrorBody>> for UpstreamError {

@@ -26,7 +26,7 @@ use crate::upstream::Upstream;
 
 /// Messages sent at once to one webhook: enough for a busy day, and no more than a small server bears. One that answers slowly so takes
 /// nothing from the others.
-const AT_ONCE_TO_ONE: usize = 4;
+pub const AT_ONCE_TO_ONE: usize = 4;
 /// Messages sent at once in all. 64 webhooks that answer nothing at the same time fill it, for as long as one answer may take.
 const AT_ONCE: usize = 256;
 /// How long a letter that a webhook is disabled is worth sending.

@@ -148,6 +148,7 @@ fn more(action: AuditAction, detail: &Map<String, Value>) -> Map<String, Value> 
     match action {
         AuditAction::SignIn | AuditAction::SessionReused => take(&["method", "break_glass"]),
         AuditAction::SessionEnded => take(&["session_id", "sessions"]),
+        AuditAction::RecheckRefused => take(&["sessions", "last_stood_at"]),
         AuditAction::BreakGlass => take(&["expires_at"]),
         AuditAction::FlagChanged => {
             Map::from_iter(["old", "new"].map(|name| (name.to_owned(), setting(detail.get(name)))))

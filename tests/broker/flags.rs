@@ -171,13 +171,14 @@ replicated_stories! {
         };
         let is = |value: bool, why: &str| (json!(value), why.to_owned(), Value::Null);
         let own = list("st-janshof").await;
-        assert_eq!(own.len(), 4 + 5, "each, and sso for each application");
+        assert_eq!(own.len(), 5 + 5, "each, and sso for each application");
         assert_eq!(of(&own, "sso", Value::Null), is(true, "set_for_organization"));
         assert_eq!(of(&own, "sso", json!("records")), is(true, "set_for_organization"));
         assert_eq!(of(&own, "sso", json!("viewer")), is(false, "application_never"));
         assert_eq!(of(&own, "sso", json!("pilot")), is(false, "application_not_opted_in"));
         assert_eq!(of(&own, "forced_sso", Value::Null), is(false, "default"));
         assert_eq!(of(&own, "remember_method", Value::Null), is(true, "default"));
+        assert_eq!(of(&own, "upstream_recheck", Value::Null), is(false, "default"));
         let zuid = list("delta-zuid").await;
         let not_yet = (json!(false), "not_yet".to_owned(), json!("2026-12-01T06:00:00Z"));
         assert_eq!(of(&zuid, "sso", Value::Null), not_yet);

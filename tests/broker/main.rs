@@ -54,6 +54,7 @@ mod organizations;
 mod people_over_time;
 mod preview;
 mod races;
+mod recheck;
 mod refresh;
 mod requests;
 mod resources;

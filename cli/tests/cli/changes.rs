@@ -52,6 +52,12 @@ fn cases() -> Vec<Case> {
         )
         .state("\"1\""),
         case(
+            &["org", "change", "st-janshof", "--upstream-recheck-minutes", "5"],
+            "PATCH /organizations/st-janshof",
+            json!({ "upstream_recheck_minutes": 5 }),
+        )
+        .state("\"1\""),
+        case(
             &["org", "change", "st-janshof", "--audit-retention-days", ""],
             "PATCH /organizations/st-janshof",
             json!({ "audit_retention_days": null }),

@@ -11,7 +11,7 @@ fn janshof() -> Value {
         "id": "01966b3e-5c1f-7a52-9d4e-0c3b8a7f6e21", "slug": "st-janshof", "name": "St. Janshof", "status": "active",
         "help": "ICT help desk St. Janshof, extension 5555", "locale": "nl", "admins": ["ict@st-janshof.example"],
         "session_minutes": 720, "session_idle_minutes": 240, "sign_out_upstream": true, "shared_devices": false,
-        "audit_retention_days": 3_650,
+        "audit_retention_days": 3_650, "upstream_recheck_minutes": 15,
         "accent": "#005a9c", "logo": null,
     })
 }

@@ -24,18 +24,18 @@ pub(super) fn lost<'a>(ids: &[&str], census: &'a Census) -> impl Iterator<Item =
 }
 
 /// The columns: what a [`Census`] counts, and its heading. The public keys that prove what was signed are counted with those that
-/// sign, and so is the secret of pairwise names.
+/// sign, and so is the secret of pairwise names; and what Entra gave us to ask with, with what proves us there.
 fn columns() -> impl Iterator<Item = (Vec<&'static str>, &'static str)> {
     // One short word each: a key id of 32 characters and all columns fit into 80.
     let column = |table: SealedTable| match table {
-        SealedTable::Credentials => Some((vec![table.name()], "CREDS")),
+        SealedTable::Credentials => Some((vec![table.name(), SealedTable::UpstreamTokens.name()], "CREDS")),
         SealedTable::SigningKeys => {
             let (audit, pairwise) = (SealedTable::AuditKeys.name(), SealedTable::PairwiseSalts.name());
             Some((vec![table.name(), audit, pairwise], "SIGN"))
         }
         SealedTable::Outbox => Some((vec![table.name()], "OUTBOX")),
         SealedTable::WebhookSecrets => Some((vec![table.name()], "HOOKS")),
-        SealedTable::AuditKeys | SealedTable::PairwiseSalts => None,
+        SealedTable::AuditKeys | SealedTable::PairwiseSalts | SealedTable::UpstreamTokens => None,
     };
     SealedTable::ALL.into_iter().filter_map(column).chain([(vec![KEY_CHECKS], "CHECKS")])
 }

@@ -18,6 +18,7 @@ use super::patch::Field;
 use super::problem::Problem;
 use crate::domain::id::OrganizationId;
 use crate::domain::organization::{Organization, OrganizationStatus, SessionLifetimes};
+use crate::domain::recheck;
 use crate::http::Context;
 use crate::store::organizations::OrganizationFilter;
 use crate::store::uses::UsesOfOrganization;
@@ -52,6 +53,9 @@ pub struct Shown {
     shared_devices: bool,
     /// After how many days the lines of its audit log lose their content; null where they are kept for good.
     audit_retention_days: Option<u32>,
+    /// After how many minutes Microsoft is asked again whether the account of an open session still stands, where the flag
+    /// `upstream_recheck` is on.
+    upstream_recheck_minutes: u32,
     /// The colour of its pages.
     accent: Option<String>,
     /// The name of its logo: the SHA-256 of the picture, in hexadecimal.
@@ -102,6 +106,9 @@ pub struct NewOrganization {
     /// The operator says how few may be said: 1827, five years, where nothing is said. Without it the log is kept for good.
     #[schema(minimum = 1, maximum = 36525)]
     audit_retention_days: Option<u32>,
+    /// 15 where nothing is said.
+    #[schema(minimum = 5, maximum = 1440)]
+    upstream_recheck_minutes: Option<u32>,
     /// White text on it must have a contrast of 4.5 to 1.
     #[schema(example = "#005a9c")]
     accent: Option<String>,
@@ -127,6 +134,7 @@ impl From<NewOrganization> for Draft {
             sign_out_upstream: new.sign_out_upstream,
             shared_devices: new.shared_devices,
             audit_retention_days: new.audit_retention_days,
+            upstream_recheck_minutes: new.upstream_recheck_minutes.unwrap_or(recheck::USUAL_MINUTES),
             accent: new.accent,
         }
     }
@@ -170,6 +178,9 @@ pub struct OrganizationChange {
     #[schema(value_type = Option<u32>, minimum = 1, maximum = 36525)]
     audit_retention_days: Field<Option<u32>>,
     #[serde(default)]
+    #[schema(value_type = u32, minimum = 5, maximum = 1440)]
+    upstream_recheck_minutes: Field<u32>,
+    #[serde(default)]
     #[schema(value_type = Option<String>)]
     accent: Field<Option<String>>,
 }
@@ -186,6 +197,7 @@ impl OrganizationChange {
         self.sign_out_upstream.put(&mut draft.sign_out_upstream);
         self.shared_devices.put(&mut draft.shared_devices);
         self.audit_retention_days.put(&mut draft.audit_retention_days);
+        self.upstream_recheck_minutes.put(&mut draft.upstream_recheck_minutes);
         self.accent.put(&mut draft.accent);
     }
 }
@@ -349,6 +361,7 @@ fn show(organization: Organization, dry_run: bool) -> Shown {
         sign_out_upstream: organization.sign_out_upstream,
         shared_devices: organization.shared_devices,
         audit_retention_days: organization.audit_retention_days,
+        upstream_recheck_minutes: organization.upstream_recheck_minutes,
         accent: organization.branding.accent.map(|accent| accent.to_string()),
         logo: organization.branding.logo,
         dry_run,

@@ -124,6 +124,7 @@ pub const fn advice(reason: Reason, came: Came) -> Advice {
         | Reason::PersonNotExpected => no_access(came),
         Reason::ProofTooOld
         | Reason::UpstreamCodeRefused
+        | Reason::UpstreamAccountRefused
         | Reason::AnswerMalformed
         | Reason::PasswordMissing
         | Reason::PasswordNotSet

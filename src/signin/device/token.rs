@@ -76,6 +76,9 @@ impl SignIn {
                 return Ok(Err(TokenError::AccessDenied));
             }
         };
+        if !Box::pin(self.still_stands(&configuration, &session, now)).await? {
+            return Ok(Err(TokenError::AccessDenied));
+        }
         let own = self.own_audience(application);
         // A device asks for none of the resource servers: RFC 8707 knows no such parameter where its codes are made.
         let audience = match audience::of_person(parameters, application, &[], &own) {

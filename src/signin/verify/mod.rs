@@ -37,8 +37,9 @@ pub struct Expected<'a> {
     pub issuer: &'a str,
     /// `aud`, and nothing besides.
     pub client_id: &'a str,
-    /// `nonce`
-    pub nonce: &'a str,
+    /// `nonce`; none where the token is not of an attempt's own: one that came for a refresh token need not have one (OpenID
+    /// Connect Core, 12.2).
+    pub nonce: Option<&'a str>,
     /// The instant it is looked at.
     pub now: DateTime<Utc>,
 }
@@ -77,7 +78,11 @@ pub fn id_token(token: &UnverifiedIdToken, keys: EntraKeys, expected: &Expected<
         .set_time_fn(move || now - CLOCK_SKEW)
         // One audience, ours: a token for two would be good elsewhere too.
         .set_other_audience_verifier_fn(|_| false);
-    let claims = parsed.claims(&verifier, &Nonce::new(expected.nonce.to_owned())).map_err(|error| reason(&error))?;
+    let claims = match expected.nonce {
+        Some(nonce) => parsed.claims(&verifier, &Nonce::new(nonce.to_owned())),
+        None => parsed.claims(&verifier, |_: Option<&Nonce>| Ok(())),
+    };
+    let claims = claims.map_err(|error| reason(&error))?;
     // A token that another registration asked for (OpenID Connect Core, 3.1.3.7, 5). The library leaves this to its caller.
     if claims.authorized_party().is_some_and(|party| party.as_str() != expected.client_id) {
         return Err(Reason::TokenAudience);

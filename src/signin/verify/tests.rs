@@ -39,7 +39,7 @@ fn keys(keys: &[&TestKey]) -> EntraKeys {
 
 fn verify(token: String) -> Result<Verified, Reason> {
     let issuer = issuer(TID);
-    let expected = Expected { issuer: &issuer, client_id: CLIENT_ID, nonce: NONCE, now: noon() };
+    let expected = Expected { issuer: &issuer, client_id: CLIENT_ID, nonce: Some(NONCE), now: noon() };
     id_token(&UnverifiedIdToken::from(token), keys(&[TestKey::first()]), &expected)
 }
 

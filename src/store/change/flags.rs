@@ -4,12 +4,13 @@ use anteroom_entity::{flag_changes, flags};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{ConfigurationChange, exactly_one};
-use crate::domain::flag::FlagSetting;
+use crate::domain::flag::{FlagName, FlagSetting};
 use crate::domain::id::{FlagChangeId, OrganizationId};
-use crate::store::{StoreError, rows};
+use crate::store::{StoreError, rows, upstream_tokens};
 
 impl ConfigurationChange {
-    /// Sets a flag, changes its setting, or takes the setting away, and writes its history as the line `change`: who, and why.
+    /// Sets a flag, changes its setting, or takes the setting away, and writes its history as the line `change`: who, and why. What
+    /// Entra is asked with about open sessions goes with the flag that asks.
     pub async fn set_flag(
         &self,
         organization_id: OrganizationId,
@@ -30,6 +31,9 @@ impl ConfigurationChange {
         if let Some(new) = new {
             let row = rows::flag_row(organization_id, new, self.now);
             rows::insert::<flags::Entity, _>(&self.write.tx, row).await?;
+        }
+        if named.name == FlagName::UpstreamRecheck && !new.is_some_and(|new| new.value && new.in_force(self.now)) {
+            upstream_tokens::forget_all(&self.write.tx, organization_id).await?;
         }
         let said = |flag: &FlagSetting| serde_json::to_value(flag.state()).ok();
         let row = flag_changes::Model {

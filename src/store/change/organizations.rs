@@ -1,6 +1,6 @@
 //! Changes of organizations and their domains, and of applications.
 
-use anteroom_entity::{applications, domains, grants, logos, organizations, sessions};
+use anteroom_entity::{applications, domains, grants, logos, organizations, sessions, upstream_tokens};
 use chrono::Duration;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -23,7 +23,8 @@ impl ConfigurationChange {
     }
 
     /// Writes an organization over the one with its id. Where sessions may be left unused for less time from now on, those that
-    /// are open are taken to have been used at this instant, and end by the new time after it.
+    /// are open are taken to have been used at this instant, and end by the new time after it; and where Entra is to be asked sooner, it
+    /// is.
     pub async fn replace_organization(&self, organization: &Organization) -> Result<(), StoreError> {
         let row = rows::organization_row(organization, self.now);
         let mut row = row.into_active_model();
@@ -34,6 +35,13 @@ impl ConfigurationChange {
             .col_expr(sessions::Column::IdleAt, Expr::value(latest))
             .filter(sessions::Column::OrganizationId.eq(organization.id.0))
             .filter(sessions::Column::IdleAt.gt(latest))
+            .exec(&self.write.tx)
+            .await?;
+        let latest = self.now + Duration::minutes(organization.upstream_recheck_minutes.into());
+        upstream_tokens::Entity::update_many()
+            .col_expr(upstream_tokens::Column::DueAt, Expr::value(latest))
+            .filter(upstream_tokens::Column::OrganizationId.eq(organization.id.0))
+            .filter(upstream_tokens::Column::DueAt.gt(latest))
             .exec(&self.write.tx)
             .await?;
         Ok(())

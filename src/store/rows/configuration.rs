@@ -11,6 +11,7 @@ use crate::domain::credential::StoredCredential;
 use crate::domain::flag::{FlagChange, FlagSetting};
 use crate::domain::id::OrganizationId;
 use crate::domain::organization::{Domain, Organization, SessionLifetimes};
+use crate::domain::recheck;
 use crate::store::StoreError;
 
 pub(in crate::store) fn organization(row: entity::organizations::Model) -> Result<Organization, StoreError> {
@@ -29,6 +30,7 @@ pub(in crate::store) fn organization(row: entity::organizations::Model) -> Resul
         sign_out_upstream: row.sign_out_upstream,
         shared_devices: row.shared_devices,
         audit_retention_days: row.audit_retention_days.and_then(|days| u32::try_from(days).ok()),
+        upstream_recheck_minutes: u32::try_from(row.upstream_recheck_minutes).unwrap_or(recheck::USUAL_MINUTES),
         branding: Branding {
             accent: row
                 .accent
@@ -57,6 +59,7 @@ pub(in crate::store) fn organization_row(
         sign_out_upstream: organization.sign_out_upstream,
         shared_devices: organization.shared_devices,
         audit_retention_days: organization.audit_retention_days.map(|days| i32::try_from(days).unwrap_or(i32::MAX)),
+        upstream_recheck_minutes: i32::try_from(organization.upstream_recheck_minutes).unwrap_or(i32::MAX),
         accent: organization.branding.accent.map(|accent| accent.to_string()),
         logo: organization.branding.logo.clone(),
         created_at: now,

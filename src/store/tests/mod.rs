@@ -13,6 +13,7 @@ mod logouts;
 mod refresh;
 mod requests;
 mod schema;
+mod upstream_tokens;
 mod webhooks;
 pub(crate) mod world;
 

@@ -209,6 +209,7 @@ impl Hospital {
                 sign_out_upstream: true,
                 shared_devices: true,
                 audit_retention_days: Some(3_650),
+                upstream_recheck_minutes: 30,
                 branding: Branding { accent: "#005a9c".parse().ok(), logo: Some("0f".repeat(32)) },
             },
             domains: vec![domain],

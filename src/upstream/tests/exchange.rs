@@ -12,7 +12,7 @@ use crate::domain::reason::Reason;
 use crate::domain::secret::Secret;
 use crate::upstream::UpstreamError;
 use crate::upstream::credential::{Ourselves, ReadyCredential, inspect};
-use crate::upstream::exchange::{Redemption, UnverifiedIdToken};
+use crate::upstream::exchange::{Redemption, Refreshed, UnverifiedIdToken};
 use crate::upstream::testing::{self, CLIENT_ID, TID, TestKey, answer, noon, provider, serve, signing_keys};
 
 type Form = HashMap<String, String>;
@@ -42,6 +42,7 @@ async fn redeem(
     let ourselves = Ourselves { issuer: "https://login.example", keys: &keys, longest_token };
     let ready = ReadyCredential::new(credential).unwrap();
     let result = upstream.redeem(&provider(&upstream), &ready, REDEMPTION, ourselves, noon()).await;
+    let result = result.map(|redeemed| redeemed.id_token);
     let forms = forms.lock().unwrap().clone();
     (result, forms)
 }
@@ -54,6 +55,26 @@ fn tokens() -> Response {
             "access_token": "eyJ0.access", "id_token": "eyJ0.id.token",
         }),
     )
+}
+
+/// Asks with a refresh token at a server that answers so; with what was sent there.
+async fn refresh(reply: impl Fn() -> Response + Send + Sync + 'static) -> (Result<Refreshed, UpstreamError>, Form) {
+    let forms: Arc<Mutex<Vec<Form>>> = Arc::default();
+    let seen = Arc::clone(&forms);
+    let server = serve(move |path, body| {
+        assert_eq!(path, format!("/{TID}/oauth2/v2.0/token"));
+        seen.lock().unwrap().push(serde_urlencoded::from_bytes(body).unwrap());
+        reply()
+    })
+    .await;
+    let upstream = testing::upstream(&server);
+    let keys = signing_keys().await;
+    let ourselves = Ourselves { issuer: "https://login.example", keys: &keys };
+    let ready = ReadyCredential::new(&secret()).unwrap();
+    let token = Secret::new("1.AXoA+/ ~&=refresh");
+    let result = upstream.refresh(&provider(&upstream), &ready, &token, ourselves, noon()).await;
+    let form = forms.lock().unwrap().remove(0);
+    (result, form)
 }
 
 fn secret() -> Credential {
@@ -78,6 +99,35 @@ async fn a_code_is_redeemed_with_a_secret_in_the_body() {
     ];
     let expected: Form = expected.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     assert_eq!(forms, [expected]);
+}
+
+#[tokio::test]
+async fn a_refresh_token_is_asked_with() {
+    let (refreshed, form) = refresh(|| {
+        answer(
+            200,
+            &json!({ "token_type": "Bearer", "access_token": "a", "id_token": "i.d.t", "refresh_token": "next" }),
+        )
+    })
+    .await;
+    let Refreshed { id_token, refresh_token } = refreshed.unwrap();
+    assert_eq!(id_token.unwrap().as_str(), "i.d.t");
+    assert_eq!(refresh_token.as_ref().map(Secret::expose), Some("next"));
+    let expected = [
+        ("grant_type", "refresh_token"),
+        ("refresh_token", "1.AXoA+/ ~&=refresh"),
+        ("scope", "openid profile email offline_access"),
+        ("client_id", CLIENT_ID),
+        ("client_secret", "S3cr3t~+/&= é"),
+    ];
+    let expected: Form = expected.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    assert_eq!(form, expected);
+    let (refreshed, _) = refresh(|| answer(200, &json!({ "token_type": "Bearer", "access_token": "a" }))).await;
+    let refreshed = refreshed.unwrap();
+    assert!(refreshed.id_token.is_none() && refreshed.refresh_token.is_none(), "neither has to come");
+    let (refused, _) = refresh(|| answer(400, &json!({ "error": "invalid_grant", "error_codes": [50_057] }))).await;
+    let refused = refused.unwrap_err();
+    assert_eq!((refused.reason, refused.entra.unwrap().codes), (Reason::UpstreamCodeRefused, vec![50_057]));
 }
 
 #[tokio::test]

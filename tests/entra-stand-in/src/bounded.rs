@@ -27,6 +27,17 @@ impl<V> Bounded<V> {
         true
     }
 
+    /// Forgets the entries of which this does not hold.
+    pub(crate) fn retain(&mut self, keep: impl Fn(&V) -> bool) {
+        self.entries.retain(|_, value| keep(value));
+        self.order.retain(|key| self.entries.contains_key(key));
+    }
+
+    /// All keys, the oldest first.
+    pub(crate) fn keys(&self) -> Vec<String> {
+        self.order.iter().cloned().collect()
+    }
+
     pub(crate) fn get(&self, key: &str) -> Option<&V> {
         self.entries.get(key)
     }
@@ -48,5 +59,9 @@ mod tests {
         assert!(!map.insert("b".into(), 3));
         assert!(map.insert("c".into(), 4));
         assert_eq!((map.get("a"), map.get("b"), map.get("c")), (None, Some(&3), Some(&4)));
+        map.retain(|value| *value > 3);
+        assert_eq!(map.keys(), ["c"]);
+        assert!(map.insert("b".into(), 5) && map.insert("d".into(), 6));
+        assert_eq!(map.keys(), ["b", "d"]);
     }
 }

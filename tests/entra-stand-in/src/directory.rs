@@ -54,6 +54,8 @@ pub struct Person {
     pub roles: Vec<String>,
     /// Authentication contexts that are always met, sent where the optional claim `acrs` is configured.
     pub auth_contexts: BTreeSet<String>,
+    /// Whether a policy wants the person to prove themselves anew: no refresh token of theirs is taken (AADSTS50076).
+    pub must_interact: bool,
     /// `xms_edov`; without it, whether the address is in a verified domain of the directory.
     pub email_verified: Option<bool>,
 }
@@ -73,6 +75,7 @@ impl Person {
             disabled: false,
             roles: Vec::new(),
             auth_contexts: BTreeSet::new(),
+            must_interact: false,
             email_verified: None,
         }
     }

@@ -112,6 +112,11 @@ impl Handle {
         }
     }
 
+    /// Takes back all refresh tokens that a person has got until now, as *Revoke sessions* does at Microsoft.
+    pub fn revoke_sessions(&self, tid: Uuid, oid: Uuid) {
+        self.state.lock().refresh_tokens.retain(|grant| (grant.account.tid, grant.account.oid) != (tid, oid));
+    }
+
     // --- Keys
 
     /// Signs with a new key from now on; the older ones stay published. Returns the new `kid`.
@@ -220,6 +225,11 @@ impl Handle {
     /// The last ID token that was issued.
     pub fn last_id_token(&self) -> Option<String> {
         self.state.lock().records.last_id_token.clone()
+    }
+
+    /// All refresh tokens that are good now.
+    pub fn refresh_tokens(&self) -> Vec<String> {
+        self.state.lock().refresh_tokens.keys()
     }
 
     /// Forgets counts and last requests.

@@ -123,6 +123,9 @@ struct Settings {
     /// How long its audit log is kept, in days; "" keeps it for good
     #[arg(long, value_name = "DAYS", value_parser = days)]
     audit_retention_days: Option<Days>,
+    /// After how long Microsoft is asked again about an open session
+    #[arg(long, value_name = "MINUTES")]
+    upstream_recheck_minutes: Option<u32>,
     /// Colour of its pages, such as #005a9c; "" takes it away
     #[arg(long, value_name = "COLOUR")]
     accent: Option<String>,
@@ -150,11 +153,12 @@ impl Settings {
             .field("sign_out_upstream", self.sign_out_upstream)
             .field("shared_devices", self.shared_devices)
             .field("audit_retention_days", self.audit_retention_days)
+            .field("upstream_recheck_minutes", self.upstream_recheck_minutes)
             .text("accent", self.accent.as_deref())
     }
 }
 
-const FIELDS: [Field; 14] = [
+const FIELDS: [Field; 15] = [
     ("slug", "slug"),
     ("name", "name"),
     ("status", "status"),
@@ -166,6 +170,7 @@ const FIELDS: [Field; 14] = [
     ("sign_out_upstream", "sign out at Microsoft"),
     ("shared_devices", "shared devices"),
     ("audit_retention_days", "log is kept (days)"),
+    ("upstream_recheck_minutes", "recheck minutes"),
     ("accent", "accent"),
     ("logo", "logo"),
     ("id", "id"),

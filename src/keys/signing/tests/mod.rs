@@ -436,7 +436,8 @@ fn a_hint_may_have_ended_and_is_held_to_all_the_rest() {
 
 #[test]
 fn a_hint_may_have_ended_and_is_held_to_all_the_rest() {
-    let hinted = |token: &str| keys().verify_hint::<Claims>(token, TYP, (ISSUER, ISSUER), now()).map(|claims| claims.sub).ok();
+    let hinted =
+        |token: &str| keys().verify_hint::<Claims>(token, TYP, (ISSUER, ISSUER), now()).map(|claims| claims.sub).ok();
     let ended = with(claims(), "exp", json!(now().timestamp() - 1_000_000));
     for algorithm in [SigningAlgorithm::Es256, SigningAlgorithm::Rs256] {
         let token = keys().sign(algorithm, TYP, &ended).unwrap();

@@ -65,6 +65,9 @@ impl Request<'_> {
             _ => return Err(aadsts::GRANT_TYPE),
         };
         let subject = subject(&inner, &grant)?;
+        if grant_type == "refresh_token" {
+            may_go_on(&grant, &subject)?;
+        }
         let refresh_token = grant.scope.iter().any(|scope| scope == "offline_access").then(|| {
             let refresh_token = format!("1.A{}", random::token());
             let grant = Grant {
@@ -137,7 +140,8 @@ impl Request<'_> {
 
     /// The old refresh token stays good, as at Microsoft.
     fn redeem_refresh_token(&self, inner: &Inner, client_id: &str) -> Result<Grant, Aadsts> {
-        let grant = inner.refresh_tokens.get(self.need("refresh_token")?).ok_or(aadsts::BAD_GRANT)?;
+        // What was never one is answered like one that was taken back.
+        let grant = inner.refresh_tokens.get(self.need("refresh_token")?).ok_or(aadsts::REVOKED)?;
         if grant.path != self.path {
             return Err(aadsts::OTHER_TENANT);
         }
@@ -197,4 +201,12 @@ fn subject(inner: &Inner, grant: &Grant) -> Result<Subject, Aadsts> {
         person: person.clone(),
         registration: inner.registration(&PathTenant::Directory(tid), &grant.client_id)?.clone(),
     })
+}
+
+/// Whether somebody who was let in once is still to be, as Entra asks at each refresh: by assignment and by policy.
+fn may_go_on(grant: &Grant, subject: &Subject) -> Result<(), Aadsts> {
+    if !subject.registration.is_assigned(grant.account.oid) {
+        return Err(Aadsts { error: "invalid_grant".into(), ..aadsts::NOT_ASSIGNED });
+    }
+    if subject.person.must_interact { Err(aadsts::MFA) } else { Ok(()) }
 }

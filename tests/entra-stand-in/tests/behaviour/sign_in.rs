@@ -176,6 +176,35 @@ async fn a_refresh_token_notices_a_disabled_account() {
 }
 
 #[tokio::test]
+async fn a_refresh_token_notices_what_policy_assignment_and_revocation_say_now() {
+    let world = World::new().await;
+    let tokens = async || {
+        let code = world.code(&[("scope", "openid profile offline_access")]).await;
+        world.redeem(&code, &[]).await.1["refresh_token"].as_str().unwrap().to_owned()
+    };
+    let refresh = async |token: &str| {
+        let form = [("grant_type", "refresh_token"), ("refresh_token", token), ("code", "")];
+        let (_, answer) = world.redeem("", &form).await;
+        (answer["error"].as_str().unwrap_or("none").to_owned(), answer["error_codes"][0].clone())
+    };
+    let (one, other) = (tokens().await, tokens().await);
+    world.entra.update_person(TID, ANNA, |person| person.must_interact = true);
+    assert_eq!(refresh(&one).await, ("interaction_required".to_owned(), json!(50_076)));
+    world.entra.update_person(TID, ANNA, |person| person.must_interact = false);
+    world.entra.update_registration(TID, APP, |app| app.assignment_required = true);
+    assert_eq!(refresh(&one).await, ("invalid_grant".to_owned(), json!(50_105)));
+    world.entra.update_registration(TID, APP, |app| app.assignment_required = false);
+    assert_eq!(refresh(&one).await.0, "none");
+    assert_eq!(refresh(&one).await.0, "none", "the one before stays good, as at Microsoft");
+    world.entra.revoke_sessions(TID, ANNA);
+    let new = tokens().await;
+    for token in [&one, &other] {
+        assert_eq!(refresh(token).await, ("invalid_grant".to_owned(), json!(50_173)));
+    }
+    assert_eq!(refresh(&new).await.0, "none");
+}
+
+#[tokio::test]
 async fn a_stand_in_that_is_shut_down_answers_no_more() {
     let world = World::new().await;
     let url = world.url("common/discovery/v2.0/keys");
