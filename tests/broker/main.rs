@@ -12,7 +12,9 @@
     reason = "a test says what is wrong by ending"
 )]
 
+mod apache;
 mod browser;
+mod client_program;
 mod likeness;
 mod mail_server;
 mod receiver;
@@ -27,6 +29,7 @@ mod alike;
 mod applications;
 mod audit;
 mod break_glass;
+mod clients;
 mod connections;
 mod contract;
 mod credentials;
