@@ -4,7 +4,7 @@
 //! The traditional way ([`one_time_password`], then [`password`] where there is one) joins at *decide*.
 //!
 //! Each step is a pure function in a file of its own. This file and those that continue it ([`ask`], [`departure`], [`arrival`],
-//! [`traditional`], [`admission`], [`tokens`], [`device`], [`staff`], [`explain`], [`preview`]) are the only place where a step meets I/O: [`SignIn::begin`] and
+//! [`traditional`], [`admission`], [`tokens`], [`device`], [`staff`], [`explain`], [`grid`], [`preview`]) are the only place where a step meets I/O: [`SignIn::begin`] and
 //! [`SignIn::choose`] send a person off, [`SignIn::finish`] lets them in, [`SignIn::token`] gives the application what they
 //! came for, and [`SignIn::explain`] tells support why somebody cannot get in.
 
@@ -26,6 +26,7 @@ pub mod ask;
 pub mod departure;
 pub mod device;
 pub mod explain;
+pub mod grid;
 pub mod preview;
 pub mod staff;
 pub mod tokens;
@@ -365,7 +366,9 @@ impl SignIn {
             stage: Stage::Choosing,
             choose_account: false,
         };
+        // Whoever must not be asked cannot prove anything anew either (`max_age=0`).
         if matches!(transit.request.prompt, Prompt::AsNeeded | Prompt::None)
+            && transit.request.max_age != Some(0)
             && let Some(step) = self.reuse(&application, &transit, browser, now).await?
         {
             return Ok(step);

@@ -4,6 +4,9 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use reqwest::Method;
+use serde_json::Value;
+
 use crate::browser::{Answer, Browser};
 use crate::world::{APP_SECRET, World};
 
@@ -112,4 +115,26 @@ impl Program {
         let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(more).finish();
         browser.follow(&self.at(&format!("/login?{query}"))).await
     }
+}
+
+/// What an app says that its library made of an answer, where all went well.
+pub fn well(answer: &Answer) -> Value {
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    answer.json()
+}
+
+/// What went wrong, in the provider's word.
+pub fn error(answer: &Answer) -> String {
+    assert_eq!(answer.status, 400, "{}", answer.body);
+    answer.json()["error"].as_str().unwrap_or_else(|| panic!("{}", answer.body)).to_owned()
+}
+
+/// Has an app do something.
+pub async fn call(browser: &Browser, program: &Program, path: &str) -> Answer {
+    browser.send(Method::POST, &program.at(path), None, &[]).await
+}
+
+/// Looks at something of an app's.
+pub async fn get(browser: &Browser, program: &Program, path: &str) -> Answer {
+    browser.get(&program.at(path)).await
 }

@@ -1,36 +1,14 @@
 //! Apps made with openid-client and with Authlib do what their developers expect of an OpenID Provider.
 
-use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::browser::{Answer, Browser};
-use crate::client_program::{Library, Program};
+use crate::client_program::{Library, Program, call, error, get, well};
 use crate::stories;
 use crate::world::World;
 
 const ANNA: (&str, &str) = ("login_hint", "a.devries@st-janshof.example");
 const BRAM: (&str, &str) = ("login_hint", "b.bakker@st-janshof.example");
 const SUSPENDED: (&str, &str) = ("login_hint", "s.suspended@st-janshof.example");
-
-/// What an app says that its library made of an answer, where all went well.
-fn well(answer: &Answer) -> Value {
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    answer.json()
-}
-
-/// What went wrong, in the provider's word.
-fn error(answer: &Answer) -> String {
-    assert_eq!(answer.status, 400, "{}", answer.body);
-    answer.json()["error"].as_str().unwrap_or_else(|| panic!("{}", answer.body)).to_owned()
-}
-
-async fn call(browser: &Browser, program: &Program, path: &str) -> Answer {
-    browser.send(Method::POST, &program.at(path), None, &[]).await
-}
-
-async fn get(browser: &Browser, program: &Program, path: &str) -> Answer {
-    browser.get(&program.at(path)).await
-}
 
 async fn signs_in_refreshes_and_gives_back(world: &mut World, library: Library) {
     let program = Program::registered(world, library, &[]).await;

@@ -12,12 +12,13 @@ from authlib.integrations.flask_client import OAuth
 from authlib.oauth2.rfc7523 import PrivateKeyJWT
 from flask import Flask, jsonify, redirect, request
 from joserfc import jwt
-from joserfc.jwk import KeySet
+from joserfc.jwk import ECKey, KeySet
 from werkzeug.serving import make_server
 
 ISSUER, CLIENT_ID = os.environ["ISSUER"], os.environ["CLIENT_ID"]
-PRIVATE_JWK = os.environ.get("PRIVATE_JWK")
 PAR = os.environ.get("PAR")
+# The app's own key, where it proves itself by one.
+OWN = ECKey.generate_key("P-256") if os.environ.get("BY_KEY") else None
 
 logging.getLogger("werkzeug").setLevel(logging.ERROR)
 app = Flask(__name__)
@@ -33,12 +34,12 @@ provider = oauth.register(
     name="provider",
     server_metadata_url=f"{ISSUER}/.well-known/openid-configuration",
     client_id=CLIENT_ID,
-    client_secret=PRIVATE_JWK or os.environ.get("CLIENT_SECRET"),
-    client_auth_methods=[PrivateKeyJWT(alg="ES256")] if PRIVATE_JWK else None,
+    client_secret=OWN or os.environ.get("CLIENT_SECRET"),
+    client_auth_methods=[PrivateKeyJWT(alg="ES256")] if OWN else None,
     client_kwargs={
         "scope": os.environ["SCOPE"],
         "code_challenge_method": "S256",
-        **({"token_endpoint_auth_method": PrivateKeyJWT(alg="ES256")} if PRIVATE_JWK else {}),
+        **({"token_endpoint_auth_method": "private_key_jwt"} if OWN else {}),
     },
 )
 
@@ -151,6 +152,12 @@ def backchannel_logout():
     if session and token.claims.get("sid") == session["claims"]["sid"]:
         session.clear()
     return {}
+
+
+@app.get("/jwks")
+def jwks():
+    """What is registered of the app's key."""
+    return {"keys": [{**OWN.as_dict(private=False), "alg": "ES256", "use": "sig"}]}
 
 
 @app.get("/")

@@ -6,10 +6,13 @@
 import { createServer } from 'node:http'
 import { text } from 'node:stream/consumers'
 
-import { createRemoteJWKSet, importJWK, jwtVerify } from 'jose'
+import { createRemoteJWKSet, exportJWK, generateKeyPair, jwtVerify } from 'jose'
 import * as client from 'openid-client'
 
-const { ISSUER, CLIENT_ID, CLIENT_SECRET, PRIVATE_JWK, SCOPE, PAR, DPOP } = process.env
+const { ISSUER, CLIENT_ID, CLIENT_SECRET, BY_KEY, SCOPE, PAR, DPOP } = process.env
+
+// The app's own key, where it proves itself by one.
+const own = BY_KEY && (await generateKeyPair('ES256'))
 
 let base
 let config
@@ -20,17 +23,13 @@ let session
 
 async function provider() {
   if (!config) {
-    const authentication = PRIVATE_JWK ? await privateKey() : CLIENT_SECRET ? client.ClientSecretBasic(CLIENT_SECRET) : client.None()
+    const bySecret = CLIENT_SECRET ? client.ClientSecretBasic(CLIENT_SECRET) : client.None()
+    const authentication = own ? client.PrivateKeyJwt({ key: own.privateKey, kid: 'own' }) : bySecret
     const options = { execute: [client.allowInsecureRequests] }
     config = await client.discovery(new URL(ISSUER), CLIENT_ID, {}, authentication, options)
     if (DPOP) dpop = { DPoP: client.getDPoPHandle(config, await client.randomDPoPKeyPair('ES256')) }
   }
   return config
-}
-
-async function privateKey() {
-  const jwk = JSON.parse(PRIVATE_JWK)
-  return client.PrivateKeyJwt({ key: await importJWK(jwk, jwk.alg), kid: jwk.kid })
 }
 
 const routes = {
@@ -101,6 +100,9 @@ const routes = {
     if (payload.sid === session?.claims.sid) session = undefined
     return json(200, {})
   },
+
+  // What is registered of the app's key.
+  'GET /jwks': async () => json(200, { keys: [{ ...(await exportJWK(own.publicKey)), kid: 'own', alg: 'ES256', use: 'sig' }] }),
 
   'GET /': async () => json(200, session?.claims ?? {}),
 }
