@@ -238,12 +238,16 @@ pub fn check(application: Option<&Application>, parameters: &Parameters) -> Resu
     supported(parameters).map_err(refuse)?;
     let code_challenge = code_challenge(parameters).map_err(refuse)?;
     let scope = scope(application, parameters).map_err(refuse)?;
-    let prompt = prompt(parameters).map_err(refuse)?;
+    let mut prompt = prompt(parameters).map_err(refuse)?;
     let max_age = match parameters.get("max_age").map(str::parse::<u32>) {
         None => None,
         Some(Ok(seconds)) => Some(i64::from(seconds)),
         Some(Err(_)) => return Err(refuse(OAuthError::MaxAge)),
     };
+    // No proof is that fresh but one that is made now (OpenID Connect Core, 3.1.2.1: the same as `prompt=login`).
+    if max_age == Some(0) && prompt != Prompt::None {
+        prompt = Prompt::Login;
+    }
     let bounded = |name, most| match parameters.get(name) {
         Some(text) if text.len() > most => Err(refuse(OAuthError::TooLong)),
         text => Ok(text.map(str::to_owned)),
