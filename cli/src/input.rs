@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 
+use serde_json::Value;
 use zeroize::Zeroizing;
 
 use crate::ask;
@@ -47,4 +48,10 @@ fn standard() -> Result<String, CliError> {
     let read = io::stdin().read_to_string(&mut text);
     read.map_err(|error| CliError::Use(format!("cannot read standard input: {error}")))?;
     Ok(text)
+}
+
+/// Reads a file of JSON.
+pub fn json(path: &Path) -> Result<Value, CliError> {
+    let text = text_or_standard(path)?;
+    serde_json::from_str(&text).map_err(|error| CliError::Use(format!("{} is no JSON: {error}", path.display())))
 }

@@ -23,7 +23,7 @@ pub struct Model {
     /// `never`, `opt_in` or `follow`.
     #[sea_orm(column_type = "Text")]
     pub sso: String,
-    /// `none` (a public client) or `secret`.
+    /// `none` (a public client), `secret` or `private_key_jwt`.
     #[sea_orm(column_type = "Text")]
     pub authentication: String,
     /// SHA-256 of the client secret; none for a public client.
@@ -43,6 +43,9 @@ pub struct Model {
     /// Its start page.
     #[sea_orm(column_type = "Text", nullable)]
     pub home: Option<String>,
+    /// What it uses of OAuth and OpenID Connect besides; an object.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub protocol: Json,
     /// When it was made.
     pub created_at: DateTimeUtc,
     /// When it was last changed.

@@ -29,6 +29,7 @@ mod m20261126_000045_rollouts;
 mod m20261126_000046_former_addresses;
 mod m20261126_000047_devices;
 mod m20261126_000048_invitations;
+mod m20261126_000049_protocol;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000046_former_addresses::Migration),
             Box::new(m20261126_000047_devices::Migration),
             Box::new(m20261126_000048_invitations::Migration),
+            Box::new(m20261126_000049_protocol::Migration),
         ]
     }
 }

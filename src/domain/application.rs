@@ -5,6 +5,7 @@ use url::Url;
 use utoipa::ToSchema;
 
 use super::id::ApplicationId;
+use super::protocol::Protocol;
 
 /// A downstream OpenID Connect client, with a policy for SSO.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub struct Application {
     pub require_mfa: bool,
     /// Where people can go back to from a page of ours, e.g. the app's start page.
     pub home: Option<Url>,
+    /// What it uses of OAuth and OpenID Connect besides.
+    pub protocol: Protocol,
 }
 
 /// Whether an application may be used.
@@ -68,6 +71,8 @@ pub enum ClientAuthentication {
         /// SHA-256 of the secret, which has at least 256 bits of its own and so needs no slow hash.
         sha256: [u8; 32],
     },
+    /// `private_key_jwt` (OpenID Connect Core, 9): an assertion signed with one of the keys that its protocol names.
+    PrivateKeyJwt,
 }
 
 impl std::fmt::Debug for ClientAuthentication {
@@ -75,6 +80,7 @@ impl std::fmt::Debug for ClientAuthentication {
         f.write_str(match self {
             Self::None => "None",
             Self::Secret { .. } => "Secret(…)",
+            Self::PrivateKeyJwt => "PrivateKeyJwt",
         })
     }
 }
@@ -85,6 +91,7 @@ impl ClientAuthentication {
         match self {
             Self::None => AuthenticationMethod::None,
             Self::Secret { .. } => AuthenticationMethod::Secret,
+            Self::PrivateKeyJwt => AuthenticationMethod::PrivateKeyJwt,
         }
     }
 }
@@ -97,6 +104,8 @@ pub enum AuthenticationMethod {
     None,
     /// By its client secret.
     Secret,
+    /// By an assertion signed with its own key (`private_key_jwt`).
+    PrivateKeyJwt,
 }
 
 /// Whether an application may have this redirect URI: https; for public clients also a loopback address or a private-use
@@ -158,6 +167,7 @@ pub(crate) mod tests {
             device_grant: false,
             require_mfa: false,
             home: None,
+            protocol: Protocol::default(),
         }
     }
 }

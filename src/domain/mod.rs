@@ -23,6 +23,7 @@ pub mod kept_answer;
 pub mod limit;
 pub mod menu;
 pub mod organization;
+pub mod protocol;
 pub mod reason;
 pub mod remedy;
 pub mod rollout;

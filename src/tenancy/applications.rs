@@ -17,6 +17,7 @@ use crate::domain::audit::{AuditAction, AuditEvent};
 use crate::domain::id::ApplicationId;
 use crate::domain::kept_answer::KeptAnswer;
 use crate::domain::organization::is_slug;
+use crate::domain::protocol::Protocol;
 use crate::domain::secret::Secret;
 use crate::keys::{hash, random};
 use crate::store::Store;
@@ -41,6 +42,7 @@ pub struct Draft {
     pub device_grant: bool,
     pub require_mfa: bool,
     pub home: Option<String>,
+    pub protocol: Protocol,
 }
 
 impl From<&Application> for Draft {
@@ -57,6 +59,7 @@ impl From<&Application> for Draft {
             device_grant: application.device_grant,
             require_mfa: application.require_mfa,
             home: application.home.as_ref().map(ToString::to_string),
+            protocol: application.protocol.clone(),
         }
     }
 }
@@ -87,6 +90,9 @@ impl Draft {
                 require(false, "redirect_uris", &format!("{shown:?}: {detail}"));
             }
         }
+        for (field, detail) in self.protocol.check(self.authentication, self.id_token_algorithm) {
+            require(false, field, detail);
+        }
         let home = match self.home.as_deref().map(start_page).transpose() {
             Ok(home) => home,
             Err(detail) => {
@@ -101,6 +107,7 @@ impl Draft {
             (AuthenticationMethod::None, _) => ClientAuthentication::None,
             (AuthenticationMethod::Secret, Some(secret @ ClientAuthentication::Secret { .. })) => secret.clone(),
             (AuthenticationMethod::Secret, _) => proven_by(&random::token()),
+            (AuthenticationMethod::PrivateKeyJwt, _) => ClientAuthentication::PrivateKeyJwt,
         };
         Ok(Application {
             id,
@@ -115,6 +122,7 @@ impl Draft {
             device_grant: self.device_grant,
             require_mfa: self.require_mfa,
             home,
+            protocol: self.protocol,
         })
     }
 }
@@ -146,6 +154,8 @@ pub struct State<'a> {
     device_grant: bool,
     require_mfa: bool,
     home: Option<&'a Url>,
+    authentication: AuthenticationMethod,
+    protocol: &'a Protocol,
 }
 
 impl<'a> From<&'a Application> for State<'a> {
@@ -164,9 +174,10 @@ impl<'a> From<&'a Application> for State<'a> {
             device_grant,
             require_mfa,
             home,
+            protocol,
         } = application;
         let secret = match authentication {
-            ClientAuthentication::None => None,
+            ClientAuthentication::None | ClientAuthentication::PrivateKeyJwt => None,
             ClientAuthentication::Secret { sha256 } => Some(hash::sha256(sha256)),
         };
         Self {
@@ -180,6 +191,8 @@ impl<'a> From<&'a Application> for State<'a> {
             device_grant: *device_grant,
             require_mfa: *require_mfa,
             home: home.as_ref(),
+            authentication: authentication.method(),
+            protocol,
         }
     }
 }
@@ -244,7 +257,7 @@ pub async fn renew_secret(
     let change = store.change_configuration(act.now).await?;
     let old = change.find_application(client_id).await?.ok_or(TenancyError::Gone)?;
     expected.check(&State::from(&old))?;
-    if old.authentication.method() == AuthenticationMethod::None {
+    if old.authentication.method() != AuthenticationMethod::Secret {
         return Err(TenancyError::PublicClient);
     }
     let secret = random::token();

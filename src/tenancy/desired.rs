@@ -20,13 +20,16 @@ use super::file::{
 use super::problem::{FileError, Problem};
 use super::secret::{SecretReference, Sources};
 use crate::domain::anchor::LONGEST_RETENTION;
-use crate::domain::application::{ApplicationStatus, SigningAlgorithm, SsoPolicy, check_home, check_redirect_uri};
+use crate::domain::application::{
+    ApplicationStatus, AuthenticationMethod, SigningAlgorithm, SsoPolicy, check_home, check_redirect_uri,
+};
 use crate::domain::branding::{Accent, AccentError, LARGEST_LOGO, LONGEST_SIDE, is_logo};
 use crate::domain::connection::{ConnectionKind, ConnectionStatus, EntraSettings};
 use crate::domain::credential::CredentialKind;
 use crate::domain::email::{EmailAddress, EmailDomain};
 use crate::domain::flag::FlagName;
 use crate::domain::organization::{OrganizationStatus, SessionLifetimes, is_slug};
+use crate::domain::protocol::Protocol;
 use crate::domain::secret::Secret;
 use crate::domain::user::{UserKind, UserStatus};
 use crate::upstream::credential::inspect;
@@ -56,6 +59,7 @@ pub struct DesiredApplication {
     pub name: String,
     pub status: ApplicationStatus,
     pub sso: SsoPolicy,
+    pub authentication: AuthenticationMethod,
     pub secret: Option<Secret>,
     pub redirect_uris: Vec<String>,
     pub id_token_algorithm: SigningAlgorithm,
@@ -63,6 +67,7 @@ pub struct DesiredApplication {
     pub device_grant: bool,
     pub require_mfa: bool,
     pub home: Option<Url>,
+    pub protocol: Protocol,
 }
 
 /// An organization with its things.
@@ -217,7 +222,17 @@ impl Reader<'_> {
 
     fn application(&mut self, entry: ApplicationEntry) -> DesiredApplication {
         self.slug(&entry.client_id, "client_id");
-        let public = entry.secret.is_none();
+        let said = entry.authentication.as_ref().map(|said| *said.get_ref());
+        let by_secret = entry.secret.is_some();
+        let usual = if by_secret { AuthenticationMethod::Secret } else { AuthenticationMethod::None };
+        let authentication = said.unwrap_or(usual);
+        if let Some(said) = &entry.authentication
+            && by_secret != (authentication == AuthenticationMethod::Secret)
+        {
+            let help = "with a secret it is secret; without, none or private_key_jwt";
+            self.problem(said.span(), "authentication", "this does not go with secret", help);
+        }
+        let public = authentication == AuthenticationMethod::None;
         let secret = entry.secret.and_then(|reference| {
             let span = reference.span();
             let secret = self.secret(reference, "secret")?;
@@ -238,11 +253,17 @@ impl Reader<'_> {
                 self.problem(uri.span(), "redirect_uris", message, "");
             }
         }
+        let place = entry.protocol.as_ref().map_or_else(|| entry.client_id.span(), Spanned::span);
+        let protocol = entry.protocol.map(Spanned::into_inner).unwrap_or_default();
+        for (field, message) in protocol.check(authentication, entry.id_token_algorithm) {
+            self.problem(place.clone(), field, message, "");
+        }
         DesiredApplication {
             client_id: entry.client_id.into_inner(),
             name: entry.name,
             status: entry.status,
             sso: entry.sso,
+            authentication,
             secret,
             redirect_uris: uris.into_iter().map(Spanned::into_inner).collect(),
             id_token_algorithm: entry.id_token_algorithm,
@@ -255,6 +276,7 @@ impl Reader<'_> {
                 }
                 home.into_inner()
             }),
+            protocol,
         }
     }
 

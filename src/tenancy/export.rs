@@ -21,6 +21,7 @@ use crate::domain::credential::{CredentialKind, StoredCredential};
 use crate::domain::flag::FlagSetting;
 use crate::domain::id::{ApplicationId, ConnectionId, OrganizationId};
 use crate::domain::organization::{Domain, Organization, OrganizationConfiguration};
+use crate::domain::protocol::Protocol;
 use crate::domain::user::User;
 use crate::store::configuration::StoredOrganization;
 use crate::store::{Store, StoreError};
@@ -157,15 +158,20 @@ impl File<'_> {
             device_grant,
             require_mfa,
             home,
+            protocol,
         } = application;
         self.table("application");
         self.field("client_id", client_id);
         self.field("name", name);
         self.field("status", status);
         self.field("sso", sso);
-        if let ClientAuthentication::Secret { .. } = authentication {
-            let reference = self.reference(&["application", client_id, "secret"]);
-            let _ = writeln!(self.text, "secret = {reference}");
+        match authentication {
+            ClientAuthentication::None => {}
+            ClientAuthentication::Secret { .. } => {
+                let reference = self.reference(&["application", client_id, "secret"]);
+                let _ = writeln!(self.text, "secret = {reference}");
+            }
+            ClientAuthentication::PrivateKeyJwt => self.field("authentication", &authentication.method()),
         }
         self.field("redirect_uris", redirect_uris);
         self.field("id_token_algorithm", id_token_algorithm);
@@ -173,6 +179,7 @@ impl File<'_> {
         self.unless("device_grant", false, *device_grant);
         self.unless("require_mfa", false, *require_mfa);
         self.maybe("home", home.as_ref());
+        self.maybe("protocol", Some(protocol).filter(|protocol| **protocol != Protocol::default()));
     }
 
     fn organization(&mut self, stored: &StoredOrganization) {

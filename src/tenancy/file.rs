@@ -10,10 +10,11 @@ use uuid::Uuid;
 
 use super::entra::RegistrationWord;
 use super::secret::SecretReference;
-use crate::domain::application::{ApplicationStatus, SigningAlgorithm, SsoPolicy};
+use crate::domain::application::{ApplicationStatus, AuthenticationMethod, SigningAlgorithm, SsoPolicy};
 use crate::domain::connection::{Cloud, ConnectionKind, ConnectionStatus};
 use crate::domain::flag::FlagName;
 use crate::domain::organization::OrganizationStatus;
+use crate::domain::protocol::Protocol;
 use crate::domain::user::{UserKind, UserStatus};
 
 /// The whole file.
@@ -48,6 +49,9 @@ pub struct ApplicationEntry {
     #[serde(default)]
     pub(super) require_mfa: bool,
     pub(super) home: Option<Spanned<Url>>,
+    pub(super) authentication: Option<Spanned<AuthenticationMethod>>,
+    /// `[application.protocol]`
+    pub(super) protocol: Option<Spanned<Protocol>>,
 }
 
 /// `[[organization]]`

@@ -227,13 +227,19 @@ pub(super) fn application_fields(old: &Application, new: &Application) -> Fields
         refresh_tokens,
         device_grant,
         require_mfa,
-        home
+        home,
+        protocol
     );
     if old.authentication != new.authentication {
         let (before, after) = (old.authentication.method(), new.authentication.method());
-        let before = if before == AuthenticationMethod::None { "none" } else { "a secret" };
-        let after = if after == AuthenticationMethod::None { "none" } else { "another one" };
-        fields.push(("secret", before.to_owned(), after.to_owned()));
+        if before != after {
+            fields.push(("authentication", shown(&before), shown(&after)));
+        }
+        let secret = |method, shown: &'static str| if method == AuthenticationMethod::Secret { shown } else { "none" };
+        let (before, after) = (secret(before, "a secret"), secret(after, "another one"));
+        if (before, after) != ("none", "none") {
+            fields.push(("secret", before.to_owned(), after.to_owned()));
+        }
     }
     fields
 }
@@ -302,9 +308,11 @@ impl Planner<'_> {
     }
 
     fn application(&mut self, desired: &DesiredApplication, known: Option<&Application>) {
-        let authentication = desired.secret.as_ref().map_or(ClientAuthentication::None, |secret| {
-            ClientAuthentication::Secret { sha256: hash::hash(secret.expose()) }
-        });
+        let authentication = match (&desired.secret, desired.authentication) {
+            (Some(secret), _) => ClientAuthentication::Secret { sha256: hash::hash(secret.expose()) },
+            (None, AuthenticationMethod::PrivateKeyJwt) => ClientAuthentication::PrivateKeyJwt,
+            (None, _) => ClientAuthentication::None,
+        };
         let application = Application {
             id: known.map_or_else(|| self.id(), |known| known.id),
             client_id: desired.client_id.clone(),
@@ -318,6 +326,7 @@ impl Planner<'_> {
             device_grant: desired.device_grant,
             require_mfa: desired.require_mfa,
             home: desired.home.clone(),
+            protocol: desired.protocol.clone(),
         };
         self.applications.insert(application.client_id.clone(), application.id);
         let fields = known.map(|known| application_fields(known, &application));

@@ -13,6 +13,7 @@ use anteroom::domain::flag::{FlagName, FlagSetting};
 use anteroom::domain::id::{ApplicationId, OrganizationId};
 use anteroom::domain::identity::{AccountKey, Identity, People};
 use anteroom::domain::organization::{Domain, Organization, OrganizationConfiguration, OrganizationStatus};
+use anteroom::domain::protocol::Protocol;
 use anteroom::domain::user::{FormerEmail, User, UserKind, UserStatus};
 use anteroom::signin::decide::{Decision, Demand, Facts, PasswordFact, Shown, Way, decide};
 use chrono::{DateTime, Duration, Utc};
@@ -161,6 +162,7 @@ impl Baseline {
                 device_grant: false,
                 require_mfa: false,
                 home: None,
+                protocol: Protocol::default(),
             },
             configuration: OrganizationConfiguration {
                 organization,

@@ -1,5 +1,7 @@
 //! `anteroomctl app`: the OpenID Connect clients.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 use serde_json::json;
@@ -11,6 +13,7 @@ use crate::api::request::Request;
 use crate::context::{Context, Manner, Once};
 use crate::error::CliError;
 use crate::given::Given;
+use crate::input;
 use crate::show::card::Field;
 use crate::show::fields::Fields;
 use crate::show::state;
@@ -83,7 +86,7 @@ struct Settings {
     /// never, opt_in or follow: whether SSO opens it
     #[arg(long, value_name = "POLICY", hide_possible_values = true)]
     sso: Option<Policy>,
-    /// secret, or none for an app that can keep no secret
+    /// secret, private_key_jwt, or none for an app that can keep no secret
     #[arg(long, value_name = "HOW", hide_possible_values = true)]
     authentication: Option<Authentication>,
     /// Where answers may be sent, once or more; replaces all of them
@@ -104,6 +107,10 @@ struct Settings {
     /// Where people go back to from a page of ours; "" is nowhere
     #[arg(long, value_name = "URL")]
     home: Option<String>,
+    /// What it uses of OAuth and OpenID Connect besides: a file of JSON;
+    /// replaces all of it
+    #[arg(long, value_name = "FILE")]
+    protocol: Option<PathBuf>,
 }
 
 /// Whose secret.
@@ -144,6 +151,9 @@ pub struct Remove {
 enum Authentication {
     /// By a secret
     Secret,
+    /// By an assertion signed with its own key
+    #[value(name = "private_key_jwt", alias = "private-key-jwt")]
+    PrivateKeyJwt,
     /// Not at all
     None,
 }
@@ -162,8 +172,8 @@ enum Policy {
 }
 
 impl Settings {
-    fn given(&self) -> Given {
-        Given::new()
+    fn given(&self) -> Result<Given, CliError> {
+        let given = Given::new()
             .field("sso", self.sso)
             .field("authentication", self.authentication)
             .list("redirect_uris", &self.redirect_uris)
@@ -171,11 +181,15 @@ impl Settings {
             .field("refresh_tokens", self.refresh_tokens)
             .field("device_grant", self.device_grant)
             .field("require_mfa", self.require_mfa)
-            .text("home", self.home.as_deref())
+            .text("home", self.home.as_deref());
+        Ok(match &self.protocol {
+            None => given,
+            Some(file) => given.field("protocol", Some(input::json(file)?)),
+        })
     }
 }
 
-const FIELDS: [Field; 12] = [
+const FIELDS: [Field; 13] = [
     ("client_id", "client_id"),
     ("name", "name"),
     ("status", "status"),
@@ -187,6 +201,7 @@ const FIELDS: [Field; 12] = [
     ("device_grant", "device grant"),
     ("require_mfa", "MFA required"),
     ("home", "home"),
+    ("protocol", "protocol"),
     ("id", "id"),
 ];
 
@@ -216,21 +231,21 @@ pub async fn run(command: &AppCommand, with: &Context) -> Result<(), CliError> {
 }
 
 async fn create(with: &Context, new: &Create) -> Result<(), CliError> {
-    let given = new.settings.given().field("client_id", Some(&new.app)).field("name", Some(&new.name));
+    let given = new.settings.given()?.field("client_id", Some(&new.app)).field("name", Some(&new.name));
     // A new app is open to nobody by SSO until somebody says so.
     let given = if new.settings.sso.is_none() { given.field("sso", Some(Policy::Never)) } else { given };
     let request = Request::create(route!["applications"], new.once.key()).json(given.whole());
     let changed = with.change(&new.manner, request, None).await?;
     let app = &new.app;
     let done = match new.settings.authentication {
-        Some(Authentication::None) => format!("{app} is made."),
+        Some(Authentication::None | Authentication::PrivateKeyJwt) => format!("{app} is made."),
         _ => format!("{app} is made. It cannot prove itself before it has a secret: anteroomctl app secret {app}"),
     };
     with.done(&changed, &done, &FIELDS)
 }
 
 async fn change(with: &Context, change: &Change) -> Result<(), CliError> {
-    let given = change.settings.given().field("name", change.name.as_ref());
+    let given = change.settings.given()?.field("name", change.name.as_ref());
     let request = Request::patch(at(&change.app)).json(given.change()?);
     let app = &change.app;
     let question = match (change.settings.authentication, change.settings.sso) {
@@ -238,6 +253,9 @@ async fn change(with: &Context, change: &Change) -> Result<(), CliError> {
             Some(format!("Take the secret of {app} away: its client_id is enough then."))
         }
         (Some(Authentication::Secret), _) => Some(format!("Close {app} to whoever shows no secret of it?")),
+        (Some(Authentication::PrivateKeyJwt), _) => {
+            Some(format!("Close {app} to whoever shows no assertion of its key: a secret that it has ends."))
+        }
         (_, Some(_)) => Some(format!("Change whether SSO opens {app}, at all hospitals?")),
         _ => None,
     };

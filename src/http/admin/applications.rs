@@ -18,6 +18,7 @@ use super::patch::Field;
 use super::problem::Problem;
 use crate::domain::application::{Application, ApplicationStatus, AuthenticationMethod, SigningAlgorithm, SsoPolicy};
 use crate::domain::id::ApplicationId;
+use crate::domain::protocol::Protocol;
 use crate::http::Context;
 use crate::store::uses::UsesOfApplication;
 use crate::tenancy::applications::{self, Draft, fingerprint};
@@ -51,6 +52,8 @@ pub struct Shown {
     require_mfa: bool,
     /// Where people go back to from a page of ours.
     home: Option<String>,
+    /// What it uses of OAuth and OpenID Connect besides.
+    protocol: Protocol,
     /// Whether this is only what would be: nothing has changed.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[schema(required = false)]
@@ -89,6 +92,9 @@ pub struct NewApplication {
     #[serde(default)]
     require_mfa: bool,
     home: Option<String>,
+    /// What it uses of OAuth and OpenID Connect besides.
+    #[serde(default)]
+    protocol: Protocol,
 }
 
 const fn active() -> ApplicationStatus {
@@ -116,6 +122,7 @@ impl From<NewApplication> for Draft {
             refresh_tokens: new.refresh_tokens,
             device_grant: new.device_grant,
             require_mfa: new.require_mfa,
+            protocol: new.protocol,
             home: new.home,
         }
     }
@@ -157,6 +164,10 @@ pub struct ApplicationChange {
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     home: Field<Option<String>>,
+    /// All of it: what is not named in it ends.
+    #[serde(default)]
+    #[schema(value_type = Protocol)]
+    protocol: Field<Protocol>,
 }
 
 impl ApplicationChange {
@@ -171,6 +182,7 @@ impl ApplicationChange {
         self.device_grant.put(&mut draft.device_grant);
         self.require_mfa.put(&mut draft.require_mfa);
         self.home.put(&mut draft.home);
+        self.protocol.put(&mut draft.protocol);
     }
 }
 
@@ -386,6 +398,7 @@ fn show(application: &Application, dry_run: bool) -> Shown {
         device_grant: application.device_grant,
         require_mfa: application.require_mfa,
         home: application.home.as_ref().map(ToString::to_string),
+        protocol: application.protocol.clone(),
         dry_run,
     }
 }

@@ -211,6 +211,7 @@ pub(in crate::store) fn application(row: entity::applications::Model) -> Result<
     let authentication = match (row.authentication.as_str(), row.secret_sha256) {
         ("none", None) => ClientAuthentication::None,
         ("secret", Some(hash)) => ClientAuthentication::Secret { sha256: at.hash(&hash)? },
+        ("private_key_jwt", None) => ClientAuthentication::PrivateKeyJwt,
         _ => return Err(at.corrupt()),
     };
     Ok(Application {
@@ -226,6 +227,7 @@ pub(in crate::store) fn application(row: entity::applications::Model) -> Result<
         device_grant: row.device_grant,
         require_mfa: row.require_mfa,
         home: row.home.map(|home| home.parse()).transpose().map_err(|_| at.corrupt())?,
+        protocol: at.json(row.protocol)?,
     })
 }
 
@@ -236,6 +238,7 @@ pub(in crate::store) fn application_row(
     let (authentication, secret_sha256) = match &application.authentication {
         ClientAuthentication::None => ("none", None),
         ClientAuthentication::Secret { sha256 } => ("secret", Some(sha256.to_vec())),
+        ClientAuthentication::PrivateKeyJwt => ("private_key_jwt", None),
     };
     Ok(entity::applications::Model {
         id: application.id.0,
@@ -251,6 +254,7 @@ pub(in crate::store) fn application_row(
         device_grant: application.device_grant,
         require_mfa: application.require_mfa,
         home: application.home.as_ref().map(ToString::to_string),
+        protocol: Row("applications", application.id.0).to_json(&application.protocol)?,
         created_at: now,
         updated_at: now,
     })

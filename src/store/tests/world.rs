@@ -22,6 +22,7 @@ use crate::domain::invitation::Invitation;
 use crate::domain::organization::{
     Domain, Organization, OrganizationConfiguration, OrganizationStatus, SessionLifetimes,
 };
+use crate::domain::protocol::Protocol;
 use crate::domain::secret::Secret;
 use crate::domain::session::{Evidence, Proof, Session};
 use crate::domain::user::{User, UserKind, UserStatus};
@@ -360,6 +361,12 @@ pub fn application(client_id: &str) -> Application {
         device_grant: true,
         require_mfa: false,
         home: Some("https://app.example/".parse().unwrap()),
+        protocol: Protocol {
+            require_pushed_authorization_requests: true,
+            resources: vec!["https://api.example/".into()],
+            access_token_minutes: Some(5),
+            ..Protocol::default()
+        },
     }
 }
 
