@@ -38,7 +38,8 @@ impl Apache {
         let base = format!("http://localhost:{port}");
         let application = format!(
             "[[application]]\nclient_id = \"apache\"\nname = \"Intranet\"\nsso = \"follow\"\nsecret = {{ file = \"app\" }}\n\
-            redirect_uris = [\"{base}/protected/callback\"]\n\n"
+            redirect_uris = [\"{base}/protected/callback\"]\n\
+            protocol = {{ post_logout_redirect_uris = [\"{base}/goodbye.html\"] }}\n\n"
         );
         let first = "[[application]]\nclient_id = \"records\"";
         world.change(first, &format!("{application}{first}")).await;

@@ -94,9 +94,13 @@ impl Program {
 
     /// Registers it at the broker, with what else its registration says.
     pub async fn register(&self, world: &mut World, more: &str) {
+        self.register_at(world, &self.base, more).await;
+    }
+
+    /// Registers it with another address, by which people reach it.
+    pub async fn register_at(&self, world: &mut World, base: &str, more: &str) {
         // The libraries go by the system's clock.
         world.set_clock_to_system();
-        let base = &self.base;
         let application = format!(
             "[[application]]\nclient_id = \"app\"\nname = \"App\"\nsso = \"follow\"\nrefresh_tokens = true\n\
             redirect_uris = [\"{base}/callback\"]\n{more}\n\n"

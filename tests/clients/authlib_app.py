@@ -77,6 +77,9 @@ def pushed(url):
 
 @app.route("/callback", methods=["GET", "POST"])
 def callback():
+    # The library looks for errors in the address alone.
+    if "error" in request.form:
+        raise OAuthError(request.form["error"], request.form.get("error_description"))
     return signed_in(provider.authorize_access_token())
 
 

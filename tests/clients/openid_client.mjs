@@ -9,7 +9,7 @@ import { text } from 'node:stream/consumers'
 import { createRemoteJWKSet, exportJWK, generateKeyPair, jwtVerify } from 'jose'
 import * as client from 'openid-client'
 
-const { ISSUER, CLIENT_ID, CLIENT_SECRET, BY_KEY, SCOPE, PAR, DPOP } = process.env
+const { ISSUER, CLIENT_ID, CLIENT_SECRET, BY_KEY, SCOPE, PAR, DPOP, PUBLIC_URL } = process.env
 
 // The app's own key, where it proves itself by one.
 const own = BY_KEY && (await generateKeyPair('ES256'))
@@ -138,6 +138,8 @@ const server = createServer(async (request, response) => {
 })
 
 server.listen(0, '127.0.0.1', () => {
-  base = `http://localhost:${server.address().port}`
-  console.log(base)
+  const own = `http://localhost:${server.address().port}`
+  // What people reach it at, where that is a reverse proxy.
+  base = PUBLIC_URL ?? own
+  console.log(own)
 })

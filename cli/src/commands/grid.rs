@@ -8,7 +8,7 @@ use crate::api::request::Request;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::show::fields::{Fields, NOTHING};
-use crate::show::table::{Cell, Column, Table, whole};
+use crate::show::table::{Cell, Table, prose, whole};
 use crate::show::{BAD, DIM, GOOD, HEAD, Page};
 
 /// Where.
@@ -54,13 +54,13 @@ fn draw(page: &mut Page, grid: &Value) {
         if connections.len() > 1 {
             page.styled(HEAD, &format!("Through {}", connection.unwrap_or(NOTHING)));
         }
-        let columns: Vec<Column> =
-            ["CLIENT_ID", "SSO"].into_iter().chain(SESSIONS.map(|(_, title)| title)).map(whole).collect();
-        let mut table = Table::new(&columns);
+        // A long name is broken, so that it stays a grid.
+        let [microsoft, mfa, code, password] = SESSIONS.map(|(_, title)| whole(title));
+        let mut table = Table::new(&[prose("CLIENT_ID"), microsoft, mfa, code, password]);
         for app in apps {
             let [microsoft, mfa, code, password] =
                 SESSIONS.map(|(by, _)| cell(session(app, by, *connection), &mut reasons));
-            table.row([app.show("client_id").into(), app.show("sso").into(), microsoft, mfa, code, password]);
+            table.row([app.show("client_id").into(), microsoft, mfa, code, password]);
         }
         page.table(&table);
     }

@@ -111,7 +111,12 @@ fn rows(connections: &[Option<&str>]) -> Value {
         ),
         row("pro-ios", "never", connections, [never, never, None, None]),
         row("records", "follow", connections, [None, None, None, None]),
-        row("records-of-the-intensive-care-unit", "follow", connections, [weak, None, Some("password_not_set"), None]),
+        row(
+            "records-of-the-intensive-care-unit-and-of-the-emergency-room",
+            "follow",
+            connections,
+            [weak, None, Some("password_not_set"), None]
+        ),
     ])
 }
 
