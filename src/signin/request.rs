@@ -238,16 +238,12 @@ pub fn check(application: Option<&Application>, parameters: &Parameters) -> Resu
     supported(parameters).map_err(refuse)?;
     let code_challenge = code_challenge(parameters).map_err(refuse)?;
     let scope = scope(application, parameters).map_err(refuse)?;
-    let mut prompt = prompt(parameters).map_err(refuse)?;
+    let prompt = prompt(parameters).map_err(refuse)?;
     let max_age = match parameters.get("max_age").map(str::parse::<u32>) {
         None => None,
         Some(Ok(seconds)) => Some(i64::from(seconds)),
         Some(Err(_)) => return Err(refuse(OAuthError::MaxAge)),
     };
-    // No proof is that fresh but one that is made now (OpenID Connect Core, 3.1.2.1: the same as `prompt=login`).
-    if max_age == Some(0) && prompt != Prompt::None {
-        prompt = Prompt::Login;
-    }
     let bounded = |name, most| match parameters.get(name) {
         Some(text) if text.len() > most => Err(refuse(OAuthError::TooLong)),
         text => Ok(text.map(str::to_owned)),
@@ -378,18 +374,18 @@ pub fn scope(application: &Application, parameters: &Parameters) -> Result<Strin
 }
 
 fn prompt(parameters: &Parameters) -> Result<Prompt, OAuthError> {
-    let Some(text) = parameters.get("prompt") else {
-        return Ok(Prompt::AsNeeded);
-    };
+    let text = parameters.get("prompt").unwrap_or_default();
     let values: Vec<&str> = text.split(' ').filter(|value| !value.is_empty()).collect();
     let known = |value: &&str| matches!(*value, "none" | "login" | "consent" | "select_account");
     if !values.iter().all(known) || (values.contains(&"none") && values.len() > 1) {
         return Err(OAuthError::Prompt);
     }
+    // No proof is as fresh as that but one that is made now (OpenID Connect Core, 3.1.2.1: the same as `login`).
+    let anew = parameters.get("max_age").and_then(|most| most.parse().ok()) == Some(0_u32);
     // `login` is the stricter of the two; first-party apps ask no consent.
     Ok(if values.contains(&"none") {
         Prompt::None
-    } else if values.contains(&"login") {
+    } else if anew || values.contains(&"login") {
         Prompt::Login
     } else if values.contains(&"select_account") {
         Prompt::SelectAccount

@@ -74,7 +74,7 @@ impl Program {
             .env("CLIENT_ID", client_id)
             .env("SCOPE", "openid profile email roles offline_access")
             .envs(more.iter().copied())
-            .env("NO_PROXY", "localhost,127.0.0.1")
+            .envs([("NO_PROXY", "localhost"), ("no_proxy", "localhost")])
             .stdin(Stdio::null())
             .stdout(Stdio::piped());
         let mut process = command.spawn().unwrap();

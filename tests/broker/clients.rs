@@ -49,8 +49,9 @@ async fn hears_why_not(world: &mut World, library: Library) {
     assert_eq!(error(&program.sign_in(&browser, &[ANNA, ("scope", "profile")]).await), "invalid_scope");
     assert_eq!(error(&program.sign_in(&browser, &[ANNA, ("prompt", "none login")]).await), "invalid_request");
 
-    // A refresh token that was used is used again: nothing that came of it is good any more.
+    // A refresh token that was used, and the one after it too, is used again: nothing that came of it is good any more.
     well(&program.sign_in(&browser, &[ANNA]).await);
+    well(&call(&browser, &program, "/refresh").await);
     well(&call(&browser, &program, "/refresh").await);
     assert_eq!(error(&call(&browser, &program, "/refresh-again").await), "invalid_grant");
     assert_eq!(error(&get(&browser, &program, "/userinfo").await), "invalid_token");

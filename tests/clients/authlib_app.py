@@ -39,7 +39,7 @@ provider = oauth.register(
     client_kwargs={
         "scope": os.environ["SCOPE"],
         "code_challenge_method": "S256",
-        **({"token_endpoint_auth_method": "private_key_jwt"} if OWN else {}),
+        **({f"{endpoint}_endpoint_auth_method": "private_key_jwt" for endpoint in ("token", "revocation")} if OWN else {}),
     },
 )
 
@@ -80,7 +80,9 @@ def callback():
     # The library looks for errors in the address alone.
     if "error" in request.form:
         raise OAuthError(request.form["error"], request.form.get("error_description"))
-    return signed_in(provider.authorize_access_token())
+    tokens = provider.authorize_access_token()
+    session.clear()
+    return signed_in(tokens)
 
 
 @app.get("/userinfo")
@@ -108,8 +110,8 @@ def refresh():
 
 @app.post("/refresh-again")
 def refresh_again():
-    """The token that was used up with the last refresh, once more."""
-    return jsonify(refreshed(session["former"]))
+    """The token that was used up with the first refresh, once more."""
+    return jsonify(refreshed(session["first"]))
 
 
 @app.post("/revoke")
@@ -169,8 +171,8 @@ def index():
 
 
 def signed_in(tokens):
-    former = session.get("tokens", {}).get("refresh_token")
-    session.update(former=former, tokens=tokens, claims=tokens["userinfo"])
+    first = session.get("first") or session.get("tokens", {}).get("refresh_token")
+    session.update(first=first, tokens=tokens, claims=tokens["userinfo"])
     told = {name: tokens.get(name) for name in ("token_type", "expires_in", "scope")}
     return jsonify(claims=tokens["userinfo"], refreshable="refresh_token" in tokens, **told)
 

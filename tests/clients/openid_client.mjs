@@ -67,9 +67,9 @@ const routes = {
     return signedIn(tokens, session.claims)
   },
 
-  // The token that was used up with the last refresh, once more.
+  // The token that was used up with the first refresh, once more.
   'POST /refresh-again': async () => {
-    return json(200, await client.refreshTokenGrant(config, session.former, undefined, dpop))
+    return json(200, await client.refreshTokenGrant(config, session.first, undefined, dpop))
   },
 
   'POST /revoke': async () => {
@@ -109,11 +109,12 @@ const routes = {
 
 async function arrived(answer) {
   const tokens = await client.authorizationCodeGrant(config, answer, { ...asked, idTokenExpected: true }, undefined, dpop)
+  session = undefined
   return signedIn(tokens, tokens.claims())
 }
 
 function signedIn(tokens, claims) {
-  session = { former: session?.tokens.refresh_token, tokens, claims: tokens.claims() ?? claims }
+  session = { first: session?.first ?? session?.tokens.refresh_token, tokens, claims: tokens.claims() ?? claims }
   const { token_type, expires_in, scope } = tokens
   return json(200, { claims: session.claims, token_type, expires_in, scope, refreshable: Boolean(tokens.refresh_token) })
 }
