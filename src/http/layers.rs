@@ -6,9 +6,10 @@ use axum::Router;
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::{Any, CorsLayer};
 use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -20,6 +21,8 @@ use super::{Context, browser};
 pub const LARGEST_BODY: usize = 64 * 1024;
 /// The longest a request may take; more than the way outside may.
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
+/// How long a browser need not ask again what it may send.
+const ONE_HOUR: Duration = Duration::from_secs(60 * 60);
 
 /// The stack of the public router, with bodies of at most so many bytes.
 pub fn public(router: Router<Context>, context: &Context, most: usize) -> Router<Context> {
@@ -35,6 +38,20 @@ pub fn public(router: Router<Context>, context: &Context, most: usize) -> Router
             }))
             .layer(RequestBodyLimitLayer::new(most)),
     )
+}
+
+/// Lets an app that runs in a browser ask, from whatever origin: OpenID Connect Core, 5.3 demands it of userinfo. What these doors
+/// answer follows from what is sent along, and from no cookie, so that nobody's browser lends a page what its person may do. Never
+/// for what people see: RFC 9700, 2.6 forbids it for authorize.
+pub fn any_origin(router: Router<Context>) -> Router<Context> {
+    let [proof, nonce] = ["dpop", "dpop-nonce"].map(HeaderName::from_static);
+    let cors = CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, proof])
+        .expose_headers([header::WWW_AUTHENTICATE, nonce])
+        .max_age(ONE_HOUR);
+    router.layer(cors)
 }
 
 /// Marks an answer that another site may have in a frame: its own policy says which.
@@ -60,7 +77,7 @@ pub async fn keep_language(request: Request, next: Next) -> Response {
 fn headers<B>(mut response: http::Response<B>, https: bool) -> http::Response<B> {
     let framed = response.extensions().get::<Framed>().is_some();
     let headers = response.headers_mut();
-    let mut or = |name: header::HeaderName, value: &'static str| {
+    let mut or = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     };
     or(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
@@ -71,8 +88,8 @@ fn headers<B>(mut response: http::Response<B>, https: bool) -> http::Response<B>
         or(header::X_FRAME_OPTIONS, "DENY");
     }
     or(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
-    or(header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    or(header::HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
+    or(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    or(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
     if https {
         or(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000");
     }

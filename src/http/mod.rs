@@ -54,6 +54,7 @@ pub struct Context {
 pub fn public(context: Context) -> Router {
     let machines = Router::new()
         .route("/.well-known/openid-configuration", get(oidc::discovery::get))
+        .route("/.well-known/oauth-authorization-server", get(oidc::discovery::get))
         .route("/oauth2/jwks", get(oidc::discovery::jwks))
         .route("/oauth2/par", post(oidc::par::post))
         .route("/oauth2/token", post(oidc::token::post))
@@ -94,7 +95,7 @@ pub fn public(context: Context) -> Router {
         .route("/assets/{file}", get(login::assets::stylesheet))
         .fallback(login::not_found);
     let support = support(context.clone());
-    layers::public(machines.merge(people), &context, layers::LARGEST_BODY)
+    layers::public(layers::any_origin(machines).merge(people), &context, layers::LARGEST_BODY)
         .route_service(admin::ROOT, support.clone())
         .route_service(&format!("{}/", admin::ROOT), support.clone())
         .route_service(&format!("{}/{{*below}}", admin::ROOT), support)

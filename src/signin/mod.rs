@@ -5,8 +5,8 @@
 //!
 //! Each step is a pure function in a file of its own. This file and those that continue it ([`ask`], [`departure`], [`arrival`],
 //! [`traditional`], [`admission`], [`tokens`], [`refresh`], [`client_credentials`], [`dpop`], [`introspection`], [`subject`], [`account`],
-//! [`logout`], [`initiate`], [`device`], [`staff`], [`recheck`], [`explain`], [`preview`], [`client`], [`pushed`]) are the only place
-//! where a step meets I/O: [`SignIn::begin`] and
+//! [`logout`], [`initiate`], [`device`], [`staff`], [`recheck`], [`explain`], [`grid`], [`preview`], [`client`], [`pushed`]) are the only
+//! place where a step meets I/O: [`SignIn::begin`] and
 //! [`SignIn::choose`] send a person off, [`SignIn::finish`] lets them in, [`SignIn::token`] gives the application what they
 //! came for, and [`SignIn::explain`] tells support why somebody cannot get in.
 
@@ -36,6 +36,7 @@ pub mod departure;
 pub mod device;
 pub mod dpop;
 pub mod explain;
+pub mod grid;
 mod hint;
 pub mod initiate;
 pub mod introspection;
@@ -392,7 +393,9 @@ impl SignIn {
             stage: Stage::Choosing,
             choose_account: false,
         };
+        // Whoever must not be asked cannot prove anything anew either (`max_age=0`).
         if matches!(transit.request.prompt, Prompt::AsNeeded | Prompt::None)
+            && transit.request.max_age != Some(0)
             && let Some(step) = self.reuse(&application, &transit, browser, now).await?
         {
             return Ok(step);

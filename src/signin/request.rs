@@ -480,18 +480,18 @@ fn resources(application: &Application, parameters: &Parameters) -> Result<Vec<S
 }
 
 fn prompt(parameters: &Parameters) -> Result<Prompt, OAuthError> {
-    let Some(text) = parameters.get("prompt") else {
-        return Ok(Prompt::AsNeeded);
-    };
+    let text = parameters.get("prompt").unwrap_or_default();
     let values: Vec<&str> = text.split(' ').filter(|value| !value.is_empty()).collect();
     let known = |value: &&str| matches!(*value, "none" | "login" | "consent" | "select_account");
     if !values.iter().all(known) || (values.contains(&"none") && values.len() > 1) {
         return Err(OAuthError::Prompt);
     }
+    // No proof is as fresh as that but one that is made now (OpenID Connect Core, 3.1.2.1: the same as `login`).
+    let anew = parameters.get("max_age").and_then(|most| most.parse().ok()) == Some(0_u32);
     // `login` is the stricter of the two; first-party apps ask no consent.
     Ok(if values.contains(&"none") {
         Prompt::None
-    } else if values.contains(&"login") {
+    } else if anew || values.contains(&"login") {
         Prompt::Login
     } else if values.contains(&"select_account") {
         Prompt::SelectAccount

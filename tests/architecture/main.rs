@@ -1,6 +1,9 @@
-//! Arrows only run down: reads the sources, and fails on a `use` that runs up. Holds `docs/architecture.md` to the tree.
+//! Arrows only run down: reads the sources, and fails on a `use` that runs up. Holds `docs/architecture.md` to the tree, and
+//! `docs/conformance.md` to the tests.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what is wrong by ending")]
+
+mod conformance;
 
 use std::fs;
 use std::path::{Path, PathBuf};

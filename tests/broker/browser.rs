@@ -213,6 +213,19 @@ impl Browser {
         self.get(&Self::authorize_url(more)).await
     }
 
+    /// Goes wherever redirects lead, to the first answer that is none.
+    pub async fn follow(&self, url: &str) -> Answer {
+        let mut at: Url = Url::parse(&self.base).unwrap().join(url).unwrap();
+        for _ in 0..20 {
+            let answer = self.get(at.as_str()).await;
+            let Some(to) = answer.location.as_deref().filter(|_| (300..400).contains(&answer.status)) else {
+                return answer;
+            };
+            at = at.join(to).unwrap();
+        }
+        panic!("redirects without an end, at last to {at}")
+    }
+
     /// From an answer that leads to Entra, through Entra, to the broker's answer at the callback.
     pub async fn through_entra(&self, departed: &Answer) -> Answer {
         let at_entra = self.get(departed.location().as_str()).await;

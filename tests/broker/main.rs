@@ -12,7 +12,9 @@
     reason = "a test says what is wrong by ending"
 )]
 
+mod apache;
 mod browser;
+mod client_program;
 mod likeness;
 mod listener;
 mod mail_server;
@@ -31,6 +33,10 @@ mod applications;
 mod audit;
 mod break_glass;
 mod client_credentials;
+mod clients;
+mod clients_by_key;
+mod clients_form_post;
+mod clients_sign_out;
 mod connections;
 mod contract;
 mod core;
@@ -41,6 +47,7 @@ mod dpop;
 mod explain;
 mod export;
 mod flags;
+mod grid;
 mod initiate;
 mod introspection;
 mod invitations;
@@ -53,6 +60,7 @@ mod offers;
 mod organizations;
 mod people_over_time;
 mod preview;
+mod protocol;
 mod races;
 mod recheck;
 mod refresh;

@@ -6,6 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 use serde_json::json;
 
+use super::grid::{self, Grid};
 use super::once_shown::{self, To};
 use crate::api::path::{Path, route};
 use crate::api::request::Request;
@@ -33,6 +34,8 @@ pub enum AppCommand {
         /// Its client_id
         app: String,
     },
+    /// Show which session opens which app
+    Grid(Grid),
     /// Register an app
     Create(Create),
     /// Change an app; what is not given stays
@@ -214,6 +217,7 @@ pub async fn run(command: &AppCommand, with: &Context) -> Result<(), CliError> {
             })
         }
         AppCommand::Show { app } => with.card(&with.read(Request::get(at(app))).await?, &FIELDS),
+        AppCommand::Grid(asked) => grid::run(with, asked).await,
         AppCommand::Create(new) => create(with, new).await,
         AppCommand::Change(change) => self::change(with, change).await,
         AppCommand::Enable(one) => set_status(with, one, "active", None).await,

@@ -11,6 +11,7 @@ pub mod download;
 pub mod explain;
 pub mod export;
 pub mod flag;
+pub mod grid;
 pub mod invite;
 pub mod login;
 pub mod logout;

@@ -1,8 +1,8 @@
-//! Secrets that are shown once.
+//! Apps: which session opens them, and their secrets, which are shown once.
 
 use std::os::unix::fs::PermissionsExt;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::person::{Person, content};
 use super::stand_in::{StandIn, ok};
@@ -77,4 +77,71 @@ async fn and_asked_with_that_in_view() {
     assert_eq!(ran.code, 1);
     assert!(ran.out.contains("its tokens end; 2 flags and 14"), "{}", ran.out);
     assert_eq!(broker.changes().len(), 1);
+}
+
+fn row(client_id: &str, sso: &str, connections: &[Option<&str>], reasons: [Option<&str>; 4]) -> Value {
+    let mut sessions = Vec::new();
+    let session = |by: &str, connection: Option<&str>, reason: Option<&str>| {
+        let mut session = json!({ "opened_by": by, "opens": reason.is_none() });
+        for (name, value) in [("connection", connection), ("reason", reason)] {
+            if let Some(value) = value {
+                session[name] = json!(value);
+            }
+        }
+        session
+    };
+    let [entra, mfa, code, password] = reasons;
+    for connection in connections {
+        sessions.push(session("entra", *connection, entra));
+        sessions.push(session("entra_mfa", *connection, mfa));
+    }
+    sessions.push(session("one_time_password", None, code));
+    sessions.push(session("one_time_password_and_password", None, password));
+    json!({ "client_id": client_id, "name": client_id, "status": "active", "sso": sso, "sessions": sessions })
+}
+
+fn rows(connections: &[Option<&str>]) -> Value {
+    let (never, weak) = (Some("application_never"), Some("proof_too_weak"));
+    json!([
+        row(
+            "pilot",
+            "opt_in",
+            connections,
+            [Some("application_not_opted_in"), Some("application_not_opted_in"), None, None]
+        ),
+        row("pro-ios", "never", connections, [never, never, None, None]),
+        row("records", "follow", connections, [None, None, None, None]),
+        row(
+            "records-of-the-intensive-care-unit-and-of-the-emergency-room",
+            "follow",
+            connections,
+            [weak, None, Some("password_not_set"), None]
+        ),
+    ])
+}
+
+#[tokio::test]
+async fn a_grid_shows_which_session_opens_which_app() {
+    let broker = StandIn::start().await;
+    let at = "2026-11-23T09:00:00Z";
+    broker.on("GET /application-grid", ok(json!({ "at": at, "applications": rows(&[None]) })));
+    let there =
+        json!({ "organization": "st-janshof", "at": at, "applications": rows(&[Some("entra"), Some("merged")]) });
+    broker.on("GET /organizations/st-janshof/application-grid", ok(there.clone()));
+    // One that has connected nothing, at a broker that sends no letters.
+    let bare = json!([{ "client_id": "records", "sso": "follow", "status": "active", "sessions": [] }]);
+    broker.on(
+        "GET /organizations/bare/application-grid",
+        ok(json!({ "organization": "bare", "at": at, "applications": bare })),
+    );
+    let person = Person::at(&broker);
+    insta::assert_snapshot!("grid", person.run(&["app", "grid"]).await.seen());
+    insta::assert_snapshot!(
+        "grid_of_two_connections",
+        person.run(&["app", "grid", "--org", "st-janshof"]).await.seen()
+    );
+    insta::assert_snapshot!("grid_of_nothing", person.run(&["app", "grid", "--organization", "bare"]).await.seen());
+    let ran = person.run(&["app", "grid", "--org", "st-janshof", "--output", "json"]).await;
+    assert_eq!(serde_json::from_str::<Value>(&ran.out).unwrap(), there);
+    assert_eq!(person.run(&["app", "grid", "--org", "elsewhere"]).await.code, 1);
 }

@@ -14,6 +14,7 @@ pub mod etag;
 pub mod explain;
 pub mod extract;
 pub mod flags;
+pub mod grid;
 pub mod identities;
 pub mod imports;
 pub mod invitations;

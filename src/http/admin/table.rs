@@ -8,7 +8,7 @@ use utoipa_axum::router::UtoipaMethodRouter;
 
 use super::{
     applications, audit, break_glass, configuration, connections, credentials, deliveries, document, domains, explain,
-    flags, identities, imports, invitations, logo, me, move_domain, organizations, preview, rollouts, sessions,
+    flags, grid, identities, imports, invitations, logo, me, move_domain, organizations, preview, rollouts, sessions,
     sign_ins, tokens, users, versions, webhooks,
 };
 use crate::domain::admin_role::Permission;
@@ -68,6 +68,8 @@ pub fn routes() -> impl Iterator<Item = Route> {
         Configure   applications::change;
         Configure   applications::renew_secret;
         Configure   applications::delete;
+        Read        grid::anywhere;
+        Read        grid::of_organization;
         Read        tokens::list;
         Configure   tokens::create;
         Read        tokens::get;
@@ -221,6 +223,8 @@ mod tests {
         operator PATCH  /applications/{application}
         operator POST   /applications/{application}/secret
         operator DELETE /applications/{application}
+        auditor  GET    /application-grid
+        auditor  GET    /organizations/{organization}/application-grid
         auditor  GET    /tokens
         operator POST   /tokens
         auditor  GET    /tokens/{token}

@@ -1,4 +1,4 @@
-//! The discovery document (OpenID Connect Discovery, 3) and our public keys.
+//! The discovery document (OpenID Connect Discovery, 3; RFC 8414, 3) and our public keys.
 
 use axum::Json;
 use axum::extract::State;
@@ -22,7 +22,7 @@ const KEEP: &str = "public, max-age=300";
 /// How an application proves itself, at each of its endpoints.
 const AUTHENTICATION: [&str; 4] = ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"];
 
-/// `/.well-known/openid-configuration`
+/// `/.well-known/openid-configuration`, and `/.well-known/oauth-authorization-server` for clients that know OAuth alone.
 pub async fn get(State(context): State<Context>) -> impl IntoResponse {
     let issuer = &context.sign_in.issuer;
     let document = json!({

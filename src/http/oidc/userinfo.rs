@@ -31,6 +31,11 @@ pub async fn post(
 
 async fn answer(context: &Context, headers: &HeaderMap, method: &str, posted: Option<&str>) -> Response {
     let with_proof = bearer::of_dpop(headers);
+    // Which of them counts, two readers could judge differently (RFC 6750, 2).
+    if posted.is_some() && (with_proof.is_some() || bearer::of(headers).is_some()) {
+        let challenge = bearer_challenge(Some(("invalid_request", "the access token was sent in more than one way")));
+        return (StatusCode::BAD_REQUEST, [(WWW_AUTHENTICATE, challenge)]).into_response();
+    }
     let Some(token) = with_proof.or_else(|| bearer::of(headers)).or(posted) else {
         // RFC 6750, 3.1: without any token no error code is given.
         return refuse(None, false);
@@ -62,7 +67,8 @@ fn refuse(refusal: Option<Refusal>, with_proof: bool) -> Response {
         Refusal::Nonce => "use_dpop_nonce",
     });
     let said = |here: bool| error.filter(|_| here).map(|error| format!("error=\"{error}\""));
-    let bearer = said(!with_proof).map_or_else(|| "Bearer".to_owned(), |error| format!("Bearer {error}"));
+    let ended = "the access token has ended, was revoked, is bound to a key, or is none of ours";
+    let bearer = bearer_challenge(error.filter(|_| !with_proof).map(|error| (error, ended)));
     let algorithms = format!("algs=\"{}\"", ALGORITHMS.join(" "));
     let dpop =
         said(with_proof).map_or_else(|| format!("DPoP {algorithms}"), |error| format!("DPoP {error}, {algorithms}"));
@@ -72,4 +78,10 @@ fn refuse(refusal: Option<Refusal>, with_proof: bool) -> Response {
         response.headers_mut().append(WWW_AUTHENTICATE, challenge);
     }
     response
+}
+
+/// RFC 6750, 3: never without a parameter.
+fn bearer_challenge(error: Option<(&str, &str)>) -> String {
+    let said = |(error, description)| format!(", error=\"{error}\", error_description=\"{description}\"");
+    format!("Bearer realm=\"anteroom\"{}", error.map(said).unwrap_or_default())
 }

@@ -94,7 +94,7 @@ impl SignIn {
     }
 
     /// The issuer that each connection expects, of those that can be used.
-    fn issuers(&self, configuration: &OrganizationConfiguration) -> BTreeMap<ConnectionId, String> {
+    pub(super) fn issuers(&self, configuration: &OrganizationConfiguration) -> BTreeMap<ConnectionId, String> {
         let shared = self.shared.as_ref().map(|shared| shared.client_id.as_str());
         let issuer = |connection: &Connection| {
             let settings = &connection.active.as_ref()?.entra;
