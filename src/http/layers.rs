@@ -22,7 +22,7 @@ pub const LARGEST_BODY: usize = 64 * 1024;
 /// The longest a request may take; more than the way outside may.
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 /// How long a browser need not ask again what it may send.
-const ONE_HOUR: Duration = Duration::from_secs(60 * 60);
+const ONE_HOUR: Duration = Duration::from_hours(1);
 
 /// The stack of the public router, with bodies of at most so many bytes.
 pub fn public(router: Router<Context>, context: &Context, most: usize) -> Router<Context> {
