@@ -137,15 +137,15 @@ replicated_stories! {
         assert_eq!((out.status, out.location.as_deref()), (303, Some("https://records.example/bye?state=a%26b%3Dc")));
         assert!(!is_in(&browser).await && is_in(&elsewhere).await);
 
-        let sid = claims(&hint)["sid"].clone();
-        assert_eq!(claims(&of_planner)["sid"], sid);
-        assert_ne!(claims(&other)["sid"], sid);
+        let session = claims(&hint)["sid"].clone();
+        assert_eq!(claims(&of_planner)["sid"], session);
+        assert_ne!(claims(&other)["sid"], session);
         let mut names = Vec::new();
         for (listener, client_id, id_token) in [(&records, "records", &hint), (&planner, "planner", &of_planner)] {
             let token = listener.told(1).await.remove(0);
             let (header, said) = verified(&browser, &token, client_id).await;
             assert_eq!(header.alg, jsonwebtoken::decode_header(id_token).unwrap().alg, "signed as its ID tokens are");
-            assert_eq!((&said["sid"], &said["sub"]), (&sid, &claims(id_token)["sub"]));
+            assert_eq!((&said["sid"], &said["sub"]), (&session, &claims(id_token)["sub"]));
             let lifetime = said["exp"].as_i64().unwrap() - said["iat"].as_i64().unwrap();
             assert!(lifetime > 0 && lifetime <= 120, "{said}");
             assert_eq!(said["iat"], world.now().timestamp());

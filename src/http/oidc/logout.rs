@@ -45,14 +45,13 @@ pub async fn post(
     browser: Browser,
     form: Result<FormParameters, Response>,
 ) -> Response {
-    match form {
-        Ok(FormParameters(parameters)) if !parameters.repeated() => {
-            let query = query(&parameters);
-            if query.len() <= LONGEST_QUERY {
-                return redirect(&format!("/oauth2/logout?{query}"), &[]);
-            }
+    if let Ok(FormParameters(parameters)) = form
+        && !parameters.repeated()
+    {
+        let query = query(&parameters);
+        if query.len() <= LONGEST_QUERY {
+            return redirect(&format!("/oauth2/logout?{query}"), &[]);
         }
-        _ => {}
     }
     let door = Door { context: &context, browser: &browser, now: context.clock.now() };
     respond(door, Ok(Step::Fault(PageError::Malformed))).await
