@@ -41,7 +41,7 @@ pub async fn run(
             () = tokio::time::sleep(CHAIN_EVERY) => {}
         }
         store.rest();
-        if let Err(error) = signing.round(clock.now()).await {
+        if let Err(error) = signing.round(&clock).await {
             tracing::warn!(%error, "signing.keys_not_exchanged");
         }
         let mut chained_any = false;
