@@ -1,5 +1,5 @@
-//! What is done now and then: exchanging signing keys, chaining the audit log, telling webhooks of it, anchoring it and removing what is kept no longer; resting
-//! connections, noting what has closed by itself, moving roll-outs on, sweeping what has ended and former
+//! What is done now and then: exchanging signing keys; chaining the audit log, telling webhooks of it, anchoring it and removing what is
+//! kept no longer; resting connections, noting what has closed by itself, moving roll-outs on, sweeping what has ended and former
 //! addresses whose time is over.
 
 use std::sync::Arc;
