@@ -1,5 +1,5 @@
-//! What is done now and then: exchanging signing keys, chaining the audit log, telling webhooks of it, anchoring it and removing what is kept no longer; resting
-//! connections, noting what has closed by itself, moving roll-outs on, sweeping what has ended and former
+//! What is done now and then: exchanging signing keys; chaining the audit log, telling webhooks of it, anchoring it and removing what is
+//! kept no longer; resting connections, noting what has closed by itself, moving roll-outs on, sweeping what has ended and former
 //! addresses whose time is over.
 
 use std::sync::Arc;
@@ -41,7 +41,7 @@ pub async fn run(
             () = tokio::time::sleep(CHAIN_EVERY) => {}
         }
         store.rest();
-        if let Err(error) = signing.round(clock.now()).await {
+        if let Err(error) = signing.round(&clock).await {
             tracing::warn!(%error, "signing.keys_not_exchanged");
         }
         let mut chained_any = false;

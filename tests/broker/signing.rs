@@ -86,13 +86,13 @@ async fn userinfo(world: &World, token: &str) -> u16 {
 /// What each broker does once a second by itself.
 async fn exchange(world: &World) {
     let keys = SigningKeys::load_or_create(&world.store, &world.ring, world.now()).await.unwrap();
-    keys.round(world.now()).await.unwrap();
+    keys.round(&world.clock()).await.unwrap();
     world.hear();
 }
 
 async fn command(world: &World, haste: Haste) {
     let policy = KeyPolicy::default();
-    rotate(&world.store, &world.ring, &policy, (None, haste), "keys by root", world.now()).await.unwrap();
+    rotate(&world.store, &world.ring, &policy, (None, haste), "keys by root", &world.clock()).await.unwrap();
     world.hear();
 }
 
@@ -182,7 +182,7 @@ replicated_stories! {
     async fn a_broker_that_was_not_told_reads_the_key_that_it_is_shown(world) {
         // Only one of them is told at once; a second later the other one is too.
         let policy = KeyPolicy::default();
-        rotate(&world.store, &world.ring, &policy, (None, Haste::AtOnce), "keys by root", world.now()).await.unwrap();
+        rotate(&world.store, &world.ring, &policy, (None, Haste::AtOnce), "keys by root", &world.clock()).await.unwrap();
         let token = sign_in(&world).await.access;
         for _ in 0..4 {
             assert_eq!(userinfo(&world, &token).await, 200);
@@ -208,6 +208,7 @@ replicated_stories! {
             // The first of them may be the first that asks for such a key.
             for _ in 0..2 {
                 let tokens = sign_in(&world).await;
+                world.hear();
                 assert_eq!(serde_json::to_value(decode_header(&tokens.id).unwrap().alg).unwrap(), name);
                 assert_eq!(decode_header(&tokens.access).unwrap().alg, jsonwebtoken::Algorithm::ES256);
                 let said = App::new(&world).verify(&tokens.id, world.now()).await.unwrap();

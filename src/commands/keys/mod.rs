@@ -112,7 +112,7 @@ pub async fn run(settings: &Settings, command: KeysCommand, clock: Clock) -> Exi
     let connect = async || Ok(Store::connect(&settings.store()?).await?);
     let actor = format!("keys by {}", std::env::var("USER").unwrap_or_else(|_| "operator".to_owned()));
     let policy = || settings.signing.policy();
-    match execute(command, ring, policy, connect, &actor, clock.now(), &mut io::stdout()).await {
+    match execute(command, ring, policy, connect, &actor, &clock, &mut io::stdout()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("anteroom: {error}");
@@ -129,9 +129,10 @@ async fn execute(
     policy: impl FnOnce() -> anyhow::Result<KeyPolicy>,
     connect: impl AsyncFnOnce() -> anyhow::Result<Store>,
     actor: &str,
-    now: DateTime<Utc>,
+    clock: &Clock,
     out: &mut impl Write,
 ) -> Result<(), KeysCommandError> {
+    let now = clock.now();
     let ready = async || {
         let ring = ring().map_err(KeysCommandError::Settings)?;
         let store = connect().await.map_err(|error| match error.downcast::<StoreError>() {
@@ -178,8 +179,8 @@ async fn execute(
             // What is sealed with a wrong key opens nowhere else.
             check::check(&store, &ring, now).await?;
             let haste = if command.now { Haste::AtOnce } else { Haste::Orderly };
-            let keys = rotate(&store, &ring, &policy, (command.algorithm, haste), actor, now).await?;
-            listing::signing(&keys, now, out)?;
+            let keys = rotate(&store, &ring, &policy, (command.algorithm, haste), actor, clock).await?;
+            listing::signing(&keys, clock.now(), out)?;
             Ok(listing::rotated(haste, &policy, out)?)
         }
     }

@@ -28,7 +28,7 @@ async fn keys(line: &[&str], ring: &Path, store: Option<&Store>) -> (Result<(), 
     let connect = async || Ok(store.cloned().ok_or(StoreError::Address)?);
     let ring = || Ok(file::read(ring)?);
     let policy = || Ok(KeyPolicy::default());
-    let result = execute(command, ring, policy, connect, "keys by root", now(), &mut out).await;
+    let result = execute(command, ring, policy, connect, "keys by root", &Clock::new(now), &mut out).await;
     (result, String::from_utf8(out).unwrap())
 }
 
@@ -192,12 +192,10 @@ async fn keys_that_sign_are_shown_and_exchanged() {
         assert!(out.lines().all(|line| line.chars().count() <= 80), "{out}");
         (result, out)
     };
-    let (first, (es256, rs256)) = (
-        run(&["list"]).await,
-        (row("ES256", "active", "2027-01-15 08:00"), row("RS256", "active", "2027-01-15 08:00")),
-    );
-    first.0.unwrap();
-    assert_eq!(signing_keys(&first.1), [es256.clone(), rs256.clone()], "{}", first.1);
+    let (result, out) = run(&["list"]).await;
+    result.unwrap();
+    let [es256, rs256] = ["ES256", "RS256"].map(|algorithm| row(algorithm, "active", "2027-01-15 08:00"));
+    assert_eq!(signing_keys(&out), [es256.clone(), rs256.clone()], "{out}");
 
     // Published now, and signs when every client can know it.
     let (result, out) = run(&["rotate", "--algorithm", "ES256"]).await;

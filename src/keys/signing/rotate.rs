@@ -12,6 +12,7 @@ use super::set::KeySet;
 use super::{SigningKeys, place};
 use crate::domain::application::SigningAlgorithm;
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
+use crate::domain::clock::Clock;
 use crate::domain::signing_key::{self, KeyDates, KeyPolicy, Step};
 use crate::keys::ring::KeyRing;
 use crate::keys::{KeyError, random};
@@ -38,11 +39,11 @@ pub enum Haste {
 
 impl SigningKeys {
     /// Does what is due. Any replica does so; what one has done, another finds done.
-    pub async fn round(&self, now: DateTime<Utc>) -> Result<(), KeyError> {
+    pub async fn round(&self, clock: &Clock) -> Result<(), KeyError> {
         let wanted = wanted(&self.store).await?;
-        let due = |dates: &[KeyDates]| signing_key::due(dates, &wanted, &self.policy, now);
-        if !due(self.fresh().await?.dates()).is_empty() {
-            carry_out(&self.store, &self.ring, &self.policy, due, ITSELF, now).await?;
+        let due = |dates: &[KeyDates], now| signing_key::due(dates, &wanted, &self.policy, now);
+        if !due(self.fresh().await?.dates(), clock.now()).is_empty() {
+            carry_out(&self.store, &self.ring, &self.policy, due, ITSELF, clock).await?;
             // Also where somebody else was faster, which is announced here a moment later.
             self.read_anew().await?;
         }
@@ -52,14 +53,15 @@ impl SigningKeys {
     /// Makes the keys that are wanted and lacking, and nothing else.
     pub(super) async fn make_missing(&self, now: DateTime<Utc>) -> Result<(), KeyError> {
         let wanted = wanted(&self.store).await?;
-        let missing = |dates: &[KeyDates]| {
+        let missing = |dates: &[KeyDates], now| {
             let mut steps = signing_key::due(dates, &wanted, &self.policy, now);
             let has = |algorithm| dates.iter().any(|key| key.algorithm == algorithm && key.retires_at.is_none());
             steps.retain(|step| matches!(step, Step::Make { algorithm, .. } if !has(*algorithm)));
             steps
         };
-        if !missing(self.fresh().await?.dates()).is_empty() {
-            carry_out(&self.store, &self.ring, &self.policy, missing, ITSELF, now).await?;
+        if !missing(self.fresh().await?.dates(), now).is_empty() {
+            // A first key signs from the beginning, so it matters to nobody how long it took to make.
+            carry_out(&self.store, &self.ring, &self.policy, missing, ITSELF, &Clock::new(move || now)).await?;
             self.read_anew().await?;
         }
         Ok(())
@@ -74,9 +76,9 @@ pub async fn rotate(
     policy: &KeyPolicy,
     (only, haste): (Option<SigningAlgorithm>, Haste),
     actor: &str,
-    now: DateTime<Utc>,
+    clock: &Clock,
 ) -> Result<KeySet, KeyError> {
-    let steps = |dates: &[KeyDates]| {
+    let steps = |dates: &[KeyDates], now| {
         let meant = SigningAlgorithm::ALL.into_iter().filter(|algorithm| only.is_none_or(|only| only == *algorithm));
         let of = |algorithm| match haste {
             Haste::Orderly => signing_key::rotate(dates, algorithm, policy, now),
@@ -84,7 +86,7 @@ pub async fn rotate(
         };
         meant.filter_map(of).flatten().collect()
     };
-    carry_out(store, ring, policy, steps, actor, now).await?;
+    carry_out(store, ring, policy, steps, actor, clock).await?;
     let keys = KeySet::read(store, ring).await?;
     match only.filter(|algorithm| !keys.has(*algorithm)) {
         Some(algorithm) => Err(KeyError::NoSigningKey(algorithm.name())),
@@ -102,19 +104,20 @@ async fn wanted(store: &Store) -> Result<Vec<SigningAlgorithm>, KeyError> {
 /// Takes the steps that the keys call for, all in one transaction with what the log says of them.
 ///
 /// Keys are made before it begins: an RSA key is found by luck, and nobody else could write meanwhile. What somebody else has done
-/// until it begins is seen in it, and not done once more.
+/// until it begins is seen in it, and not done once more. The time is taken in it: a key is not published while it is being made.
 async fn carry_out(
     store: &Store,
     ring: &KeyRing,
     policy: &KeyPolicy,
-    steps: impl Fn(&[KeyDates]) -> Vec<Step>,
+    steps: impl Fn(&[KeyDates], DateTime<Utc>) -> Vec<Step>,
     actor: &str,
-    now: DateTime<Utc>,
+    clock: &Clock,
 ) -> Result<(), KeyError> {
     let dates = |keys: &[StoredSigningKey]| keys.iter().map(|key| key.dates).collect::<Vec<_>>();
     for _ in 0..ATTEMPTS {
         let mut made = Vec::new();
-        for step in steps(&dates(&store.list_signing_keys().await?)) {
+        let now = clock.now();
+        for step in steps(&dates(&store.list_signing_keys().await?), now) {
             if let Step::Make { algorithm, generation, active_from } = step {
                 let dates = KeyDates { algorithm, generation, created_at: now, active_from, retires_at: None };
                 made.push(generate(dates, ring).await?);
@@ -122,7 +125,8 @@ async fn carry_out(
         }
         let change = store.change_configuration(now).await?;
         let stored = change.list_signing_keys().await?;
-        let steps = steps(&dates(&stored));
+        let now = clock.now();
+        let steps = steps(&dates(&stored), now);
         let are_made = steps.iter().all(|step| match step {
             Step::Make { algorithm, generation, .. } => {
                 made.iter().any(|key| (key.dates.algorithm, key.dates.generation) == (*algorithm, *generation))
@@ -162,7 +166,7 @@ impl Turnover<'_> {
                     |key: &StoredSigningKey| (key.dates.algorithm, key.dates.generation) == (algorithm, generation);
                 let place = made.iter().position(fits).ok_or(StoreError::Outdated)?;
                 let mut key = made.swap_remove(place);
-                key.dates.active_from = active_from;
+                key.dates = KeyDates { created_at: self.now, active_from, ..key.dates };
                 self.change.insert_signing_key(&key).await?;
                 let life = if active_from <= self.now { "active" } else { "next" };
                 self.note(&key, life).await

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::application::SigningAlgorithm::{Es256, Rs256};
+use crate::domain::clock::Clock;
 use crate::domain::signing_key::Life;
 use crate::keys::rotation;
 
@@ -31,6 +32,11 @@ impl World {
     }
 }
 
+/// A clock that stands still.
+fn held(at: DateTime<Utc>) -> Clock {
+    Clock::new(move || at)
+}
+
 fn later(duration: TimeDelta) -> DateTime<Utc> {
     now() + duration
 }
@@ -56,29 +62,29 @@ fn kid_of(token: &str) -> String {
 }
 
 async fn rotated(keys: &SigningKeys, haste: Haste, at: DateTime<Utc>) -> KeySet {
-    rotate(&keys.store, ring(), keys.policy(), (Some(Es256), haste), "keys by root", at).await.unwrap()
+    rotate(&keys.store, ring(), keys.policy(), (Some(Es256), haste), "keys by root", &held(at)).await.unwrap()
 }
 
 #[tokio::test]
 async fn a_key_lives_its_life_by_the_schedule() {
     let world = World::new().await;
     let keys = world.replica().await;
-    keys.round(later(TimeDelta::days(88))).await.unwrap();
+    keys.round(&held(later(TimeDelta::days(88)))).await.unwrap();
     assert_eq!(lives(&keys, Es256, later(TimeDelta::days(88))).await, [Life::Active]);
 
     // A day before its time the next one is published, and does not sign.
     let day_before = later(TimeDelta::days(89));
-    keys.round(day_before).await.unwrap();
+    keys.round(&held(day_before)).await.unwrap();
     assert_eq!(lives(&keys, Es256, day_before).await, [Life::Active, Life::Next]);
     assert_eq!(lives(&keys, Rs256, day_before).await, [Life::Active, Life::Next]);
     let first = kid_of(&token_at(&keys, day_before));
     let moment_before = later(TimeDelta::days(90) - TimeDelta::milliseconds(1));
-    keys.round(moment_before).await.unwrap();
+    keys.round(&held(moment_before)).await.unwrap();
     let last = token_at(&keys, moment_before);
     assert_eq!(kid_of(&last), first);
 
     let taken_over = later(TimeDelta::days(90));
-    keys.round(taken_over).await.unwrap();
+    keys.round(&held(taken_over)).await.unwrap();
     assert_eq!(lives(&keys, Es256, taken_over).await, [Life::Retiring, Life::Active]);
     let new = token_at(&keys, taken_over);
     assert_ne!(kid_of(&new), first);
@@ -93,7 +99,7 @@ async fn a_key_lives_its_life_by_the_schedule() {
     assert_eq!(lives(&keys, Es256, gone - TimeDelta::milliseconds(1)).await, [Life::Retiring, Life::Active]);
     assert_eq!(lives(&keys, Es256, gone).await, [Life::Active]);
     assert!(!keys.known().jwks(gone).to_string().contains(&first));
-    keys.round(gone).await.unwrap();
+    keys.round(&held(gone)).await.unwrap();
     assert!(keys.store.list_signing_keys().await.unwrap().iter().all(|row| row.kid != first));
     let said: Vec<_> = keys.store.list_audit_events(100).await.unwrap();
     let mut said: Vec<_> =
@@ -112,7 +118,7 @@ async fn a_key_that_is_gone_verifies_nothing_though_its_token_has_not_ended() {
     let endless = keys.sign(Es256, TYP, &with(claims(), "exp", json!(now().timestamp() * 2))).unwrap();
     rotated(&keys, Haste::Orderly, now()).await;
     let taken_over = now() + keys.policy().lead();
-    keys.round(taken_over).await.unwrap();
+    keys.round(&held(taken_over)).await.unwrap();
     let gone = taken_over + keys.policy().afterlife();
     assert!(is_good(&keys, &endless, gone - TimeDelta::seconds(1)).await, "or this shows nothing");
     // Also by a replica that nobody has told.
@@ -127,7 +133,7 @@ async fn nobody_can_sign_any_more_with_a_key_that_retires() {
     let last = token_at(&keys, now());
     rotated(&keys, Haste::Orderly, now()).await;
     let taken_over = now() + keys.policy().lead();
-    keys.round(taken_over).await.unwrap();
+    keys.round(&held(taken_over)).await.unwrap();
     let row = keys.store.list_signing_keys().await.unwrap().into_iter().find(|row| row.kid == old).unwrap();
     let sealed = ring().open(&place(row.id), &row.sealed).unwrap();
     let kept: Jwk = serde_json::from_slice(&sealed).unwrap();
@@ -169,7 +175,7 @@ async fn a_leaked_key_ends_at_once_and_so_does_the_one_that_was_to_follow() {
     // A retiring one goes too.
     rotated(&one, Haste::Orderly, now()).await;
     let taken_over = now() + one.policy().lead();
-    one.round(taken_over).await.unwrap();
+    one.round(&held(taken_over)).await.unwrap();
     assert!(is_good(&one, &new, taken_over).await);
     rotated(&one, Haste::AtOnce, taken_over).await;
     assert!(!is_good(&one, &new, taken_over).await);
@@ -203,14 +209,15 @@ async fn replicas_that_exchange_a_key_at_once_do_so_once() {
     let world = World::new().await;
     let (one, other) = (world.replica().await, world.replica().await);
     for at in [TimeDelta::days(89), TimeDelta::days(90), TimeDelta::days(91)].map(later) {
-        let (a, b) = tokio::join!(one.round(at), other.round(at));
+        let clock = held(at);
+        let (a, b) = tokio::join!(one.round(&clock), other.round(&clock));
         a.unwrap();
         b.unwrap();
         // The other hears of it, and finds nothing to do.
         for keys in [&one, &other] {
             keys.store.forget_configuration();
         }
-        other.round(at).await.unwrap();
+        other.round(&held(at)).await.unwrap();
         assert_eq!(one.fresh().await.unwrap().jwks(at), other.fresh().await.unwrap().jwks(at));
     }
     // Made twice; then for each algorithm: next, retiring and active, gone.
@@ -222,7 +229,7 @@ async fn a_command_brings_the_next_key_forward_and_is_done_once() {
     let world = World::new().await;
     let keys = world.replica().await;
     let at = later(TimeDelta::days(89));
-    keys.round(at).await.unwrap();
+    keys.round(&held(at)).await.unwrap();
     let from =
         |set: &KeySet| set.dates().iter().filter(|it| it.algorithm == Es256).map(|it| it.active_from).max().unwrap();
     assert_eq!(from(&keys.fresh().await.unwrap()), later(TimeDelta::days(90)));
@@ -234,14 +241,14 @@ async fn a_command_brings_the_next_key_forward_and_is_done_once() {
     let again = rotated(&keys, Haste::Orderly, soon).await;
     assert_eq!(again.dates(), planned.dates());
     assert_eq!(keys.store.list_audit_events(100).await.unwrap().len(), events, "nothing was done, so nothing is told");
-    keys.round(from(&planned) - TimeDelta::milliseconds(1)).await.unwrap();
+    keys.round(&held(from(&planned) - TimeDelta::milliseconds(1))).await.unwrap();
     assert_eq!(lives(&keys, Es256, at).await, [Life::Active, Life::Next]);
-    keys.round(from(&planned)).await.unwrap();
+    keys.round(&held(from(&planned))).await.unwrap();
     assert_eq!(lives(&keys, Es256, from(&planned)).await, [Life::Retiring, Life::Active]);
     // There is none of what nobody uses, and nothing to exchange.
     for haste in [Haste::Orderly, Haste::AtOnce] {
         let only = (Some(SigningAlgorithm::EdDsa), haste);
-        let refused = rotate(&keys.store, ring(), keys.policy(), only, "keys by root", at).await;
+        let refused = rotate(&keys.store, ring(), keys.policy(), only, "keys by root", &held(at)).await;
         assert!(matches!(refused, Err(KeyError::NoSigningKey("EdDSA"))), "{refused:?}");
     }
 }
@@ -272,7 +279,7 @@ async fn whoever_signs_while_keys_are_exchanged_is_not_kept_waiting_and_has_a_go
     for _ in 0..5 {
         rotated(&one, Haste::Orderly, at).await;
         at += one.policy().lead();
-        one.round(at).await.unwrap();
+        one.round(&held(at)).await.unwrap();
         other.store.forget_configuration();
         kids.insert(other.fresh().await.unwrap().public(Es256).unwrap().0.to_owned());
         at += one.policy().afterlife();
@@ -282,4 +289,19 @@ async fn whoever_signs_while_keys_are_exchanged_is_not_kept_waiting_and_has_a_go
         assert!(signer.await.unwrap() > 5);
     }
     assert_eq!(kids.len(), 5);
+}
+
+#[tokio::test]
+async fn a_key_is_not_published_while_it_is_being_made() {
+    let world = World::new().await;
+    let keys = world.replica().await;
+    // Each look at the clock is ten minutes after the last one: that is how long it takes to make a key here.
+    let looks = std::sync::atomic::AtomicI32::new(0);
+    let slow =
+        Clock::new(move || now() + TimeDelta::minutes(10) * looks.fetch_add(1, std::sync::atomic::Ordering::SeqCst));
+    let rotated =
+        rotate(&keys.store, ring(), keys.policy(), (Some(Es256), Haste::Orderly), "keys by root", &slow).await;
+    let next = *rotated.unwrap().dates().iter().find(|key| key.generation == 2).unwrap();
+    assert_eq!(next.created_at, later(TimeDelta::minutes(10)), "its time begins when it is made");
+    assert_eq!(next.active_from, next.created_at + keys.policy().lead());
 }
