@@ -69,7 +69,8 @@ async fn refresh(reply: impl Fn() -> Response + Send + Sync + 'static) -> (Resul
     .await;
     let upstream = testing::upstream(&server);
     let keys = signing_keys().await;
-    let ourselves = Ourselves { issuer: "https://login.example", keys: &keys };
+    let longest_token = chrono::Duration::hours(1);
+    let ourselves = Ourselves { issuer: "https://login.example", keys: &keys, longest_token };
     let ready = ReadyCredential::new(&secret()).unwrap();
     let token = Secret::new("1.AXoA+/ ~&=refresh");
     let result = upstream.refresh(&provider(&upstream), &ready, &token, ourselves, noon()).await;
