@@ -12,6 +12,7 @@ pub mod connection_versions;
 pub mod connections;
 pub mod credentials;
 pub mod device_authorizations;
+pub mod domain_checks;
 pub mod domains;
 pub mod flag_changes;
 pub mod flags;

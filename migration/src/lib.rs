@@ -30,6 +30,7 @@ mod m20261126_000046_former_addresses;
 mod m20261126_000047_devices;
 mod m20261126_000048_invitations;
 mod m20261126_000049_protocol;
+mod m20261126_000060_domain_checks;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -66,6 +67,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000047_devices::Migration),
             Box::new(m20261126_000048_invitations::Migration),
             Box::new(m20261126_000049_protocol::Migration),
+            Box::new(m20261126_000060_domain_checks::Migration),
         ]
     }
 }

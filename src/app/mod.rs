@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod clock;
+pub mod dns;
 pub mod mail;
 pub mod periodic;
 pub mod settings;
@@ -31,8 +32,10 @@ use crate::signin::{SharedRegistration, SignIn};
 use crate::store::Store;
 use crate::upstream::Upstream;
 use crate::upstream::credential::ReadyCredential;
+use crate::upstream::dns::Dns;
 use crate::webhooks;
 use audit::Daily;
+use dns::DomainChecks;
 use settings::Settings;
 
 /// How long requests under way may take to end when the server stops.
@@ -99,10 +102,11 @@ impl Broker {
             passwords: PasswordHasher::default(),
             support: settings.support()?,
         });
+        let dns = Dns::new(&settings.dns.read()?).context("[dns]")?;
         let pages = Pages::new(texts);
         let trusted_proxies = settings.trusted_proxies.clone().into();
         let audit = settings.audit.policy();
-        let context = Context { sign_in, pages, clock: clock.clone(), trusted_proxies, webhooks: tally, audit };
+        let context = Context { sign_in, pages, clock: clock.clone(), trusted_proxies, webhooks: tally, audit, dns };
         Ok(Self { context, store, clock, daily, delivery, webhooks })
     }
 
@@ -148,6 +152,8 @@ impl Broker {
             tasks.spawn(leases::run(delivery, cancelled.clone()));
         }
         tasks.spawn(leases::run(self.webhooks.clone(), cancelled.clone()));
+        let (store, dns, clock) = (self.store.clone(), self.context.dns.clone(), self.clock.clone());
+        tasks.spawn(leases::run(DomainChecks { store, dns, clock }, cancelled.clone()));
         if let Some(listener) = operations {
             let (router, token) = (self.operations(), cancelled.clone());
             tasks.spawn(async move {

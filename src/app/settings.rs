@@ -11,6 +11,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::audit::AuditSettings;
+use super::dns::DnsSettings;
 use super::mail::MailSettings;
 use crate::domain::credential::Credential;
 use crate::domain::organization::is_slug;
@@ -57,6 +58,8 @@ pub struct Settings {
     pub admin: Option<AdminSettings>,
     /// The audit log.
     pub audit: AuditSettings,
+    /// The name servers that prove domains.
+    pub dns: DnsSettings,
     /// The most seconds that one request to an identity provider may take.
     pub upstream_timeout_seconds: u64,
     /// For development only: stands for every Microsoft cloud.
@@ -113,6 +116,7 @@ impl Default for Settings {
             mail: None,
             admin: None,
             audit: AuditSettings::default(),
+            dns: DnsSettings::default(),
             upstream_timeout_seconds: 10,
             development_authority: None,
             development_allow_inward: false,
@@ -298,6 +302,7 @@ mod tests {
         assert_eq!(example.upstream_timeout_seconds, default.upstream_timeout_seconds);
         assert!(example.admin.is_none() && default.admin.is_none(), "an example opens the admin API to accounts");
         assert_eq!(example.audit.policy(), default.audit.policy());
+        assert_eq!(example.dns, default.dns);
         assert!(!default.development_allow_inward && default.development_authority.is_none());
     }
 

@@ -15,6 +15,7 @@ pub mod break_glass;
 pub mod census;
 pub mod configuration;
 pub mod devices;
+pub mod domain_checks;
 pub mod entry;
 pub mod flags;
 pub mod former_addresses;

@@ -6,6 +6,7 @@
 pub mod aadsts;
 pub mod certificate;
 pub mod credential;
+pub mod dns;
 pub mod entra;
 pub mod exchange;
 pub mod jwk;

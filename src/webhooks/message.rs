@@ -127,6 +127,7 @@ fn subject(event: &AuditEvent) -> Option<&str> {
         | AuditAction::UserChanged
         | AuditAction::IdentityUnbound
         | AuditAction::DomainChanged
+        | AuditAction::DomainProofMissing
         | AuditAction::ConnectionChanged
         | AuditAction::CredentialChanged
         | AuditAction::OrganizationChanged
@@ -154,6 +155,7 @@ fn more(action: AuditAction, detail: &Map<String, Value>) -> Map<String, Value> 
         AuditAction::AdminTokenChanged => take(&["token", "role"]),
         AuditAction::KeysRewrapped => take(&["moved", "left"]),
         AuditAction::WebhookDisabled => take(&["because"]),
+        AuditAction::DomainProofMissing => take(&["finding", "missing_since", "unproven_at"]),
         AuditAction::AuditAnchored => take(&["date", "position", "hash", "jws"]),
         AuditAction::AuditRemoved => take(&["until", "lines"]),
         _ => changes(detail),

@@ -15,6 +15,7 @@
 mod browser;
 mod likeness;
 mod mail_server;
+mod name_server;
 mod receiver;
 mod world;
 
@@ -31,6 +32,7 @@ mod connections;
 mod contract;
 mod credentials;
 mod device;
+mod dns;
 mod domains;
 mod explain;
 mod export;

@@ -14,6 +14,7 @@ use super::*;
 use crate::domain::connection::{Cloud, EntraSettings, Registration};
 use crate::domain::credential::CredentialKind;
 use crate::domain::device::UserCode;
+use crate::domain::domain_check::{DomainCheck, Finding, ProvenBy};
 use crate::domain::id::{DeviceAuthorizationId, OrganizationId};
 use crate::domain::invitation::Invitation;
 use crate::domain::organization::Organization;
@@ -204,15 +205,35 @@ fn setup_pages(pages: &Pages, language: Language) -> Vec<String> {
         Missing::CredentialEnds(HOSTILE, at),
         Missing::Domain,
         Missing::Proof(HOSTILE),
+        Missing::Record(HOSTILE, at),
         Missing::Route(HOSTILE),
         Missing::Sso,
         Missing::Administrators,
         Missing::Help,
     ];
+    let check = |finding| DomainCheck {
+        domain_id: Uuid::from_u128(4).into(),
+        organization_id: organization.id,
+        checked_at: at,
+        finding,
+        texts: vec![HOSTILE.to_owned()],
+        missing: None,
+        next_at: None,
+    };
+    let mut proofs = vec![(Some(ProvenBy::Dns), None), (Some(ProvenBy::Manual), None), (None, None)];
+    proofs.extend(Finding::ALL.map(|finding| (Some(ProvenBy::Dns), Some(check(finding)))));
     let full = Overview {
-        domains: [(true, Some(HOSTILE)), (false, None)]
-            .map(|(proven, connection)| DomainSeen { name: HOSTILE, proven, connection })
-            .to_vec(),
+        domains: proofs
+            .iter()
+            .map(|(proven_by, check)| DomainSeen {
+                name: HOSTILE,
+                proven_by: *proven_by,
+                connection: proven_by.map(|_| HOSTILE),
+                record: HOSTILE.to_owned(),
+                value: HOSTILE.to_owned(),
+                check: check.as_ref(),
+            })
+            .collect(),
         connections: vec![
             connection(Use::Active, Some(&own), Some((CredentialKind::ClientSecret, Some(at)))),
             connection(Use::Active, Some(&own), Some((CredentialKind::Certificate, None))),
