@@ -263,6 +263,18 @@ mod tests {
     }
 
     #[test]
+    fn a_record_that_is_missing_is_told_with_until_when() {
+        let detail = json!({ "finding": "no_record", "missing_since": "a", "unproven_at": "b", "texts": [CANARY] });
+        let missing = event(AuditAction::DomainProofMissing, &detail);
+        let message = told(&AuditEvent { subject: Some("domain st-janshof.example".to_owned()), ..missing });
+        assert_eq!(message["type"], "domain.proof_missing");
+        let data = &message["data"];
+        assert_eq!(data["subject"], "domain st-janshof.example");
+        assert_eq!([&data["finding"], &data["missing_since"], &data["unproven_at"]], ["no_record", "a", "b"]);
+        assert!(!message.to_string().contains(CANARY), "{message}");
+    }
+
+    #[test]
     fn a_change_names_its_fields_and_no_values() {
         let field = json!({ "field": "email", "old": CANARY, "new": CANARY });
         let change = json!({ "action": "change", "subject": "user anna@st-janshof.example", "fields": [field] });

@@ -23,9 +23,7 @@ fn checked(more: &Value) -> Value {
         "missing_since": null,
         "unproven_at": null,
     });
-    for (name, value) in more.as_object().unwrap() {
-        answer[name] = value.clone();
-    }
+    answer.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     answer
 }
 

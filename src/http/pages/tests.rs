@@ -157,6 +157,22 @@ fn device_pages(pages: &Pages, language: Language, organization: &Organization) 
     all
 }
 
+/// A domain that is proven in each way, and one in which each thing was found.
+fn proofs(organization_id: OrganizationId, checked_at: DateTime<Utc>) -> Vec<(Option<ProvenBy>, Option<DomainCheck>)> {
+    let check = |finding| DomainCheck {
+        domain_id: Uuid::from_u128(4).into(),
+        organization_id,
+        checked_at,
+        finding,
+        texts: vec![HOSTILE.to_owned()],
+        missing: None,
+        next_at: None,
+    };
+    let mut proofs = vec![(Some(ProvenBy::Dns), None), (Some(ProvenBy::Manual), None), (None, None)];
+    proofs.extend(Finding::ALL.map(|finding| (Some(ProvenBy::Dns), Some(check(finding)))));
+    proofs
+}
+
 /// A hospital in which everything is missing that can be, in each way that it can, and one in which everything is there.
 fn setup_pages(pages: &Pages, language: Language) -> Vec<String> {
     let at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
@@ -211,17 +227,7 @@ fn setup_pages(pages: &Pages, language: Language) -> Vec<String> {
         Missing::Administrators,
         Missing::Help,
     ];
-    let check = |finding| DomainCheck {
-        domain_id: Uuid::from_u128(4).into(),
-        organization_id: organization.id,
-        checked_at: at,
-        finding,
-        texts: vec![HOSTILE.to_owned()],
-        missing: None,
-        next_at: None,
-    };
-    let mut proofs = vec![(Some(ProvenBy::Dns), None), (Some(ProvenBy::Manual), None), (None, None)];
-    proofs.extend(Finding::ALL.map(|finding| (Some(ProvenBy::Dns), Some(check(finding)))));
+    let proofs = proofs(organization.id, at);
     let full = Overview {
         domains: proofs
             .iter()
