@@ -333,8 +333,8 @@ fn fillers(count: u32, new_id: &str) -> Vec<String> {
             &format!("o.id, c.id, 'a', TRUE, 'federated', {now}"),
         ),
         of_connection(
-            "domains (id, organization_id, name, connection_id, proven_at, created_at)",
-            &format!("o.id, o.slug || '.example', c.id, {now}, {now}"),
+            "domains (id, organization_id, name, connection_id, proven_at, proven_by, challenge, created_at)",
+            &format!("o.id, o.slug || '.example', c.id, {now}, 'manual', '{:032x}', {now}", 0),
         ),
         each(
             "flags (id, organization_id, name, value, reason, updated_at)",

@@ -20,6 +20,12 @@ pub struct Model {
     pub connection_id: Option<Uuid>,
     /// When ownership was proved.
     pub proven_at: Option<DateTimeUtc>,
+    /// How: `dns` or `manual`.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub proven_by: Option<String>,
+    /// What its DNS is to hold: 32 hexadecimal digits.
+    #[sea_orm(column_type = "Text")]
+    pub challenge: String,
     /// When it was made.
     pub created_at: DateTimeUtc,
 }

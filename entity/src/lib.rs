@@ -14,6 +14,7 @@ pub mod connection_versions;
 pub mod connections;
 pub mod credentials;
 pub mod device_authorizations;
+pub mod domain_checks;
 pub mod domains;
 pub mod dpop_proofs;
 pub mod flag_changes;

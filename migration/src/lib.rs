@@ -36,6 +36,7 @@ mod m20261126_000052_requests;
 mod m20261126_000053_pairwise;
 mod m20261126_000054_tokens;
 mod m20261126_000055_logout;
+mod m20261126_000060_domain_checks;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -78,6 +79,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000053_pairwise::Migration),
             Box::new(m20261126_000054_tokens::Migration),
             Box::new(m20261126_000055_logout::Migration),
+            Box::new(m20261126_000060_domain_checks::Migration),
         ]
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod clock;
+pub mod dns;
 pub mod mail;
 pub mod periodic;
 pub mod settings;
@@ -37,8 +38,10 @@ use crate::signin::{SharedRegistration, SignIn};
 use crate::store::Store;
 use crate::upstream::Upstream;
 use crate::upstream::credential::ReadyCredential;
+use crate::upstream::dns::Dns;
 use crate::webhooks;
 use audit::Daily;
+use dns::DomainChecks;
 use settings::Settings;
 
 /// How long requests under way may take to end when the server stops.
@@ -111,6 +114,7 @@ impl Broker {
             dpop_nonces: Nonces::default(),
             rechecks: Rechecks::default(),
         });
+        let dns = Dns::new(&settings.dns.read()?).context("[dns]")?;
         let told = Arc::default();
         let logouts = back_channel::Delivery {
             sign_in: Arc::clone(&sign_in),
@@ -121,8 +125,16 @@ impl Broker {
         let pages = Pages::new(texts);
         let trusted_proxies = settings.trusted_proxies.clone().into();
         let audit = settings.audit.policy();
-        let context =
-            Context { sign_in, pages, clock: clock.clone(), trusted_proxies, webhooks: tally, logouts: told, audit };
+        let context = Context {
+            sign_in,
+            pages,
+            clock: clock.clone(),
+            trusted_proxies,
+            webhooks: tally,
+            logouts: told,
+            audit,
+            dns,
+        };
         Ok(Self { context, store, clock, daily, delivery, webhooks, logouts })
     }
 
@@ -172,6 +184,8 @@ impl Broker {
         tasks.spawn(leases::run(self.logouts.clone(), cancelled.clone()));
         let rechecks = Work::new(Arc::clone(&self.context.sign_in), self.clock.clone());
         tasks.spawn(leases::run(rechecks, cancelled.clone()));
+        let (store, dns, clock) = (self.store.clone(), self.context.dns.clone(), self.clock.clone());
+        tasks.spawn(leases::run(DomainChecks { store, dns, clock }, cancelled.clone()));
         if let Some(listener) = operations {
             let (router, token) = (self.operations(), cancelled.clone());
             tasks.spawn(async move {

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::audit::AuditSettings;
+use super::dns::DnsSettings;
 use super::mail::MailSettings;
 use super::signing::SigningSettings;
 use crate::domain::credential::Credential;
@@ -60,6 +61,8 @@ pub struct Settings {
     pub audit: AuditSettings,
     /// The keys that sign tokens.
     pub signing: SigningSettings,
+    /// The name servers that prove domains.
+    pub dns: DnsSettings,
     /// The most seconds that one request to an identity provider may take.
     pub upstream_timeout_seconds: u64,
     /// For development only: stands for every Microsoft cloud.
@@ -117,6 +120,7 @@ impl Default for Settings {
             admin: None,
             audit: AuditSettings::default(),
             signing: SigningSettings::default(),
+            dns: DnsSettings::default(),
             upstream_timeout_seconds: 10,
             development_authority: None,
             development_allow_inward: false,
@@ -303,6 +307,7 @@ mod tests {
         assert!(example.admin.is_none() && default.admin.is_none(), "an example opens the admin API to accounts");
         assert_eq!(example.audit.policy(), default.audit.policy());
         assert_eq!(example.signing.policy().unwrap(), default.signing.policy().unwrap());
+        assert_eq!(example.dns, default.dns);
         assert!(!default.development_allow_inward && default.development_authority.is_none());
     }
 

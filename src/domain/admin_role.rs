@@ -37,6 +37,8 @@ pub enum Permission {
     EndSessions,
     /// To invite a hospital's administrator to set it up.
     Invite,
+    /// To have the DNS asked whether a domain is its organization's, which proves it where it is.
+    ProveDomains,
     /// To make, change and remove organizations and their things, applications, and tokens.
     Configure,
 }
@@ -64,7 +66,7 @@ impl AdminRole {
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Read,
         Self::SetFlags,
         Self::BreakGlass,
@@ -72,6 +74,7 @@ impl Permission {
         Self::Unbind,
         Self::EndSessions,
         Self::Invite,
+        Self::ProveDomains,
         Self::Configure,
     ];
 
@@ -79,9 +82,13 @@ impl Permission {
     pub const fn least_role(self) -> AdminRole {
         match self {
             Self::Read => AdminRole::Auditor,
-            Self::SetFlags | Self::BreakGlass | Self::Explain | Self::Unbind | Self::EndSessions | Self::Invite => {
-                AdminRole::Support
-            }
+            Self::SetFlags
+            | Self::BreakGlass
+            | Self::Explain
+            | Self::Unbind
+            | Self::EndSessions
+            | Self::Invite
+            | Self::ProveDomains => AdminRole::Support,
             Self::Configure => AdminRole::Operator,
         }
     }

@@ -164,6 +164,8 @@ pub enum AuditAction {
     CredentialChanged,
     /// An e-mail domain was added, proven, led elsewhere or removed by hand.
     DomainChanged,
+    /// The record that has proven an e-mail domain was not in its DNS any more.
+    DomainProofMissing,
     /// A user was made, changed or removed by hand.
     UserChanged,
     /// A user was parted from an account that they were bound to.
@@ -260,6 +262,7 @@ impl AuditAction {
             | Self::ConnectionChanged
             | Self::CredentialChanged
             | Self::DomainChanged
+            | Self::DomainProofMissing
             | Self::WebhookChanged
             | Self::WebhookDisabled
             | Self::SigningKeyChanged
@@ -295,6 +298,7 @@ impl AuditAction {
             Self::SignIn
             | Self::OneTimePasswordAsked
             | Self::BreakGlass
+            | Self::DomainProofMissing
             | Self::SessionReused
             | Self::SessionEnded
             | Self::RecheckRefused

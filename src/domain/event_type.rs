@@ -60,6 +60,9 @@ pub enum EventType {
     /// An e-mail domain was added, proven, led elsewhere or removed.
     #[serde(rename = "domain.changed")]
     DomainChanged,
+    /// The record that has proven an e-mail domain was not in its DNS any more.
+    #[serde(rename = "domain.proof_missing")]
+    DomainProofMissing,
     /// A connection was made, changed or removed, or another version of its settings was drafted or put in force.
     #[serde(rename = "connection.changed")]
     ConnectionChanged,
@@ -127,7 +130,7 @@ pub enum EventType {
 
 impl EventType {
     /// All of them.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 39] = [
         Self::SignInSucceeded,
         Self::SignInRefused,
         Self::SessionReused,
@@ -145,6 +148,7 @@ impl EventType {
         Self::UserChanged,
         Self::IdentityUnbound,
         Self::DomainChanged,
+        Self::DomainProofMissing,
         Self::ConnectionChanged,
         Self::CredentialChanged,
         Self::OrganizationChanged,
@@ -190,6 +194,7 @@ impl EventType {
             AuditAction::UserChanged => Self::UserChanged,
             AuditAction::IdentityUnbound => Self::IdentityUnbound,
             AuditAction::DomainChanged => Self::DomainChanged,
+            AuditAction::DomainProofMissing => Self::DomainProofMissing,
             AuditAction::ConnectionChanged => Self::ConnectionChanged,
             AuditAction::CredentialChanged => Self::CredentialChanged,
             AuditAction::OrganizationChanged => Self::OrganizationChanged,

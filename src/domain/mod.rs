@@ -12,6 +12,7 @@ pub mod clock;
 pub mod connection;
 pub mod credential;
 pub mod device;
+pub mod domain_check;
 pub mod email;
 pub mod event_type;
 pub mod flag;

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use super::branding::Branding;
 use super::connection::Connection;
 use super::credential::StoredCredential;
+use super::domain_check::{Challenge, ProvenBy};
 use super::email::{EmailAddress, EmailDomain};
 use super::flag::FlagSetting;
 use super::id::{ConnectionId, DomainId, OrganizationId};
@@ -121,8 +122,17 @@ pub struct Domain {
     pub name: EmailDomain,
     /// Where its addresses are sent to sign in.
     pub connection_id: Option<ConnectionId>,
-    /// Whether the organization has proved that it owns it. An unproven domain routes nobody and admits nobody.
-    pub proven: bool,
+    /// How it was seen that the organization owns it; none, where it was not. An unproven domain routes nobody and admits nobody.
+    pub proven_by: Option<ProvenBy>,
+    /// What the organization publishes in the domain's DNS to prove that it owns it.
+    pub challenge: Challenge,
+}
+
+impl Domain {
+    /// Whether it was seen that the organization owns it.
+    pub const fn is_proven(&self) -> bool {
+        self.proven_by.is_some()
+    }
 }
 
 /// All that is configured for one organization, read as one piece and kept in memory until it changes.
@@ -153,12 +163,12 @@ impl OrganizationConfiguration {
 
     /// Whether it has proved that it owns a domain.
     pub fn has_proven(&self, name: &EmailDomain) -> bool {
-        self.domains.iter().any(|domain| domain.proven && domain.name == *name)
+        self.domains.iter().any(|domain| domain.is_proven() && domain.name == *name)
     }
 
     /// The connection that a proven domain routes to.
     pub fn route(&self, name: &EmailDomain) -> Option<&Connection> {
-        let domain = self.domains.iter().find(|domain| domain.proven && domain.name == *name)?;
+        let domain = self.domains.iter().find(|domain| domain.is_proven() && domain.name == *name)?;
         self.connection(domain.connection_id?)
     }
 }

@@ -29,6 +29,7 @@ use crate::domain::anchor::AuditPolicy;
 use crate::domain::clock::Clock;
 use crate::leases::Tally;
 use crate::signin::SignIn;
+use crate::upstream::dns::Dns;
 use pages::Pages;
 
 /// What the doors need. A cheap clone.
@@ -48,6 +49,8 @@ pub struct Context {
     pub logouts: Arc<Tally>,
     /// What the operator has said about audit logs.
     pub audit: AuditPolicy,
+    /// The way to the DNS.
+    pub dns: Dns,
 }
 
 /// What the world reaches.
@@ -87,6 +90,7 @@ pub fn public(context: Context) -> Router {
                 .route("/device", get(login::device::get).post(login::device::post))
                 .route("/device/answer", get(login::device::get_answer).post(login::device::post_answer))
                 .route("/setup", get(setup::get))
+                .route("/setup/domain-check", post(setup::check_domain))
                 .route("/", get(login::index))
                 .layer(axum::middleware::from_fn(layers::keep_language)),
         ))

@@ -8,6 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use uuid::{Uuid, Variant, Version};
 
+use crate::domain::domain_check::Challenge;
 use crate::domain::secret::Secret;
 
 /// Random bytes of the operating system's generator.
@@ -24,6 +25,11 @@ pub fn bytes<const N: usize>() -> [u8; N] {
 /// 256 random bits, as 43 characters of base64url: a code, a token, a `state`, a PKCE verifier (RFC 7636, 4.1).
 pub fn token() -> Secret {
     Secret::new(URL_SAFE_NO_PAD.encode(bytes::<32>()))
+}
+
+/// What a domain's DNS is to hold: 128 random bits.
+pub fn challenge() -> Challenge {
+    Challenge::of(bytes())
 }
 
 /// A `UUIDv7` of an instant (RFC 9562, 5.7), so that rows lie in the order of their making: of the ids that one process makes for

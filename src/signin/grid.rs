@@ -197,7 +197,7 @@ fn cell(
 
 /// A professional of the organization, with an address that leads to the connection, where there is such a domain.
 fn somebody(configuration: &OrganizationConfiguration, connection: Option<&Connection>) -> Option<User> {
-    let proven = || configuration.domains.iter().filter(|domain| domain.proven);
+    let proven = || configuration.domains.iter().filter(|domain| domain.is_proven());
     let leads = |id| proven().find(|domain| domain.connection_id == Some(id));
     let domain = connection.and_then(|connection| leads(connection.id)).or_else(|| proven().next());
     let domain = domain.map_or(PLAIN_DOMAIN, |domain| domain.name.as_str());
@@ -247,7 +247,8 @@ fn plain() -> OrganizationConfiguration {
         organization_id: organization.id,
         name,
         connection_id: Some(connection.id),
-        proven: true,
+        proven_by: Some(ProvenBy::Manual),
+        challenge: Challenge::default(),
     });
     let sso = FlagSetting {
         id: nil().into(),

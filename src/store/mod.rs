@@ -18,6 +18,7 @@ pub mod census;
 pub mod client_assertions;
 pub mod configuration;
 pub mod devices;
+pub mod domain_checks;
 pub mod dpop_proofs;
 pub mod entry;
 pub mod flags;

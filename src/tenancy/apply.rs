@@ -74,7 +74,7 @@ pub async fn prepare(store: &Store, ring: &KeyRing, desired: &Desired, now: Date
     // One that does not open counts as another one, and is replaced.
     let opened: OpenedCredentials =
         credentials.filter_map(|stored| Some((stored.id, credential::open(stored, ring).ok()?))).collect();
-    let plan = plan(desired, &stored, &opened, now, &mut || random::id(now));
+    let plan = plan(desired, &stored, &opened, now, &mut || random::id(now), &mut random::challenge);
     if !plan.impossible.is_empty() {
         return Err(ApplyError::Impossible(plan.impossible));
     }

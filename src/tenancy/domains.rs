@@ -4,6 +4,7 @@ use super::change::{Act, Broken, Expected, Fields, TenancyError, Wrong};
 use super::mail_domains;
 use super::users::Manner;
 use crate::domain::audit::{AuditAction, AuditEvent};
+use crate::domain::domain_check::ProvenBy;
 use crate::domain::email::EmailDomain;
 use crate::domain::id::{ConnectionId, OrganizationId};
 use crate::domain::kept_answer::KeptAnswer;
@@ -37,7 +38,7 @@ pub type Which<'a> = (OrganizationId, &'a EmailDomain);
 impl Draft {
     fn of(domain: &Domain, configuration: &OrganizationConfiguration) -> Self {
         let connection = domain.connection_id.and_then(|id| configuration.connection(id));
-        Self { connection: connection.map(|connection| connection.name.clone()), proven: domain.proven }
+        Self { connection: connection.map(|connection| connection.name.clone()), proven: domain.is_proven() }
     }
 
     /// The connection that it leads to, or all that is wrong. Whoever says that a domain is proven says how that was seen: with it,
@@ -80,7 +81,14 @@ pub async fn create(
     let change = store.change_configuration(act.now).await?;
     let configuration = change.read_organization(id).await?.ok_or(TenancyError::Gone)?;
     let connection_id = draft.check(false, &configuration, manner)?;
-    let domain = Domain { id: random::id(act.now), organization_id: id, name, connection_id, proven: draft.proven };
+    let domain = Domain {
+        id: random::id(act.now),
+        organization_id: id,
+        name,
+        connection_id,
+        proven_by: draft.proven.then_some(ProvenBy::Manual),
+        challenge: random::challenge(),
+    };
     change.insert_domain(&domain).await?;
     if let Some(answer) = keep(&domain) {
         change.keep_answer(&answer).await?;
@@ -108,8 +116,14 @@ pub async fn change(
     let before = Draft::of(old, &configuration);
     let mut draft = before.clone();
     edit(&mut draft);
-    let connection_id = draft.check(old.proven, &configuration, manner)?;
-    let new = Domain { connection_id, proven: draft.proven, ..old.clone() };
+    let connection_id = draft.check(old.is_proven(), &configuration, manner)?;
+    let mut new = Domain { connection_id, ..old.clone() };
+    match (old.is_proven(), draft.proven) {
+        (false, true) => new.proven_by = Some(ProvenBy::Manual),
+        // What was published for a proof that is withdrawn must not bring it back at the next look.
+        (true, false) => (new.proven_by, new.challenge) = (None, random::challenge()),
+        (true, true) | (false, false) => {}
+    }
     if new == *old {
         return Ok(new);
     }
@@ -138,7 +152,10 @@ pub async fn remove(
     Ok(old.clone())
 }
 
-fn find<'a>(configuration: &'a OrganizationConfiguration, name: &EmailDomain) -> Result<&'a Domain, TenancyError> {
+pub(super) fn find<'a>(
+    configuration: &'a OrganizationConfiguration,
+    name: &EmailDomain,
+) -> Result<&'a Domain, TenancyError> {
     configuration.domains.iter().find(|domain| domain.name == *name).ok_or(TenancyError::Gone)
 }
 
@@ -154,7 +171,7 @@ fn fields(old: &Draft, new: &Draft) -> Fields {
     fields
 }
 
-fn event(what: &str, domain: &Domain, fields: &Fields, manner: &Manner, act: &Act<'_>) -> AuditEvent {
+pub(super) fn event(what: &str, domain: &Domain, fields: &Fields, manner: &Manner, act: &Act<'_>) -> AuditEvent {
     let said = (what, format!("domain {}", domain.name), fields);
     act.changed(AuditAction::DomainChanged, domain.organization_id, said, manner.reason.as_deref())
 }

@@ -295,11 +295,12 @@ impl File<'_> {
     }
 
     fn domain(&mut self, domain: &Domain, names: &BTreeMap<ConnectionId, &str>) {
-        let Domain { id: _, organization_id: _, name, connection_id, proven } = domain;
+        // However it was proven: whoever applies the file elsewhere says so themselves, and keeps nobody out.
+        let Domain { id: _, organization_id: _, name, connection_id, proven_by, challenge: _ } = domain;
         self.table("organization.domain");
         self.field("name", &name.as_str());
         self.maybe("connection", connection_id.and_then(|id| names.get(&id)));
-        self.unless("proven", false, *proven);
+        self.unless("proven", false, proven_by.is_some());
     }
 
     fn flag(&mut self, flag: &FlagSetting) {

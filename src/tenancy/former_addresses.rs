@@ -84,17 +84,19 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::domain::domain_check::{Challenge, ProvenBy};
     use crate::domain::organization::{Domain, Organization};
     use crate::domain::user::{UserKind, UserStatus};
 
     fn configuration() -> OrganizationConfiguration {
         let id = Uuid::from_u128(1).into();
-        let domain = |name: &str, proven| Domain {
+        let domain = |name: &str, proven: bool| Domain {
             id: Uuid::from_u128(2).into(),
             organization_id: id,
             name: name.parse().unwrap(),
             connection_id: None,
-            proven,
+            proven_by: proven.then_some(ProvenBy::Manual),
+            challenge: Challenge::of([0; 16]),
         };
         OrganizationConfiguration {
             organization: Organization::new(id, "st-janshof".to_owned(), "St. Janshof".to_owned()),

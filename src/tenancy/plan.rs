@@ -16,6 +16,7 @@ use crate::domain::application::{Application, AuthenticationMethod, ClientAuthen
 use crate::domain::branding::Branding;
 use crate::domain::connection::{Connection, ConnectionVersion, VersionState};
 use crate::domain::credential::{Credential, StoredCredential};
+use crate::domain::domain_check::{Challenge, ProvenBy};
 use crate::domain::flag::{FlagName, FlagSetting};
 use crate::domain::id::{ApplicationId, ConnectionId, CredentialId, OrganizationId};
 use crate::domain::organization::{Domain, Organization};
@@ -133,10 +134,11 @@ pub fn plan(
     opened: &OpenedCredentials,
     now: DateTime<Utc>,
     new_id: &mut dyn FnMut() -> Uuid,
+    new_challenge: &mut dyn FnMut() -> Challenge,
 ) -> Plan {
     let plan = Plan { version: stored.version, ..Plan::default() };
     let applications = stored.applications.iter().map(|known| (known.client_id.clone(), known.id)).collect();
-    let mut planner = Planner { plan, opened, now, new_id, applications };
+    let mut planner = Planner { plan, opened, now, new_id, new_challenge, applications };
     for application in &desired.applications {
         let known = stored.applications.iter().find(|known| known.client_id == application.client_id);
         planner.application(application, known);
@@ -189,6 +191,7 @@ struct Planner<'a> {
     opened: &'a OpenedCredentials,
     now: DateTime<Utc>,
     new_id: &'a mut dyn FnMut() -> Uuid,
+    new_challenge: &'a mut dyn FnMut() -> Challenge,
     applications: HashMap<String, ApplicationId>,
 }
 
@@ -468,6 +471,18 @@ impl Planner<'_> {
             let old = stored.iter().find(|old| old.name == wanted.name);
             // As of the connection itself, a file cannot say that a domain will route there.
             let kept = old.and_then(|old| old.connection_id).filter(|id| being_set_up.contains(id));
+            let before = old.and_then(|old| old.proven_by);
+            // What the DNS has proven a file need not say, and cannot take away by saying nothing.
+            let proven_by = match (before, wanted.proven) {
+                (Some(ProvenBy::Dns), _) => before,
+                (_, true) => Some(ProvenBy::Manual),
+                (_, false) => None,
+            };
+            // What was published for a proof that is withdrawn must not bring it back.
+            let challenge = match old {
+                Some(old) if before.is_none() || proven_by.is_some() => old.challenge.clone(),
+                _ => (self.new_challenge)(),
+            };
             let domain = Domain {
                 id: old.map_or_else(|| self.id(), |old| old.id),
                 organization_id: owner.0,
@@ -476,9 +491,10 @@ impl Planner<'_> {
                     Some(name) => connections.get(name).copied(),
                     None => kept,
                 },
-                proven: wanted.proven,
+                proven_by,
+                challenge,
             };
-            let fields = old.map(|old| differences!(old, domain, connection_id, proven));
+            let fields = old.map(|old| differences!(old, domain, connection_id, proven_by));
             self.write(Some(owner.clone()), format!("domain {}", wanted.name), fields, Thing::Domain(domain));
         }
         for old in stored.iter().filter(|old| !desired.domains.iter().any(|wanted| wanted.name == old.name)) {

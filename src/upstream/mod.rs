@@ -7,6 +7,7 @@ pub mod aadsts;
 pub mod certificate;
 pub mod client_keys;
 pub mod credential;
+pub mod dns;
 pub mod entra;
 pub mod exchange;
 pub mod jwk;

@@ -127,6 +127,7 @@ fn subject(event: &AuditEvent) -> Option<&str> {
         | AuditAction::UserChanged
         | AuditAction::IdentityUnbound
         | AuditAction::DomainChanged
+        | AuditAction::DomainProofMissing
         | AuditAction::ConnectionChanged
         | AuditAction::CredentialChanged
         | AuditAction::OrganizationChanged
@@ -157,6 +158,7 @@ fn more(action: AuditAction, detail: &Map<String, Value>) -> Map<String, Value> 
         AuditAction::KeysRewrapped => take(&["moved", "left"]),
         AuditAction::SigningKeyChanged => take(&["algorithm", "life", "active_from", "retires_at"]),
         AuditAction::WebhookDisabled => take(&["because"]),
+        AuditAction::DomainProofMissing => take(&["finding", "missing_since", "unproven_at"]),
         AuditAction::AuditAnchored => take(&["date", "position", "hash", "jws"]),
         AuditAction::AuditRemoved => take(&["until", "lines"]),
         _ => changes(detail),
@@ -261,6 +263,18 @@ mod tests {
                 assert!(!message.contains(hidden), "{hidden} in {message}");
             }
         }
+    }
+
+    #[test]
+    fn a_record_that_is_missing_is_told_with_until_when() {
+        let detail = json!({ "finding": "no_record", "missing_since": "a", "unproven_at": "b", "texts": [CANARY] });
+        let missing = event(AuditAction::DomainProofMissing, &detail);
+        let message = told(&AuditEvent { subject: Some("domain st-janshof.example".to_owned()), ..missing });
+        assert_eq!(message["type"], "domain.proof_missing");
+        let data = &message["data"];
+        assert_eq!(data["subject"], "domain st-janshof.example");
+        assert_eq!([&data["finding"], &data["missing_since"], &data["unproven_at"]], ["no_record", "a", "b"]);
+        assert!(!message.to_string().contains(CANARY), "{message}");
     }
 
     #[test]

@@ -42,7 +42,10 @@ replicated_stories! {
         let name = "xn--zrich-spital-dlb.example";
         assert_eq!((made.status, made.headers["location"].to_str().unwrap()), (201, &*format!("/admin/v1{ALL}/{name}")), "{}", made.body);
         let id = made.json()["id"].clone();
-        assert_eq!(made.json(), json!({ "id": id, "name": name, "connection": "entra", "proven": false }));
+        let record = json!({ "name": format!("_anteroom.{name}"), "value": made.json()["record"]["value"] });
+        assert_eq!(made.json(), json!({
+            "id": id, "name": name, "connection": "entra", "proven": false, "proven_by": null, "record": record,
+        }));
         assert_eq!(olga.call(Method::POST, ALL, &key, Some(new.clone())).await.json(), made.json(), "it was made once");
         assert_eq!(code(&olga.call(Method::POST, ALL, &[], Some(new)).await), "exists");
 

@@ -130,7 +130,7 @@ replicated_stories! {
             assert!(page.body.contains(shown), "{shown} is not on {}", page.body);
         }
         for never in [
-            "delta", "Delta", "22222222-2222", "Anna", "a.devries", "Bram", token, ENTRA_SECRET, APP_SECRET, "<script", "<form",
+            "delta", "Delta", "22222222-2222", "Anna", "a.devries", "Bram", token, ENTRA_SECRET, APP_SECRET, "<script",
         ] {
             assert!(!page.body.contains(never), "{never} is on {}", page.body);
         }

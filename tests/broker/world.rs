@@ -1,6 +1,7 @@
 //! A world of its own for each test: hospitals, a stand-in for Entra ID, a broker on a free port, a clock that is held.
 
 use std::collections::HashSet;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -27,6 +28,7 @@ use uuid::Uuid;
 use crate::browser::Browser;
 pub use crate::mail_server::Letter;
 use crate::mail_server::{MAIL_PASSWORD, MailServer};
+use crate::name_server::NameServer;
 
 /// The directory of the hospital that most stories are about.
 pub const TID: Uuid = Uuid::from_u128(0x1111_1111_1111_4111_8111_1111_1111_1111);
@@ -65,6 +67,8 @@ pub struct World {
     pub tenants: String,
     pub folder: tempfile::TempDir,
     pub mail: MailServer,
+    /// Whom the brokers ask for domains.
+    pub dns: NameServer,
     time: Arc<AtomicI64>,
     stop: CancellationToken,
 }
@@ -136,9 +140,10 @@ impl World {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://localhost:{}", listener.local_addr().unwrap().port());
         let mail = MailServer::start().await;
+        let dns = NameServer::start().await;
         std::fs::write(folder.path().join("mail-authority"), MailServer::authority()).unwrap();
         std::fs::write(folder.path().join("mail-password"), MAIL_PASSWORD).unwrap();
-        let settings = settings(folder.path(), &base, &database_url, entra.base_url(), mail.port());
+        let settings = settings(folder.path(), &base, &database_url, entra.base_url(), (mail.port(), dns.address));
         let store = Store::connect(&settings.store().unwrap()).await.unwrap();
         let mut world = Self {
             base,
@@ -153,6 +158,7 @@ impl World {
             tenants: include_str!("tenants.toml").to_owned(),
             folder,
             mail,
+            dns,
             time,
             stop: CancellationToken::new(),
         };
@@ -379,7 +385,7 @@ impl World {
         let base = format!("http://localhost:{}", listener.local_addr().unwrap().port());
         let (router, store) = (broker.public(), broker.store().clone());
         let stopped = self.stop.clone();
-        let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(
             async move { axum::serve(listener, service).with_graceful_shutdown(stopped.cancelled_owned()).await },
         );
@@ -405,7 +411,7 @@ impl World {
 }
 
 /// Leads each connection to the next of several brokers.
-async fn take_turns(listener: TcpListener, brokers: Vec<std::net::SocketAddr>) {
+async fn take_turns(listener: TcpListener, brokers: Vec<SocketAddr>) {
     for turn in 0.. {
         let Ok((mut from, _)) = listener.accept().await else { return };
         let broker = brokers[turn % brokers.len()];
@@ -416,7 +422,7 @@ async fn take_turns(listener: TcpListener, brokers: Vec<std::net::SocketAddr>) {
     }
 }
 
-fn settings(folder: &Path, base: &str, database_url: &str, entra: &str, mail: u16) -> Settings {
+fn settings(folder: &Path, base: &str, database_url: &str, entra: &str, (mail, dns): (u16, SocketAddr)) -> Settings {
     std::fs::write(folder.join("database"), database_url).unwrap();
     let text = format!(
         r#"
@@ -436,6 +442,9 @@ fn settings(folder: &Path, base: &str, database_url: &str, entra: &str, mail: u1
         authority = "mail-authority"
         [admin]
         organization = "vendor"
+        [dns]
+        servers = ["{dns}"]
+        timeout_seconds = 1
         [shared_registration]
         client_id = "{SHARED_CLIENT_ID}"
         client_secret = {{ file = "shared" }}

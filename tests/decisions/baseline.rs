@@ -8,6 +8,7 @@ use anteroom::domain::claims::{AccountType, EmailVerified, MicrosoftAccount};
 use anteroom::domain::connection::{
     Cloud, Connection, ConnectionKind, ConnectionStatus, ConnectionVersion, EntraSettings, Registration, VersionState,
 };
+use anteroom::domain::domain_check::{Challenge, ProvenBy};
 use anteroom::domain::email::EmailAddress;
 use anteroom::domain::flag::{FlagName, FlagSetting};
 use anteroom::domain::id::{ApplicationId, OrganizationId};
@@ -213,7 +214,8 @@ impl Baseline {
             organization_id: id(1),
             name: name.parse().unwrap(),
             connection_id: None,
-            proven: true,
+            proven_by: Some(ProvenBy::Manual),
+            challenge: Challenge::of([0; 16]),
         };
         self.configuration.domains = names.iter().enumerate().map(domain).collect();
     }
@@ -287,7 +289,7 @@ impl Baseline {
         }
         match change.domain_state.as_deref() {
             None => {}
-            Some("not proven") => self.configuration.domains.iter_mut().for_each(|domain| domain.proven = false),
+            Some("not proven") => self.configuration.domains.iter_mut().for_each(|domain| domain.proven_by = None),
             other => panic!("what is {other:?}?"),
         }
     }

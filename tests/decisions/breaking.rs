@@ -133,7 +133,7 @@ const BREACHES: &[Breach] = &[
     }),
     ("no proven domain", |b| b.configuration.domains.clear()),
     ("a domain that is named, not proven", |b| {
-        b.configuration.domains.iter_mut().for_each(|domain| domain.proven = false);
+        b.configuration.domains.iter_mut().for_each(|domain| domain.proven_by = None);
     }),
     ("xms_edov false", |b| b.account.email_verified = EmailVerified::False),
     ("the user bound to another account", |b| {

@@ -4,6 +4,7 @@
 use anteroom::domain::application::{ApplicationStatus, SsoPolicy};
 use anteroom::domain::claims::{AccountType, EmailVerified};
 use anteroom::domain::connection::{ConnectionStatus, PERSONAL_ACCOUNTS_TENANT};
+use anteroom::domain::domain_check::ProvenBy;
 use anteroom::domain::email::EmailAddress;
 use anteroom::domain::flag::{FlagName, FlagSetting};
 use anteroom::domain::identity::Identity;
@@ -120,7 +121,7 @@ prop_compose! {
         baseline.application.require_mfa = require_mfa;
         baseline.configuration.organization.status = organization;
         baseline.configuration.flags.extend(flags);
-        baseline.configuration.domains.iter_mut().for_each(|domain| domain.proven = proven);
+        baseline.configuration.domains.iter_mut().for_each(|domain| domain.proven_by = proven.then_some(ProvenBy::Manual));
         baseline.connection.status = connection_status;
         baseline.connection.organization_id = owner;
         if let Some(version) = &mut baseline.connection.active {

@@ -16,8 +16,7 @@ pub const HELP: &str = "\
 A proven domain leads its addresses to a connection, and to nobody else's.
 
   anteroomctl domain add st-janshof st-janshof.example --connection entra
-  anteroomctl domain prove st-janshof st-janshof.example \\
-      --reason \"TXT record seen on 2027-01-11\"";
+  anteroomctl domain check st-janshof st-janshof.example";
 
 /// What can be done about domains.
 #[derive(Subcommand)]
@@ -39,6 +38,9 @@ pub enum DomainCommand {
     Add(Add),
     /// Say where a domain leads, or that it is proven no more
     Change(Change),
+    /// Ask the DNS whether the organization owns a domain, which proves it
+    #[command(after_help = CHECK_HELP)]
+    Check(Check),
     /// Say that the organization owns a domain, and how that was seen
     #[command(after_help = PROVE_HELP)]
     Prove(Prove),
@@ -46,9 +48,15 @@ pub enum DomainCommand {
     Remove(Remove),
 }
 
+const CHECK_HELP: &str = "\
+The hospital makes the TXT record that is shown; from when it is seen, the domain
+is proven. It is looked for every day: if it stays away for a week, the domain is
+proven no more. A name server that fails takes nothing away.";
+
 const PROVE_HELP: &str = "\
-From then on what Microsoft says of an address of the domain is taken for true:
-see it yourself, in the domain's DNS or in a letter of its owner.";
+For a hospital that cannot make the record that `domain check` looks for. From
+then on what Microsoft says of an address of the domain is taken for true: see it
+yourself, for example in a letter of the domain's owner.";
 
 /// Which one.
 #[derive(Args)]
@@ -103,6 +111,15 @@ pub struct Change {
     manner: Manner,
 }
 
+/// Which one is looked for.
+#[derive(Args)]
+pub struct Check {
+    #[command(flatten)]
+    which: Which,
+    #[command(flatten)]
+    manner: Manner,
+}
+
 /// Which one is proven.
 #[derive(Args)]
 pub struct Prove {
@@ -127,21 +144,45 @@ pub struct Remove {
     manner: Manner,
 }
 
-const FIELDS: [Field; 4] = [("name", "domain"), ("connection", "connection"), ("proven", "proven"), ("id", "id")];
+const FIELDS: [Field; 7] = [
+    ("name", "domain"),
+    ("connection", "connection"),
+    ("proven", "proven"),
+    ("proven_by", "proven by"),
+    ("record.name", "TXT record"),
+    ("record.value", "its value"),
+    ("id", "id"),
+];
+
+/// What stands in the sentence above is not said again.
+const CHECKED: [Field; 11] = [
+    ("domain", ""),
+    ("proven", ""),
+    ("proven_by", "proven by"),
+    ("finding", "finding"),
+    ("found", "found"),
+    ("advice", "what to do"),
+    ("record.name", "TXT record"),
+    ("record.value", "its value"),
+    ("checked_at", "checked"),
+    ("missing_since", "missing since"),
+    ("unproven_at", "unproven at"),
+];
 
 /// Runs it.
 pub async fn run(command: &DomainCommand, with: &Context) -> Result<(), CliError> {
     match command {
         DomainCommand::List { org, limit } => {
             let listed = with.api.list(&Request::get(all(org)), *limit).await?;
-            let columns = [whole("DOMAIN"), whole("CONNECTION"), prose("PROVEN")];
+            let columns = [whole("DOMAIN"), whole("CONNECTION"), whole("PROVEN"), prose("BY")];
             with.list(&listed, &format!("{org} has no domain."), &columns, |table, domain| {
-                table.row(["name", "connection", "proven"].map(|name| domain.show(name).into()));
+                table.row(["name", "connection", "proven", "proven_by"].map(|name| domain.show(name).into()));
             })
         }
         DomainCommand::Show { which } => with.card(&with.read(Request::get(which.path())).await?, &FIELDS),
         DomainCommand::Add(new) => add(with, new).await,
         DomainCommand::Change(change) => self::change(with, change).await,
+        DomainCommand::Check(one) => check(with, one).await,
         DomainCommand::Prove(prove) => self::prove(with, prove).await,
         DomainCommand::Remove(one) => {
             let Which { org, domain } = &one.which;
@@ -179,6 +220,13 @@ async fn change(with: &Context, change: &Change) -> Result<(), CliError> {
     let request = with.as_read(Request::patch(change.which.path()).json(body)).await?;
     let changed = with.change(&change.manner, request, loses.then_some(question.as_str())).await?;
     with.done(&changed, &format!("{domain} is changed."), &FIELDS)
+}
+
+async fn check(with: &Context, one: &Check) -> Result<(), CliError> {
+    let domain = &one.which.domain;
+    let changed = with.change(&one.manner, Request::post(one.which.path().then("check")), None).await?;
+    let not = if changed.body.is("proven") { "" } else { "not " };
+    with.done(&changed, &format!("{domain} is {not}proven."), &CHECKED)
 }
 
 async fn prove(with: &Context, prove: &Prove) -> Result<(), CliError> {

@@ -90,6 +90,11 @@ fn cases() -> Vec<Case> {
         )
         .state("\"1\""),
         case(
+            &["domain", "check", "st-janshof", "st-janshof.example"],
+            "POST /organizations/st-janshof/domains/st-janshof.example/check",
+            Value::Null,
+        ),
+        case(
             &["domain", "prove", "st-janshof", "st-janshof.example", "--reason", "TXT record seen"],
             "PATCH /organizations/st-janshof/domains/st-janshof.example",
             json!({ "proven": true, "reason": "TXT record seen" }),

@@ -18,6 +18,11 @@ fn janshof() -> Value {
 
 const REDIRECT_URI: &str = "https://login.test.example/login/callback/01966b3e-5c1f-7a52-9d4e-0c3b8a7f6e22";
 
+/// What proves a domain.
+fn record() -> Value {
+    json!({ "name": "_anteroom.st-janshof.example", "value": "anteroom-verification=3f0c9a5d7be14c68a2d90e41b7c6f583" })
+}
+
 fn entra(allow_guests: bool, domain_hint: Option<&str>) -> Value {
     json!({
         "registration": "own", "client_id": "8d5b4a76-0c1f-4f6e-8a43-1f6f1d7b1001",
@@ -65,11 +70,12 @@ async fn broker() -> StandIn {
         .on("GET /organizations", page(organizations))
         .on(&format!("GET {at}"), ok(janshof()))
         .on(&format!("GET {at}/domains"), page(json!([
-            { "id": "1", "name": "st-janshof.example", "connection": "entra", "proven": true },
-            { "id": "2", "name": "janshof-oud.example", "connection": null, "proven": false },
+            { "id": "1", "name": "st-janshof.example", "connection": "entra", "proven": true, "proven_by": "dns", "record": record() },
+            { "id": "2", "name": "janshof-oud.example", "connection": null, "proven": false, "proven_by": null, "record": record() },
         ])))
         .on(&format!("GET {at}/domains/st-janshof.example"), ok(json!({
-            "id": "01966b3e-5c1f-7a52-9d4e-0c3b8a7f6e40", "name": "st-janshof.example", "connection": "entra", "proven": true })))
+            "id": "01966b3e-5c1f-7a52-9d4e-0c3b8a7f6e40", "name": "st-janshof.example", "connection": "entra", "proven": true,
+            "proven_by": "dns", "record": record() })))
         .on(&format!("GET {at}/connections"), page(json!([connection()])))
         .on(&format!("GET {at}/connections/entra"), ok(connection()))
         .on(&format!("GET {at}/connections/entra/versions"), page(versions()))

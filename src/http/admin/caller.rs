@@ -191,8 +191,8 @@ impl FromRequestParts<Context> for InOrganization {
         };
         // Whoever configures the organization of the people of support says who is one of them, and how they prove it: with less
         // than an operator's reach everywhere they would give it to themselves.
-        let configures = parts.extensions.get() == Some(&Permission::Configure)
-            || parts.extensions.get() == Some(&Permission::Invite);
+        let own = [Permission::Configure, Permission::Invite, Permission::ProveDomains];
+        let configures = parts.extensions.get().is_some_and(|permission| own.contains(permission));
         if configures
             && context.sign_in.is_of_support(&configuration.organization.slug)
             && let Err(problem) = caller.operates_everywhere()

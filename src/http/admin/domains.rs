@@ -16,6 +16,7 @@ use super::once::{Created, Keep, Once};
 use super::page::{Cursor, Limit, Page, Paging};
 use super::patch::Field;
 use super::problem::Problem;
+use crate::domain::domain_check::{ProvenBy, record_name};
 use crate::domain::email::EmailDomain;
 use crate::domain::id::DomainId;
 use crate::domain::organization::{Domain, OrganizationConfiguration};
@@ -37,10 +38,32 @@ pub struct Shown {
     connection: Option<String>,
     /// Whether it has been seen that the organization owns it. One that is not proven leads nobody anywhere, and lets nobody in.
     proven: bool,
+    /// How that was seen; nothing where it was not.
+    proven_by: Option<ProvenBy>,
+    /// What proves it, where it is published in the domain's DNS.
+    record: TxtRecord,
     /// Whether this is only what would be: nothing has changed.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[schema(required = false)]
     dry_run: bool,
+}
+
+/// The TXT record by which an organization proves that it owns a domain. It is no secret, and proves nothing for anybody else.
+#[derive(Serialize, ToSchema)]
+pub struct TxtRecord {
+    /// Its whole name.
+    #[schema(example = "_anteroom.st-janshof.example")]
+    name: String,
+    /// Its value.
+    #[schema(example = "anteroom-verification=3f0c9a5d7be14c68a2d90e41b7c6f583")]
+    value: String,
+}
+
+impl TxtRecord {
+    /// That of a domain.
+    pub(super) fn of(domain: &Domain) -> Self {
+        Self { name: record_name(&domain.name), value: domain.challenge.value() }
+    }
 }
 
 /// A domain to be added.
@@ -67,7 +90,7 @@ pub struct DomainChange {
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     connection: Field<Option<String>>,
-    /// `true` needs a `reason`.
+    /// `true` needs a `reason`. With `false` the record that has proven it does so no more: it has another value then.
     #[serde(default)]
     #[schema(value_type = bool)]
     proven: Field<bool>,
@@ -82,7 +105,7 @@ pub struct DomainChange {
 pub struct Which {
     /// Its name.
     #[param(value_type = String, example = "st-janshof.example")]
-    domain: EmailDomain,
+    pub(super) domain: EmailDomain,
 }
 
 /// Which page of the list.
@@ -227,7 +250,9 @@ fn show(domain: &Domain, configuration: &OrganizationConfiguration, dry_run: boo
         id: domain.id,
         name: domain.name.clone(),
         connection: connection.map(|connection| connection.name.clone()),
-        proven: domain.proven,
+        proven: domain.is_proven(),
+        proven_by: domain.proven_by,
+        record: TxtRecord::of(domain),
         dry_run,
     }
 }

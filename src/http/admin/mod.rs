@@ -9,6 +9,7 @@ pub mod connections;
 pub mod credentials;
 pub mod deliveries;
 pub mod document;
+pub mod domain_checks;
 pub mod domains;
 pub mod etag;
 pub mod explain;

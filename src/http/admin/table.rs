@@ -7,9 +7,9 @@ use http::Method;
 use utoipa_axum::router::UtoipaMethodRouter;
 
 use super::{
-    applications, audit, break_glass, configuration, connections, credentials, deliveries, document, domains, explain,
-    flags, grid, identities, imports, invitations, logo, me, move_domain, organizations, preview, rollouts, sessions,
-    sign_ins, tokens, users, versions, webhooks,
+    applications, audit, break_glass, configuration, connections, credentials, deliveries, document, domain_checks,
+    domains, explain, flags, grid, identities, imports, invitations, logo, me, move_domain, organizations, preview,
+    rollouts, sessions, sign_ins, tokens, users, versions, webhooks,
 };
 use crate::domain::admin_role::Permission;
 use crate::http::Context;
@@ -46,6 +46,8 @@ pub fn routes() -> impl Iterator<Item = Route> {
         Read        domains::get;
         Configure   domains::change;
         Configure   domains::delete;
+        Read        domain_checks::get;
+        ProveDomains domain_checks::check;
         Read        connections::list;
         Configure   connections::create;
         Read        connections::get;
@@ -201,6 +203,8 @@ mod tests {
         auditor  GET    /organizations/{organization}/domains/{domain}
         operator PATCH  /organizations/{organization}/domains/{domain}
         operator DELETE /organizations/{organization}/domains/{domain}
+        auditor  GET    /organizations/{organization}/domains/{domain}/check
+        support  POST   /organizations/{organization}/domains/{domain}/check
         auditor  GET    /organizations/{organization}/connections
         operator POST   /organizations/{organization}/connections
         auditor  GET    /organizations/{organization}/connections/{connection}

@@ -6,10 +6,11 @@ use chrono::{DateTime, Utc};
 use super::frame::Frame;
 use super::{Pages, render};
 use crate::domain::credential::CredentialKind;
+use crate::domain::domain_check::{DomainCheck, Finding, ProvenBy};
 use crate::domain::invitation::Invitation;
 use crate::domain::organization::Organization;
 use crate::language::{Language, Text};
-use crate::tenancy::setup::overview::{ConnectionSeen, Mender, Missing, Overview, Switch, Use};
+use crate::tenancy::setup::overview::{ConnectionSeen, DomainSeen, Mender, Missing, Overview, Switch, Use};
 
 /// What is on it.
 pub struct SetupPage<'a> {
@@ -59,6 +60,12 @@ impl Pages {
         self.message(language, frame, "setup-gone-title", "setup-gone-what", Some("setup-gone-do"))
     }
 
+    /// A domain was asked for too often.
+    pub fn setup_check_wait(&self, language: Language) -> String {
+        let (title, what) = ("setup-wait-title", "setup-check-wait-what");
+        self.message(language, Frame::default(), title, what, Some("setup-check-wait-do"))
+    }
+
     /// Too many links were opened.
     pub fn setup_wait(&self, language: Language) -> String {
         self.message(language, Frame::default(), "setup-wait-title", "setup-wait-what", Some("setup-wait-do"))
@@ -79,6 +86,7 @@ fn say(text: Text<'_>, missing: Missing<'_>) -> String {
         Missing::CredentialEnds(name, at) => ends("setup-missing-credential-ends", name, at),
         Missing::Domain => text.say("setup-missing-domain"),
         Missing::Proof(name) => named("setup-missing-proof", name),
+        Missing::Record(name, at) => ends("setup-missing-record", name, at),
         Missing::Route(name) => named("setup-missing-route", name),
         Missing::Sso => text.say("setup-missing-sso"),
         Missing::Administrators => text.say("setup-missing-admins"),
@@ -106,6 +114,31 @@ fn switch(text: Text<'_>, switch: Switch) -> String {
 }
 
 impl SetupTemplate<'_> {
+    /// How a domain is proven, or what to do to prove it.
+    fn proof(&self, domain: &DomainSeen<'_>) -> String {
+        match domain.proven_by {
+            None => self.text.with("setup-record-make", "name", domain.name),
+            Some(ProvenBy::Dns) => self.text.say("setup-record-kept"),
+            Some(ProvenBy::Manual) => self.text.say("setup-record-unneeded"),
+        }
+    }
+
+    /// When the DNS was asked last, and what came of it.
+    fn finding(&self, check: &DomainCheck) -> (String, String) {
+        let said = self.text.say(match check.finding {
+            Finding::Found => "setup-finding-found",
+            Finding::Mistyped => "setup-finding-mistyped",
+            Finding::OtherValue => "setup-finding-other-value",
+            Finding::Unrelated => "setup-finding-unrelated",
+            Finding::Doubled => "setup-finding-doubled",
+            Finding::Apex => "setup-finding-apex",
+            Finding::NoRecord | Finding::NoSuchName => "setup-finding-nothing",
+            Finding::ServerFailed => "setup-finding-server-failed",
+            Finding::TimedOut | Finding::Unreachable => "setup-finding-no-answer",
+        });
+        (self.text.with("setup-checked", "date", &instant(check.checked_at)), said)
+    }
+
     fn use_of(&self, connection: &ConnectionSeen<'_>) -> String {
         self.text.say(match connection.use_of_it {
             Use::Active => "setup-in-use",

@@ -16,6 +16,7 @@ use crate::domain::application::tests::application;
 use crate::domain::connection::{Cloud, EntraSettings, Registration};
 use crate::domain::credential::CredentialKind;
 use crate::domain::device::UserCode;
+use crate::domain::domain_check::{DomainCheck, Finding, ProvenBy};
 use crate::domain::id::{DeviceAuthorizationId, OrganizationId};
 use crate::domain::invitation::Invitation;
 use crate::domain::organization::Organization;
@@ -174,6 +175,22 @@ fn device_pages(pages: &Pages, language: Language, organization: &Organization) 
     all
 }
 
+/// A domain that is proven in each way, and one in which each thing was found.
+fn proofs(organization_id: OrganizationId, checked_at: DateTime<Utc>) -> Vec<(Option<ProvenBy>, Option<DomainCheck>)> {
+    let check = |finding| DomainCheck {
+        domain_id: Uuid::from_u128(4).into(),
+        organization_id,
+        checked_at,
+        finding,
+        texts: vec![HOSTILE.to_owned()],
+        missing: None,
+        next_at: None,
+    };
+    let mut proofs = vec![(Some(ProvenBy::Dns), None), (Some(ProvenBy::Manual), None), (None, None)];
+    proofs.extend(Finding::ALL.map(|finding| (Some(ProvenBy::Dns), Some(check(finding)))));
+    proofs
+}
+
 /// A hospital in which everything is missing that can be, in each way that it can, and one in which everything is there.
 fn setup_pages(pages: &Pages, language: Language) -> Vec<String> {
     let at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
@@ -222,15 +239,25 @@ fn setup_pages(pages: &Pages, language: Language) -> Vec<String> {
         Missing::CredentialEnds(HOSTILE, at),
         Missing::Domain,
         Missing::Proof(HOSTILE),
+        Missing::Record(HOSTILE, at),
         Missing::Route(HOSTILE),
         Missing::Sso,
         Missing::Administrators,
         Missing::Help,
     ];
+    let proofs = proofs(organization.id, at);
     let full = Overview {
-        domains: [(true, Some(HOSTILE)), (false, None)]
-            .map(|(proven, connection)| DomainSeen { name: HOSTILE, proven, connection })
-            .to_vec(),
+        domains: proofs
+            .iter()
+            .map(|(proven_by, check)| DomainSeen {
+                name: HOSTILE,
+                proven_by: *proven_by,
+                connection: proven_by.map(|_| HOSTILE),
+                record: HOSTILE.to_owned(),
+                value: HOSTILE.to_owned(),
+                check: check.as_ref(),
+            })
+            .collect(),
         connections: vec![
             connection(Use::Active, Some(&own), Some((CredentialKind::ClientSecret, Some(at)))),
             connection(Use::Active, Some(&own), Some((CredentialKind::Certificate, None))),

@@ -190,7 +190,7 @@ pub(super) fn email(seen: &Seen<'_>) -> Vec<Fact> {
             facts.push(stored("matched", format!("the former address, which counts until {until}")));
         }
     }
-    let domains = seen.facts.configuration.domains.iter().filter(|domain| domain.proven);
+    let domains = seen.facts.configuration.domains.iter().filter(|domain| domain.is_proven());
     let domains: Vec<_> = domains.map(|domain| domain.name.as_str()).collect();
     facts.push(stored("proven domains", if domains.is_empty() { "none".to_owned() } else { domains.join(", ") }));
     let Some(account) = account(seen) else { return facts };

@@ -84,7 +84,7 @@ impl ConfigurationChange {
             .ok_or(StoreError::Missing)?;
         let mut row = rows::domain_row(domain, self.now).into_active_model();
         row.created_at = NotSet;
-        if domain.proven && before.proven_at.is_some() {
+        if domain.is_proven() && before.proven_at.is_some() {
             row.proven_at = Set(before.proven_at);
         }
         let which = domains::Column::Id.eq(domain.id.0);

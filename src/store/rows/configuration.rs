@@ -68,12 +68,20 @@ pub(in crate::store) fn organization_row(
 }
 
 pub(in crate::store) fn domain(row: &entity::domains::Model) -> Result<Domain, StoreError> {
+    let at = Row("domains", row.id);
+    // Routes go by when it was proven: a row that has the one without the other is none that was written here.
+    let proven_by = match (row.proven_at, &row.proven_by) {
+        (Some(_), Some(by)) => Some(at.word(by)?),
+        (None, None) => None,
+        _ => return Err(at.corrupt()),
+    };
     Ok(Domain {
         id: row.id.into(),
         organization_id: row.organization_id.into(),
-        name: row.name.parse().map_err(|_| Row("domains", row.id).corrupt())?,
+        name: row.name.parse().map_err(|_| at.corrupt())?,
         connection_id: row.connection_id.map(Into::into),
-        proven: row.proven_at.is_some(),
+        proven_by,
+        challenge: row.challenge.parse().map_err(|_| at.corrupt())?,
     })
 }
 
@@ -83,7 +91,9 @@ pub(in crate::store) fn domain_row(domain: &Domain, now: DateTime<Utc>) -> entit
         organization_id: domain.organization_id.0,
         name: domain.name.as_str().to_owned(),
         connection_id: domain.connection_id.map(|id| id.0),
-        proven_at: domain.proven.then_some(now),
+        proven_at: domain.proven_by.map(|_| now),
+        proven_by: domain.proven_by.map(|by| word(&by)),
+        challenge: domain.challenge.as_str().to_owned(),
         created_at: now,
     }
 }

@@ -2,6 +2,7 @@
 
 mod configuration;
 mod devices;
+mod domain_checks;
 mod keys;
 mod log;
 mod people;
@@ -12,6 +13,7 @@ mod webhooks;
 
 pub(super) use configuration::*;
 pub(super) use devices::*;
+pub(super) use domain_checks::*;
 pub(super) use keys::*;
 pub(super) use log::*;
 pub(super) use people::*;

@@ -71,7 +71,7 @@ async fn unproven_domains_route_nobody(world: World) {
     let mut domain = a.configuration.domains[0].clone();
     let name = domain.name.clone();
     assert_eq!(world.store.find_organization_by_domain(&name).await.unwrap(), Some(a.id));
-    domain.proven = false;
+    domain.proven_by = None;
     world.change(async |tx| tx.replace_domain(&domain).await).await.unwrap();
     assert_eq!(world.store.find_organization_by_domain(&name).await.unwrap(), None);
     let read = world.store.find_configuration(a.id).await.unwrap().unwrap();

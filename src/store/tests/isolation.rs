@@ -7,6 +7,7 @@ use super::world::{Hospital, World, hash, id, live_grant, start};
 use crate::domain::audit::{AuditAction, AuditEvent, AuditOutcome};
 use crate::domain::break_glass::{BreakGlass, USUALLY};
 use crate::domain::device::{DeviceAuthorization, DeviceCodes, DeviceState, INTERVAL, LIFETIME, limit_of_asking};
+use crate::domain::domain_check::{DomainCheck, Finding, Missing};
 use crate::domain::identity::People;
 use crate::domain::invitation::{Invitation, LISTED_FOR};
 use crate::domain::organization::SessionLifetimes;
@@ -26,6 +27,7 @@ on_both!(
     the_traditional_way_stays_apart,
     break_glass_stays_apart,
     invitations_stay_apart,
+    domain_checks_stay_apart,
 );
 
 async fn two(world: &World) -> (Hospital, Hospital) {
@@ -376,4 +378,53 @@ async fn changes_stay_apart(world: World) {
     assert!(matches!(crossed, Err(StoreError::Missing | StoreError::Conflict)), "{crossed:?}");
     let after = world.store.read_everything().await.unwrap();
     assert_eq!(before.organizations, after.organizations);
+}
+
+async fn domain_checks_stay_apart(world: World) {
+    let (a, b) = two(&world).await;
+    let (of_a, of_b) = (world.store.organization(a.id), world.store.organization(b.id));
+    let domain = a.configuration.domains[0].clone();
+    let event = |hospital: &Hospital| hospital.event(AuditAction::DomainProofMissing);
+    let check = DomainCheck {
+        domain_id: domain.id,
+        organization_id: a.id,
+        checked_at: start(),
+        finding: Finding::OtherValue,
+        texts: vec!["v=spf1 -all".to_owned()],
+        missing: Some(Missing { since: start(), looks: 3 }),
+        next_at: Some(start() + Duration::days(1)),
+    };
+    let twin = DomainCheck { organization_id: b.id, finding: Finding::Found, ..check.clone() };
+    for first in [true, false] {
+        // Whether there is one to be written over or not.
+        for (crossed, expected) in [
+            (of_b.put_domain_check(&check, None).await, "belongs to another"),
+            (of_a.put_domain_check(&check, Some(&event(&b))).await, "belongs to another"),
+            (of_b.put_domain_check(&twin, None).await, "does not exist"),
+            (world.change(async |tx| tx.put_domain_check(&twin).await).await, "does not exist"),
+        ] {
+            let error = crossed.unwrap_err().to_string();
+            assert!(error.contains(expected), "{error}");
+        }
+        assert_eq!(of_a.find_domain_check(domain.id).await.unwrap().is_none(), first);
+        of_a.put_domain_check(&check, Some(&event(&a))).await.unwrap();
+    }
+    assert_eq!(of_b.find_domain_check(domain.id).await.unwrap(), None);
+    assert!(of_b.list_domain_checks().await.unwrap().is_empty());
+    assert_eq!(of_b.find_domain(domain.id).await.unwrap(), None);
+    assert_eq!(of_a.find_domain(domain.id).await.unwrap(), Some(domain.clone()));
+    of_b.put_off_domain_check(domain.id, None).await.unwrap();
+    assert_eq!(of_a.find_domain_check(domain.id).await.unwrap(), Some(check.clone()));
+    assert_eq!(of_a.list_domain_checks().await.unwrap().into_values().collect::<Vec<_>>(), [check]);
+
+    // One replica takes what is due, and for as long as it may take nobody else does.
+    let (due, until) = (start() + Duration::days(1), start() + Duration::days(1) + Duration::minutes(5));
+    let claim = async |most, now| world.store.claim_domain_checks(most, until, now).await.unwrap();
+    assert_eq!(claim(8, due - Duration::seconds(1)).await, []);
+    assert_eq!(claim(0, due).await, []);
+    assert_eq!(claim(8, due).await, [(a.id, domain.id)]);
+    assert_eq!(claim(8, due).await, []);
+    assert_eq!(claim(8, until).await, [(a.id, domain.id)]);
+    of_a.put_off_domain_check(domain.id, None).await.unwrap();
+    assert_eq!(claim(8, until + Duration::days(30)).await, []);
 }

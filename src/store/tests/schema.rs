@@ -11,6 +11,7 @@ use crate::domain::admin_role::AdminRole;
 use crate::domain::audit::AuditAction;
 use crate::domain::connection::{ConnectionVersion, Registration, VersionState};
 use crate::domain::credential::CredentialSlot;
+use crate::domain::domain_check::ProvenBy;
 use crate::domain::flag::{FlagName, FlagSetting};
 use crate::domain::id::CallerId;
 use crate::domain::kept_answer::{KEPT_FOR, KeptAnswer};
@@ -24,6 +25,7 @@ use crate::tenancy::change::Act;
 on_both!(
     up_down_up,
     a_token_is_never_more_than_it_was,
+    a_domain_that_was_proven_stays_so_and_gets_a_value_of_its_own,
     what_is_kept_for_a_token_stays_kept,
     one_active_and_one_previous_version,
     one_draft_which_becomes_the_active_version,
@@ -42,6 +44,28 @@ async fn up_down_up(world: World) {
     assert!(world.store.pending_migrations().await.unwrap().is_empty());
     world.store.ping().await.unwrap();
     world.hospital("a").await;
+}
+
+async fn a_domain_that_was_proven_stays_so_and_gets_a_value_of_its_own(world: World) {
+    let (a, b) = (world.hospital("a").await, world.hospital("b").await);
+    let names = Migrator::migrations().into_iter().map(|migration| migration.name().to_owned());
+    let steps = names.rev().position(|name| name.ends_with("domain_checks")).unwrap() + 1;
+    let read = async || {
+        let mut found = Vec::new();
+        for hospital in [&a, &b] {
+            let domains = world.store.find_configuration(hospital.id).await.unwrap().unwrap().domains.clone();
+            found.extend(domains);
+        }
+        found
+    };
+    let before = read().await;
+    world.store.roll_back(u32::try_from(steps).unwrap()).await.unwrap();
+    world.store.migrate().await.unwrap();
+    world.store.forget_configuration();
+    let after = read().await;
+    assert!(after.iter().all(|domain| domain.proven_by == Some(ProvenBy::Manual)), "{after:?}");
+    let values: BTreeSet<_> = before.iter().chain(&after).map(|domain| domain.challenge.value()).collect();
+    assert_eq!(values.len(), 4, "{values:?}");
 }
 
 async fn a_token_is_never_more_than_it_was(world: World) {

@@ -14,6 +14,7 @@ use crate::domain::connection::{
     Cloud, Connection, ConnectionKind, ConnectionStatus, ConnectionVersion, EntraSettings, Registration, VersionState,
 };
 use crate::domain::credential::{CredentialKind, CredentialSlot, StoredCredential};
+use crate::domain::domain_check::ProvenBy;
 use crate::domain::flag::{FlagName, FlagSetting};
 use crate::domain::grant::{Grant, GrantContent, RefreshToken, TokenHash};
 use crate::domain::id::OrganizationId;
@@ -174,7 +175,8 @@ impl Hospital {
             organization_id,
             name: format!("{slug}.example").parse().unwrap(),
             connection_id: Some(connection.id),
-            proven: true,
+            proven_by: Some(ProvenBy::Manual),
+            challenge: crate::keys::random::challenge(),
         };
         let credential = StoredCredential {
             id: id(),

@@ -1,4 +1,4 @@
-//! What a hospital's own people do by an invitation: open the link, and look at what is configured.
+//! What a hospital's own people do by an invitation: open the link, look at what is configured, and have their domains checked.
 
 pub mod overview;
 
@@ -27,6 +27,8 @@ const OPENED_BY_NETWORK: Limit = Limit { burst: 60, every: Duration::seconds(10)
 pub const VISIT: Duration = Duration::hours(12);
 /// What a visit is sealed for. Another format needs another one.
 const PURPOSE: &str = "setup 1";
+/// Under which name the log has whoever has a link: the person invited, or a colleague.
+pub const INVITED: &str = "invited";
 
 /// Who opens a link, as far as can be seen.
 #[derive(Clone, Copy, Debug)]
@@ -126,7 +128,6 @@ fn event(about: &Invitation, visitor: Visitor<'_>, outcome: AuditOutcome) -> Aud
         ip,
         user_agent: user_agent.map(str::to_owned),
         detail: AuditDetail::of(&json!({ "to": about.to })),
-        // Whoever has the link: the person invited, or a colleague.
-        ..AuditEvent::new(random::id(now), now, AuditAction::InvitationUsed, "invited")
+        ..AuditEvent::new(random::id(now), now, AuditAction::InvitationUsed, INVITED)
     }
 }

@@ -1,13 +1,17 @@
 //! What a hospital's own people see of their hospital, and what is missing in it: a pure function of what is configured. Nothing of
 //! its users, and nothing secret, is in what it gives.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
 
 use crate::domain::connection::{Connection, ConnectionStatus, EntraSettings, Registration};
 use crate::domain::credential::CredentialKind;
+use crate::domain::domain_check::{DomainCheck, Finding, ProvenBy, record_name};
 use crate::domain::flag::{FlagName, Resolved, resolve_for_all, setting};
-use crate::domain::organization::{OrganizationConfiguration, OrganizationStatus};
+use crate::domain::id::DomainId;
+use crate::domain::organization::{Domain, OrganizationConfiguration, OrganizationStatus};
 
 /// How long before a credential ends it is said to be ending.
 const ENDING: Duration = Duration::days(30);
@@ -30,14 +34,40 @@ pub struct Overview<'a> {
 }
 
 /// A domain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DomainSeen<'a> {
     /// Its name.
     pub name: &'a str,
-    /// Whether it is proven.
-    pub proven: bool,
+    /// How it is proven; none, where it is not.
+    pub proven_by: Option<ProvenBy>,
     /// The name of the connection that its addresses are sent to.
     pub connection: Option<&'a str>,
+    /// The name of the TXT record that proves it.
+    pub record: String,
+    /// Its value.
+    pub value: String,
+    /// What the DNS said last, where that still says something of the domain.
+    pub check: Option<&'a DomainCheck>,
+}
+
+impl<'a> DomainSeen<'a> {
+    fn of(domain: &'a Domain, connection: Option<&'a str>, check: Option<&'a DomainCheck>) -> Self {
+        Self {
+            name: domain.name.as_str(),
+            proven_by: domain.proven_by,
+            connection,
+            record: record_name(&domain.name),
+            value: domain.challenge.value(),
+            // A record that was seen, and a domain that is not proven: somebody has withdrawn the proof since.
+            check: check.filter(|check| check.finding != Finding::Found || domain.is_proven()),
+        }
+    }
+
+    /// When it counts as proven no more, where the record that has proven it is missing.
+    pub fn ends_at(&self) -> Option<DateTime<Utc>> {
+        let missing = self.check.and_then(|check| check.missing)?;
+        (self.proven_by == Some(ProvenBy::Dns)).then(|| missing.ends_at())
+    }
 }
 
 /// A connection.
@@ -125,6 +155,8 @@ pub enum Missing<'a> {
     Domain,
     /// This domain is not proven.
     Proof(&'a str),
+    /// The record that proves this domain, which counts as proven no more from then on.
+    Record(&'a str, DateTime<Utc>),
     /// This domain leads nowhere.
     Route(&'a str),
     /// SSO is not on, and no instant is set for it.
@@ -140,7 +172,7 @@ pub enum Missing<'a> {
 pub enum Mender {
     /// Whoever administers the hospital's Entra.
     Entra,
-    /// Whoever manages the hospital's domain names, with support.
+    /// Whoever manages the hospital's domain names.
     Dns,
     /// Support alone.
     Support,
@@ -153,7 +185,7 @@ impl Missing<'_> {
     pub const fn mender(self) -> Mender {
         match self {
             Self::Credential(_) | Self::CredentialEnded(..) | Self::CredentialEnds(..) => Mender::Entra,
-            Self::Proof(_) => Mender::Dns,
+            Self::Proof(_) | Self::Record(..) => Mender::Dns,
             Self::Suspended
             | Self::Activation(_)
             | Self::SwitchedOff(_)
@@ -164,10 +196,11 @@ impl Missing<'_> {
     }
 }
 
-/// What is there, and what is missing, at an instant. `addresses` says what Entra must know of us; `shared` is the
-/// application id of the provider's own registration.
+/// What is there, and what is missing, at an instant. `checks` are the last looks at its domains; `addresses` says what Entra must know of
+/// us; `shared` is the application id of the provider's own registration.
 pub fn overview<'a>(
     configuration: &'a OrganizationConfiguration,
+    checks: &'a BTreeMap<DomainId, DomainCheck>,
     addresses: impl Fn(&Connection, Option<&Registration>) -> Addresses,
     shared: Option<&'a str>,
     now: DateTime<Utc>,
@@ -178,11 +211,7 @@ pub fn overview<'a>(
     let domains: Vec<_> = configuration
         .domains
         .iter()
-        .map(|domain| DomainSeen {
-            name: domain.name.as_str(),
-            proven: domain.proven,
-            connection: domain.connection_id.and_then(name),
-        })
+        .map(|domain| DomainSeen::of(domain, domain.connection_id.and_then(name), checks.get(&domain.id)))
         .collect();
     let sso = switch(configuration, FlagName::Sso, now);
     let apart = configuration.flags.iter().any(|flag| flag.name == FlagName::Sso && flag.application_id.is_some());
@@ -265,8 +294,12 @@ fn missing<'a>(
     }
     if_so(domains.is_empty(), Missing::Domain);
     for domain in domains {
-        if_so(!domain.proven, Missing::Proof(domain.name));
-        if_so(domain.proven && domain.connection.is_none(), Missing::Route(domain.name));
+        let proven = domain.proven_by.is_some();
+        if_so(!proven, Missing::Proof(domain.name));
+        if let Some(end) = domain.ends_at() {
+            if_so(true, Missing::Record(domain.name, end));
+        }
+        if_so(proven && domain.connection.is_none(), Missing::Route(domain.name));
     }
     if_so(matches!(sso, Switch::Off | Switch::Ended(_)), Missing::Sso);
     if_so(organization.admins.is_empty(), Missing::Administrators);
@@ -279,9 +312,10 @@ mod tests {
     use super::*;
     use crate::domain::connection::{Cloud, ConnectionKind, ConnectionVersion, VersionState};
     use crate::domain::credential::{CredentialSlot, StoredCredential};
+    use crate::domain::domain_check::{Challenge, Missing as MissingRecord};
     use crate::domain::flag::FlagSetting;
     use crate::domain::id::OrganizationId;
-    use crate::domain::organization::{Domain, Organization};
+    use crate::domain::organization::Organization;
 
     fn now() -> DateTime<Utc> {
         "2026-11-23T09:00:00Z".parse().unwrap()
@@ -312,7 +346,8 @@ mod tests {
             organization_id,
             name: "a.example".parse().unwrap(),
             connection_id: Some(id(3)),
-            proven: true,
+            proven_by: Some(ProvenBy::Manual),
+            challenge: Challenge::of([0; 16]),
         }];
         let entra = EntraSettings {
             registration,
@@ -364,7 +399,8 @@ mod tests {
 
     /// What is missing, shown as its name.
     fn missing(configuration: &OrganizationConfiguration, shared: Option<&str>) -> Vec<String> {
-        let seen = overview(configuration, way_back, shared, now());
+        let none = BTreeMap::new();
+        let seen = overview(configuration, &none, way_back, shared, now());
         seen.missing.iter().map(|missing| format!("{missing:?}")).collect()
     }
 
@@ -389,7 +425,7 @@ mod tests {
                 |w| w.credentials[0].expires_at = Some(now() + Duration::days(30)),
                 "CredentialEnds(\"entra\", 2026-12-23T09:00:00Z)",
             ),
-            (|w| w.domains[0].proven = false, "Proof(\"a.example\")"),
+            (|w| w.domains[0].proven_by = None, "Proof(\"a.example\")"),
             (|w| w.domains[0].connection_id = None, "Route(\"a.example\")"),
             (|w| w.flags[0].value = false, "Sso"),
             (|w| w.flags[0].ends_at = Some(now()), "Sso"),
@@ -408,16 +444,48 @@ mod tests {
     }
 
     #[test]
+    fn a_record_that_is_missing_is_said_as_long_as_it_proves_the_domain() {
+        let mut domain = whole(own()).domains.remove(0);
+        let missing = MissingRecord { since: now() - Duration::days(2), looks: 2 };
+        let check = DomainCheck {
+            domain_id: domain.id,
+            organization_id: domain.organization_id,
+            checked_at: now(),
+            finding: Finding::NoSuchName,
+            texts: Vec::new(),
+            missing: Some(missing),
+            next_at: None,
+        };
+        for (proven_by, expected) in [
+            (Some(ProvenBy::Dns), &["Record(\"a.example\", 2026-11-28T09:00:00Z)"][..]),
+            (Some(ProvenBy::Manual), &[]),
+            (None, &["Proof(\"a.example\")"]),
+        ] {
+            domain.proven_by = proven_by;
+            let configuration = OrganizationConfiguration { domains: vec![domain.clone()], ..whole(own()) };
+            let checks = BTreeMap::from([(domain.id, check.clone())]);
+            let seen = overview(&configuration, &checks, way_back, None, now());
+            assert_eq!(seen.missing.iter().map(|missing| format!("{missing:?}")).collect::<Vec<_>>(), expected);
+            assert_eq!(seen.domains[0].record, "_anteroom.a.example");
+        }
+        // The proof was withdrawn after the record was seen: what was seen says nothing of the record that is to be made now.
+        let configuration = OrganizationConfiguration { domains: vec![domain.clone()], ..whole(own()) };
+        let checks = BTreeMap::from([(domain.id, DomainCheck { finding: Finding::Found, missing: None, ..check })]);
+        assert_eq!(overview(&configuration, &checks, way_back, None, now()).domains[0].check, None);
+    }
+
+    #[test]
     fn a_registration_is_the_hospitals_or_ours() {
         let mine = whole(own());
-        let seen = overview(&mine, way_back, None, now());
+        let none = BTreeMap::new();
+        let seen = overview(&mine, &none, way_back, None, now());
         let ConnectionSeen { client_id, addresses, .. } = &seen.connections[0];
         assert_eq!((*client_id, addresses.redirect_uri.as_str()), (Some("client"), "own"));
         assert_eq!(addresses.front_channel_logout, "own logout");
 
         let mut shared = whole(Registration::Shared);
         shared.credentials.clear();
-        let seen = overview(&shared, way_back, Some("ours"), now());
+        let seen = overview(&shared, &none, way_back, Some("ours"), now());
         let ConnectionSeen { client_id, addresses, .. } = &seen.connections[0];
         assert_eq!((*client_id, addresses.redirect_uri.as_str()), (Some("ours"), "shared"));
         assert_eq!(seen.missing, []);
@@ -436,7 +504,8 @@ mod tests {
         ] {
             let mut configuration = whole(own());
             configuration.flags = vec![setting];
-            let seen = overview(&configuration, way_back, None, now());
+            let none = BTreeMap::new();
+            let seen = overview(&configuration, &none, way_back, None, now());
             assert_eq!((seen.sso, seen.forced_sso, seen.apart), (expected, Switch::Off, false));
         }
     }

@@ -409,7 +409,8 @@ async fn replicas_that_start_at_once_end_with_the_same_keys() {
 /// What an application shows of us opens nothing, and is still nobody else's word.
 #[test]
 fn a_hint_may_have_ended_and_is_held_to_all_the_rest() {
-    let hinted = |token: &str| keys().verify_hint::<Claims>(token, TYP, (ISSUER, ISSUER), now()).map(|claims| claims.sub).ok();
+    let hinted =
+        |token: &str| keys().verify_hint::<Claims>(token, TYP, (ISSUER, ISSUER), now()).map(|claims| claims.sub).ok();
     let ended = with(claims(), "exp", json!(now().timestamp() - 1_000_000));
     for algorithm in [SigningAlgorithm::Es256, SigningAlgorithm::Rs256] {
         let token = keys().sign(algorithm, TYP, &ended).unwrap();
