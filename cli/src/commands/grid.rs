@@ -42,7 +42,7 @@ fn draw(page: &mut Page, grid: &Value) {
     let Some(first) = apps.first() else { return page.say("No app is registered.") };
     match grid.text("organization") {
         Some(organization) => {
-            page.say(&format!("Which session of {organization} opens which app, {}:", grid.show("at")))
+            page.say(&format!("Which session of {organization} opens which app, {}:", grid.show("at")));
         }
         None => page.say("Which session opens which app, where a hospital has SSO on and no other flag:"),
     }
