@@ -17,8 +17,13 @@ pub const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// How far ahead of ours an application's clock may be: FAPI 2.0, 5.3.2.1 wants 10 seconds accepted and more than 60 refused.
 pub const LONGEST_SKEW: Duration = Duration::seconds(60);
-/// How long an assertion may be good. As long its name is kept, so that it is used once.
-const LONGEST_LIFE: Duration = Duration::minutes(10);
+/// How long an assertion may be good. As long its name is kept, so that it is used once. Common libraries make them for an hour, and have
+/// no setting for it.
+const LONGEST_LIFE: Duration = Duration::hours(1);
+
+/// Where an application proves itself.
+const ENDPOINTS: [&str; 5] =
+    ["/oauth2/token", "/oauth2/par", "/oauth2/revoke", "/oauth2/introspect", "/oauth2/device_authorization"];
 
 /// An assertion that is this application's, and is good now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +51,7 @@ pub enum AssertionError {
     #[error("aud must be the issuer")]
     Audience,
     /// Too late, too long, or too early.
-    #[error("exp is missing, over or more than ten minutes away, or iat or nbf lies ahead")]
+    #[error("exp is missing, over or more than an hour away, or iat or nbf lies ahead")]
     Time,
     /// Without a name it could be used again.
     #[error("jti is missing")]
@@ -90,14 +95,12 @@ pub fn check(
 
 /// Whether the audience is ours. An audience that somebody else could have suggested, such as the address of an endpoint, lets a
 /// hostile server that the application uses as well have assertions made for this one: so under FAPI 2.0 it is the issuer, as a
-/// string. Others may name the endpoints that the RFCs name (RFC 7523, 3; RFC 9126, 2).
+/// string. Others may name the token endpoint (RFC 7523, 3), or the one that it is sent to, as libraries do.
 fn is_for_us(claims: &Map<String, Value>, profile: SecurityProfile, issuer: &str) -> bool {
     let ours = |audience: &str| {
         audience == issuer
             || (profile == SecurityProfile::Standard
-                && audience
-                    .strip_prefix(issuer)
-                    .is_some_and(|endpoint| matches!(endpoint, "/oauth2/token" | "/oauth2/par")))
+                && audience.strip_prefix(issuer).is_some_and(|endpoint| ENDPOINTS.contains(&endpoint)))
     };
     match claims.get("aud") {
         Some(Value::String(audience)) => ours(audience),
@@ -167,7 +170,7 @@ mod tests {
 
     #[test]
     fn it_is_for_this_issuer() {
-        let (token, par) = (format!("{ISSUER}/oauth2/token"), format!("{ISSUER}/oauth2/par"));
+        let [token, par, revoke] = ["token", "par", "revoke"].map(|name| format!("{ISSUER}/oauth2/{name}"));
         let userinfo = format!("{ISSUER}/oauth2/userinfo");
         let slash = format!("{ISSUER}/");
         for (audience, in_standard, in_fapi) in [
@@ -175,6 +178,7 @@ mod tests {
             (json!([ISSUER]), true, false),
             (json!(token), true, false),
             (json!(par), true, false),
+            (json!(revoke), true, false),
             (json!([ISSUER, token]), true, false),
             (json!(userinfo), false, false),
             (json!(slash), false, false),
@@ -196,8 +200,8 @@ mod tests {
         for (name, value, good) in [
             ("exp", json!(now + 1), true),
             ("exp", json!(now), false),
-            ("exp", json!(now + 600), true),
-            ("exp", json!(now + 661), false),
+            ("exp", json!(now + 3_600), true),
+            ("exp", json!(now + 3_661), false),
             ("exp", json!(i64::MAX), false),
             ("exp", json!(1e300), false),
             ("exp", json!(null), false),

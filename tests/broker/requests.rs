@@ -110,7 +110,7 @@ replicated_stories! {
             ("for nobody", with("aud", json!(null))),
             ("over", with("exp", json!(now))),
             ("without an end", with("exp", json!(null))),
-            ("for an hour", with("exp", json!(now + 3_600))),
+            ("for two hours", with("exp", json!(now + 7_200))),
             ("from the future", with("iat", json!(now + 120))),
             ("not yet", with("nbf", json!(now + 120))),
             ("without a name", with("jti", json!(null))),
