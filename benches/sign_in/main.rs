@@ -92,7 +92,7 @@ async fn main() -> anyhow::Result<()> {
             (Some(changes), ..) => flags::measure(changes).await,
             (None, Some(count), _) => tokens::measure(&arguments.database, count).await,
             (None, None, Some(seconds)) => rotation::measure(Duration::from_secs(seconds)).await,
-            (None, None) => compare(&arguments).await,
+            (None, None, None) => compare(&arguments).await,
         },
     }
 }

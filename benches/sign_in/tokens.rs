@@ -5,8 +5,9 @@
 
 use std::collections::VecDeque;
 use std::hint::black_box;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anteroom::app::clock;
@@ -155,7 +156,7 @@ async fn give_refresh_tokens(scene: &Scene) -> anyhow::Result<Vec<String>> {
 async fn bare_loop(scene: &Scene, answer: &Value) -> anyhow::Result<f64> {
     let settings = StoreSettings { url: Secret::new(scene.facts.database_url.clone()), max_connections: 1 };
     let store = Store::connect(&settings).await?;
-    let ring = KeyRing::parse(&std::fs::read_to_string(scene.path("keys"))?)?;
+    let ring = Arc::new(KeyRing::parse(&std::fs::read_to_string(scene.path("keys"))?)?);
     let keys = SigningKeys::load_or_create(&store, &ring, clock::system().now()).await?;
     let mut claims = Vec::new();
     for (name, typ) in [("access_token", "at+jwt"), ("id_token", "JWT")] {

@@ -17,6 +17,7 @@ use crate::domain::application::{Application, ApplicationStatus, SsoPolicy};
 use crate::domain::connection::{
     Cloud, Connection, ConnectionKind, ConnectionStatus, ConnectionVersion, EntraSettings, Registration, VersionState,
 };
+use crate::domain::domain_check::{Challenge, ProvenBy};
 use crate::domain::flag::{FlagName, FlagSetting};
 use crate::domain::identity::People;
 use crate::domain::organization::{Domain, Organization, OrganizationConfiguration};
@@ -248,7 +249,7 @@ fn plain() -> OrganizationConfiguration {
         name,
         connection_id: Some(connection.id),
         proven_by: Some(ProvenBy::Manual),
-        challenge: Challenge::default(),
+        challenge: Challenge::of([0; 16]),
     });
     let sso = FlagSetting {
         id: nil().into(),

@@ -7,9 +7,10 @@ use std::path::Path;
 use super::root;
 
 /// Where tests stand, and what their path is called without.
-const PLACES: [(&str, &str); 5] = [
+const PLACES: [(&str, &str); 6] = [
     ("src", ""),
     ("tests/broker", ""),
+    ("tests/browser", "browser"),
     ("tests/decisions", "decisions"),
     ("tests/entra-stand-in", "entra-stand-in"),
     ("cli/tests/cli", "cli"),

@@ -53,6 +53,7 @@ fn all_advice() -> impl Iterator<Item = Advice> {
 
 const HOSTILE: &str = "<script>alert('1')</script>\"&";
 
+#[expect(clippy::too_many_lines, reason = "each page, one after the other")]
 fn all_pages(language: Language) -> Vec<String> {
     let pages = pages();
     let remembered = Remembered {
