@@ -5,7 +5,7 @@ use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::browser::claims as said;
+use crate::browser::{VERIFIER, claims as said};
 use crate::parties::{
     ANNA, MOBILE, NIGHT_JOB, Prover, ROUNDS, STRICT, ask, claims, nonce, nonce_of, racers, refusal, text, userinfo,
     userinfo_with, with_applications,
@@ -169,6 +169,49 @@ replicated_stories! {
     }
 
     // The address is ours to say: what stands before us, or whoever asks, may send another host.
+    // RFC 9449, 10.1: who pushes a request shows the key there, and nobody else's redeems what comes of it.
+    async fn a_pushed_request_is_bound_to_the_key_that_comes_with_it(world) {
+        let mut world = world;
+        with_applications(&mut world).await;
+        let (key, thief, nonce) = (Prover::new(), Prover::new(), nonce(&world).await);
+        let challenge = s256(VERIFIER);
+        let push = async |prover: &Prover, nonce: Option<&str>, more: &[(&'static str, String)]| {
+            let mut form = ROUNDS.form(&[
+                ("redirect_uri", "https://rounds.example/callback"),
+                ("response_type", "code"),
+                ("scope", "openid"),
+                ("login_hint", ANNA),
+                ("code_challenge", &challenge),
+                ("code_challenge_method", "S256"),
+            ]);
+            form.extend(more.iter().map(|(name, value)| (*name, value.as_str())));
+            let proof = prover.sign(&claims(&world, "POST", "/oauth2/par", nonce));
+            world.browser().send(Method::POST, "/oauth2/par", Some(&form), &[("dpop", &proof)]).await
+        };
+        let first = push(&key, None, &[]).await;
+        assert_eq!(refusal(&first), "use_dpop_nonce");
+        assert!(!nonce_of(&first).is_empty());
+        let other = push(&key, Some(&nonce), &[("dpop_jkt", thief.jkt.clone())]).await;
+        assert_eq!((other.status, other.json()["error"].as_str()), (400, Some("invalid_dpop_proof")));
+        for more in [vec![], vec![("dpop_jkt", key.jkt.clone())]] {
+            let pushed = push(&key, Some(&nonce), &more).await;
+            assert_eq!(pushed.status, 201, "{}", pushed.body);
+            let browser = world.browser();
+            let uri = text(&pushed.json(), "request_uri");
+            let departed = browser.get(&format!("/oauth2/authorize?client_id=rounds&request_uri={uri}")).await;
+            let code = browser.through_entra(&departed).await.parameter("code").unwrap();
+            let redeemed = thief.ask(&world, &nonce, &ROUNDS.redeeming(&code)).await;
+            assert_eq!(refusal(&redeemed), "invalid_grant", "another key");
+
+            let pushed = push(&key, Some(&nonce), &more).await;
+            let uri = text(&pushed.json(), "request_uri");
+            let back = browser.get(&format!("/oauth2/authorize?client_id=rounds&request_uri={uri}")).await;
+            let code = back.parameter("code").unwrap_or_else(|| panic!("an open session: {back:?}"));
+            let redeemed = key.ask(&world, &nonce, &ROUNDS.redeeming(&code)).await;
+            assert_eq!((redeemed.status, redeemed.json()["token_type"].as_str()), (200, Some("DPoP")), "{}", redeemed.body);
+        }
+    }
+
     async fn a_proof_is_for_the_address_that_everybody_knows(world) {
         let mut world = world;
         with_applications(&mut world).await;

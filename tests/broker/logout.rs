@@ -27,7 +27,7 @@ const BYE: &str = "https://records.example/bye";
 const PLANNER: [(&str, &str); 2] = [("client_id", "planner"), ("redirect_uri", "https://planner.example/callback")];
 
 /// Records and the planner register where they are told of sessions that are over, and where people go then.
-async fn listening(world: &mut World) -> (Listener, Listener) {
+pub async fn listening(world: &mut World) -> (Listener, Listener) {
     let (records, planner) = (Listener::start().await, Listener::start().await);
     let home = "home = \"https://records.example/\"\n";
     let protocol = format!(
@@ -403,6 +403,23 @@ replicated_stories! {
     }
 
     // Somebody whose device, or whose code, is let in has a session too; an app that nobody registered a listener for is left alone.
+    // OpenID Connect Core, 8.1: by another name it could not tell whose session that was; by ours it would learn one too many.
+    async fn an_app_is_told_by_the_name_that_it_knows(world) {
+        let mut world = world;
+        let (records, _) = listening(&mut world).await;
+        let first = "[application.protocol]\npost_logout";
+        world.change(first, "[application.protocol]\nsubject_type = \"pairwise\"\npost_logout").await;
+        let browser = world.browser();
+        let token = id_token(&browser, ANNA).await;
+        log_out(&browser, &[("id_token_hint", &token)]).await;
+        let told = records.told(1).await;
+        let (told, token) = (claims(&told[0]), claims(&token));
+        assert_eq!((&told["sub"], &told["sid"]), (&token["sub"], &token["sid"]));
+        let own = world.store.organization(world.organization("st-janshof").await);
+        let anna = own.find_user(&ANNA.parse().unwrap()).await.unwrap().unwrap();
+        assert_ne!(told["sub"], json!(anna.id));
+    }
+
     async fn an_app_that_does_not_listen_is_not_told(world) {
         let browser = world.browser();
         let hint = id_token(&browser, ANNA).await;

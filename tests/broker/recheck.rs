@@ -13,7 +13,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::admin::Staff;
-use crate::browser::{Answer, Browser};
+use crate::browser::{Answer, Browser, claims};
+use crate::logout::listening;
 use crate::replicated_stories;
 use crate::secrets::{LOG, dump, hexadecimal};
 use crate::world::{ANNA, CLIENT_ID, GROUP_TID, TID, World};
@@ -128,6 +129,20 @@ replicated_stories! {
         let last = explained["events"].as_array().unwrap().iter().find(|event| event["action"] == "recheck_refused").unwrap();
         assert_eq!((&last["reason"], &last["who"]), (&json!("upstream_account_refused"), &json!("hospital_it")), "{last}");
         assert_eq!(last["entra"]["codes"][0]["code"], "AADSTS50057", "{last}");
+    }
+
+    async fn the_apps_of_a_session_are_told_that_its_account_is_gone(world) {
+        let mut world = watching(world).await;
+        let (records, planner) = listening(&mut world).await;
+        let (browser, _) = signed_in(&world).await;
+        let opens = browser.authorize(&[("client_id", "planner"), ("redirect_uri", "https://planner.example/callback")]).await;
+        assert!(opens.parameter("code").is_some(), "{opens:?}");
+        let sid = json!(open(&world).await[0].id);
+        disable(&world);
+        world.pass(Duration::minutes(15));
+        for app in [&records, &planner] {
+            assert_eq!(claims(&app.told(1).await[0])["sid"], sid);
+        }
     }
 
     async fn the_operator_sees_how_long_somebody_may_have_stayed_in(world) {
