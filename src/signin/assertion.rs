@@ -184,9 +184,9 @@ mod tests {
             (json!(null), false, false),
             (json!({ ISSUER: true }), false, false),
         ] {
-            let taken = |profile| judge(profile, None, "aud", audience.clone()).is_ok();
-            assert_eq!(taken(SecurityProfile::Standard), in_standard, "{audience}");
-            assert_eq!(taken(SecurityProfile::Fapi2), in_fapi, "{audience}");
+            let accepted = |profile| judge(profile, None, "aud", audience.clone()).is_ok();
+            assert_eq!(accepted(SecurityProfile::Standard), in_standard, "{audience}");
+            assert_eq!(accepted(SecurityProfile::Fapi2), in_fapi, "{audience}");
         }
     }
 

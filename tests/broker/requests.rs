@@ -90,7 +90,7 @@ replicated_stories! {
         let browser = world.browser();
         let shown = async |assertion: &str, more: &[(&str, &str)]| {
             let form = [&[("token", "nonsense")][..], more].concat();
-            error_of(proven(&browser, "/oauth2/revoke", assertion, &form).await)
+            error_of(&proven(&browser, "/oauth2/revoke", assertion, &form).await)
         };
         let with = |name: &str, value: Value| {
             let mut claims = signer.claims(&world);
@@ -143,7 +143,7 @@ replicated_stories! {
             vec![("client_assertion", whole.as_str()), ("client_id", "rounds")],
             vec![("client_assertion", &whole), ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:saml2-bearer")],
         ] {
-            assert_eq!(error_of(browser.post("/oauth2/revoke", &form).await), no, "{form:?}");
+            assert_eq!(error_of(&browser.post("/oauth2/revoke", &form).await), no, "{form:?}");
         }
 
         // It is good once, whichever of the two is asked, and none of those above has used it up.
@@ -264,10 +264,10 @@ replicated_stories! {
         let assertion = signer.assertion(&world);
         let asked = asked(&[]);
         let form: Vec<(&str, &str)> = asked.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let signed = uri(&proven(&world.browser(), "/oauth2/par", &assertion, &form).await);
+        let by_key = uri(&proven(&world.browser(), "/oauth2/par", &assertion, &form).await);
         let tables = dump(&world).await;
         assert!(tables.contains("pushed-state"));
-        for secret in [&request[34..], &signed[34..], APP_SECRET, assertion.as_str(), assertion.rsplit('.').next().unwrap()] {
+        for secret in [&request[34..], &by_key[34..], APP_SECRET, assertion.as_str(), assertion.rsplit('.').next().unwrap()] {
             assert!(!tables.contains(secret) && !tables.contains(&hexadecimal(secret)), "{secret}");
         }
         // Checked again when it is brought: an address that is not the application's any more is not followed.
@@ -492,8 +492,8 @@ replicated_stories! {
 }
 
 /// The status and the error, where it is one.
-fn error_of(answer: Answer) -> Option<(u16, String)> {
-    (answer.status != 200).then(|| error(&answer))
+fn error_of(answer: &Answer) -> Option<(u16, String)> {
+    (answer.status != 200).then(|| error(answer))
 }
 
 /// 50 browsers on two broker processes, this one and a second, over one `PostgreSQL`, bring one request: one of them gets on, in every

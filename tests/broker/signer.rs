@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use anteroom::keys::hash::s256;
+use anteroom::keys::random::token;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -60,7 +61,7 @@ impl Signer {
         let now = world.now().timestamp();
         json!({
             "iss": self.client_id, "sub": self.client_id, "aud": world.base, "iat": now, "exp": now + 60,
-            "jti": uuid::Uuid::now_v7(),
+            "jti": token().expose(),
         })
     }
 
