@@ -123,7 +123,7 @@ impl Store {
                     .synchronous(SqliteSynchronous::Full)
                     .busy_timeout(PATIENCE)
                     // In KiB, for each connection; what it does not hold, the system's cache does.
-                    .pragma("cache_size", "-512")
+                    .pragma("cache_size", "-256")
                     // The log of a burst is cut back to this many bytes.
                     .pragma("journal_size_limit", "67108864")
                     // Lets `REPLACE` meet the triggers that refuse to remove an audit event.

@@ -50,6 +50,7 @@ pub async fn get(State(context): State<Context>) -> impl IntoResponse {
         "revocation_endpoint_auth_signing_alg_values_supported": ALGORITHMS,
         // Never a public client: anybody could ask in its name.
         "introspection_endpoint_auth_methods_supported": AUTHENTICATION.iter().filter(|method| **method != "none").collect::<Vec<_>>(),
+        "introspection_endpoint_auth_signing_alg_values_supported": ALGORITHMS,
         "dpop_signing_alg_values_supported": dpop::ALGORITHMS,
         "code_challenge_methods_supported": ["S256"],
         "acr_values_supported": [ACR_UNATTESTED, ACR_CODE_AND_PASSWORD, ACR_MFA],
