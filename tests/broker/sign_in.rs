@@ -49,7 +49,7 @@ stories! {
 
     async fn nothing_of_the_app_is_passed_to_microsoft(world) {
         let browser = world.browser();
-        let more = [("login_hint", "a.devries@st-janshof.example"), ("resource", "https://evil.example"),
+        let more = [("login_hint", "a.devries@st-janshof.example"), ("audience", "https://evil.example"),
             ("acr_values", "c9"), ("claims", "{}"), ("domain_hint", "evil.example")];
         let departed = browser.authorize(&more).await;
         let url = departed.location();
