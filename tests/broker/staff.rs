@@ -290,6 +290,8 @@ replicated_stories! {
         world.change("slug = \"vendor\"", "slug = \"vendor\"\nstatus = \"suspended\"").await;
         assert_eq!(refused(&world, &mia).await, unauthorized());
         world.change("slug = \"vendor\"\nstatus = \"suspended\"", "slug = \"vendor\"").await;
+        assert_eq!(refused(&world, &mia).await, unauthorized(), "whose organization is closed is signed out");
+        let mia = access(&world, MIA).await;
         // The application is.
         world.change("client_id = \"anteroomctl\"", "client_id = \"anteroomctl\"\nstatus = \"disabled\"").await;
         assert_eq!(refused(&world, &mia).await, unauthorized());
