@@ -79,6 +79,8 @@ pub fn anteroom(scene: &Scene, settings: &str, arguments: &[&str]) -> Command {
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("ANTEROOM_")) {
         command.env_remove(name);
     }
+    // As docs/deploy/anteroom.service has it.
+    command.env("MALLOC_ARENA_MAX", "1");
     command
 }
 
