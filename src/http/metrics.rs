@@ -16,41 +16,45 @@ pub const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// What is sent to webhooks: by this process since it began, and what waits for any replica.
 pub fn of_webhooks(tally: &Tally, waiting: Waiting, now: DateTime<Utc>) -> String {
-    let mut text = String::new();
-    let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-    let attempts = [
-        ("{result=\"delivered\"}", count(&tally.delivered)),
-        ("{result=\"put_off\"}", count(&tally.put_off)),
-        ("{result=\"failed\"}", count(&tally.failed)),
-    ];
-    let name = "anteroom_webhook_attempts_total";
-    add(&mut text, name, "counter", "Attempts to send a message: taken, to be tried again, given up.", &attempts);
-    let name = "anteroom_webhook_deliveries_waiting";
-    add(&mut text, name, "gauge", "Messages that are to be sent, by whichever replica.", &[("", waiting.count)]);
-    let age = waiting.oldest.map_or(0, |oldest| (now - oldest).num_seconds());
-    let age = [("", u64::try_from(age).unwrap_or_default())];
-    let name = "anteroom_webhook_oldest_waiting_seconds";
-    add(&mut text, name, "gauge", "How long ago the oldest of what is to be sent happened.", &age);
-    text
+    let attempts =
+        ("anteroom_webhook_attempts_total", "Attempts to send a message: taken, to be tried again, given up.");
+    let count = ("anteroom_webhook_deliveries_waiting", "Messages that are to be sent, by whichever replica.");
+    let oldest = ("anteroom_webhook_oldest_waiting_seconds", "How long ago the oldest of what is to be sent happened.");
+    of_deliveries([attempts, count, oldest], tally, waiting, now)
 }
 
 /// What applications are told of sessions that are over: by this process since it began, and what waits for any replica.
 pub fn of_logouts(tally: &Tally, waiting: Waiting, now: DateTime<Utc>) -> String {
+    let attempts = (
+        "anteroom_backchannel_logout_attempts_total",
+        "Attempts to send a logout token: taken, to be tried again, given up.",
+    );
+    let count = ("anteroom_backchannel_logouts_waiting", "Logout tokens that are to be sent, by whichever replica.");
+    let oldest = (
+        "anteroom_backchannel_logout_oldest_waiting_seconds",
+        "How long ago the session ended that is longest to be told of.",
+    );
+    of_deliveries([attempts, count, oldest], tally, waiting, now)
+}
+
+/// What is sent to others, by the names and explanations of: the attempts, what waits, and for how long.
+fn of_deliveries(
+    [attempts, count, oldest]: [(&str, &str); 3],
+    tally: &Tally,
+    waiting: Waiting,
+    now: DateTime<Utc>,
+) -> String {
     let mut text = String::new();
-    let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-    let attempts = [
-        ("{result=\"delivered\"}", count(&tally.delivered)),
-        ("{result=\"put_off\"}", count(&tally.put_off)),
-        ("{result=\"failed\"}", count(&tally.failed)),
+    let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+    let results = [
+        ("{result=\"delivered\"}", read(&tally.delivered)),
+        ("{result=\"put_off\"}", read(&tally.put_off)),
+        ("{result=\"failed\"}", read(&tally.failed)),
     ];
-    let name = "anteroom_backchannel_logout_attempts_total";
-    add(&mut text, name, "counter", "Attempts to send a logout token: taken, to be tried again, given up.", &attempts);
-    let name = "anteroom_backchannel_logouts_waiting";
-    add(&mut text, name, "gauge", "Logout tokens that are to be sent, by whichever replica.", &[("", waiting.count)]);
+    add(&mut text, attempts.0, "counter", attempts.1, &results);
+    add(&mut text, count.0, "gauge", count.1, &[("", waiting.count)]);
     let age = waiting.oldest.map_or(0, |oldest| (now - oldest).num_seconds());
-    let age = [("", u64::try_from(age).unwrap_or_default())];
-    let name = "anteroom_backchannel_logout_oldest_waiting_seconds";
-    add(&mut text, name, "gauge", "How long ago the session ended that is longest to be told of.", &age);
+    add(&mut text, oldest.0, "gauge", oldest.1, &[("", u64::try_from(age).unwrap_or_default())]);
     text
 }
 

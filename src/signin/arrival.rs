@@ -236,8 +236,7 @@ impl SignIn {
     ) -> Result<Redeemed, UpstreamError> {
         let redirect_uri = self.redirect_uri(departure.target);
         let redemption = Redemption { code, verifier: &departure.verifier, redirect_uri: &redirect_uri };
-        // Where the database does not answer, the keys that are known do: it says itself what it cannot.
-        let keys = self.signing.fresh().await.unwrap_or_else(|_| self.signing.known());
+        let keys = self.signing.usable().await;
         let longest_token = self.signing.policy().longest_token;
         let ourselves = Ourselves { issuer: &self.issuer, keys: &keys, longest_token };
         self.upstream.redeem(provider, credential, redemption, ourselves, now).await

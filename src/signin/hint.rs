@@ -22,7 +22,7 @@ struct Hinted {
 
 impl SignIn {
     /// Step 1, whole: whether an application may make this request, and whom it expects.
-    pub(super) fn check(
+    pub(super) async fn check(
         &self,
         application: Option<&Application>,
         parameters: &Parameters,
@@ -30,14 +30,14 @@ impl SignIn {
     ) -> Result<AuthorizationRequest, RequestError> {
         let mut request = request::check(application, parameters)?;
         if let (Some(token), Some(application)) = (parameters.get("id_token_hint"), application)
-            && let Err(error) = self.hint(application, token, &mut request, now)
+            && let Err(error) = self.hint(application, token, &mut request, now).await
         {
             return Err(RequestError::Redirect { to: request.redirect, error });
         }
         Ok(request)
     }
 
-    fn hint(
+    async fn hint(
         &self,
         application: &Application,
         token: &str,
@@ -46,8 +46,12 @@ impl SignIn {
     ) -> Result<(), OAuthError> {
         // A token that another application was given says nothing about a session with this one, and names people as that one does.
         let at = (self.issuer.as_str(), application.client_id.as_str());
-        let hinted: Hinted =
-            self.signing.known().verify_hint(token, ID_TOKEN_TYPE, at, now).map_err(|_| OAuthError::IdTokenHint)?;
+        let hinted: Hinted = self
+            .signing
+            .usable()
+            .await
+            .verify_hint(token, ID_TOKEN_TYPE, at, now)
+            .map_err(|_| OAuthError::IdTokenHint)?;
         let subject = hash::hash(&hinted.sub);
         if request.asked.subject.is_some_and(|other| other != subject) {
             // Nobody is both.

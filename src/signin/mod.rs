@@ -365,7 +365,11 @@ impl SignIn {
             None => None,
         };
         let brought = self.brought(application.as_deref(), parameters, now).await?;
-        let request = match brought.and_then(|brought| self.check(application.as_deref(), &brought, now)) {
+        let checked = match brought {
+            Ok(brought) => self.check(application.as_deref(), &brought, now).await,
+            Err(error) => Err(error),
+        };
+        let request = match checked {
             Ok(request) => request,
             Err(RequestError::Page(error)) => return Ok(Step::Fault(error)),
             Err(RequestError::Redirect { to, error }) => {

@@ -79,7 +79,7 @@ impl SignIn {
             }
             None => Cow::Borrowed(parameters),
         };
-        if let Err(error) = self.check(Some(application), &unfolded, now) {
+        if let Err(error) = self.check(Some(application), &unfolded, now).await {
             return Ok(Err(error.into()));
         }
         let Ok(jkt) = dpop::of_pushed_request(unfolded.get("dpop_jkt"), proof) else {

@@ -94,6 +94,12 @@ impl SigningKeys {
         .await
     }
 
+    /// The keys as they are; where the database does not answer, those that are known, which tell a good signature from a bad one. What
+    /// they open is asked there.
+    pub async fn usable(&self) -> Arc<KeySet> {
+        self.fresh().await.unwrap_or_else(|_| self.known())
+    }
+
     /// The keys, with one that signs with this algorithm: the first time that an application asks for it, it is made.
     pub async fn with(&self, algorithm: SigningAlgorithm, now: DateTime<Utc>) -> Result<Arc<KeySet>, KeyError> {
         let keys = self.fresh().await?;
@@ -117,8 +123,7 @@ impl SigningKeys {
         at: (&str, &str),
         now: DateTime<Utc>,
     ) -> Result<T, KeyError> {
-        // Where the database does not answer, those that are known tell a good token from a bad one; what it opens is asked there.
-        let mut keys = self.fresh().await.unwrap_or_else(|_| self.known());
+        let mut keys = self.usable().await;
         if keys.lacks_key_of(token, typ) && self.may_read_for_stranger() {
             keys = self.read_anew().await.unwrap_or(keys);
         }

@@ -145,11 +145,13 @@ impl SignIn {
             (named, audience) => named.or(audience),
         };
         let Some(client_id) = client_id else { return Ok(Asked::default()) };
-        let shown = |token| {
-            let at = (self.issuer.as_str(), client_id);
-            self.signing.known().verify_hint::<Hint>(token, ID_TOKEN_TYPE, at, now).ok()
+        let shown = match hint {
+            Some(token) => {
+                let at = (self.issuer.as_str(), client_id);
+                self.signing.usable().await.verify_hint::<Hint>(token, ID_TOKEN_TYPE, at, now).ok()
+            }
+            None => None,
         };
-        let shown = hint.and_then(shown);
         if shown.is_none() && parameters.get("client_id").is_none() {
             return Ok(Asked::default());
         }

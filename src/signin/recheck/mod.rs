@@ -269,7 +269,7 @@ impl SignIn {
             return Err(Reason::TenantMismatch.into());
         }
         let credential = self.credential(&settings.registration, configuration.credential(connection.id))?;
-        let keys = self.signing.fresh().await.unwrap_or_else(|_| self.signing.known());
+        let keys = self.signing.usable().await;
         let longest_token = self.signing.policy().longest_token;
         let ourselves = Ourselves { issuer: &self.issuer, keys: &keys, longest_token };
         let Refreshed { id_token, refresh_token } =
