@@ -1,9 +1,12 @@
-//! Public keys of applications: what they sign is verified with the key that they registered, in the way that this key is for.
+//! Public keys of applications: what they sign is verified with the key that they registered, or with the one that they prove to have, in
+//! the way that this key is for.
 
 use std::sync::Arc;
 
-use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, KeyAlgorithm, KeyOperations, PublicKeyUse};
-use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use jsonwebtoken::jwk::{
+    AlgorithmParameters, EllipticCurve, Jwk, KeyAlgorithm, KeyOperations, PublicKeyUse, ThumbprintHash,
+};
+use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation};
 use serde_json::{Map, Value};
 
 use super::KeyError;
@@ -54,29 +57,38 @@ impl PublicKeys {
 
     /// Verifies a signature, and nothing else: who it is from, to whom and until when is the caller's to ask.
     pub fn verify(&self, token: &str, profile: SecurityProfile) -> Result<Signed, KeyError> {
-        let header = jsonwebtoken::decode_header(token).map_err(|_| KeyError::InvalidToken)?;
-        // No extension is understood here, so whatever is critical is not (RFC 7515, 4.1.11).
-        if header.crit.is_some() || !accepts(profile, header.alg) {
-            return Err(KeyError::InvalidToken);
-        }
-        let mut validation = Validation::new(header.alg);
-        validation.required_spec_claims.clear();
-        validation.validate_exp = false;
-        validation.validate_aud = false;
-        let fitting = |key: &&PublicKey| key.is_called(header.kid.as_deref()) && key.algorithms.contains(&header.alg);
+        let header = header_of(token, profile)?;
         // Two keys of one name differ in what they are for, or one is about to take the place of the other.
-        self.0
-            .iter()
-            .filter(fitting)
-            .find_map(|key| jsonwebtoken::decode::<Map<String, Value>>(token, &key.decoding, &validation).ok())
-            .map(|token| Signed { typ: token.header.typ, claims: token.claims })
-            .ok_or(KeyError::InvalidToken)
+        let mut called = self.0.iter().filter(|key| key.is_called(header.kid.as_deref()));
+        called.find_map(|key| key.verify(token, header.alg)).ok_or(KeyError::InvalidToken)
     }
+}
+
+/// Verifies a signature with the key that came with it: whoever signed has the other half of that key, and that is all it tells. What was
+/// signed, and the thumbprint of the key (RFC 7638).
+pub fn verify_with(jwk: Value, token: &str, profile: SecurityProfile) -> Result<(Signed, String), KeyError> {
+    let header = header_of(token, profile)?;
+    let jwk: Jwk = serde_json::from_value(jwk).map_err(|_| KeyError::InvalidToken)?;
+    // First the key, which must be base64url: what the thumbprint is made of is not looked at there.
+    let signed = PublicKey::of(&jwk).and_then(|key| key.verify(token, header.alg)).ok_or(KeyError::InvalidToken)?;
+    Ok((signed, jwk.thumbprint(ThumbprintHash::SHA256)?))
+}
+
+fn header_of(token: &str, profile: SecurityProfile) -> Result<Header, KeyError> {
+    let header = jsonwebtoken::decode_header(token).map_err(|_| KeyError::InvalidToken)?;
+    // No extension is understood here, so whatever is critical is not (RFC 7515, 4.1.11).
+    if header.crit.is_some() || !accepts(profile, header.alg) {
+        return Err(KeyError::InvalidToken);
+    }
+    Ok(header)
 }
 
 impl PublicKey {
     fn read(jwk: &Value) -> Option<Self> {
-        let jwk: Jwk = serde_json::from_value(jwk.clone()).ok()?;
+        Self::of(&serde_json::from_value(jwk.clone()).ok()?)
+    }
+
+    fn of(jwk: &Jwk) -> Option<Self> {
         let common = &jwk.common;
         let signs = matches!(common.public_key_use, None | Some(PublicKeyUse::Signature));
         let verifies =
@@ -97,8 +109,21 @@ impl PublicKey {
             (AlgorithmParameters::RSA(_), Some(KeyAlgorithm::RS256)) => &[Algorithm::RS256],
             _ => return None,
         };
-        let decoding = DecodingKey::from_jwk(&jwk).ok()?;
+        let decoding = DecodingKey::from_jwk(jwk).ok()?;
         (signs && verifies).then(|| Self { kid: common.key_id.clone(), algorithms, decoding })
+    }
+
+    /// What was signed, if it was signed with this key, by an algorithm that it is for.
+    fn verify(&self, token: &str, algorithm: Algorithm) -> Option<Signed> {
+        if !self.algorithms.contains(&algorithm) {
+            return None;
+        }
+        let mut validation = Validation::new(algorithm);
+        validation.required_spec_claims.clear();
+        validation.validate_exp = false;
+        validation.validate_aud = false;
+        let token = jsonwebtoken::decode::<Map<String, Value>>(token, &self.decoding, &validation).ok()?;
+        Some(Signed { typ: token.header.typ, claims: token.claims })
     }
 
     fn is_called(&self, kid: Option<&str>) -> bool {
@@ -130,7 +155,7 @@ pub fn named_subject(token: &str) -> Option<String> {
 mod tests {
     use base64::Engine;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-    use jsonwebtoken::{EncodingKey, Header};
+    use jsonwebtoken::EncodingKey;
     use serde_json::json;
 
     use super::*;

@@ -68,7 +68,7 @@ replicated_stories! {
         assert_eq!(as_it_is.status, 401);
         assert!(challenge(&as_it_is).starts_with("Bearer realm=\"anteroom\", error=\"invalid_token\""), "{}", challenge(&as_it_is));
         let both = as_it_is.headers.get_all("www-authenticate").iter().collect::<Vec<_>>();
-        assert_eq!(both[1], "DPoP algs=\"ES256 EdDSA PS256 RS256\"");
+        assert_eq!(both[1], "DPoP algs=\"ES256 PS256 EdDSA RS256\"");
         assert_eq!(world.browser().post("/oauth2/userinfo", &[("access_token", &access)]).await.status, 401, "in a form");
         let proof = key.proof_with(&world, &nonce, &access);
         let replayed = userinfo_with(&world, &access, Some(&proof)).await;

@@ -160,7 +160,7 @@ replicated_stories! {
         let document = browser.get("/.well-known/openid-configuration").await.json();
         assert_eq!(document["introspection_endpoint"], format!("{}/oauth2/introspect", world.base));
         assert_eq!(document["introspection_endpoint_auth_methods_supported"], json!(["client_secret_basic", "client_secret_post", "private_key_jwt"]));
-        assert_eq!(document["dpop_signing_alg_values_supported"], json!(["ES256", "EdDSA", "PS256", "RS256"]));
+        assert_eq!(document["dpop_signing_alg_values_supported"], json!(["ES256", "PS256", "EdDSA", "RS256"]));
         assert!(document["grant_types_supported"].as_array().unwrap().contains(&json!("client_credentials")));
     }
 }

@@ -11,7 +11,6 @@ use crate::http::Context;
 use crate::keys::public::ALGORITHMS;
 use crate::language::Language;
 use crate::signin::device::GRANT_TYPE;
-use crate::signin::dpop::proof as dpop;
 use crate::signin::issue::{ACR_CODE_AND_PASSWORD, ACR_MFA, ACR_UNATTESTED};
 use crate::signin::reply::ResponseMode;
 use crate::signin::request::SCOPES;
@@ -51,7 +50,7 @@ pub async fn get(State(context): State<Context>) -> impl IntoResponse {
         // Never a public client: anybody could ask in its name.
         "introspection_endpoint_auth_methods_supported": AUTHENTICATION.iter().filter(|method| **method != "none").collect::<Vec<_>>(),
         "introspection_endpoint_auth_signing_alg_values_supported": ALGORITHMS,
-        "dpop_signing_alg_values_supported": dpop::ALGORITHMS,
+        "dpop_signing_alg_values_supported": ALGORITHMS,
         "code_challenge_methods_supported": ["S256"],
         "acr_values_supported": [ACR_UNATTESTED, ACR_CODE_AND_PASSWORD, ACR_MFA],
         "claim_types_supported": ["normal"],

@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use super::dpop;
 use crate::http::parameters::FormParameters;
 use crate::http::{Context, bearer};
-use crate::signin::dpop::proof::ALGORITHMS;
+use crate::keys::public::ALGORITHMS;
 use crate::signin::dpop::{Presented, Refusal};
 
 /// By GET.

@@ -55,9 +55,9 @@ impl SignIn {
         now: DateTime<Utc>,
     ) -> Result<Result<Option<Proof>, TokenError>, SignInError> {
         let Some(proof) = proof else { return Ok(Ok(None)) };
-        let fapi = application.protocol.profile == SecurityProfile::Fapi2;
         let address = format!("{}{path}", self.issuer);
-        let shown = Shown { method: "POST", address: &address, access_token: None, fapi };
+        let shown =
+            Shown { method: "POST", address: &address, access_token: None, profile: application.protocol.profile };
         Ok(match self.check_proof(proof, &shown, now).await? {
             Ok(proof) => Ok(Some(proof)),
             Err(ProofError::Invalid) => Err(TokenError::InvalidDpopProof),
@@ -81,7 +81,7 @@ impl SignIn {
             (Presented::Dpop { proof: Some(proof), method }, Some(bound)) => (proof, method, bound),
         };
         let address = format!("{}/oauth2/userinfo", self.issuer);
-        let shown = Shown { method, address: &address, access_token: Some(token), fapi: false };
+        let shown = Shown { method, address: &address, access_token: Some(token), profile: SecurityProfile::Standard };
         Ok(match self.check_proof(proof, &shown, now).await? {
             Ok(proof) if proof.jkt == bound.jkt => Ok(()),
             Ok(_) => Err(Refusal::Token),

@@ -5,19 +5,14 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
-use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, ThumbprintHash};
-use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde::Deserialize;
 use serde_json::{Map, Number, Value};
 use url::Url;
 
 use super::nonce;
-use crate::domain::protocol::PRIVATE_MEMBERS;
-use crate::keys::hash;
+use crate::domain::protocol::{PRIVATE_MEMBERS, SecurityProfile};
 use crate::keys::ring::KeyRing;
-
-/// The algorithms that a proof may be signed with; all with a key of which the other half is nobody else's.
-pub const ALGORITHMS: [&str; 4] = ["ES256", "EdDSA", "PS256", "RS256"];
+use crate::keys::{hash, public};
 
 /// A proof with an RSA key of 8192 bits is shorter.
 const LONGEST: usize = 8 * 1024;
@@ -37,8 +32,8 @@ pub struct Shown<'a> {
     pub address: &'a str,
     /// The access token that comes with it.
     pub access_token: Option<&'a str>,
-    /// Whether the application is held to FAPI 2.0, which does not know RS256 (5.4.1).
-    pub fapi: bool,
+    /// What the application is held to, and with it the algorithms that it may sign with.
+    pub profile: SecurityProfile,
 }
 
 /// A proof that is one, if it is shown for the first time.
@@ -64,11 +59,7 @@ pub enum ProofError {
 
 #[derive(Deserialize)]
 struct Header {
-    typ: String,
-    alg: String,
     jwk: Map<String, Value>,
-    /// We know of no extension, so whoever lists one here asks for what we cannot do (RFC 7515, 4.1.11).
-    crit: Option<Value>,
 }
 
 #[derive(Deserialize)]
@@ -83,8 +74,7 @@ struct Claims {
 
 /// Whether `proof` is one for what it is shown for.
 pub fn check(proof: &str, shown: &Shown<'_>, ring: &KeyRing, now: DateTime<Utc>) -> Result<Proof, ProofError> {
-    let (key, jkt, algorithm) = key(proof, shown.fapi).ok_or(ProofError::Invalid)?;
-    let claims = verified(proof, &key, algorithm).ok_or(ProofError::Invalid)?;
+    let (claims, jkt) = verified(proof, shown.profile).ok_or(ProofError::Invalid)?;
     let made_at = made_at(&claims.iat).ok_or(ProofError::Invalid)?;
     let named = (1..=LONGEST_JTI).contains(&claims.jti.len());
     let for_this = claims.htm == shown.method && same_address(&claims.htu, shown.address);
@@ -102,42 +92,23 @@ pub fn check(proof: &str, shown: &Shown<'_>, ring: &KeyRing, now: DateTime<Utc>)
     Ok(Proof { jkt, hash, expires_at: end.min(made_at + OLDEST) })
 }
 
-/// The key that a proof brings along, its thumbprint, and the algorithm, which must be one for such a key.
-fn key(proof: &str, fapi: bool) -> Option<(DecodingKey, String, Algorithm)> {
+/// What a proof says, if it is signed with the key that it brings along, and the thumbprint of that.
+fn verified(proof: &str, profile: SecurityProfile) -> Option<(Claims, String)> {
     if proof.len() > LONGEST {
         return None;
     }
     let (header, _) = proof.split_once('.')?;
-    let header: Header = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
-    // Another JWT of the same key, such as a client assertion, must not pass for a proof, nor the other way round (RFC 8725, 3.11).
-    if header.typ != "dpop+jwt" || header.crit.is_some() {
-        return None;
-    }
+    let Header { jwk } = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
     // Whoever shows a private key proves nothing with it from then on.
-    if PRIVATE_MEMBERS.iter().any(|member| header.jwk.contains_key(*member)) {
+    if PRIVATE_MEMBERS.iter().any(|member| jwk.contains_key(*member)) {
         return None;
     }
-    let jwk: Jwk = serde_json::from_value(Value::Object(header.jwk)).ok()?;
-    let algorithm = match (header.alg.as_str(), &jwk.algorithm) {
-        ("ES256", AlgorithmParameters::EllipticCurve(key)) if key.curve == EllipticCurve::P256 => Algorithm::ES256,
-        ("EdDSA", AlgorithmParameters::OctetKeyPair(key)) if key.curve == EllipticCurve::Ed25519 => Algorithm::EdDSA,
-        ("PS256", AlgorithmParameters::RSA(_)) => Algorithm::PS256,
-        ("RS256", AlgorithmParameters::RSA(_)) if !fapi => Algorithm::RS256,
-        _ => return None,
-    };
-    // First the key, which must be base64url: what the thumbprint is made of is not looked at there.
-    let key = DecodingKey::from_jwk(&jwk).ok()?;
-    let jkt = jwk.thumbprint(ThumbprintHash::SHA256).ok()?;
-    Some((key, jkt, algorithm))
-}
-
-fn verified(proof: &str, key: &DecodingKey, algorithm: Algorithm) -> Option<Claims> {
-    let mut validation = Validation::new(algorithm);
-    // A proof has none of these; what it has instead is looked at above.
-    validation.validate_exp = false;
-    validation.validate_aud = false;
-    validation.required_spec_claims.clear();
-    Some(jsonwebtoken::decode(proof, key, &validation).ok()?.claims)
+    let (signed, jkt) = public::verify_with(Value::Object(jwk), proof, profile).ok()?;
+    // Another JWT of the same key, such as a client assertion, must not pass for a proof, nor the other way round (RFC 8725, 3.11).
+    if signed.typ.as_deref() != Some("dpop+jwt") {
+        return None;
+    }
+    Some((serde_json::from_value(Value::Object(signed.claims)).ok()?, jkt))
 }
 
 /// A `NumericDate`, which may have a fraction (RFC 7519, 2).

@@ -3,14 +3,16 @@ use std::sync::OnceLock;
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::RsaKeyPair;
-use jsonwebtoken::EncodingKey;
+use jsonwebtoken::jwk::Jwk;
+use jsonwebtoken::{Algorithm, EncodingKey};
 use serde_json::json;
 
 use super::super::nonce::Nonces;
 use super::*;
 
 const ADDRESS: &str = "https://broker.example/oauth2/token";
-const AT: Shown<'_> = Shown { method: "POST", address: ADDRESS, access_token: None, fapi: false };
+const AT: Shown<'_> =
+    Shown { method: "POST", address: ADDRESS, access_token: None, profile: SecurityProfile::Standard };
 
 fn now() -> DateTime<Utc> {
     "2026-11-26T12:00:00Z".parse().unwrap()
@@ -117,11 +119,11 @@ fn a_proof_of_each_algorithm_is_one() {
         let proof = shown_at(&AT, &holder.proof(&claims()));
         let jkt = proof.unwrap_or_else(|error| panic!("{}: {error:?}", holder.name)).jkt;
         assert_eq!(jkt.len(), 43);
-        let fapi = shown_at(&Shown { fapi: true, ..AT }, &holder.proof(&claims()));
+        let fapi = shown_at(&Shown { profile: SecurityProfile::Fapi2, ..AT }, &holder.proof(&claims()));
         assert_eq!(fapi.is_ok(), holder.name != "RS256", "FAPI 2.0 does not know it");
         known.push(holder.name);
     }
-    assert!(ALGORITHMS.iter().all(|algorithm| known.contains(algorithm)));
+    assert!(public::ALGORITHMS.iter().all(|algorithm| known.contains(algorithm)));
 }
 
 // RFC 9449, 4.2, figure 2; the thumbprint is that of 6.1.
@@ -135,7 +137,7 @@ fn the_example_of_the_rfc_is_one_without_a_nonce() {
     let now = DateTime::from_timestamp(1_562_262_616, 0).unwrap();
     let shown = Shown { address: "https://server.example.com/token", ..AT };
     assert_eq!(check(proof, &shown, ring(), now), Err(ProofError::Nonce));
-    assert_eq!(key(proof, true).unwrap().1, "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I");
+    assert_eq!(verified(proof, SecurityProfile::Fapi2).unwrap().1, "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I");
     assert_eq!(check(proof, &AT, ring(), now), Err(ProofError::Invalid), "it is for another address");
 }
 
