@@ -9,7 +9,7 @@ use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 
-use crate::signin::request::Parameters;
+use crate::signin::parameters::Parameters;
 
 /// Those of the query. There may be none.
 pub struct QueryParameters(pub Parameters);

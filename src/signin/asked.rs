@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::decide::{Strength, Strengths};
-use super::request::{OAuthError, Parameters};
+use super::parameters::Parameters;
+use super::request::OAuthError;
 use crate::domain::grant::TokenHash;
 use crate::domain::person_claim::{AskedClaims, PersonClaim};
 use crate::keys::hash;

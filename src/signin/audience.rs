@@ -3,8 +3,8 @@
 //! A token is for one audience alone: of two resource servers that share one, either could use it at the other. Whoever needs several asks
 //! once for each; a refresh token gives any of those that were granted.
 
+use super::parameters::Parameters;
 use super::redeem::TokenError;
-use super::request::Parameters;
 use crate::domain::application::Application;
 
 /// Where a token for a person is good: at what is named, if it was granted and the application may still have it; where nothing is named

@@ -2,7 +2,7 @@
 //!
 //! `?code=…&state=<attempt>.<random>` with the cookie of that attempt becomes a code that may be redeemed.
 
-use super::request::Parameters;
+use super::parameters::Parameters;
 use super::transit::{Departure, Stage, Target, Transit};
 use crate::domain::id::ConnectionId;
 use crate::domain::reason::Reason;

@@ -7,8 +7,9 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::SignIn;
+use super::parameters::Parameters;
 use super::redeem::ID_TOKEN_TYPE;
-use super::request::{self, AuthorizationRequest, OAuthError, Parameters, RequestError};
+use super::request::{self, AuthorizationRequest, OAuthError, RequestError};
 use crate::domain::application::Application;
 use crate::keys::hash;
 

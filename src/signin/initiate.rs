@@ -4,7 +4,8 @@
 
 use url::Url;
 
-use super::request::{PageError, Parameters};
+use super::parameters::Parameters;
+use super::request::PageError;
 use super::{SignIn, SignInError};
 use crate::domain::application::{Application, ApplicationStatus};
 use crate::domain::organization::is_slug;

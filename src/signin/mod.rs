@@ -18,6 +18,7 @@ pub mod decide;
 pub mod discover;
 pub mod issue;
 pub mod one_time_password;
+pub mod parameters;
 pub mod password;
 pub mod redeem;
 pub mod reply;
@@ -76,9 +77,10 @@ use crate::upstream::credential::ReadyCredential;
 
 use discover::{Hint, Offered, Remembered, RememberedMethod};
 use issue::Circumstances;
+use parameters::Parameters;
 use password::PasswordProblem;
 use reply::Reply;
-use request::{AuthorizationRequest, OAuthError, PageError, Parameters, Prompt, RequestError};
+use request::{AuthorizationRequest, OAuthError, PageError, Prompt, RequestError};
 use traditional::PasswordShown;
 use transit::{Stage, Target, Transit};
 

@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::dpop::{self, proof::Proof};
-use super::request::{self, OAuthError, PageError, Parameters, RequestError};
+use super::parameters::Parameters;
+use super::request::{self, OAuthError, PageError, RequestError};
 use super::{SignIn, SignInError, request_object};
 use crate::domain::application::Application;
 use crate::domain::pushed_request::{self, LARGEST, LIFETIME, PushedRequest};

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::asked::{self, Asked};
+use super::parameters::Parameters;
 use super::reply::{self, Reply, ResponseMode};
 use crate::domain::application::{Application, ClientAuthentication};
 use crate::domain::id::ApplicationId;
@@ -24,69 +25,8 @@ const LONGEST_TOGETHER: usize = LONGEST_STATE + LONGEST_NONCE + LONGEST_REDIRECT
 pub(super) const LONGEST_HINT: usize = 254;
 pub(super) const LONGEST_SLUG: usize = 64;
 
-/// More parameters than any request has. Each is compared with all before it.
-const MOST_PARAMETERS: usize = 64;
-
 /// The scopes that mean something here (OpenID Connect Core, 5.4 and 11).
 pub const SCOPES: [&str; 5] = ["openid", "profile", "email", "roles", "offline_access"];
-
-/// The one parameter that may be sent more than once (RFC 8707, 2).
-const RESOURCE: &str = "resource";
-
-/// The parameters of a request, each at most once (RFC 6749, 3.1), `resource` aside. Unknown ones are ignored.
-#[derive(Clone, Debug, Default)]
-pub struct Parameters {
-    pairs: Vec<(String, String)>,
-    repeated: bool,
-}
-
-impl Parameters {
-    /// Reads a query or form. An empty value counts as not sent (RFC 6749, 3.1).
-    pub fn parse(encoded: &[u8]) -> Self {
-        let pairs = url::form_urlencoded::parse(encoded);
-        Self::of(pairs.map(|(name, value)| (name.into_owned(), value.into_owned())))
-    }
-
-    /// These.
-    pub fn of(pairs: impl Iterator<Item = (String, String)>) -> Self {
-        let mut parameters = Self::default();
-        for (name, value) in pairs.filter(|(_, value)| !value.is_empty()) {
-            if parameters.pairs.len() == MOST_PARAMETERS {
-                parameters.repeated = true;
-                break;
-            }
-            parameters.repeated |= name != RESOURCE && parameters.get(&name).is_some();
-            parameters.pairs.push((name, value));
-        }
-        parameters
-    }
-
-    /// As a form, without those of these names: what [`Self::parse`] reads again.
-    pub fn without(&self, names: &[&str]) -> String {
-        let kept = self.pairs.iter().filter(|(name, _)| !names.contains(&name.as_str()));
-        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish()
-    }
-
-    /// How often a parameter was sent.
-    pub fn times(&self, name: &str) -> usize {
-        self.pairs.iter().filter(|(key, _)| key == name).count()
-    }
-
-    /// Whether a parameter was sent more than once, or there were so many that not all were looked at.
-    pub const fn repeated(&self) -> bool {
-        self.repeated
-    }
-
-    /// The resource servers that are named (RFC 8707, 2).
-    pub fn resources(&self) -> impl Iterator<Item = &str> {
-        self.pairs.iter().filter(|(key, _)| key == RESOURCE).map(|(_, value)| value.as_str())
-    }
-
-    /// The value of a parameter.
-    pub fn get(&self, name: &str) -> Option<&str> {
-        self.pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
-    }
-}
 
 /// A request that an application may make.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -294,7 +234,7 @@ pub fn check(application: Option<&Application>, parameters: &Parameters) -> Resu
     let redirect = trust(application, parameters).map_err(RequestError::Page)?;
     let refuse = |error| RequestError::Redirect { to: redirect.clone(), error };
 
-    if parameters.repeated {
+    if parameters.repeated() {
         return Err(refuse(OAuthError::RepeatedParameter));
     }
     supported(parameters).map_err(refuse)?;

@@ -6,7 +6,8 @@ use chrono::{DateTime, Duration, Utc};
 use serde_json::Value;
 
 use super::assertion::{LONGEST_SKEW, seconds};
-use super::request::{OAuthError, Parameters};
+use super::parameters::Parameters;
+use super::request::OAuthError;
 use crate::domain::application::Application;
 use crate::domain::protocol::SecurityProfile;
 use crate::keys::public::Signed;

@@ -62,6 +62,7 @@ fn domain_uses_nobody() {
 #[test]
 fn steps_meet_no_io() {
     let steps = [
+        "parameters.rs",
         "request.rs",
         "request_object.rs",
         "assertion.rs",

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use anteroom::domain::audit::AuditAction;
 use anteroom::domain::protocol::SecurityProfile;
+use anteroom::signin::parameters::Parameters;
 use anteroom::signin::redeem::TokenError;
-use anteroom::signin::request::Parameters;
 use anteroom::signin::tokens::TokenRequest;
 use chrono::Duration;
 use futures_util::future::join_all;

@@ -10,7 +10,7 @@ use crate::http::browser::Browser;
 use crate::http::parameters::QueryParameters;
 use crate::http::respond::{Door, respond};
 use crate::signin::callback;
-use crate::signin::request::Parameters;
+use crate::signin::parameters::Parameters;
 use crate::signin::transit::attempt_of;
 
 /// `/login/callback/{connection}`

@@ -14,7 +14,7 @@ use crate::http::layers::Framed;
 use crate::http::parameters::QueryParameters;
 use crate::signin::callback::Door;
 use crate::signin::logout::front_channel::Heard;
-use crate::signin::request::Parameters;
+use crate::signin::parameters::Parameters;
 
 /// `/login/logout/{connection}`
 pub async fn connection(

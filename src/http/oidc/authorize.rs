@@ -8,7 +8,8 @@ use crate::http::browser::Browser;
 use crate::http::parameters::{FormParameters, QueryParameters};
 use crate::http::respond::{Door, respond, to_page};
 use crate::signin::Step;
-use crate::signin::request::{PageError, Parameters};
+use crate::signin::parameters::Parameters;
+use crate::signin::request::PageError;
 
 /// By GET.
 pub async fn get(

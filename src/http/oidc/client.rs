@@ -11,8 +11,8 @@ use http::header::AUTHORIZATION;
 use crate::domain::application::Application;
 use crate::http::Context;
 use crate::signin::client::Shown;
+use crate::signin::parameters::Parameters;
 use crate::signin::redeem::TokenError;
-use crate::signin::request::Parameters;
 use crate::signin::{SignInError, assertion};
 
 /// The application that a request comes from. An unknown one, a wrong proof and a missing one are refused alike.

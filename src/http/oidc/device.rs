@@ -12,8 +12,8 @@ use crate::http::client_ip::ClientIp;
 use crate::http::parameters::FormParameters;
 use crate::signin::SignInError;
 use crate::signin::device::Waiting;
+use crate::signin::parameters::Parameters;
 use crate::signin::redeem::TokenError;
-use crate::signin::request::Parameters;
 
 /// A form, by POST.
 pub async fn post(

@@ -11,8 +11,8 @@ use super::token::{failed, refuse};
 use crate::http::Context;
 use crate::http::parameters::FormParameters;
 use crate::signin::SignInError;
+use crate::signin::parameters::Parameters;
 use crate::signin::redeem::TokenError;
-use crate::signin::request::Parameters;
 
 /// A form, by POST. `token_type_hint` is not needed: tokens of ours show what they are.
 pub async fn post(

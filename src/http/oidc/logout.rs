@@ -13,7 +13,8 @@ use crate::http::parameters::{FormParameters, QueryParameters};
 use crate::http::respond::{Door, page, redirect, respond};
 use crate::signin::Step;
 use crate::signin::logout::{Asked, LogoutStep};
-use crate::signin::request::{PageError, Parameters};
+use crate::signin::parameters::Parameters;
+use crate::signin::request::PageError;
 
 /// What is looked at.
 const KNOWN: [&str; 6] =

@@ -14,9 +14,10 @@ use crate::http::Context;
 use crate::http::client_ip::ClientIp;
 use crate::http::parameters::FormParameters;
 use crate::signin::SignInError;
+use crate::signin::parameters::Parameters;
 use crate::signin::pushed::{PushError, Pushed};
 use crate::signin::redeem::TokenError;
-use crate::signin::request::{PageError, Parameters};
+use crate::signin::request::PageError;
 
 /// Why nothing is kept: of the application, or of its request.
 enum Refused {

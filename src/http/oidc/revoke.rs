@@ -10,8 +10,8 @@ use crate::http::Context;
 use crate::http::client_ip::ClientIp;
 use crate::http::parameters::FormParameters;
 use crate::signin::SignInError;
+use crate::signin::parameters::Parameters;
 use crate::signin::redeem::TokenError;
-use crate::signin::request::Parameters;
 
 /// A form, by POST. What is no token of the application's is answered as one that was (2.2): the answer tells nobody whose it is.
 pub async fn post(

@@ -13,8 +13,8 @@ use crate::http::Context;
 use crate::http::client_ip::ClientIp;
 use crate::http::parameters::FormParameters;
 use crate::signin::SignInError;
+use crate::signin::parameters::Parameters;
 use crate::signin::redeem::TokenError;
-use crate::signin::request::Parameters;
 use crate::signin::tokens::{TokenRequest, Tokens};
 
 /// A form, by POST.

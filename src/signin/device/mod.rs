@@ -13,8 +13,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::issue::{self, Circumstances};
+use super::parameters::Parameters;
 use super::redeem::{self, TokenError};
-use super::request::{self, Parameters};
+use super::request;
 use super::{Browser, Notice, SignIn, SignInError, Step};
 use crate::domain::application::{Application, ApplicationStatus};
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent, AuditOutcome};

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::super::callback::Door;
 use super::super::issue::{self, Circumstances};
-use super::super::request::Parameters;
+use super::super::parameters::Parameters;
 use super::super::{Browser, SignIn, SignInError};
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
 use crate::domain::connection::Registration;

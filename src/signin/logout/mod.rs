@@ -13,9 +13,10 @@ use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::account::SignedOut;
+use super::parameters::Parameters;
 use super::redeem::ID_TOKEN_TYPE;
 use super::reply;
-use super::request::{PageError, Parameters};
+use super::request::PageError;
 use super::transit::Target;
 use super::{Browser, SignIn, SignInError};
 use crate::domain::application::Application;
