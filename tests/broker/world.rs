@@ -17,10 +17,13 @@ use anteroom::keys::ring::KeyRing;
 use anteroom::signin::SignIn;
 use anteroom::store::Store;
 use anteroom::tenancy::{apply, desired};
+use anteroom_migration::Migrator;
 use chrono::{DateTime, Utc};
 use entra_stand_in::{EntraStandIn, Options, Person, Registration, Tenant};
+use sea_orm_migration::MigratorTrait;
 use sqlx::Connection;
 use tokio::net::TcpListener;
+use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 use uuid::Uuid;
@@ -102,7 +105,7 @@ impl World {
     /// On `SQLite`.
     pub async fn sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("anteroom.db").display());
+        let url = sqlite_database(folder.path()).await;
         Self::new(folder, url).await
     }
 
@@ -114,7 +117,7 @@ impl World {
     /// On `SQLite`, with two brokers that take turns on every connection.
     pub async fn sqlite_replicas() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("anteroom.db").display());
+        let url = sqlite_database(folder.path()).await;
         Self::with_brokers(folder, url, 2).await
     }
 
@@ -455,15 +458,50 @@ fn settings(folder: &Path, base: &str, database_url: &str, entra: &str, (mail, d
     Settings::read(Some(&path)).unwrap()
 }
 
-/// A new database on the server that `scripts/with-postgres` started.
+/// A new database on the server that `scripts/with-postgres` started, with the schema of this version.
 pub async fn postgres_database() -> String {
+    // One story's worth of migrations is enough: the others copy what it made.
+    static MIGRATED: OnceCell<String> = OnceCell::const_new();
+    let migrated = MIGRATED.get_or_init(|| async {
+        let (name, url) = create_database("").await;
+        migrate(&url).await;
+        name
+    });
+    let template = format!("TEMPLATE {}", migrated.await);
+    create_database(&template).await.1
+}
+
+/// Its name and address.
+async fn create_database(template: &str) -> (String, String) {
     let server = std::env::var("ANTEROOM_TEST_POSTGRES_URL")
         .expect("no PostgreSQL server: run the tests by `scripts/with-postgres cargo test`");
     let name =
         format!("anteroom_{}", &KeyRing::generate_line("n")[2..].replace(['+', '/', '='], "").to_lowercase()[..20]);
     let mut connection = sqlx::PgConnection::connect(&server).await.unwrap();
-    sqlx::query(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut connection).await.unwrap();
+    let create = format!("CREATE DATABASE {name} {template}");
+    sqlx::query(sqlx::AssertSqlSafe(create)).execute(&mut connection).await.unwrap();
     let mut url: Url = server.parse().unwrap();
     url.set_path(&name);
-    url.to_string()
+    (name, url.to_string())
+}
+
+/// A new file in a folder, with the schema of this version.
+async fn sqlite_database(folder: &Path) -> String {
+    static MIGRATED: OnceCell<Vec<u8>> = OnceCell::const_new();
+    let migrated = MIGRATED.get_or_init(|| async {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("anteroom.db");
+        migrate(&format!("sqlite:{}?mode=rwc", file.display())).await;
+        std::fs::read(file).unwrap()
+    });
+    let file = folder.join("anteroom.db");
+    std::fs::write(&file, migrated.await).unwrap();
+    format!("sqlite:{}", file.display())
+}
+
+/// Brings a database to this version, and lets go of it: whoever copies it must find nobody there, and nothing beside the file.
+async fn migrate(url: &str) {
+    let database = sea_orm::Database::connect(url).await.unwrap();
+    Migrator::up(&database, None).await.unwrap();
+    database.close().await.unwrap();
 }
