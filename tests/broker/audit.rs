@@ -232,8 +232,12 @@ replicated_stories! {
         tamper(&world, "UPDATE audit_events SET actor = 'nobody' WHERE position = 2", 1).await;
         assert_eq!(verified(&olga).await["broken"], json!({ "position": 2, "what": "changed" }));
         let nothing = if world.database_url.starts_with("sqlite") { "x''" } else { "''" };
-        tamper(&world, "UPDATE audit_events SET position = NULL, hash = NULL WHERE position IS NOT NULL", 5).await;
-        tamper(&world, &format!("UPDATE audit_chain SET position = 0, hash = {nothing}"), 1).await;
+        // At once: the brokers chain meanwhile.
+        let anew = format!(
+            "BEGIN; UPDATE audit_events SET position = NULL, hash = NULL WHERE position IS NOT NULL; \
+             UPDATE audit_chain SET position = 0, hash = {nothing}; COMMIT"
+        );
+        tamper(&world, &anew, 6).await;
         chain(&world).await;
         let found = verified(&olga).await;
         assert_eq!((&found["intact"], &found["broken"]["what"]), (&json!(false), &json!("anchor")), "{found:#}");

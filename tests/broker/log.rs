@@ -58,11 +58,11 @@ pub async fn tamper(world: &World, sql: &str, at_least: u64) {
             let drop = format!("DROP TRIGGER IF EXISTS audit_events_{operation}");
             sqlx::query(sqlx::AssertSqlSafe(drop)).execute(&pool).await.unwrap();
         }
-        sqlx::query(sql()).execute(&pool).await.unwrap().rows_affected()
+        sqlx::raw_sql(sql()).execute(&pool).await.unwrap().rows_affected()
     } else {
         let pool = sqlx::PgPool::connect(&world.database_url).await.unwrap();
         sqlx::query("ALTER TABLE audit_events DISABLE TRIGGER ALL").execute(&pool).await.unwrap();
-        sqlx::query(sql()).execute(&pool).await.unwrap().rows_affected()
+        sqlx::raw_sql(sql()).execute(&pool).await.unwrap().rows_affected()
     };
     assert!(changed >= at_least, "{changed}: {sql}", sql = sql().0);
 }
