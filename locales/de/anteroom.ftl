@@ -321,3 +321,34 @@ microsoft-accept = Versuchen Sie es erneut und stimmen Sie dem zu, was Microsoft
 microsoft-own-device = Verwenden Sie einen Computer oder ein Telefon Ihrer Einrichtung mit dem Browser, der darauf eingerichtet ist. Wenn Sie das bereits tun, wenden Sie sich an den IT-Support Ihrer Einrichtung.
 microsoft-hospital-it = Wenden Sie sich an den IT-Support Ihrer Einrichtung. Ein neuer Versuch hilft erst, wenn dort etwas geändert wurde.
 microsoft-our-fault = Wenden Sie sich an den IT-Support Ihrer Einrichtung; dort weiß man, wie wir zu erreichen sind. Ein neuer Versuch hilft erst, wenn der Fehler behoben ist.
+
+# The portal: its steps
+setup-steps = Die Schritte
+setup-step-overview = Übersicht
+setup-step-domains = Domains
+setup-step-connection = Verbindung
+setup-step-checks = Prüfungen
+setup-step-test-sign-in = Probeanmeldung
+setup-step-people = Personen
+setup-step-switch-on = Einschalten
+setup-step-status = Stand
+
+# The portal: connection
+
+
+# The portal: checks
+
+
+# The portal: test sign-in
+
+
+# The portal: people
+
+
+# The portal: switch on
+
+
+# The portal: status
+
+
+# The portal: letters and weather

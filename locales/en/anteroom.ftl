@@ -321,3 +321,34 @@ microsoft-accept = Try again, and accept what Microsoft asks. If you are not sur
 microsoft-own-device = Use a computer or phone of your organisation, with the browser that is set up on it. If you do so already, contact the help desk of your organisation.
 microsoft-hospital-it = Contact the IT help desk of your organisation. Trying again will not help until they have changed something.
 microsoft-our-fault = Contact the help desk of your organisation; they know how to reach us. Trying again will not help until it has been mended.
+
+# The portal: its steps
+setup-steps = The steps
+setup-step-overview = Overview
+setup-step-domains = Domains
+setup-step-connection = Connection
+setup-step-checks = Checks
+setup-step-test-sign-in = Test sign-in
+setup-step-people = People
+setup-step-switch-on = Switch on
+setup-step-status = Status
+
+# The portal: connection
+
+
+# The portal: checks
+
+
+# The portal: test sign-in
+
+
+# The portal: people
+
+
+# The portal: switch on
+
+
+# The portal: status
+
+
+# The portal: letters and weather

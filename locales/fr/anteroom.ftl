@@ -321,3 +321,34 @@ microsoft-accept = Réessayez et acceptez ce que Microsoft demande. En cas de do
 microsoft-own-device = Utilisez un ordinateur ou un téléphone de votre établissement, avec le navigateur qui y est configuré. Si c’est déjà le cas, contactez le service d’assistance de votre établissement.
 microsoft-hospital-it = Contactez le service d’assistance informatique de votre établissement. Il est inutile de réessayer avant qu’il ait modifié un réglage.
 microsoft-our-fault = Contactez le service d’assistance de votre établissement ; il sait comment nous joindre. Il est inutile de réessayer avant que le problème soit résolu.
+
+# The portal: its steps
+setup-steps = Les étapes
+setup-step-overview = Vue d’ensemble
+setup-step-domains = Domaines
+setup-step-connection = Connexion
+setup-step-checks = Contrôles
+setup-step-test-sign-in = Connexion d’essai
+setup-step-people = Personnes
+setup-step-switch-on = Activation
+setup-step-status = État
+
+# The portal: connection
+
+
+# The portal: checks
+
+
+# The portal: test sign-in
+
+
+# The portal: people
+
+
+# The portal: switch on
+
+
+# The portal: status
+
+
+# The portal: letters and weather

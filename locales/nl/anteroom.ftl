@@ -321,3 +321,34 @@ microsoft-accept = Probeer het opnieuw en ga akkoord met wat Microsoft vraagt. T
 microsoft-own-device = Gebruik een computer of telefoon van uw organisatie, met de browser die daarop is ingesteld. Doet u dat al, neem dan contact op met de helpdesk van uw organisatie.
 microsoft-hospital-it = Neem contact op met de IT-helpdesk van uw organisatie. Opnieuw proberen helpt pas als zij iets hebben gewijzigd.
 microsoft-our-fault = Neem contact op met de helpdesk van uw organisatie; zij weten ons te vinden. Opnieuw proberen helpt pas als het is hersteld.
+
+# The portal: its steps
+setup-steps = De stappen
+setup-step-overview = Overzicht
+setup-step-domains = Domeinen
+setup-step-connection = Verbinding
+setup-step-checks = Controles
+setup-step-test-sign-in = Proefaanmelding
+setup-step-people = Mensen
+setup-step-switch-on = Inschakelen
+setup-step-status = Stand van zaken
+
+# The portal: connection
+
+
+# The portal: checks
+
+
+# The portal: test sign-in
+
+
+# The portal: people
+
+
+# The portal: switch on
+
+
+# The portal: status
+
+
+# The portal: letters and weather

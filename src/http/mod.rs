@@ -89,8 +89,7 @@ pub fn public(context: Context) -> Router {
                 .route("/login/signed-out", get(login::account::signed_out))
                 .route("/device", get(login::device::get).post(login::device::post))
                 .route("/device/answer", get(login::device::get_answer).post(login::device::post_answer))
-                .route("/setup", get(setup::get))
-                .route("/setup/domain-check", post(setup::check_domain))
+                .merge(setup::steps())
                 .route("/", get(login::index))
                 .layer(axum::middleware::from_fn(layers::keep_language)),
         ))

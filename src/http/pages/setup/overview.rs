@@ -3,8 +3,9 @@
 use askama::Template;
 use chrono::{DateTime, Utc};
 
-use super::frame::Frame;
-use super::{Pages, render};
+use super::super::frame::Frame;
+use super::super::{Pages, render};
+use super::Step;
 use crate::domain::credential::CredentialKind;
 use crate::domain::domain_check::{DomainCheck, Finding, ProvenBy};
 use crate::domain::invitation::Invitation;
@@ -25,10 +26,11 @@ pub struct SetupPage<'a> {
 }
 
 #[derive(Template)]
-#[template(path = "setup.html")]
+#[template(path = "setup/overview.html")]
 struct SetupTemplate<'a> {
     text: Text<'a>,
     frame: Frame<'a>,
+    step: Step,
     page: &'a SetupPage<'a>,
     /// Each sentence, and who can mend it.
     missing: Vec<(String, String)>,
@@ -45,7 +47,8 @@ impl Pages {
         let missing = overview.missing.iter().map(|missing| (say(text, *missing), text.say(mender(missing.mender()))));
         render(&SetupTemplate {
             text,
-            frame: Frame::at("/setup?").of(Some(page.organization)),
+            frame: Frame::at(Step::Overview.here()).of(Some(page.organization)),
+            step: Step::Overview,
             page,
             missing: missing.collect(),
             sso: switch(text, overview.sso),
