@@ -19,17 +19,17 @@ pub struct Model {
     /// `draft`, `tested`, `active` or `previous`.
     #[sea_orm(column_type = "Text")]
     pub state: String,
-    /// `own` or `shared`.
-    #[sea_orm(column_type = "Text")]
-    pub registration: String,
+    /// `own` or `shared`; of Entra alone, like all up to `require_mfa`.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub registration: Option<String>,
     /// The application id, where the registration is its own.
     #[sea_orm(column_type = "Text", nullable)]
     pub client_id: Option<String>,
     /// The directory.
-    pub tid: Uuid,
+    pub tid: Option<Uuid>,
     /// The Microsoft cloud.
-    #[sea_orm(column_type = "Text")]
-    pub cloud: String,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub cloud: Option<String>,
     /// Whether guests may come in.
     pub allow_guests: bool,
     /// Sent as `domain_hint`.
@@ -40,6 +40,9 @@ pub struct Model {
     pub mfa_context: Option<String>,
     /// Whether it is demanded of everybody.
     pub require_mfa: bool,
+    /// The settings of any other kind of provider.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub settings: Option<Json>,
     /// When it was made.
     pub created_at: DateTimeUtc,
     /// When it was activated.

@@ -15,7 +15,7 @@ pub struct Model {
     /// Its name within the organization.
     #[sea_orm(column_type = "Text")]
     pub name: String,
-    /// `entra`.
+    /// `entra`, `google` or `oidc`.
     #[sea_orm(column_type = "Text")]
     pub kind: String,
     /// `active` or `disabled`.

@@ -67,6 +67,8 @@ pub struct Settings {
     pub upstream_timeout_seconds: u64,
     /// For development only: stands for every Microsoft cloud.
     pub development_authority: Option<Url>,
+    /// For development only: stands for Google.
+    pub development_google: Option<Url>,
     /// For development only: addresses that point inwards, and plain http, may be reached.
     pub development_allow_inward: bool,
 }
@@ -123,6 +125,7 @@ impl Default for Settings {
             dns: DnsSettings::default(),
             upstream_timeout_seconds: 10,
             development_authority: None,
+            development_google: None,
             development_allow_inward: false,
         }
     }
@@ -192,6 +195,7 @@ impl Settings {
         };
         self.public_url = url("ANTEROOM_PUBLIC_URL")?.or(self.public_url.take());
         self.development_authority = url("ANTEROOM_DEVELOPMENT_AUTHORITY")?.or(self.development_authority.take());
+        self.development_google = url("ANTEROOM_DEVELOPMENT_GOOGLE")?.or(self.development_google.take());
         if let Some(value) = variable("ANTEROOM_OPERATIONS_LISTEN") {
             self.operations_listen = Some(value.parse().context("ANTEROOM_OPERATIONS_LISTEN")?);
         }
@@ -272,6 +276,7 @@ impl Settings {
     pub fn upstream(&self) -> UpstreamSettings {
         UpstreamSettings {
             authority: self.development_authority.clone(),
+            google: self.development_google.clone(),
             allow_inward: self.development_allow_inward,
             timeout: Duration::from_secs(self.upstream_timeout_seconds),
         }
@@ -309,6 +314,7 @@ mod tests {
         assert_eq!(example.signing.policy().unwrap(), default.signing.policy().unwrap());
         assert_eq!(example.dns, default.dns);
         assert!(!default.development_allow_inward && default.development_authority.is_none());
+        assert!(default.development_google.is_none());
     }
 
     #[test]

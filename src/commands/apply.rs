@@ -10,7 +10,6 @@ use clap::Args;
 use super::wrong_use;
 use crate::app::settings::Settings;
 use crate::domain::clock::Clock;
-use crate::domain::connection::Registration;
 use crate::domain::credential::CredentialKind;
 use crate::domain::id::ConnectionId;
 use crate::keys::check;
@@ -112,7 +111,7 @@ fn created_connection(change: &Change) -> Option<ConnectionId> {
 
 /// What the hospital's administrator enters at Entra, for each connection or for some.
 async fn print_addresses(store: &Store, issuer: &str, only: Option<&[ConnectionId]>) -> anyhow::Result<()> {
-    println!("\nto register at Entra (Authentication > Web > redirect URI):");
+    println!("\nto register at the identity provider (at Entra: Authentication > Web > redirect URI):");
     let mut organizations = store.read_everything().await?.organizations;
     organizations.sort_by(|a, b| a.configuration.organization.slug.cmp(&b.configuration.organization.slug));
     for organization in organizations {
@@ -122,8 +121,7 @@ async fn print_addresses(store: &Store, issuer: &str, only: Option<&[ConnectionI
                 continue;
             }
             println!("{} / {}", configuration.organization.slug, connection.name);
-            let registration = connection.active.as_ref().map(|version| &version.entra.registration);
-            if registration == Some(&Registration::Shared) {
+            if connection.active.as_ref().is_some_and(|version| version.settings.is_shared()) {
                 println!("  {issuer}/login/callback/entra (the shared registration)");
                 println!("  front-channel logout URL {issuer}/login/logout/entra");
                 continue;

@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::credential::CredentialKind;
+use super::flag::FlagName;
 use super::id::{ConnectionId, ConnectionVersionId, OrganizationId};
+use super::provider::ProviderSettings;
 
 /// The tenant of personal Microsoft accounts. No hospital's (Microsoft, "ID token claims reference", `tid`).
 pub const PERSONAL_ACCOUNTS_TENANT: Uuid = Uuid::from_u128(0x9188_040d_6c67_4c5b_b112_36a3_04b6_6dad);
@@ -50,6 +53,40 @@ impl Connection {
 pub enum ConnectionKind {
     /// Microsoft Entra ID.
     Entra,
+    /// Google Workspace.
+    Google,
+    /// Any other provider that speaks OpenID Connect.
+    Oidc,
+}
+
+impl ConnectionKind {
+    /// Its stable name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Entra => "entra",
+            Self::Google => "google",
+            Self::Oidc => "oidc",
+        }
+    }
+
+    /// The flag that must be on before a connection of this kind serves anybody, besides `sso`.
+    pub const fn flag(self) -> Option<FlagName> {
+        match self {
+            Self::Google => Some(FlagName::Google),
+            Self::Entra | Self::Oidc => None,
+        }
+    }
+
+    /// Whether the broker can prove itself there in this way. Google takes client secrets alone; to trust our own issuer is
+    /// Entra's alone.
+    pub const fn takes(self, credential: CredentialKind) -> bool {
+        match (self, credential) {
+            (Self::Entra, _) | (_, CredentialKind::ClientSecret) | (Self::Oidc, CredentialKind::Certificate) => true,
+            (Self::Google, CredentialKind::Certificate) | (Self::Google | Self::Oidc, CredentialKind::Federated) => {
+                false
+            }
+        }
+    }
 }
 
 /// Whether a connection may be used.
@@ -85,8 +122,15 @@ pub struct ConnectionVersion {
     pub number: i32,
     /// Where it stands.
     pub state: VersionState,
-    /// What it says of Entra.
-    pub entra: EntraSettings,
+    /// What it says of the identity provider.
+    pub settings: ProviderSettings,
+}
+
+impl ConnectionVersion {
+    /// What it says of Entra, where that is the provider.
+    pub const fn entra(&self) -> Option<&EntraSettings> {
+        self.settings.entra()
+    }
 }
 
 /// What a connection knows of its Entra tenant.

@@ -15,6 +15,8 @@ pub enum FlagName {
     Sso,
     /// The traditional way is closed to the organization's professionals.
     ForcedSso,
+    /// The hospital's own account may be one of Google Workspace.
+    Google,
     /// Whoever comes by the traditional way needs a password besides the one-time password.
     PasswordRequired,
     /// The login page remembers by which account a person came last.
@@ -25,14 +27,15 @@ pub enum FlagName {
 
 impl FlagName {
     /// All of them, in the order in which people are shown them.
-    pub const ALL: [Self; 5] =
-        [Self::Sso, Self::ForcedSso, Self::PasswordRequired, Self::RememberMethod, Self::UpstreamRecheck];
+    pub const ALL: [Self; 6] =
+        [Self::Sso, Self::ForcedSso, Self::Google, Self::PasswordRequired, Self::RememberMethod, Self::UpstreamRecheck];
 
     /// Its stable name.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Sso => "sso",
             Self::ForcedSso => "forced_sso",
+            Self::Google => "google",
             Self::PasswordRequired => "password_required",
             Self::RememberMethod => "remember_method",
             Self::UpstreamRecheck => "upstream_recheck",
@@ -42,7 +45,7 @@ impl FlagName {
     /// Its value where nobody has set it.
     pub const fn default_value(self) -> bool {
         match self {
-            Self::Sso | Self::ForcedSso | Self::PasswordRequired | Self::UpstreamRecheck => false,
+            Self::Sso | Self::ForcedSso | Self::Google | Self::PasswordRequired | Self::UpstreamRecheck => false,
             Self::RememberMethod => true,
         }
     }
@@ -50,9 +53,12 @@ impl FlagName {
     /// A sentence of help.
     pub const fn help(self) -> &'static str {
         match self {
-            Self::Sso => "Professionals may sign in with the hospital's own Microsoft account.",
+            Self::Sso => "Professionals may sign in with the hospital's own account.",
             Self::ForcedSso => {
                 "Professionals can sign in only with the hospital's own account; the traditional way is closed."
+            }
+            Self::Google => {
+                "The hospital's own account may be one of Google Workspace, where a connection leads there."
             }
             Self::PasswordRequired => {
                 "Whoever signs in with a one-time password by e-mail needs a password besides; who has none sets one."

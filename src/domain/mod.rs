@@ -27,6 +27,7 @@ pub mod menu;
 pub mod organization;
 pub mod person_claim;
 pub mod protocol;
+pub mod provider;
 pub mod pushed_request;
 pub mod reason;
 pub mod recheck;

@@ -52,14 +52,16 @@ reasons! {
     /// The flag `sso` was on and its time is over.
     SsoEnded = "sso_ended",
 
-    // 3. The connection is active, and issuer and tid are exactly those configured.
+    // 3. The connection is active, and issuer and tenant are exactly those configured.
     /// The connection is switched off.
     ConnectionDisabled = "connection_disabled",
     /// The connection has no active version.
     ConnectionNotActivated = "connection_not_activated",
+    /// The flag that connections of this kind need besides `sso` is off.
+    ProviderOff = "provider_off",
     /// The issuer is not the connection's.
     IssuerMismatch = "issuer_mismatch",
-    /// The directory is not the connection's.
+    /// The directory, or the Workspace, is not the connection's.
     TenantMismatch = "tenant_mismatch",
     /// The shared registration was used from a directory that no connection names.
     TenantUnknown = "tenant_unknown",
@@ -67,7 +69,7 @@ reasons! {
     // 4. Guests and personal accounts.
     /// The account is a guest of the hospital's directory.
     GuestAccount = "guest_account",
-    /// The account is a personal Microsoft account.
+    /// The account is the person's own: a personal Microsoft account, or a consumer's Google account.
     PersonalAccount = "personal_account",
 
     // 5. The user exists already, exactly once, in the organization of the connection.
@@ -82,16 +84,16 @@ reasons! {
     /// The user is a patient.
     UserIsPatient = "user_is_patient",
 
-    // 7. The Microsoft e-mail equals the user's e-mail; its domain is proven; xms_edov is not false.
-    /// Microsoft sent no e-mail address.
+    // 7. The e-mail that the provider sends equals the user's; its domain is proven; the provider vouches for it.
+    /// The provider sent no e-mail address.
     EmailMissing = "email_missing",
-    /// What Microsoft sent is no e-mail address.
+    /// What the provider sent is no e-mail address.
     EmailInvalid = "email_invalid",
-    /// The bound user has another address than Microsoft sends.
+    /// The bound user has another address than the provider sends.
     EmailMismatch = "email_mismatch",
     /// The organization has not proved that it owns the address's domain.
     DomainNotProven = "domain_not_proven",
-    /// Microsoft says that the domain's owner did not verify the address.
+    /// The provider does not vouch for the address: Microsoft says that the domain's owner did not verify it, another that nobody did.
     EmailUnverified = "email_unverified",
 
     // 8. The first sign-in binds the identity; later ones must match the bond.
@@ -107,7 +109,7 @@ reasons! {
     // 10. The proof is as fresh and as strong as the app or organization asks.
     /// The person proved who they are longer ago than the app accepts.
     ProofTooOld = "proof_too_old",
-    /// The app asks how old the proof is, and Microsoft does not say (`auth_time` is not configured).
+    /// The app asks how old the proof is, or for a new one, and the provider does not say (`auth_time` is not configured).
     ProofAgeUnknown = "proof_age_unknown",
     /// A second factor is demanded, and no attested authentication context says that there was one.
     ProofTooWeak = "proof_too_weak",
@@ -163,9 +165,9 @@ reasons! {
     CredentialMissing = "credential_missing",
 
     // The ID token.
-    /// It is not signed with the one algorithm that Entra uses.
+    /// It is not signed with an algorithm that the provider uses.
     TokenAlgorithm = "token_algorithm",
-    /// The key that signed it is not Entra's.
+    /// The key that signed it is not the provider's.
     TokenKeyUnknown = "token_key_unknown",
     /// Its signature is wrong.
     TokenSignature = "token_signature",
@@ -179,6 +181,6 @@ reasons! {
     TokenExpired = "token_expired",
     /// It comes from the future.
     TokenNotYetValid = "token_not_yet_valid",
-    /// A claim that Entra always sends is missing or malformed.
+    /// A claim that the provider always sends is missing or malformed.
     TokenClaims = "token_claims",
 }

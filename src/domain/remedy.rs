@@ -109,11 +109,16 @@ impl Remedy {
                 "The token comes from the right directory by another issuer than that of the connection's cloud.",
                 "Compare the cloud in the connection's settings with the one that the hospital's directory lives in.",
             ),
+            Reason::ProviderOff => remedy(
+                Support,
+                "The hospital's connection is of a kind that has a flag of its own (google), and that is not on.",
+                "If the hospital wants it: set that flag to on.",
+            ),
             Reason::TenantMismatch => remedy(
                 Caregiver,
-                "The account belongs to another directory than the hospital's.",
-                "Choose the hospital's own account at Microsoft. If it is that one: compare the connection's tid with the \
-                 directory's (tenant) id.",
+                "The account belongs to another directory, or another Workspace, than the hospital's.",
+                "Choose the hospital's own account. If it is that one: compare the connection's tid with the directory's \
+                 (tenant) id, or its domains with those of the Workspace.",
             ),
             Reason::TenantUnknown => remedy(
                 Caregiver,
@@ -127,8 +132,8 @@ impl Remedy {
             ),
             Reason::PersonalAccount => remedy(
                 Caregiver,
-                "The account is a personal Microsoft account, which no hospital ever ends.",
-                "Sign out at Microsoft and choose the work account. Personal accounts are never let in.",
+                "The account is the person's own, at Microsoft or Google, which no hospital ever ends.",
+                "Sign out there and choose the work account. Personal accounts are never let in.",
             ),
             Reason::UserUnknown => remedy(
                 HospitalAdmin,

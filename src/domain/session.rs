@@ -3,11 +3,11 @@
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::claims::MicrosoftAccount;
+use super::claims::ProviderAccount;
 use super::id::{ApplicationId, ConnectionId, OrganizationId, SessionId, SignInId, UserId};
 use super::organization::SessionLifetimes;
 
-/// The longest name of one of Microsoft's sessions that is kept.
+/// The longest name of a provider's session that is kept.
 pub const LONGEST_UPSTREAM_SID: usize = 100;
 
 /// A person, signed in, in one browser. A row: ending it works at once.
@@ -57,7 +57,7 @@ impl Proof {
     #[must_use]
     pub fn judged(&self) -> Self {
         let mut judged = self.clone();
-        if let Evidence::Entra { account, .. } = &mut judged.evidence {
+        if let Evidence::Sso { account, .. } = &mut judged.evidence {
             **account = account.judged();
         }
         judged
@@ -68,14 +68,16 @@ impl Proof {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "method", rename_all = "snake_case")]
 pub enum Evidence {
-    /// SSO: an ID token of the hospital's Microsoft Entra ID, verified.
-    Entra {
+    /// SSO: an ID token of the hospital's identity provider, verified. Written under the name that it had when Entra was the only one:
+    /// what was kept then, and what another replica reads while a new version is rolled out, has that.
+    #[serde(rename = "entra")]
+    Sso {
         /// The connection it came through.
         connection_id: ConnectionId,
-        /// When Entra authenticated the person, where it says so (`auth_time`).
+        /// When the provider authenticated the person, where it says so (`auth_time`).
         authenticated_at: Option<DateTime<Utc>>,
         /// What the ID token said.
-        account: Box<MicrosoftAccount>,
+        account: Box<ProviderAccount>,
     },
     /// The traditional way: a one-time password sent to the address, then the password where there is one.
     OneTimePassword {
@@ -88,16 +90,16 @@ impl Evidence {
     /// The connection that it came through; none for the traditional way.
     pub const fn connection(&self) -> Option<ConnectionId> {
         match self {
-            Self::Entra { connection_id, .. } => Some(*connection_id),
+            Self::Sso { connection_id, .. } => Some(*connection_id),
             Self::OneTimePassword { .. } => None,
         }
     }
 
-    /// Microsoft's own session that the person came out of (`sid`), by which it says that they have signed out there; none for the
-    /// traditional way, and where the ID token names none. It is a GUID: what is much longer is none.
+    /// The provider's own session that the person came out of (`sid`), by which it says that they have signed out there; none for the
+    /// traditional way, and where the ID token names none. Entra's is a GUID: what is much longer is none.
     pub fn upstream_sid(&self) -> Option<&str> {
         match self {
-            Self::Entra { account, .. } => account.session.as_deref().filter(|sid| sid.len() <= LONGEST_UPSTREAM_SID),
+            Self::Sso { account, .. } => account.session.as_deref().filter(|sid| sid.len() <= LONGEST_UPSTREAM_SID),
             Self::OneTimePassword { .. } => None,
         }
     }
@@ -105,7 +107,7 @@ impl Evidence {
     /// The stable name of the method, as tokens, tables and logs have it.
     pub const fn method(&self) -> &'static str {
         match self {
-            Self::Entra { .. } => "entra",
+            Self::Sso { account, .. } => account.kind().as_str(),
             Self::OneTimePassword { .. } => "one_time_password",
         }
     }

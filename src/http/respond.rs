@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::response::{Html, IntoResponse, Response};
 use axum_extra::extract::cookie::Cookie;
 use chrono::{DateTime, Utc};
-use http::header::{CONTENT_SECURITY_POLICY, LOCATION, SET_COOKIE};
+use http::header::{CONTENT_SECURITY_POLICY, LOCATION, REFRESH, SET_COOKIE};
 use http::{HeaderValue, StatusCode};
 
 use super::Context;
@@ -20,6 +20,7 @@ use crate::domain::application::SsoPolicy;
 use crate::domain::organization::{Organization, OrganizationConfiguration};
 use crate::language::Language;
 use crate::signin::reply::Reply;
+use crate::signin::transit::Transit;
 use crate::signin::{Ask, Question, Refused, Return, SignInError, Step};
 use crate::upstream::aadsts::EntraError;
 
@@ -38,7 +39,7 @@ pub struct Door<'a> {
 pub async fn respond(door: Door<'_>, step: Result<Step, SignInError>) -> Response {
     match step {
         Ok(Step::Return(step)) => back(door, *step),
-        Ok(Step::Depart { transit, to }) => redirect(&to, &door.browser.keep(&transit, &door.context.sign_in.ring)),
+        Ok(Step::Depart { transit, to }) => depart(door, &transit, &to),
         Ok(Step::Ask(step)) => {
             let organization = Box::pin(organization(door, &step)).await;
             ask(door, &step, organization.as_deref().map(|configuration| &configuration.organization))
@@ -61,6 +62,23 @@ impl Door<'_> {
     fn language(&self, ui_locales: Option<&str>, organization: Option<&str>) -> Language {
         self.browser.language(ui_locales, organization)
     }
+}
+
+/// To the provider. Chromium holds what a form is redirected to, to `form-action` of its page; which providers there are is nobody's
+/// business, so a page of its own leads to those that no page names.
+fn depart(door: Door<'_>, transit: &Transit, to: &str) -> Response {
+    let sign_in = &door.context.sign_in;
+    let cookies = door.browser.keep(transit, &sign_in.ring);
+    if sign_in.upstream.is_origin_known(to) {
+        return redirect(to, &cookies);
+    }
+    let language = door.language(transit.request.ui_locales.as_deref(), None);
+    let mut response = page(StatusCode::OK, door.context.pages.onward(language, to), &[]);
+    if let Ok(refresh) = HeaderValue::from_str(&format!("0; url={to}")) {
+        response.headers_mut().insert(REFRESH, refresh);
+    }
+    set_cookies(&mut response, &cookies);
+    response
 }
 
 fn back(door: Door<'_>, step: Return) -> Response {
@@ -108,12 +126,13 @@ fn ask(door: Door<'_>, step: &Ask, organization: Option<&Organization>) -> Respo
     let page_of = Traditional { language, frame, sign_in: sign_in_id, application, notice: step.notice };
     let pages = &door.context.pages;
     let body = match &step.question {
-        Question::Way { address, remembered, offer, traditional, shared } => pages.login(&Login {
+        Question::Way { address, remembered, offer, button, traditional, shared } => pages.login(&Login {
             language,
             frame,
             sign_in: sign_in_id,
             application,
             offer,
+            button,
             traditional: *traditional,
             shared: *shared,
             address: address.as_deref(),
@@ -121,7 +140,7 @@ fn ask(door: Door<'_>, step: &Ask, organization: Option<&Organization>) -> Respo
             notice: step.notice,
             home: step.application.home.as_ref().map(url::Url::as_str),
         }),
-        Question::Code { address, microsoft } => pages.code(&page_of, address, *microsoft),
+        Question::Code { address, button } => pages.code(&page_of, address, button.as_ref()),
         Question::Organization(choices) => pages.organization(&page_of, choices),
         Question::Password { address, .. } => pages.password(&page_of, address),
         Question::NewPassword { address, .. } => pages.new_password(&page_of, address),

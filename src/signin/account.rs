@@ -132,14 +132,14 @@ impl SignIn {
     }
 
     fn upstream_sign_out(&self, account: &Account) -> Option<String> {
-        let Evidence::Entra { connection_id, account: microsoft, .. } = &account.session.proof.evidence else {
+        let Evidence::Sso { connection_id, account: upstream, .. } = &account.session.proof.evidence else {
             return None;
         };
         let connection = account.configuration.connection(*connection_id)?;
         let shared = self.shared.as_ref().map(|shared| shared.client_id.as_str());
-        let provider = self.upstream.provider(&connection.active.as_ref()?.entra, shared)?;
+        let provider = self.upstream.provider(&connection.active.as_ref()?.settings, shared)?;
         let back_to = format!("{}/login/signed-out", self.issuer);
-        Some(provider.sign_out(&back_to, microsoft.login_hint.as_deref()))
+        provider.sign_out(&back_to, upstream.login_hint.as_deref())
     }
 
     /// Sets, changes or (where no new one is given) removes the person's password. Whoever has one shows it first.

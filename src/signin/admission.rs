@@ -1,4 +1,4 @@
-//! The person is judged, and let in: steps 5 and 6, for those who come back from Microsoft and for open sessions alike.
+//! The person is judged, and let in: steps 5 and 6, for those who come back from their provider and for open sessions alike.
 
 use std::sync::Arc;
 
@@ -26,6 +26,7 @@ use crate::domain::session::{Evidence, Proof, Session};
 use crate::keys::{hash, random};
 use crate::store::StoreError;
 use crate::store::entry::{Bond, Entry, Former};
+use crate::upstream::provider::Provider;
 
 /// A session that begins.
 struct Opened {
@@ -85,7 +86,7 @@ impl SignIn {
     }
 
     /// Opens a session, and gives the application a code: one transaction. `through` is the connection that the person came through, and
-    /// what Entra can be asked with again about them.
+    /// what the provider can be asked with again about them.
     #[expect(clippy::too_many_arguments, reason = "an entry is made of all that was found on the way")]
     pub(super) async fn open(
         &self,
@@ -261,7 +262,7 @@ impl SignIn {
         now: DateTime<Utc>,
     ) -> Result<(Decision, People), SignInError> {
         let judged = match &session.proof.evidence {
-            Evidence::Entra { .. } => self.judge(application, configuration, &session.proof, demand, now).await?,
+            Evidence::Sso { .. } => self.judge(application, configuration, &session.proof, demand, now).await?,
             Evidence::OneTimePassword { password } => {
                 let store = self.store.organization(session.organization_id);
                 let people = store.find_person(session.user_id).await?;
@@ -310,15 +311,15 @@ impl SignIn {
         demand: Demand,
         now: DateTime<Utc>,
     ) -> Result<(Option<T>, People), SignInError> {
-        let Evidence::Entra { connection_id, authenticated_at, account } = &proof.evidence else {
+        let Evidence::Sso { connection_id, authenticated_at, account } = &proof.evidence else {
             return Err(StoreError::Corrupt("sessions").into());
         };
         let store = self.store.organization(configuration.organization.id);
         let people = store.find_people(address(proof).as_ref(), &account.key()).await?;
         let Some(connection) = configuration.connection(*connection_id) else { return Ok((None, people)) };
         let shared = self.shared.as_ref().map(|shared| shared.client_id.as_str());
-        let provider = connection.active.as_ref().and_then(|version| self.upstream.provider(&version.entra, shared));
-        let expected_issuer = provider.map(|provider| provider.issuer(account.tid)).unwrap_or_default();
+        let provider = connection.active.as_ref().and_then(|version| self.upstream.provider(&version.settings, shared));
+        let expected_issuer = provider.as_ref().map(Provider::issuer).unwrap_or_default();
         let shown = Shown { expected_issuer: &expected_issuer, account, authenticated_at: *authenticated_at };
         let way = Way::Sso { connection, shown: Some(shown) };
         let facts = Facts { now, application, configuration, way, people: Some(&people), demand };
@@ -326,33 +327,32 @@ impl SignIn {
     }
 }
 
-/// Whether the application would like a second factor at Microsoft, and the person of this session can be asked for one there.
+/// Whether the application would like a second factor at the provider, and the person of this session can be asked for one there.
 fn tries_mfa(request: &AuthorizationRequest, configuration: &OrganizationConfiguration, session: &Session) -> bool {
-    let Evidence::Entra { connection_id, .. } = &session.proof.evidence else { return false };
+    let Evidence::Sso { connection_id, .. } = &session.proof.evidence else { return false };
     let active = configuration.connection(*connection_id).and_then(|connection| connection.active.as_ref());
-    active.is_some_and(|version| tried_context(&version.entra, request).is_some())
+    active.is_some_and(|version| tried_context(&version.settings, request).is_some())
 }
 
 /// The bond that a proof rests on, which must still be there when the entry is written.
 fn held(people: &People, proof: &Proof) -> Result<Bond, StoreError> {
-    let Evidence::Entra { account, .. } = &proof.evidence else { return Ok(Bond::None) };
+    let Evidence::Sso { account, .. } = &proof.evidence else { return Ok(Bond::None) };
     let key = account.key();
     let bond = people.identities.iter().find(|bond| bond.account == key);
     bond.map(|bond| Bond::Held(bond.id)).ok_or(StoreError::Outdated)
 }
 
-/// By what a person is looked up in the log: the address that Microsoft sent; where it sent none, the name they sign in with there,
+/// By what a person is looked up in the log: the address that the provider sent; where it sent none, the name they sign in with there,
 /// which often looks the same.
 fn known_by(proof: &Proof) -> Option<EmailAddress> {
-    let Evidence::Entra { account, .. } = &proof.evidence else { return None };
-    let names = [&account.email, &account.upn, &account.preferred_username];
-    names.into_iter().flatten().find_map(|name| name.parse().ok())
+    let Evidence::Sso { account, .. } = &proof.evidence else { return None };
+    account.names().find_map(|name| name.parse().ok())
 }
 
-/// The address that Microsoft sent.
+/// The address that the provider sent.
 fn address(proof: &Proof) -> Option<EmailAddress> {
     match &proof.evidence {
-        Evidence::Entra { account, .. } => account.email.as_deref()?.parse().ok(),
+        Evidence::Sso { account, .. } => account.email.as_deref()?.parse().ok(),
         Evidence::OneTimePassword { .. } => None,
     }
 }
@@ -361,7 +361,7 @@ impl Admission {
     /// The account to bind, at a first sign-in.
     fn bond(&self, connection: &Connection, proof: &Proof) -> Option<AccountKey> {
         match &proof.evidence {
-            Evidence::Entra { connection_id, account, .. } if self.bind && *connection_id == connection.id => {
+            Evidence::Sso { connection_id, account, .. } if self.bind && *connection_id == connection.id => {
                 Some(account.key())
             }
             _ => None,
@@ -384,10 +384,10 @@ pub(super) fn remember(
     }
     let user = people.users.iter().find(|user| user.id == admission.user_id)?;
     let (method, login_hint) = match &proof.evidence {
-        // As long as Microsoft sends the former address, it may not know the new one.
-        Evidence::Entra { account, .. } => {
+        // As long as the provider sends the former address, it may not know the new one.
+        Evidence::Sso { account, .. } => {
             let sent = address(proof).filter(|sent| *sent != user.email).map(String::from);
-            (RememberedMethod::Entra, account.login_hint.clone().or(sent))
+            (RememberedMethod::Sso, account.login_hint.clone().or(sent))
         }
         Evidence::OneTimePassword { .. } => (RememberedMethod::OneTimePassword, None),
     };

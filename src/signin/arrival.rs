@@ -1,9 +1,8 @@
-//! The person comes back from Microsoft, with a code that is redeemed and an ID token that is verified.
+//! The person comes back from their provider, with a code that is redeemed and an ID token that is verified.
 
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use super::callback::{self, Answer, Door};
 use super::departure::asks_who;
@@ -12,13 +11,14 @@ use super::issue::Logged;
 use super::parameters::Parameters;
 use super::request::Prompt;
 use super::transit::{Departure, Target, Transit};
-use super::verify::{self, Expected, Verified};
+use super::verify::{self, Verified};
 use super::{Browser, Refused, SignIn, SignInError, Step};
 use crate::domain::audit::AuditDetail;
-use crate::domain::connection::{Connection, Registration};
+use crate::domain::connection::Connection;
 use crate::domain::credential::StoredCredential;
 use crate::domain::id::SignInId;
 use crate::domain::organization::OrganizationConfiguration;
+use crate::domain::provider::{Home, ProviderSettings};
 use crate::domain::reason::Reason;
 use crate::domain::recheck;
 use crate::domain::secret::Secret;
@@ -26,15 +26,15 @@ use crate::domain::session::{Evidence, Proof};
 use crate::upstream::UpstreamError;
 use crate::upstream::aadsts::EntraError;
 use crate::upstream::credential::{Ourselves, ReadyCredential};
-use crate::upstream::entra::EntraProvider;
 use crate::upstream::exchange::{Redeemed, Redemption, UnverifiedIdToken};
+use crate::upstream::provider::Provider;
 
-/// Somebody whom Entra has sent back with a proof that holds.
+/// Somebody whom their provider has sent back with a proof that holds.
 pub(super) struct Arrived {
     pub(super) configuration: Arc<OrganizationConfiguration>,
     pub(super) connection: Connection,
     pub(super) proof: Proof,
-    /// What Entra can be asked with again, where the organization wants it to be and Entra has given it.
+    /// What the provider can be asked with again, where the organization wants it to be and the provider has given it.
     pub(super) refresh_token: Option<Secret>,
 }
 
@@ -59,7 +59,7 @@ impl From<UpstreamError> for NoArrival {
 }
 
 impl SignIn {
-    /// Steps 4 to 6: the answer from Microsoft. `sealed` is the cookie of the attempt that `state` names.
+    /// Steps 4 to 6: the answer of a provider. `sealed` is the cookie of the attempt that `state` names.
     pub async fn finish(
         &self,
         door: Door,
@@ -85,7 +85,7 @@ impl SignIn {
             return Ok(Step::Fault(super::PageError::UnknownApplication));
         };
         let arrived = match answer {
-            Answer::Code(code) => self.arrive(departure, &code, now).await?,
+            Answer::Code(code) => self.arrive(departure, &code, parameters.get("iss"), now).await?,
             Answer::Error(error) => {
                 let (reason, logged) = (error.reason(), Logged { entra: Some(error), ..Logged::default() });
                 Err(NoArrival { reason, logged, configuration: None })
@@ -125,6 +125,7 @@ impl SignIn {
         &self,
         departure: &Departure,
         code: &str,
+        issuer: Option<&str>,
         now: DateTime<Utc>,
     ) -> Result<Result<Arrived, NoArrival>, SignInError> {
         match departure.target {
@@ -135,7 +136,7 @@ impl SignIn {
                 let Some(connection) = configuration.connection(connection).cloned() else {
                     return Ok(Err(Reason::ConnectionDisabled.into()));
                 };
-                Ok(self.arrive_through(configuration, connection, departure, code, now).await)
+                Ok(self.arrive_through(configuration, connection, departure, (code, issuer), now).await)
             }
             Target::AnyTenant => self.arrive_from_anywhere(departure, code, now).await,
         }
@@ -146,15 +147,19 @@ impl SignIn {
         configuration: Arc<OrganizationConfiguration>,
         connection: Connection,
         departure: &Departure,
-        code: &str,
+        (code, issuer): (&str, Option<&str>),
         now: DateTime<Utc>,
     ) -> Result<Arrived, NoArrival> {
-        let settings = &connection.active.as_ref().ok_or(Reason::ConnectionNotActivated)?.entra;
+        let settings = &connection.active.as_ref().ok_or(Reason::ConnectionNotActivated)?.settings;
         let shared = self.shared.as_ref().map(|shared| shared.client_id.as_str());
         let provider = self.upstream.provider(settings, shared).ok_or(Reason::CredentialMissing)?;
-        let credential = self.credential(&settings.registration, configuration.credential(connection.id))?;
+        // Mix-up, once more: the code of one provider must not be redeemed at another (RFC 9207).
+        if !self.upstream.is_answered_by(&provider, issuer, now).await? {
+            return Err(Reason::ConnectionMixedUp.into());
+        }
+        let credential = self.credential(settings, configuration.credential(connection.id))?;
         let Redeemed { id_token, refresh_token } = self.exchange(&provider, &credential, departure, code, now).await?;
-        let verified = self.verify(&provider, &id_token, Some(departure.nonce.as_str()), settings.tid, now).await?;
+        let verified = self.verify(&provider, &id_token, Some(departure.nonce.as_str()), now).await?;
         // It may have been switched off on the way: then nothing is kept.
         let refresh_token = refresh_token.filter(|_| recheck::is_on(&configuration, now));
         Ok(Arrived { proof: proof(&connection, verified, now), configuration, connection, refresh_token })
@@ -189,7 +194,8 @@ impl SignIn {
             let logged = Logged { unverified_tid: Some(tid), ..Logged::default() };
             return Ok(Err(NoArrival { reason: Reason::TenantUnknown, logged, configuration: None }));
         }
-        let verified = match self.verify(&provider, &token, Some(departure.nonce.as_str()), tid, now).await {
+        let provider = provider.in_directory(tid);
+        let verified = match self.verify(&provider, &token, Some(departure.nonce.as_str()), now).await {
             Ok(verified) => verified,
             Err(error) => return Ok(Err(error.into())),
         };
@@ -200,10 +206,8 @@ impl SignIn {
             return Ok(Err(reason.into()));
         };
         let of_tenant = |connection: &&Connection| {
-            connection
-                .active
-                .as_ref()
-                .is_some_and(|version| version.entra.tid == tid && version.entra.registration == Registration::Shared)
+            let settings = connection.active.as_ref().map(|version| &version.settings);
+            settings.is_some_and(|settings| settings.is_shared() && settings.is_home(Home::Directory(tid)))
         };
         let connection = configuration.connections.iter().find(of_tenant).cloned();
         Ok(match connection {
@@ -217,19 +221,19 @@ impl SignIn {
 
     pub(super) fn credential(
         &self,
-        registration: &Registration,
+        settings: &ProviderSettings,
         stored: Option<&StoredCredential>,
     ) -> Result<Arc<ReadyCredential>, UpstreamError> {
-        match (registration, &self.shared, stored) {
-            (Registration::Shared, Some(shared), _) => Ok(Arc::clone(&shared.credential)),
-            (Registration::Own { .. }, _, Some(stored)) => self.upstream.credential(stored, &self.ring),
+        match (settings.is_shared(), &self.shared, stored) {
+            (true, Some(shared), _) => Ok(Arc::clone(&shared.credential)),
+            (false, _, Some(stored)) => self.upstream.credential(stored, &self.ring),
             _ => Err(Reason::CredentialMissing.into()),
         }
     }
 
     async fn exchange(
         &self,
-        provider: &EntraProvider,
+        provider: &Provider,
         credential: &ReadyCredential,
         departure: &Departure,
         code: &str,
@@ -245,18 +249,13 @@ impl SignIn {
 
     pub(super) async fn verify(
         &self,
-        provider: &EntraProvider,
+        provider: &Provider,
         token: &UnverifiedIdToken,
         nonce: Option<&str>,
-        tid: Uuid,
         now: DateTime<Utc>,
     ) -> Result<Verified, UpstreamError> {
-        // Without a key id no key fits; the verifier says what is wrong with such a token.
-        let kid = token.kid().unwrap_or_default();
-        let keys = self.upstream.keys(provider, tid, &kid, now).await?;
-        let issuer = provider.issuer(tid);
-        let expected = Expected { issuer: &issuer, client_id: provider.client_id(), nonce, now };
-        Ok(verify::id_token(token, keys, &expected)?)
+        let keys = self.upstream.keys(provider, token.kid().as_deref(), now).await?;
+        Ok(verify::id_token(token, keys, provider, nonce, now)?)
     }
 }
 
@@ -269,7 +268,7 @@ fn is_whoever_was_there(departure: &Departure, transit: &Transit, arrived: &Arri
 fn proof(connection: &Connection, verified: Verified, now: DateTime<Utc>) -> Proof {
     Proof {
         verified_at: now,
-        evidence: Evidence::Entra {
+        evidence: Evidence::Sso {
             connection_id: connection.id,
             authenticated_at: verified.authenticated_at,
             account: Box::new(verified.account),
@@ -277,7 +276,7 @@ fn proof(connection: &Connection, verified: Verified, now: DateTime<Utc>) -> Pro
     }
 }
 
-/// A refusal with what Entra said, for the page.
+/// A refusal with what the provider said, for the page.
 fn said_by(entra: Option<EntraError>, step: Step) -> Step {
     match step {
         Step::Refuse(refused) => Step::Refuse(Box::new(Refused { entra, ..*refused })),

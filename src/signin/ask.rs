@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::discover::{self, Leads, Remembered};
+use super::discover::{self, Button, Leads, Remembered};
 use super::transit::{Stage, Transit};
 use super::{Ask, Browser, Notice, Question, SignIn, SignInError, Step};
 use crate::domain::application::Application;
@@ -34,8 +34,9 @@ impl SignIn {
             _ => None,
         };
         let (traditional, shared) = (self.mail.is_some(), browser.shared);
-        let offer = discover::offer(&application, traditional, leads);
-        let question = Question::Way { address, remembered, offer, traditional, shared };
+        let offer = discover::offer(&application, traditional, leads.as_ref());
+        let button = leads.and_then(Leads::button).unwrap_or(Button::Microsoft);
+        let question = Question::Way { address, remembered, offer, button, traditional, shared };
         Ok(Step::Ask(Box::new(Ask { transit, application, question, notice })))
     }
 
@@ -53,7 +54,7 @@ impl SignIn {
         };
         let address = asked.address.clone();
         let leads = self.leads(&application, &address.domain(), now).await?;
-        let question = Question::Code { address, microsoft: matches!(leads, Leads::Microsoft { .. }) };
+        let question = Question::Code { address, button: leads.button() };
         Ok(Step::Ask(Box::new(Ask { transit, application, question, notice })))
     }
 
@@ -88,7 +89,7 @@ impl SignIn {
         }
         let leads = self.leads(application, &remembered.address.domain(), now).await?;
         let traditional = self.mail.is_some();
-        let offer = discover::offer(application, traditional, Some(leads));
+        let offer = discover::offer(application, traditional, Some(&leads));
         Ok(remembered.is_offered(offer, traditional).then_some(remembered))
     }
 

@@ -8,7 +8,7 @@ use crate::domain::id::ConnectionId;
 use crate::domain::reason::Reason;
 use crate::upstream::aadsts::EntraError;
 
-/// What Entra answered.
+/// What the provider answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// A code.

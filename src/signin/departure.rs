@@ -12,14 +12,16 @@ use super::transit::{Departure, Stage, Target, Transit};
 use super::{Browser, Notice, SignIn, SignInError, Step, back, circumstances, discover, issue};
 use crate::domain::application::Application;
 use crate::domain::audit::AuditDetail;
-use crate::domain::connection::{Connection, EntraSettings, Registration};
+use crate::domain::connection::Connection;
 use crate::domain::email::EmailAddress;
 use crate::domain::organization::OrganizationConfiguration;
+use crate::domain::provider::ProviderSettings;
 use crate::domain::reason::Reason;
 use crate::domain::recheck;
 use crate::domain::session::Evidence;
 use crate::keys::{hash, random};
-use crate::upstream::entra::{Departing, EntraPrompt, EntraProvider};
+use crate::upstream::UpstreamError;
+use crate::upstream::provider::{Departing, Provider, ProviderPrompt};
 
 /// A way that was found.
 struct Route<'a> {
@@ -28,17 +30,16 @@ struct Route<'a> {
     hint: Option<String>,
     /// The address that was typed or hinted; none where the application named the organization.
     address: Option<EmailAddress>,
-    /// Whether Entra has just asked who it is, and need not again.
+    /// Whether the provider has just asked who it is, and need not again.
     asked: bool,
 }
 
-/// What Entra is told of a person besides where they come from.
+/// What the provider is told of a person besides where they come from.
 #[derive(Clone, Copy, Default)]
 struct Told<'a> {
     login_hint: Option<&'a str>,
-    domain_hint: Option<&'a str>,
     mfa_context: Option<&'a str>,
-    prompt: Option<EntraPrompt>,
+    prompt: Option<ProviderPrompt>,
     to_ask_again: bool,
 }
 
@@ -64,7 +65,7 @@ impl SignIn {
         browser: Browser<'_>,
         now: DateTime<Utc>,
     ) -> Result<Step, SignInError> {
-        if matches!(self.leads(&application, &address.domain(), now).await?, Leads::Microsoft { .. }) {
+        if matches!(self.leads(&application, &address.domain(), now).await?, Leads::Sso { .. }) {
             return self.by_address(application, transit, address, browser, now).await;
         }
         self.ask_code(application, transit, address, browser, now).await
@@ -165,8 +166,13 @@ impl SignIn {
         // only when the person comes back: `finish` looks.
         transit.choose_account |= browser.shared;
         let told = Told { prompt: prompt(&transit), ..Told::default() };
-        let to = self.send(&mut transit, &provider, Target::AnyTenant, told);
-        Ok(Step::Depart { transit: Box::new(transit), to })
+        match self.send(&mut transit, &provider, Target::AnyTenant, told, now).await {
+            Ok(to) => Ok(Step::Depart { transit: Box::new(transit), to }),
+            Err(error) => {
+                let detail = AuditDetail::nothing();
+                self.refuse(application, None, transit, error.reason, detail, browser, now).await
+            }
+        }
     }
 
     /// The same way once more for somebody whose organization is known now that they are back, and has Entra asked about open sessions:
@@ -180,7 +186,7 @@ impl SignIn {
         now: DateTime<Utc>,
     ) -> Result<Step, SignInError> {
         let hint = match &arrived.proof.evidence {
-            Evidence::Entra { account, .. } => account.login_hint.clone().or_else(|| account.email.clone()),
+            Evidence::Sso { account, .. } => account.login_hint.clone().or_else(|| account.email.clone()),
             Evidence::OneTimePassword { .. } => None,
         };
         let Arrived { configuration, connection, .. } = arrived;
@@ -206,7 +212,7 @@ impl SignIn {
             people: None,
             demand: Demand::default(),
         });
-        let settings = connection.active.as_ref().map(|version| &version.entra);
+        let settings = connection.active.as_ref().map(|version| &version.settings);
         let shared = self.shared.as_ref().map(|shared| shared.client_id.as_str());
         let provider = settings.and_then(|settings| self.upstream.provider(settings, shared));
         let reason = match (decision.verdict, &provider) {
@@ -232,65 +238,82 @@ impl SignIn {
             return self.ask(application, transit, browser, None, None, now).await;
         };
         transit.choose_account |= browser.shared || configuration.organization.shared_devices;
-        let target = match settings.registration {
-            Registration::Shared => Target::Tenant(configuration.organization.id, connection.id),
-            Registration::Own { .. } => Target::Connection(configuration.organization.id, connection.id),
+        let target = if settings.is_shared() {
+            Target::Tenant(configuration.organization.id, connection.id)
+        } else {
+            Target::Connection(configuration.organization.id, connection.id)
         };
         let insists = transit.request.asked.strengths.is_some_and(|it| it.attested && !it.unattested);
-        let demanded = settings.require_mfa || application.require_mfa || insists;
-        let mfa = settings.mfa_context.as_deref().filter(|_| demanded);
+        let demanded = settings.require_mfa() || application.require_mfa || insists;
+        let mfa = settings.mfa_context().map(String::as_str).filter(|_| demanded);
         let told = Told {
             login_hint: hint.as_deref(),
-            domain_hint: settings.domain_hint.as_deref(),
             mfa_context: mfa.or_else(|| tried_context(settings, &transit.request)),
             prompt: prompt(&transit).filter(|_| !asked),
-            to_ask_again: recheck::is_on(configuration, now),
+            to_ask_again: provider.answers_again() && recheck::is_on(configuration, now),
         };
-        let to = self.send(&mut transit, &provider, target, told);
-        Ok(Step::Depart { transit: Box::new(transit), to })
+        match self.send(&mut transit, &provider, target, told, now).await {
+            Ok(to) => Ok(Step::Depart { transit: Box::new(transit), to }),
+            // Its document cannot be had.
+            Err(error) => {
+                let configuration = Some(Arc::clone(configuration));
+                let detail = AuditDetail::nothing();
+                self.refuse(application, configuration, transit, error.reason, detail, browser, now).await
+            }
+        }
     }
 
     /// Writes into the transit what must come back, and says where the person goes.
-    fn send(&self, transit: &mut Transit, provider: &EntraProvider, target: Target, told: Told<'_>) -> String {
+    async fn send(
+        &self,
+        transit: &mut Transit,
+        provider: &Provider,
+        target: Target,
+        told: Told<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<String, UpstreamError> {
         let token = || random::token().expose().to_owned();
         let departure = Departure { target, state: token(), nonce: token(), verifier: token() };
-        let Told { login_hint, domain_hint, mfa_context, prompt, to_ask_again } = told;
-        let to = provider.authorize(&Departing {
-            redirect_uri: &self.redirect_uri(target),
-            state: &departure.full_state(transit.sign_in_id),
+        let Told { login_hint, mfa_context, prompt, to_ask_again } = told;
+        let redirect_uri = self.redirect_uri(target);
+        let state = departure.full_state(transit.sign_in_id);
+        let code_challenge = hash::s256(&departure.verifier);
+        let departing = Departing {
+            redirect_uri: &redirect_uri,
+            state: &state,
             nonce: &departure.nonce,
-            code_challenge: &hash::s256(&departure.verifier),
+            code_challenge: &code_challenge,
             login_hint,
-            domain_hint,
             prompt,
             mfa_context,
             to_ask_again,
-        });
+        };
+        let to = self.upstream.authorize(provider, &departing, now).await?;
         transit.stage = Stage::Departed(departure);
-        to
+        Ok(to)
     }
 }
 
-/// The authentication context that Entra is asked for where the application would like one and goes on without. Never silently:
-/// Entra would turn back with an error whoever it cannot ask, and a wish is no reason for that.
-pub(super) fn tried_context<'a>(settings: &'a EntraSettings, request: &AuthorizationRequest) -> Option<&'a str> {
+/// The authentication context that is asked for where the application would like one and goes on without. Never silently:
+/// the provider would turn back with an error whoever it cannot ask, and a wish is no reason for that.
+pub(super) fn tried_context<'a>(settings: &'a ProviderSettings, request: &AuthorizationRequest) -> Option<&'a str> {
     let tried = request.asked.prefers_mfa && request.prompt != Prompt::None;
-    settings.mfa_context.as_deref().filter(|_| tried)
+    settings.mfa_context().map(String::as_str).filter(|_| tried)
 }
 
-/// What Entra is asked to show.
-fn prompt(transit: &Transit) -> Option<EntraPrompt> {
+/// What the provider is asked to show.
+fn prompt(transit: &Transit) -> Option<ProviderPrompt> {
     match transit.request.prompt {
-        Prompt::None => Some(EntraPrompt::None),
-        Prompt::Login => Some(EntraPrompt::Login),
-        prompt if transit.choose_account || prompt == Prompt::SelectAccount => Some(EntraPrompt::SelectAccount),
-        // Entra knows no `max_age`: it can only be asked for a new proof.
-        _ if transit.request.max_age.is_some() => Some(EntraPrompt::Login),
+        Prompt::None => Some(ProviderPrompt::None),
+        Prompt::Login => Some(ProviderPrompt::Login),
+        prompt if transit.choose_account || prompt == Prompt::SelectAccount => Some(ProviderPrompt::SelectAccount),
+        // Entra and Google know no `max_age`: a provider can only be asked for a new proof.
+        _ if transit.request.max_age.is_some() => Some(ProviderPrompt::Login),
         _ => None,
     }
 }
 
-/// Whether Entra was asked who it is: it then lets in nobody unasked who was signed in there before.
+/// Whether the provider was asked who it is: it then lets in nobody unasked who was signed in there before.
 pub(super) fn asks_who(transit: &Transit) -> bool {
-    matches!(prompt(transit), Some(EntraPrompt::Login | EntraPrompt::SelectAccount))
+    matches!(prompt(transit), Some(ProviderPrompt::Login | ProviderPrompt::SelectAccount))
 }

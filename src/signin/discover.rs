@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::decide::{Demand, Facts, Verdict, Way, decide};
 use super::request::{AuthorizationRequest, Prompt};
 use crate::domain::application::{Application, SsoPolicy};
-use crate::domain::connection::{Connection, ConnectionStatus};
+use crate::domain::connection::{Connection, ConnectionKind, ConnectionStatus};
 use crate::domain::email::{EmailAddress, EmailDomain};
 use crate::domain::flag::{FlagName, resolve};
 use crate::domain::id::OrganizationId;
@@ -25,7 +25,7 @@ pub struct Remembered {
     pub organization: String,
     /// The address.
     pub address: EmailAddress,
-    /// Entra's own opaque hint, better than the address.
+    /// The provider's own opaque hint, better than the address.
     pub login_hint: Option<String>,
     /// By which way they came.
     #[serde(default)]
@@ -41,7 +41,7 @@ impl Remembered {
     /// Whether the way by which they came is among those offered now; `traditional`, where one-time passwords can be sent.
     pub fn is_offered(&self, offer: &[Offered], traditional: bool) -> bool {
         offer.iter().any(|offered| match self.method {
-            RememberedMethod::Entra => *offered == Offered::Microsoft,
+            RememberedMethod::Sso => *offered == Offered::Provider,
             RememberedMethod::OneTimePassword => traditional && matches!(offered, Offered::Code | Offered::Continue),
         })
     }
@@ -57,16 +57,50 @@ pub fn may_be_remembered(
     !configuration.organization.shared_devices && resolve(name, &configuration.flags, application, now).value(name)
 }
 
+/// What is on the button that leads to the hospital's own account. Microsoft's and Google's people know these names; those of another
+/// provider know the hospital's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Button {
+    /// *Sign in with Microsoft*
+    Microsoft,
+    /// *Sign in with Google*
+    Google,
+    /// *Sign in with …*, by the organization's name.
+    Organization(String),
+}
+
+impl Button {
+    fn of(configuration: &OrganizationConfiguration, connection: &Connection) -> Self {
+        match connection.kind {
+            ConnectionKind::Entra => Self::Microsoft,
+            ConnectionKind::Google => Self::Google,
+            ConnectionKind::Oidc => Self::Organization(configuration.organization.name.clone()),
+        }
+    }
+}
+
 /// Where the domain of an address leads, for an application.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Leads {
-    /// To Microsoft.
-    Microsoft {
+    /// To the hospital's own account.
+    Sso {
+        /// What is on the button.
+        button: Button,
         /// Whether nothing else is open to professionals.
         forced: bool,
     },
     /// To a code: nobody knows the domain, or SSO is not open to it.
     Code,
+}
+
+impl Leads {
+    /// What is on the button, where it leads to the hospital's own account.
+    pub fn button(self) -> Option<Button> {
+        match self {
+            Self::Sso { button, .. } => Some(button),
+            Self::Code => None,
+        }
+    }
 }
 
 /// Where a domain leads. `configuration` is that of the organization which has proved that it owns it. The same for every address.
@@ -85,7 +119,8 @@ pub fn leads(
         return Leads::Code;
     }
     let name = FlagName::ForcedSso;
-    Leads::Microsoft { forced: resolve(name, &configuration.flags, application, now).value(name) }
+    let forced = resolve(name, &configuration.flags, application, now).value(name);
+    Leads::Sso { button: Button::of(configuration, connection), forced }
 }
 
 /// A way that the login page offers.
@@ -93,8 +128,8 @@ pub fn leads(
 pub enum Offered {
     /// *Continue*: the domain decides.
     Continue,
-    /// *Sign in with Microsoft*
-    Microsoft,
+    /// *Sign in with Microsoft*, or with whoever else the [`Button`] names.
+    Provider,
     /// *Send me a code*
     Code,
     /// The same for patients alone, where their hospital's professionals come by Microsoft only.
@@ -103,19 +138,19 @@ pub enum Offered {
 
 /// What the login page offers, the way that leads first; nothing, where no way opens the application. `leads` is none as long as no
 /// address is known.
-pub fn offer(application: &Application, traditional: bool, leads: Option<Leads>) -> &'static [Offered] {
-    use Offered::{Code, CodeForPatients, Continue, Microsoft};
+pub fn offer(application: &Application, traditional: bool, leads: Option<&Leads>) -> &'static [Offered] {
+    use Offered::{Code, CodeForPatients, Continue, Provider};
     let sso = application.sso != SsoPolicy::Never;
     match (leads, traditional) {
         (_, false) if !sso => &[],
         // The address may be mended; a button that leads nowhere is none.
         (Some(Leads::Code), _) => &[Continue],
         (None, _) if !sso => &[Continue],
-        (None, true) => &[Continue, Microsoft, Code],
-        (None, false) => &[Continue, Microsoft],
-        (Some(Leads::Microsoft { forced: false }), true) => &[Microsoft, Code],
-        (Some(Leads::Microsoft { forced: true }), true) => &[Microsoft, CodeForPatients],
-        (Some(Leads::Microsoft { .. }), false) => &[Microsoft],
+        (None, true) => &[Continue, Provider, Code],
+        (None, false) => &[Continue, Provider],
+        (Some(Leads::Sso { forced: false, .. }), true) => &[Provider, Code],
+        (Some(Leads::Sso { forced: true, .. }), true) => &[Provider, CodeForPatients],
+        (Some(Leads::Sso { .. }), false) => &[Provider],
     }
 }
 
@@ -123,9 +158,10 @@ pub fn offer(application: &Application, traditional: bool, leads: Option<Leads>)
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RememberedMethod {
-    /// With the hospital's Microsoft account.
+    /// With the hospital's own account. Written under the name that it had when that was always one of Microsoft.
     #[default]
-    Entra,
+    #[serde(rename = "entra")]
+    Sso,
     /// The traditional way.
     OneTimePassword,
 }
@@ -161,7 +197,7 @@ pub fn names_nobody_else(request: &AuthorizationRequest, remembered: &Remembered
 /// Whether the account that a browser remembers can be asked for silently: it came by Microsoft, the application names no other, and
 /// asks for no age of the proof, which Microsoft cannot be asked for.
 pub fn may_be_asked_silently(request: &AuthorizationRequest, remembered: &Remembered) -> bool {
-    remembered.method == RememberedMethod::Entra && request.max_age.is_none() && names_nobody_else(request, remembered)
+    remembered.method == RememberedMethod::Sso && request.max_age.is_none() && names_nobody_else(request, remembered)
 }
 
 /// The connection that serves a whole organization: its only usable one.
@@ -192,33 +228,33 @@ where
 mod tests {
     use uuid::Uuid;
 
-    use super::Offered::{Code, CodeForPatients, Continue, Microsoft};
-    use super::RememberedMethod::{Entra, OneTimePassword};
+    use super::Offered::{Code, CodeForPatients, Continue, Provider};
+    use super::RememberedMethod::{OneTimePassword, Sso};
     use super::*;
     use crate::domain::application::tests::application;
 
-    const OPEN: Leads = Leads::Microsoft { forced: false };
-    const FORCED: Leads = Leads::Microsoft { forced: true };
+    const OPEN: Leads = Leads::Sso { button: Button::Microsoft, forced: false };
+    const FORCED: Leads = Leads::Sso { button: Button::Google, forced: true };
 
     #[test]
     fn what_is_offered_and_in_which_order() {
         for (sso, traditional, leads, expected) in [
-            (SsoPolicy::Follow, true, None, &[Continue, Microsoft, Code][..]),
-            (SsoPolicy::OptIn, true, Some(OPEN), &[Microsoft, Code]),
-            (SsoPolicy::Follow, true, Some(FORCED), &[Microsoft, CodeForPatients]),
+            (SsoPolicy::Follow, true, None, &[Continue, Provider, Code][..]),
+            (SsoPolicy::OptIn, true, Some(OPEN), &[Provider, Code]),
+            (SsoPolicy::Follow, true, Some(FORCED), &[Provider, CodeForPatients]),
             (SsoPolicy::Follow, true, Some(Leads::Code), &[Continue]),
             (SsoPolicy::Never, true, None, &[Continue]),
             (SsoPolicy::Never, true, Some(Leads::Code), &[Continue]),
             // Letters cannot be sent.
-            (SsoPolicy::Follow, false, None, &[Continue, Microsoft]),
-            (SsoPolicy::Follow, false, Some(OPEN), &[Microsoft]),
-            (SsoPolicy::Follow, false, Some(FORCED), &[Microsoft]),
+            (SsoPolicy::Follow, false, None, &[Continue, Provider]),
+            (SsoPolicy::Follow, false, Some(OPEN), &[Provider]),
+            (SsoPolicy::Follow, false, Some(FORCED), &[Provider]),
             (SsoPolicy::Follow, false, Some(Leads::Code), &[Continue]),
             (SsoPolicy::Never, false, None, &[]),
             (SsoPolicy::Never, false, Some(Leads::Code), &[]),
         ] {
             let application = Application { sso, ..application() };
-            assert_eq!(offer(&application, traditional, leads), expected, "{sso:?} {traditional} {leads:?}");
+            assert_eq!(offer(&application, traditional, leads.as_ref()), expected, "{sso:?} {traditional} {leads:?}");
         }
     }
 
@@ -232,10 +268,10 @@ mod tests {
             method,
         };
         let offered = |method, traditional, leads| {
-            remembered(method).is_offered(offer(&application(), traditional, Some(leads)), traditional)
+            remembered(method).is_offered(offer(&application(), traditional, Some(&leads)), traditional)
         };
-        assert!(offered(Entra, true, OPEN) && offered(Entra, true, FORCED) && offered(Entra, false, OPEN));
-        assert!(!offered(Entra, true, Leads::Code));
+        assert!(offered(Sso, true, OPEN) && offered(Sso, true, FORCED) && offered(Sso, false, OPEN));
+        assert!(!offered(Sso, true, Leads::Code));
         assert!(offered(OneTimePassword, true, OPEN) && offered(OneTimePassword, true, Leads::Code));
         assert!(!offered(OneTimePassword, true, FORCED) && !offered(OneTimePassword, false, OPEN));
         assert!(!offered(OneTimePassword, false, Leads::Code), "nobody can send it");

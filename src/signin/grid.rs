@@ -21,6 +21,7 @@ use crate::domain::domain_check::{Challenge, ProvenBy};
 use crate::domain::flag::{FlagName, FlagSetting};
 use crate::domain::identity::People;
 use crate::domain::organization::{Domain, Organization, OrganizationConfiguration};
+use crate::domain::provider::ProviderSettings;
 use crate::domain::reason::Reason;
 use crate::domain::user::{User, UserKind, UserStatus};
 
@@ -127,7 +128,7 @@ fn sessions<'a>(
         let through = Some((connection, issuer(connection)));
         sessions.push(Opened { by: OpenedBy::Entra, connection: through });
         // Where the hospital attests nothing, no session ever shows a second factor.
-        let attests = connection.active.as_ref().is_some_and(|version| version.entra.mfa_context.is_some());
+        let attests = connection.active.as_ref().is_some_and(|version| version.settings.mfa_context().is_some());
         if attests {
             sessions.push(Opened { by: OpenedBy::EntraMfa, connection: through });
         }
@@ -172,9 +173,8 @@ fn cell(
     };
     let reason = match (session.connection, people.users.first()) {
         (Some((connection, issuer)), Some(user)) => {
-            let tid = connection.active.as_ref().map_or_else(Uuid::nil, |version| version.entra.tid);
             let expected_issuer = issuer.unwrap_or_default();
-            let mut account = expected(connection, &people, &user.email, tid, expected_issuer);
+            let mut account = expected(connection, &people, &user.email, expected_issuer);
             if session.by == OpenedBy::Entra {
                 account.authentication_contexts.clear();
             }
@@ -224,7 +224,7 @@ const PLAIN_ISSUER: &str = "https://directory.example";
 fn plain() -> OrganizationConfiguration {
     let nil = Uuid::nil;
     let organization = Organization::new(nil().into(), "organization".to_owned(), "Organization".to_owned());
-    let entra = EntraSettings {
+    let settings = ProviderSettings::Entra(EntraSettings {
         registration: Registration::Shared,
         tid: nil(),
         cloud: Cloud::Global,
@@ -232,14 +232,14 @@ fn plain() -> OrganizationConfiguration {
         domain_hint: None,
         mfa_context: Some("c1".to_owned()),
         require_mfa: false,
-    };
+    });
     let connection = Connection {
         id: nil().into(),
         organization_id: organization.id,
         name: "entra".to_owned(),
         kind: ConnectionKind::Entra,
         status: ConnectionStatus::Active,
-        active: Some(ConnectionVersion { id: nil().into(), number: 1, state: VersionState::Active, entra }),
+        active: Some(ConnectionVersion { id: nil().into(), number: 1, state: VersionState::Active, settings }),
         previous: None,
         draft: None,
     };
@@ -329,7 +329,10 @@ mod tests {
         let none = worth(application(), |it| it.connections.clear());
         assert_eq!(none.len(), 2);
         let unattested = worth(application(), |it| {
-            it.connections[0].active.as_mut().unwrap().entra.mfa_context = None;
+            let version = it.connections[0].active.as_mut().unwrap();
+            if let ProviderSettings::Entra(entra) = &mut version.settings {
+                entra.mfa_context = None;
+            }
         });
         assert_eq!(unattested.len(), 3);
         let plain = plain();

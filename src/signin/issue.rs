@@ -129,8 +129,8 @@ pub fn content(
     admission: Admission,
 ) -> GrantContent {
     let authenticated_at = match &proof.evidence {
-        // Where Entra does not say when, what is known is when we saw its proof.
-        Evidence::Entra { authenticated_at, .. } => authenticated_at.unwrap_or(proof.verified_at),
+        // Where the provider does not say when, what is known is when we saw its proof.
+        Evidence::Sso { authenticated_at, .. } => authenticated_at.unwrap_or(proof.verified_at),
         Evidence::OneTimePassword { .. } => proof.verified_at,
     };
     GrantContent {

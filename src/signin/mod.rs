@@ -75,7 +75,7 @@ use crate::upstream::Upstream;
 use crate::upstream::aadsts::EntraError;
 use crate::upstream::credential::ReadyCredential;
 
-use discover::{Hint, Offered, Remembered, RememberedMethod};
+use discover::{Button, Hint, Offered, Remembered, RememberedMethod};
 use issue::Circumstances;
 use parameters::Parameters;
 use password::PasswordProblem;
@@ -150,8 +150,8 @@ impl Browser<'_> {
 /// What a person chose on the login page.
 #[derive(Clone, Debug)]
 pub enum Choice {
-    /// *Sign in with Microsoft*, with whatever is in the address field.
-    Microsoft(String),
+    /// *Sign in with Microsoft*, or with whoever else the button names, with whatever is in the address field.
+    Provider(String),
     /// *Continue*, with the address typed.
     Address(String),
     /// *Continue as …*
@@ -190,7 +190,7 @@ pub enum Step {
     Return(Box<Return>),
     /// The person is asked how they want to come.
     Ask(Box<Ask>),
-    /// The person goes to Microsoft.
+    /// The person goes to their provider.
     Depart {
         /// What travels along.
         transit: Box<Transit>,
@@ -235,6 +235,8 @@ pub enum Question {
         remembered: Option<Remembered>,
         /// The ways, the one that leads first.
         offer: &'static [Offered],
+        /// What is on the button that leads to the hospital's own account.
+        button: Button,
         /// Whether one-time passwords can be sent.
         traditional: bool,
         /// Whether several people use this device.
@@ -244,8 +246,8 @@ pub enum Question {
     Code {
         /// To which address it was sent, or seems to have been.
         address: EmailAddress,
-        /// Whether Microsoft is the other way.
-        microsoft: bool,
+        /// What is on the button of the other way, where the hospital's own account is one.
+        button: Option<Button>,
     },
     /// Which of their organizations they come for.
     Organization(Vec<(OrganizationId, String)>),
@@ -486,7 +488,7 @@ impl SignIn {
                 transit.stage = Stage::Choosing;
                 self.ask(application, transit, browser, Some(String::new()), None, now).await
             }
-            Choice::Microsoft(ref typed) | Choice::Address(ref typed) | Choice::SendCode(ref typed)
+            Choice::Provider(ref typed) | Choice::Address(ref typed) | Choice::SendCode(ref typed)
                 if !typed.trim().is_empty() =>
             {
                 let Ok(address) = typed.parse() else {
@@ -509,10 +511,10 @@ impl SignIn {
             }
             Choice::ForgottenPassword => self.forget_password(application, transit, browser, now).await,
             Choice::Organization(id) => self.choose_organization(application, transit, id, browser, now).await,
-            Choice::Microsoft(_) if self.shared.is_some() => {
+            Choice::Provider(_) if self.shared.is_some() => {
                 self.by_shared_registration(application, transit, browser, now).await
             }
-            Choice::Microsoft(typed) | Choice::Address(typed) | Choice::SendCode(typed) => {
+            Choice::Provider(typed) | Choice::Address(typed) | Choice::SendCode(typed) => {
                 let notice = Some(Notice::AddressMissing);
                 self.ask(application, transit, browser, Some(typed), notice, now).await
             }

@@ -23,8 +23,8 @@ use crate::domain::traditional::REMOVAL_DELAY;
 /// The method stands first in what the log says of an entry (`signin::issue::Logged`).
 const WAYS_USED: &str = "\
     SELECT user_id, application_id, \
-        MAX(CASE WHEN detail LIKE '{\"method\":\"entra\"%' THEN 1 ELSE 0 END) AS sso, \
-        MAX(CASE WHEN detail LIKE '{\"method\":\"entra\"%' THEN 0 ELSE 1 END) AS traditional \
+        MAX(CASE WHEN detail LIKE '{\"method\":\"one_time_password\"%' THEN 0 ELSE 1 END) AS sso, \
+        MAX(CASE WHEN detail LIKE '{\"method\":\"one_time_password\"%' THEN 1 ELSE 0 END) AS traditional \
     FROM audit_events \
     WHERE organization_id = $1 AND at >= $2 AND outcome = 'success' AND action IN ('sign_in', 'session_reused') \
         AND user_id IS NOT NULL AND application_id IS NOT NULL \

@@ -345,8 +345,8 @@ impl OrgStore {
 fn is_of_same_account(one: &Session, other: &Session) -> bool {
     match (&one.proof.evidence, &other.proof.evidence) {
         (
-            Evidence::Entra { connection_id, account, .. },
-            Evidence::Entra { connection_id: other_connection, account: other_account, .. },
+            Evidence::Sso { connection_id, account, .. },
+            Evidence::Sso { connection_id: other_connection, account: other_account, .. },
         ) => connection_id == other_connection && account.key() == other_account.key(),
         _ => false,
     }

@@ -1,13 +1,11 @@
-//! Connections, made, switched off and on, and removed by hand. What they know of Entra changes by versions ([`super::versions`]).
+//! Connections, made, switched off and on, and removed by hand. What they know of their provider changes by versions ([`super::versions`]).
 
 use super::change::{Act, Expected, Fields, TenancyError, Wrong};
-use super::entra::{RegistrationWord, WrittenSettings, entra_fields};
 use super::plan::shown;
+use super::provider::{Written, fields};
 use super::users::Manner;
 use crate::domain::audit::{AuditAction, AuditEvent};
-use crate::domain::connection::{
-    Connection, ConnectionKind, ConnectionStatus, ConnectionVersion, EntraSettings, VersionState,
-};
+use crate::domain::connection::{Connection, ConnectionStatus, ConnectionVersion, VersionState};
 use crate::domain::email::EmailDomain;
 use crate::domain::id::{ConnectionId, OrganizationId};
 use crate::domain::kept_answer::KeptAnswer;
@@ -48,12 +46,10 @@ pub enum ConnectionError {
 pub struct NewConnection {
     /// Its name within the organization.
     pub name: String,
-    /// The kind of identity provider.
-    pub kind: ConnectionKind,
     /// Whether it may be used.
     pub status: ConnectionStatus,
-    /// What its first version says.
-    pub entra: WrittenSettings,
+    /// What its first version says; of which kind it is, stands in it.
+    pub settings: Written,
 }
 
 /// Which connection.
@@ -87,31 +83,32 @@ pub async fn create(
         let detail = "1 to 63 lower-case letters, digits and hyphens, and no hyphen at its ends, for example entra";
         wrong.push(Wrong::new("name", &detail));
     }
-    let entra = match settings(new.entra, has_shared) {
-        Ok(entra) if wrong.is_empty() => entra,
+    let change = store.change_configuration(act.now).await?;
+    let configuration = change.read_organization(organization_id).await?.ok_or(TenancyError::Gone)?;
+    let settings = match new.settings.check_at(&configuration, has_shared) {
+        Ok(settings) if wrong.is_empty() => settings,
         Ok(_) => return Err(TenancyError::Wrong(wrong)),
         Err(more) => return Err(TenancyError::Wrong([wrong, more].concat())),
     };
-    let draft = ConnectionVersion { id: random::id(act.now), number: 1, state: VersionState::Draft, entra };
+    let draft = ConnectionVersion { id: random::id(act.now), number: 1, state: VersionState::Draft, settings };
     let connection = Connection {
         id: random::id(act.now),
         organization_id,
         name: new.name,
-        kind: new.kind,
+        kind: draft.settings.kind(),
         status: new.status,
         active: None,
         previous: None,
         draft: Some(draft.clone()),
     };
-    let change = store.change_configuration(act.now).await?;
     change.insert_connection(&connection).await?;
     change.put_draft(&connection, &draft).await?;
     if let Some(answer) = keep(&connection) {
         change.keep_answer(&answer).await?;
     }
-    let mut fields = vec![("status", shown(&None::<()>), shown(&connection.status))];
-    fields.extend(entra_fields(None, &draft.entra));
-    change.append_audit(&event("create", &connection, &fields, manner, act)).await?;
+    let mut said = vec![("status", shown(&None::<()>), shown(&connection.status))];
+    said.extend(fields(None, &draft.settings));
+    change.append_audit(&event("create", &connection, &said, manner, act)).await?;
     manner.finish(change).await?;
     Ok(connection)
 }
@@ -159,15 +156,6 @@ pub async fn remove(
     Ok(Removed { connection, domains, identities })
 }
 
-/// What settings mean here, or all that is wrong with them.
-pub(super) fn settings(written: WrittenSettings, has_shared: bool) -> Result<EntraSettings, Vec<Wrong>> {
-    if written.registration == RegistrationWord::Shared && !has_shared {
-        let detail = "this broker has no shared registration: own, with the client_id of the hospital's";
-        return Err(vec![Wrong::new("registration", &detail)]);
-    }
-    written.check().map_err(|broken| broken.into_iter().map(Into::into).collect())
-}
-
 /// Begins a change of a connection that is in an expected state.
 pub(super) async fn open(
     store: &Store,
@@ -185,31 +173,4 @@ pub(super) async fn open(
 fn event(what: &str, connection: &Connection, fields: &Fields, manner: &Manner, act: &Act<'_>) -> AuditEvent {
     let said = (what, format!("connection {}", connection.name), fields);
     act.changed(AuditAction::ConnectionChanged, connection.organization_id, said, manner.reason.as_deref())
-}
-
-#[cfg(test)]
-mod tests {
-    use uuid::Uuid;
-
-    use super::*;
-    use crate::domain::connection::Cloud;
-
-    #[test]
-    fn a_registration_that_is_not_there_is_shared_with_nobody() {
-        let shared = WrittenSettings {
-            registration: RegistrationWord::Shared,
-            client_id: None,
-            tid: Uuid::from_u128(1),
-            cloud: Cloud::Global,
-            allow_guests: false,
-            domain_hint: None,
-            mfa_context: None,
-            require_mfa: false,
-        };
-        assert!(settings(shared.clone(), true).is_ok());
-        assert_eq!(settings(shared.clone(), false).unwrap_err()[0].field, "registration");
-        let own =
-            WrittenSettings { registration: RegistrationWord::Own, client_id: Some(Uuid::from_u128(2)), ..shared };
-        assert!(settings(own, false).is_ok());
-    }
 }

@@ -11,7 +11,7 @@ use super::desired::DesiredCredential;
 use super::plan::shown;
 use super::users::Manner;
 use crate::domain::audit::{AuditAction, AuditEvent};
-use crate::domain::connection::{Connection, ConnectionStatus, Registration};
+use crate::domain::connection::{Connection, ConnectionKind, ConnectionStatus};
 use crate::domain::credential::{Credential, CredentialKind, CredentialSlot, StoredCredential};
 use crate::domain::id::CredentialId;
 use crate::domain::organization::OrganizationConfiguration;
@@ -140,7 +140,16 @@ pub struct HandedIn {
 
 impl HandedIn {
     /// What it is, or all that is wrong with it; nothing of what it holds is repeated.
-    pub(super) fn check(self, now: DateTime<Utc>) -> Result<DesiredCredential, Vec<Wrong>> {
+    pub(super) fn check(self, kind: ConnectionKind, now: DateTime<Utc>) -> Result<DesiredCredential, Vec<Wrong>> {
+        let wanted = self.check_alone(kind, now)?;
+        if !kind.takes(wanted.kind) {
+            let detail = format!("a connection of the kind {} cannot be proved so", kind.as_str());
+            return Err(vec![Wrong::new("credential", &detail)]);
+        }
+        Ok(wanted)
+    }
+
+    fn check_alone(self, kind: ConnectionKind, now: DateTime<Utc>) -> Result<DesiredCredential, Vec<Wrong>> {
         let Self { federated, client_secret, expires_at, certificate, private_key } = self;
         match (federated, client_secret, certificate, private_key) {
             (Some(true), None, None, None) => {
@@ -155,7 +164,8 @@ impl HandedIn {
                 })
             }
             (None, Some(secret), None, None) => {
-                let wrong: Vec<_> = [secret_wrong(&secret), end_wrong(expires_at, now)].into_iter().flatten().collect();
+                let wrong: Vec<_> =
+                    [secret_wrong(&secret), end_wrong(expires_at, kind, now)].into_iter().flatten().collect();
                 if !wrong.is_empty() {
                     return Err(wrong);
                 }
@@ -210,8 +220,10 @@ fn secret_wrong(secret: &Secret) -> Option<Wrong> {
     Some(Wrong::new("client_secret", &detail))
 }
 
-fn end_wrong(expires_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<Wrong> {
+fn end_wrong(expires_at: Option<DateTime<Utc>>, kind: ConnectionKind, now: DateTime<Utc>) -> Option<Wrong> {
     let detail = match expires_at {
+        // Entra's secrets all end; Google's never do.
+        None if kind != ConnectionKind::Entra => return None,
         None => "say when the secret ends, as Entra shows it",
         Some(end) if end <= now => "the secret has ended",
         // A year that both databases keep, in an order that both see.
@@ -269,13 +281,12 @@ pub async fn put(
     act: &Act<'_>,
 ) -> Result<(Vec<StoredCredential>, CredentialSlot), TenancyError> {
     manner.check()?;
-    let wanted = handed_in.check(act.now).map_err(TenancyError::Wrong)?;
     // The state that counts is that of the slots.
     let (change, configuration, connection) = open(store, which, &Expected::Any, act).await?;
+    let wanted = handed_in.check(connection.kind, act.now).map_err(TenancyError::Wrong)?;
     let own = of_connection(&configuration, &connection);
     expected.check(&seen(own.iter().copied()))?;
-    let uses = |registration: &Registration| matches!(registration, Registration::Own { .. });
-    if !connection.versions().iter().any(|version| uses(&version.entra.registration)) {
+    if connection.versions().iter().all(|version| version.settings.is_shared()) {
         return Err(ConnectionError::CredentialNotNeeded.into());
     }
     let in_use = own.iter().copied().find(|stored| stored.in_use);
@@ -333,8 +344,8 @@ pub async fn remove(
 
 /// Whether people come in by it with a credential of its own.
 fn needs_one(connection: &Connection) -> bool {
-    let registration = connection.active.as_ref().map(|active| &active.entra.registration);
-    connection.status == ConnectionStatus::Active && matches!(registration, Some(Registration::Own { .. }))
+    let own = connection.active.as_ref().is_some_and(|active| !active.settings.is_shared());
+    connection.status == ConnectionStatus::Active && own
 }
 
 /// A field's name, and what it says, for people.
@@ -377,7 +388,7 @@ mod tests {
     }
 
     fn wrong(handed_in: HandedIn, now: &str) -> Vec<&'static str> {
-        let wrong = handed_in.check(at(now)).err().unwrap_or_default();
+        let wrong = handed_in.check(ConnectionKind::Entra, at(now)).err().unwrap_or_default();
         let said = wrong.iter().map(|wrong| &wrong.detail).cloned().collect::<String>();
         assert!(!said.contains("canary"), "{said}");
         wrong.iter().map(|wrong| wrong.field).collect()
@@ -409,7 +420,7 @@ mod tests {
 
     #[test]
     fn a_secret_says_when_it_ends_and_is_the_value() {
-        let checked = secret("canary~Q8.x", LATER).check(at(NOW)).unwrap();
+        let checked = secret("canary~Q8.x", LATER).check(ConnectionKind::Entra, at(NOW)).unwrap();
         assert_eq!(
             (checked.kind, checked.expires_at),
             (CredentialKind::ClientSecret, Some(at("2027-10-01T00:00:00.123456Z")))
@@ -428,7 +439,7 @@ mod tests {
     fn a_certificate_fits_its_key_and_is_valid_now() {
         let (first, second) = (TestKey::first(), TestKey::second());
         let own = || pair(first.certificate(), first.private_pem());
-        let checked = own().check(at(NOW)).unwrap();
+        let checked = own().check(ConnectionKind::Entra, at(NOW)).unwrap();
         assert_eq!((checked.kind, checked.expires_at), (CredentialKind::Certificate, Some(at("2027-11-23T00:00:00Z"))));
         assert_eq!(wrong(own(), "2027-11-23T00:00:00Z"), ["certificate"]);
         assert_eq!(wrong(own(), "2026-11-22T23:59:59Z"), ["certificate"]);

@@ -22,6 +22,7 @@ use crate::domain::flag::FlagSetting;
 use crate::domain::id::{ApplicationId, ConnectionId, OrganizationId};
 use crate::domain::organization::{Domain, Organization, OrganizationConfiguration};
 use crate::domain::protocol::Protocol;
+use crate::domain::provider::{GoogleSettings, OidcSettings, ProviderSettings};
 use crate::domain::recheck;
 use crate::domain::user::User;
 use crate::store::configuration::StoredOrganization;
@@ -250,12 +251,31 @@ impl File<'_> {
             let _ = writeln!(self.text, "\n# The connection {name} is being set up: nothing of it is in force yet.");
             return false;
         };
-        let EntraSettings { registration, tid, cloud, allow_guests, domain_hint, mfa_context, require_mfa } =
-            &version.entra;
         self.table("organization.connection");
         self.field("name", name);
         self.field("kind", kind);
         self.field("status", status);
+        match &version.settings {
+            ProviderSettings::Entra(settings) => self.entra(settings),
+            ProviderSettings::Google(GoogleSettings { client_id, domains }) => {
+                self.field("client_id", client_id);
+                self.field("domains", domains);
+            }
+            ProviderSettings::Oidc(OidcSettings { issuer, client_id, email_claim, require_email_verified }) => {
+                self.field("issuer", issuer);
+                self.field("client_id", client_id);
+                self.field("email_claim", email_claim);
+                self.unless("require_email_verified", true, *require_email_verified);
+            }
+        }
+        if let Some(credential) = credential {
+            self.credential(&["connection", slug, name], credential);
+        }
+        true
+    }
+
+    fn entra(&mut self, settings: &EntraSettings) {
+        let EntraSettings { registration, tid, cloud, allow_guests, domain_hint, mfa_context, require_mfa } = settings;
         match registration {
             Registration::Own { client_id } => {
                 self.field("registration", &"own");
@@ -272,10 +292,6 @@ impl File<'_> {
         self.maybe("domain_hint", domain_hint.as_ref());
         self.maybe("mfa_context", mfa_context.as_ref());
         self.unless("require_mfa", false, *require_mfa);
-        if let Some(credential) = credential {
-            self.credential(&["connection", slug, name], credential);
-        }
-        true
     }
 
     fn credential(&mut self, of: &[&str; 3], credential: &StoredCredential) {

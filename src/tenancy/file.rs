@@ -95,16 +95,21 @@ pub struct ConnectionEntry {
     pub(super) kind: ConnectionKind,
     #[serde(default = "active_connection")]
     pub(super) status: ConnectionStatus,
-    pub(super) registration: Spanned<RegistrationWord>,
-    pub(super) tid: Spanned<Uuid>,
-    pub(super) client_id: Option<Spanned<Uuid>>,
-    #[serde(default)]
-    pub(super) cloud: Cloud,
-    #[serde(default)]
-    pub(super) allow_guests: bool,
+    pub(super) client_id: Option<Spanned<String>>,
+    // Of the kind entra.
+    pub(super) registration: Option<Spanned<RegistrationWord>>,
+    pub(super) tid: Option<Spanned<Uuid>>,
+    pub(super) cloud: Option<Spanned<Cloud>>,
+    pub(super) allow_guests: Option<Spanned<bool>>,
     pub(super) domain_hint: Option<Spanned<String>>,
     pub(super) mfa_context: Option<Spanned<String>>,
     pub(super) require_mfa: Option<Spanned<bool>>,
+    // Of the kind google.
+    pub(super) domains: Option<Spanned<Vec<String>>>,
+    // Of the kind oidc.
+    pub(super) issuer: Option<Spanned<String>>,
+    pub(super) email_claim: Option<Spanned<String>>,
+    pub(super) require_email_verified: Option<Spanned<bool>>,
     pub(super) credential: Option<Spanned<CredentialEntry>>,
 }
 

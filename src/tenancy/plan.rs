@@ -10,8 +10,8 @@ use super::credentials::{NewCredential, is_same};
 use super::desired::{
     Desired, DesiredApplication, DesiredConnection, DesiredCredential, DesiredFlag, DesiredOrganization,
 };
-use super::entra::entra_fields;
 use super::forcing::{self, Proof, Stranded};
+use super::provider::fields;
 use crate::domain::application::{Application, AuthenticationMethod, ClientAuthentication};
 use crate::domain::branding::Branding;
 use crate::domain::connection::{Connection, ConnectionVersion, VersionState};
@@ -424,9 +424,9 @@ impl Planner<'_> {
             id: self.id(),
             number: connection.next_number(),
             state: VersionState::Active,
-            entra: wanted.entra.clone(),
+            settings: wanted.settings.clone(),
         };
-        let fields = active.map(|active| entra_fields(Some(&active.entra), &version.entra));
+        let fields = active.map(|active| fields(Some(&active.settings), &version.settings));
         let subject = format!("settings of connection {}, version {}", wanted.name, version.number);
         self.write(Some(owner.clone()), subject, fields, Thing::Version(connection.clone(), version));
     }

@@ -11,7 +11,6 @@ use super::export::export;
 use super::plan::Plan;
 use super::secret::{Sent, Sources};
 use crate::domain::audit::AuditAction;
-use crate::domain::connection::Registration;
 use crate::domain::credential::{CredentialKind, CredentialSlot};
 use crate::domain::secret::Secret;
 use crate::keys::ring::KeyRing;
@@ -97,9 +96,8 @@ async fn the_example_is_applied_and_twice_changes_nothing(world: World) {
         assert_eq!(kinds.iter().filter(|other| **other == kind).count(), 1, "{kind:?}");
     }
     let shared = stored.organizations.iter().flat_map(|organization| &organization.configuration.connections);
-    let shared = shared.filter(|connection| {
-        connection.active.as_ref().is_some_and(|version| version.entra.registration == Registration::Shared)
-    });
+    let shared =
+        shared.filter(|connection| connection.active.as_ref().is_some_and(|version| version.settings.is_shared()));
     assert_eq!(shared.count(), 3, "two organizations on one tenant, and our own");
 }
 
@@ -194,6 +192,22 @@ registration = "own"
 tid = "3f1c9a52-7d0e-4c58-9b7a-52b8f6a0c00e"
 client_id = "8d5b4a76-0c1f-4f6e-8a43-1f6f1d7b100e"
 
+[[organization.connection]]
+name = "workspace"
+kind = "google"
+status = "disabled"
+client_id = "1093.apps.googleusercontent.com"
+domains = ["zz.example"]
+
+[[organization.connection]]
+name = "another"
+kind = "oidc"
+issuer = "https://id.zz.example/realms/a"
+client_id = "anteroom"
+email_claim = "upn"
+require_email_verified = false
+credential = { client_secret = { file = "ST_JANSHOF_CLIENT_SECRET" } }
+
 [[organization.domain]]
 name = "zz.example"
 
@@ -229,6 +243,7 @@ async fn brought_back(store: &Store, ring: &KeyRing, file: &str, folder: &Path) 
         secret("APPLICATION_RECORDS_SECRET", "RECORDS_CLIENT_SECRET"),
         secret("APPLICATION_VIEWER_SECRET", "VIEWER_CLIENT_SECRET"),
         secret("CONNECTION_ST_JANSHOF_ENTRA_CLIENT_SECRET", "ST_JANSHOF_CLIENT_SECRET"),
+        secret("CONNECTION_ZZ_ALL_ANOTHER_CLIENT_SECRET", "ST_JANSHOF_CLIENT_SECRET"),
         secret("CONNECTION_UMC_NOORDERPOORT_ENTRA_CERTIFICATE", "umc-noorderpoort.crt"),
         secret("CONNECTION_UMC_NOORDERPOORT_ENTRA_PRIVATE_KEY", "umc-noorderpoort.key"),
     ];
@@ -326,6 +341,43 @@ fn refused(from: &str, to: &str) -> String {
     assert!(text.contains(from), "the example has no {from:?}");
     let error = read("tenants.toml", &text.replacen(from, to, 1), folder.path()).unwrap_err();
     error.lines().join("\n")
+}
+
+#[test]
+fn a_connection_knows_what_its_kind_knows_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("logo.png"), pixel()).unwrap();
+    let text = example(folder.path()) + BESIDES;
+    let (google, oidc) = ("kind = \"google\"\n", "kind = \"oidc\"\n");
+    for (from, to, told) in [
+        (
+            google,
+            "kind = \"google\"\ntid = \"3f1c9a52-7d0e-4c58-9b7a-52b8f6a0c00f\"\n",
+            "only a connection of the kind entra",
+        ),
+        (google, "kind = \"google\"\nissuer = \"https://id.zz.example\"\n", "only a connection of the kind oidc"),
+        (oidc, "kind = \"oidc\"\ndomains = [\"zz.example\"]\n", "only a connection of the kind google"),
+        (google, "", "only a connection of the kind google"),
+        ("domains = [\"zz.example\"]\n", "", "domains: a connection of the kind google needs this"),
+        ("domains = [\"zz.example\"]", "domains = [\"evil.example\"]", "evil.example is no domain of the organization"),
+        ("issuer = \"https://id.zz.example/realms/a\"\n", "", "issuer: a connection of the kind oidc needs this"),
+        ("https://id.zz.example/realms/a", "https://id.zz.example/?a", "an https address without query"),
+        (
+            "{ client_secret = { file = \"ST_JANSHOF_CLIENT_SECRET\" } }\n\n[[organization.domain]]\nname = \"zz",
+            "{ federated = true }\n\n[[organization.domain]]\nname = \"zz",
+            "of the kind oidc cannot be proved so",
+        ),
+        (
+            "credential = { client_secret = { file = \"ST_JANSHOF_CLIENT_SECRET\" } }\n\n[[organization.domain]]\nname = \"zz",
+            "\n[[organization.domain]]\nname = \"zz",
+            "the connection needs a credential",
+        ),
+        ("client_id = \"8d5b4a76-0c1f-4f6e-8a43-1f6f1d7b100f\"", "client_id = \"anteroom\"", "at Entra this is a GUID"),
+    ] {
+        assert!(text.contains(from), "{from}");
+        let lines = read("tenants.toml", &text.replacen(from, to, 1), folder.path()).unwrap_err().lines().join("\n");
+        assert!(lines.contains(told), "{from} {to}: {lines}");
+    }
 }
 
 #[test]

@@ -4,11 +4,11 @@
 use serde_json::json;
 
 use super::change::{Act, Expected, Fields, TenancyError, Wrong, is_line, said};
-use super::connections::{ConnectionError, Which, open, settings};
-use super::entra::{WrittenSettings, entra_fields};
+use super::connections::{ConnectionError, Which, open};
+use super::provider::{Written, fields};
 use super::users::Manner;
 use crate::domain::audit::{AuditAction, AuditEvent};
-use crate::domain::connection::{Connection, ConnectionVersion, Registration, VersionState};
+use crate::domain::connection::{Connection, ConnectionVersion, VersionState};
 use crate::domain::organization::OrganizationConfiguration;
 use crate::keys::random;
 use crate::store::Store;
@@ -17,7 +17,7 @@ const LONGEST_REASON: usize = 500;
 
 /// What a draft would change of the version in force; all that it says, where there is none.
 pub fn differences(connection: &Connection, draft: &ConnectionVersion) -> Fields {
-    entra_fields(connection.active.as_ref().map(|active| &active.entra), &draft.entra)
+    fields(connection.active.as_ref().map(|active| &active.settings), &draft.settings)
 }
 
 /// Makes the one draft, or writes over it, if the connection is in an expected state. What was edited has to be tested again. A draft
@@ -26,29 +26,34 @@ pub async fn put_draft(
     store: &Store,
     which: Which,
     expected: &Expected,
-    written: WrittenSettings,
+    written: impl Into<Written>,
     has_shared: bool,
     manner: &Manner,
     act: &Act<'_>,
 ) -> Result<(Connection, ConnectionVersion), TenancyError> {
     manner.check()?;
-    let entra = settings(written, has_shared).map_err(TenancyError::Wrong)?;
-    let (change, _, mut connection) = open(store, which, expected, act).await?;
+    let (change, configuration, mut connection) = open(store, which, expected, act).await?;
+    let written: Written = written.into();
+    if written.kind() != connection.kind {
+        let detail = format!("the connection is of the kind {}, which it keeps", connection.kind.as_str());
+        return Err(TenancyError::Wrong(vec![Wrong::new(written.kind().as_str(), &detail)]));
+    }
+    let settings = written.check_at(&configuration, has_shared).map_err(TenancyError::Wrong)?;
     let draft = match &connection.draft {
-        Some(old) if old.entra == entra => return Ok((connection.clone(), old.clone())),
-        Some(old) => ConnectionVersion { state: VersionState::Draft, entra, ..old.clone() },
+        Some(old) if old.settings == settings => return Ok((connection.clone(), old.clone())),
+        Some(old) => ConnectionVersion { state: VersionState::Draft, settings, ..old.clone() },
         None => ConnectionVersion {
             id: random::id(act.now),
             number: connection.next_number(),
             state: VersionState::Draft,
-            entra,
+            settings,
         },
     };
     let (what, before) = match &connection.draft {
-        Some(old) => ("change", Some(&old.entra)),
-        None => ("create", connection.active.as_ref().map(|active| &active.entra)),
+        Some(old) => ("change", Some(&old.settings)),
+        None => ("create", connection.active.as_ref().map(|active| &active.settings)),
     };
-    let fields = entra_fields(before, &draft.entra);
+    let fields = fields(before, &draft.settings);
     change.put_draft(&connection, &draft).await?;
     let said = (what, subject("draft", &connection, &draft), &fields);
     let reason = manner.reason.as_deref();
@@ -137,8 +142,7 @@ fn require_credential(
     connection: &Connection,
     version: &ConnectionVersion,
 ) -> Result<(), ConnectionError> {
-    let own = matches!(version.entra.registration, Registration::Own { .. });
-    if own && configuration.credential(connection.id).is_none() {
+    if !version.settings.is_shared() && configuration.credential(connection.id).is_none() {
         return Err(ConnectionError::CredentialMissing);
     }
     Ok(())

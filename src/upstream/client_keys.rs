@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use http::header::ACCEPT;
 use moka::sync::Cache;
 use openidconnect::{AsyncHttpClient, HttpRequest};
+use serde_json::Value;
 use url::Url;
 
 use super::kept::Kept;
@@ -50,14 +51,19 @@ impl Upstream {
 
 impl Outbound {
     async fn read_client_keys(&self, uri: &Url) -> Result<PublicKeys, UpstreamError> {
+        let keys = PublicKeys::read(&self.read_json(uri, LARGEST_SET).await?);
+        if keys.is_empty() { Err(Reason::UpstreamAnswerInvalid.into()) } else { Ok(keys) }
+    }
+
+    /// Reads a document (JSON) at an address, from the origin of that address alone.
+    pub(super) async fn read_json(&self, uri: &Url, largest: usize) -> Result<Value, UpstreamError> {
         let invalid = || UpstreamError::from(Reason::UpstreamAnswerInvalid);
         let request = http::Request::get(uri.as_str()).header(ACCEPT, "application/jwk-set+json, application/json");
         let request: HttpRequest = request.body(Vec::new()).map_err(|_| invalid())?;
-        let answer = self.within(uri, LARGEST_SET).call(request).await?;
+        let answer = self.within(uri, largest).call(request).await?;
         if answer.status() != http::StatusCode::OK {
             return Err(invalid());
         }
-        let keys = PublicKeys::read(&serde_json::from_slice(answer.body()).map_err(|_| invalid())?);
-        if keys.is_empty() { Err(invalid()) } else { Ok(keys) }
+        serde_json::from_slice(answer.body()).map_err(|_| invalid())
     }
 }

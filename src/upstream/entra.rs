@@ -4,10 +4,11 @@ use url::Url;
 use uuid::Uuid;
 
 use super::Upstream;
+use super::provider::{Departing, ProviderPrompt};
 use crate::domain::connection::{Cloud, EntraSettings, Registration};
 
-/// The scopes asked of Entra. `profile` brings `oid`, `email` brings the address; nothing is asked that outlives the sign-in.
-const SCOPE: &str = "openid profile email";
+/// The scopes asked of a provider. At Entra `profile` brings `oid`, `email` brings the address; nothing is asked that outlives the sign-in.
+pub(super) const SCOPE: &str = "openid profile email";
 /// The same, and what brings a refresh token, which is asked for only where a session is to be asked about again.
 pub(super) const SCOPE_TO_ASK_AGAIN: &str = "openid profile email offline_access";
 
@@ -17,6 +18,8 @@ pub struct EntraProvider {
     authority: Url,
     directory: Directory,
     client_id: String,
+    /// Skips the page on which a federated domain is looked up.
+    domain_hint: Option<String>,
 }
 
 /// Which directory a person may sign in to.
@@ -26,40 +29,6 @@ pub enum Directory {
     Tenant(Uuid),
     /// Any organization's: the shared registration, where the returned `tid` tells.
     Organizations,
-}
-
-/// What a person leaves with.
-#[derive(Clone, Copy, Debug)]
-pub struct Departing<'a> {
-    /// Where Entra sends them back to.
-    pub redirect_uri: &'a str,
-    /// Comes back unchanged.
-    pub state: &'a str,
-    /// Comes back in the ID token.
-    pub nonce: &'a str,
-    /// PKCE, S256.
-    pub code_challenge: &'a str,
-    /// Whom to expect, so that the address is typed once.
-    pub login_hint: Option<&'a str>,
-    /// Skips the page on which a federated domain is looked up.
-    pub domain_hint: Option<&'a str>,
-    /// What Entra is to show.
-    pub prompt: Option<EntraPrompt>,
-    /// The authentication context to satisfy.
-    pub mfa_context: Option<&'a str>,
-    /// Whether Entra is to give what it can be asked with again, once the person is in.
-    pub to_ask_again: bool,
-}
-
-/// What Entra is to show.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EntraPrompt {
-    /// The person proves again who they are.
-    Login,
-    /// The person chooses an account.
-    SelectAccount,
-    /// Nothing: whoever is not signed in comes back with an error.
-    None,
 }
 
 impl EntraProvider {
@@ -76,6 +45,20 @@ impl EntraProvider {
     /// The issuer of a directory's ID tokens, v2.
     pub fn issuer(&self, tid: Uuid) -> String {
         format!("{}/{tid}/v2.0", self.base())
+    }
+
+    /// The directory; nil, which is nobody's, where it is still open.
+    pub fn tid(&self) -> Uuid {
+        match self.directory {
+            Directory::Tenant(tid) => tid,
+            Directory::Organizations => Uuid::nil(),
+        }
+    }
+
+    /// The same registration, seen from the directory that somebody came from.
+    #[must_use]
+    pub fn in_directory(self, tid: Uuid) -> Self {
+        Self { directory: Directory::Tenant(tid), ..self }
     }
 
     /// Where codes are redeemed: by the same path that they were asked by, or Entra refuses them (AADSTS700005).
@@ -97,18 +80,18 @@ impl EntraProvider {
             .append_pair("code_challenge", departing.code_challenge)
             .append_pair("code_challenge_method", "S256");
         // Entra does not take both: a hint is an answer to the question that `select_account` asks.
-        if departing.prompt != Some(EntraPrompt::SelectAccount)
+        if departing.prompt != Some(ProviderPrompt::SelectAccount)
             && let Some(hint) = departing.login_hint
         {
             query.append_pair("login_hint", hint);
         }
-        if let Some(hint) = departing.domain_hint {
+        if let Some(hint) = &self.domain_hint {
             query.append_pair("domain_hint", hint);
         }
         match departing.prompt {
-            Some(EntraPrompt::Login) => query.append_pair("prompt", "login"),
-            Some(EntraPrompt::SelectAccount) => query.append_pair("prompt", "select_account"),
-            Some(EntraPrompt::None) => query.append_pair("prompt", "none"),
+            Some(ProviderPrompt::Login) => query.append_pair("prompt", "login"),
+            Some(ProviderPrompt::SelectAccount) => query.append_pair("prompt", "select_account"),
+            Some(ProviderPrompt::None) => query.append_pair("prompt", "none"),
             None => &mut query,
         };
         if let Some(context) = departing.mfa_context {
@@ -144,8 +127,8 @@ impl Directory {
 }
 
 impl Upstream {
-    /// The provider of a connection. `shared` is the shared registration's application id; none where there is none.
-    pub fn provider(&self, settings: &EntraSettings, shared: Option<&str>) -> Option<EntraProvider> {
+    /// Entra, as a connection's settings say.
+    pub(super) fn entra(&self, settings: &EntraSettings, shared: Option<&str>) -> Option<EntraProvider> {
         let client_id = match &settings.registration {
             Registration::Own { client_id } => client_id.clone(),
             Registration::Shared => shared?.to_owned(),
@@ -154,15 +137,17 @@ impl Upstream {
             authority: self.authority_of(settings.cloud)?,
             directory: Directory::Tenant(settings.tid),
             client_id,
+            domain_hint: settings.domain_hint.clone(),
         })
     }
 
-    /// The shared registration, for a person whose organization is not known yet.
-    pub fn any_organization(&self, shared: &str) -> Option<EntraProvider> {
+    /// The shared registration, in whichever directory.
+    pub(super) fn entra_of_anybody(&self, shared: &str) -> Option<EntraProvider> {
         Some(EntraProvider {
             authority: self.authority_of(Cloud::Global)?,
             directory: Directory::Organizations,
             client_id: shared.to_owned(),
+            domain_hint: None,
         })
     }
 
@@ -170,8 +155,8 @@ impl Upstream {
         self.authority.clone().or_else(|| cloud.authority().parse().ok())
     }
 
-    /// The origins that the login form may be redirected to, for `form-action`.
-    pub fn origins(&self) -> Vec<String> {
+    /// The origins of its clouds.
+    pub(super) fn entra_origins(&self) -> Vec<String> {
         match &self.authority {
             Some(authority) => vec![authority.origin().ascii_serialization()],
             None => [Cloud::Global, Cloud::UsGovernment, Cloud::China].map(|cloud| cloud.authority().to_owned()).into(),
@@ -187,7 +172,7 @@ mod tests {
     use crate::upstream::UpstreamSettings;
 
     fn sent(departing: &Departing<'_>) -> HashMap<String, String> {
-        let provider = Upstream::new(&UpstreamSettings::default()).unwrap().any_organization("client").unwrap();
+        let provider = Upstream::new(&UpstreamSettings::default()).unwrap().entra_of_anybody("client").unwrap();
         let url: Url = provider.authorize(departing).parse().unwrap();
         assert_eq!(url.host_str(), Some("login.microsoftonline.com"));
         url.query_pairs().into_owned().collect()
@@ -199,7 +184,6 @@ mod tests {
         nonce: "n",
         code_challenge: "c",
         login_hint: Some("a.devries@st-janshof.example"),
-        domain_hint: Some("st-janshof.example"),
         prompt: None,
         mfa_context: Some("c1"),
         to_ask_again: false,
@@ -219,7 +203,7 @@ mod tests {
 
     #[test]
     fn choosing_an_account_goes_without_a_hint() {
-        let query = sent(&Departing { prompt: Some(EntraPrompt::SelectAccount), ..DEPARTING });
+        let query = sent(&Departing { prompt: Some(ProviderPrompt::SelectAccount), ..DEPARTING });
         assert_eq!(query["prompt"], "select_account");
         assert!(!query.contains_key("login_hint"));
     }
@@ -237,19 +221,21 @@ mod tests {
             mfa_context: None,
             require_mfa: false,
         };
-        let provider = upstream.provider(&settings, Some("shared")).unwrap();
+        settings.domain_hint = Some("st-janshof.example".to_owned());
+        let provider = upstream.entra(&settings, Some("shared")).unwrap();
         let base = format!("https://login.microsoftonline.us/{tid}");
         assert!(provider.authorize(&DEPARTING).starts_with(&format!("{base}/oauth2/v2.0/authorize?client_id=own&")));
+        assert!(provider.authorize(&DEPARTING).contains("&domain_hint=st-janshof.example"));
         assert_eq!(provider.token_endpoint(), format!("{base}/oauth2/v2.0/token"));
         assert_eq!(provider.issuer(tid), format!("{base}/v2.0"));
         settings.registration = Registration::Shared;
-        assert_eq!(upstream.provider(&settings, Some("shared")).unwrap().client_id(), "shared");
-        assert!(upstream.provider(&settings, None).is_none());
+        assert_eq!(upstream.entra(&settings, Some("shared")).unwrap().client_id(), "shared");
+        assert!(upstream.entra(&settings, None).is_none());
     }
 
     #[test]
     fn a_person_can_be_asked_anew_or_not_at_all() {
-        for (prompt, text) in [(EntraPrompt::Login, "login"), (EntraPrompt::None, "none")] {
+        for (prompt, text) in [(ProviderPrompt::Login, "login"), (ProviderPrompt::None, "none")] {
             let query = sent(&Departing { prompt: Some(prompt), ..DEPARTING });
             assert_eq!(query["prompt"], text);
             assert_eq!(query["login_hint"], "a.devries@st-janshof.example");

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine;
@@ -22,9 +23,10 @@ use uuid::Uuid;
 
 use super::aadsts::{EntraError, ErrorBody};
 use super::credential::{ASSERTION_TYPE, Ourselves, ReadyCredential, assertion};
-use super::entra::{EntraProvider, SCOPE_TO_ASK_AGAIN};
+use super::entra::SCOPE_TO_ASK_AGAIN;
 use super::jwk::{EntraKey, EntraKeys};
 use super::outbound::{LARGEST_TOKENS, OutboundError};
+use super::provider::{Provider, TokenEndpoint};
 use super::{Upstream, UpstreamError};
 use crate::domain::reason::Reason;
 use crate::domain::secret::Secret;
@@ -132,7 +134,7 @@ impl TokenResponse<EmptyAdditionalClaims, CoreGenderClaim, CoreJweContentEncrypt
 }
 
 /// Our side of a registration, as `openidconnect` sees it.
-type EntraClient<Token = EndpointNotSet> = Client<
+type OurClient<Token = EndpointNotSet> = Client<
     EmptyAdditionalClaims,
     CoreAuthDisplay,
     CoreGenderClaim,
@@ -168,64 +170,66 @@ pub struct Redemption<'a> {
 pub struct Redeemed {
     /// Who came; still to be verified.
     pub id_token: UnverifiedIdToken,
-    /// What Entra can be asked with again, where that was asked for and Entra gives it.
+    /// What the provider can be asked with again, where that was asked for and it gives one.
     pub refresh_token: Option<Secret>,
 }
 
-/// What a refresh token brought: Entra stands for the account.
+/// What a refresh token brought: the provider stands for the account.
 #[derive(Debug)]
 pub struct Refreshed {
-    /// Of whom; still to be verified. Entra need not say (OpenID Connect Core, 12.2).
+    /// Of whom; still to be verified. It need not be said (OpenID Connect Core, 12.2).
     pub id_token: Option<UnverifiedIdToken>,
-    /// What Entra is asked with next, where that is another one.
+    /// What is asked with next, where that is another one.
     pub refresh_token: Option<Secret>,
 }
 
 impl Upstream {
     /// Redeems a code for an ID token. The answer is believed in nothing: the token is still to be verified.
     pub async fn redeem(
-        &self,
-        provider: &EntraProvider,
+        self: &Arc<Self>,
+        provider: &Provider,
         credential: &ReadyCredential,
         redemption: Redemption<'_>,
         ourselves: Ourselves<'_>,
         now: DateTime<Utc>,
     ) -> Result<Redeemed, UpstreamError> {
-        let client = client(provider, credential)?;
+        let endpoint = self.token_endpoint(provider, now).await?;
+        let client = client(provider, &endpoint, credential)?;
         let redirect_uri = RedirectUrl::new(redemption.redirect_uri.to_owned()).map_err(|_| refused())?;
         let mut request = client
             .exchange_code(AuthorizationCode::new(redemption.code.to_owned()))
             .set_pkce_verifier(PkceCodeVerifier::new(redemption.verifier.to_owned()))
             .set_redirect_uri(Cow::Owned(redirect_uri));
-        if let Some(assertion) = proof(provider, credential, ourselves, now)? {
+        if let Some(assertion) = assertion(credential, provider.client_id(), &endpoint.uri, ourselves, now)? {
             request = request
                 .add_extra_param("client_assertion_type", ASSERTION_TYPE)
                 .add_extra_param("client_assertion", assertion);
         }
-        let within = self.outbound.within(provider.authority(), LARGEST_TOKENS);
+        let within = self.outbound.within(&endpoint.origin, LARGEST_TOKENS);
         let Tokens { id_token, refresh_token, .. } = request.request_async(&within).await?;
         let id_token = id_token.ok_or(Reason::UpstreamAnswerInvalid)?;
         Ok(Redeemed { id_token, refresh_token: refresh_token.as_ref().map(secret) })
     }
 
-    /// Asks Entra with a refresh token whether it still stands for the account (RFC 6749, 6).
+    /// Asks the provider with a refresh token whether it still stands for the account (RFC 6749, 6).
     pub async fn refresh(
-        &self,
-        provider: &EntraProvider,
+        self: &Arc<Self>,
+        provider: &Provider,
         credential: &ReadyCredential,
         refresh_token: &Secret,
         ourselves: Ourselves<'_>,
         now: DateTime<Utc>,
     ) -> Result<Refreshed, UpstreamError> {
-        let client = client(provider, credential)?;
+        let endpoint = self.token_endpoint(provider, now).await?;
+        let client = client(provider, &endpoint, credential)?;
         let used = RefreshToken::new(refresh_token.expose().to_owned());
         let mut request = client.exchange_refresh_token(&used).add_scope(Scope::new(SCOPE_TO_ASK_AGAIN.to_owned()));
-        if let Some(assertion) = proof(provider, credential, ourselves, now)? {
+        if let Some(assertion) = assertion(credential, provider.client_id(), &endpoint.uri, ourselves, now)? {
             request = request
                 .add_extra_param("client_assertion_type", ASSERTION_TYPE)
                 .add_extra_param("client_assertion", assertion);
         }
-        let within = self.outbound.within(provider.authority(), LARGEST_TOKENS);
+        let within = self.outbound.within(&endpoint.origin, LARGEST_TOKENS);
         let Tokens { id_token, refresh_token, .. } = request.request_async(&within).await?;
         Ok(Refreshed { id_token, refresh_token: refresh_token.as_ref().map(secret) })
     }
@@ -240,27 +244,22 @@ fn secret(token: &RefreshToken) -> Secret {
 }
 
 /// Our side of a registration, ready to ask the token endpoint.
-fn client(provider: &EntraProvider, credential: &ReadyCredential) -> Result<EntraClient<EndpointSet>, UpstreamError> {
-    let issuer = IssuerUrl::from_url(provider.authority().clone());
-    let client = EntraClient::new(ClientId::new(provider.client_id().to_owned()), issuer, EntraKeys::default())
-        .set_token_uri(TokenUrl::new(provider.token_endpoint()).map_err(|_| refused())?)
-        .set_auth_type(AuthType::RequestBody);
+fn client(
+    provider: &Provider,
+    endpoint: &TokenEndpoint<'_>,
+    credential: &ReadyCredential,
+) -> Result<OurClient<EndpointSet>, UpstreamError> {
+    // The library wants an issuer, and does nothing with it here: tokens are verified elsewhere.
+    let issuer = IssuerUrl::from_url(endpoint.origin.as_ref().clone());
+    let client = OurClient::new(ClientId::new(provider.client_id().to_owned()), issuer, EntraKeys::default())
+        .set_token_uri(TokenUrl::new(endpoint.uri.clone()).map_err(|_| refused())?)
+        .set_auth_type(if endpoint.basic { AuthType::BasicAuth } else { AuthType::RequestBody });
     Ok(match credential {
         ReadyCredential::ClientSecret(secret) => {
             client.set_client_secret(ClientSecret::new(secret.expose().to_owned()))
         }
         _ => client,
     })
-}
-
-/// The assertion that proves us at the token endpoint; none for a secret, which the client holds.
-fn proof(
-    provider: &EntraProvider,
-    credential: &ReadyCredential,
-    ourselves: Ourselves<'_>,
-    now: DateTime<Utc>,
-) -> Result<Option<String>, UpstreamError> {
-    assertion(credential, provider.client_id(), &provider.token_endpoint(), ourselves, now)
 }
 
 impl From<RequestTokenError<OutboundError, ErrorBody>> for UpstreamError {

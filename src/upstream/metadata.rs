@@ -56,7 +56,7 @@ impl Directories {
 
 impl Upstream {
     /// The keys of a directory, in which `kid` is if that can be had.
-    pub async fn keys(
+    pub(super) async fn keys_of_directory(
         self: &Arc<Self>,
         provider: &EntraProvider,
         tid: Uuid,

@@ -5,15 +5,20 @@
 
 pub mod aadsts;
 pub mod certificate;
+pub mod claims;
 pub mod client_keys;
 pub mod credential;
+mod discovery;
 pub mod dns;
 pub mod entra;
 pub mod exchange;
+mod google;
 pub mod jwk;
 mod kept;
 pub mod metadata;
+mod oidc;
 pub mod outbound;
+pub mod provider;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
@@ -31,8 +36,10 @@ use outbound::{OutboundError, Told};
 /// How the outside is reached.
 #[derive(Clone, Debug)]
 pub struct UpstreamSettings {
-    /// Stands for every cloud's host: for development and tests against a stand-in. None in production.
+    /// Stands for the host of every cloud of Microsoft: for development and tests against a stand-in. None in production.
     pub authority: Option<Url>,
+    /// Stands for Google, likewise.
+    pub google: Option<Url>,
     /// Whether addresses that point inwards, and plain http, may be reached: for development and tests only.
     pub allow_inward: bool,
     /// The most time that one request may take, from the connection to the last byte of the answer.
@@ -41,7 +48,7 @@ pub struct UpstreamSettings {
 
 impl Default for UpstreamSettings {
     fn default() -> Self {
-        Self { authority: None, allow_inward: false, timeout: Duration::from_secs(10) }
+        Self { authority: None, google: None, allow_inward: false, timeout: Duration::from_secs(10) }
     }
 }
 
@@ -65,9 +72,11 @@ impl From<Reason> for UpstreamError {
 pub struct Upstream {
     outbound: outbound::Outbound,
     directories: metadata::Directories,
+    documents: discovery::Documents,
     clients: client_keys::Clients,
     credentials: credential::Prepared,
     authority: Option<Url>,
+    google: Option<Url>,
 }
 
 impl Upstream {
@@ -76,9 +85,11 @@ impl Upstream {
         Ok(Self {
             outbound: outbound::Outbound::new(settings)?,
             directories: metadata::Directories::new(),
+            documents: discovery::Documents::new(),
             clients: client_keys::Clients::new(),
             credentials: credential::Prepared::new(),
             authority: settings.authority.clone(),
+            google: settings.google.clone(),
         })
     }
 

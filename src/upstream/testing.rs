@@ -27,6 +27,7 @@ use crate::keys::ring::KeyRing;
 use crate::keys::signing::{KeySet, SigningKeys};
 use crate::store::{Store, StoreSettings};
 use crate::upstream::entra::EntraProvider;
+use crate::upstream::provider::Provider;
 use crate::upstream::{Upstream, UpstreamSettings};
 
 /// The directory of a hospital.
@@ -137,11 +138,21 @@ pub(crate) fn upstream(authority: &Url) -> Arc<Upstream> {
 }
 
 pub(crate) fn settings(authority: &Url) -> UpstreamSettings {
-    UpstreamSettings { authority: Some(authority.clone()), allow_inward: true, timeout: Duration::from_secs(10) }
+    UpstreamSettings {
+        authority: Some(authority.clone()),
+        google: None,
+        allow_inward: true,
+        timeout: Duration::from_secs(10),
+    }
 }
 
 /// The hospital's own registration in its directory.
-pub(crate) fn provider(upstream: &Upstream) -> EntraProvider {
+pub(crate) fn provider(upstream: &Upstream) -> Provider {
+    Provider::Entra(entra(upstream))
+}
+
+/// The same, as Entra's own.
+pub(crate) fn entra(upstream: &Upstream) -> EntraProvider {
     let settings = EntraSettings {
         registration: Registration::Own { client_id: CLIENT_ID.to_owned() },
         tid: TID,
@@ -151,7 +162,7 @@ pub(crate) fn provider(upstream: &Upstream) -> EntraProvider {
         mfa_context: None,
         require_mfa: false,
     };
-    upstream.provider(&settings, None).unwrap()
+    upstream.entra(&settings, None).unwrap()
 }
 
 /// The metadata of a directory, as Entra sends it.

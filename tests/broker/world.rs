@@ -19,7 +19,7 @@ use anteroom::store::Store;
 use anteroom::tenancy::{apply, desired};
 use anteroom_migration::Migrator;
 use chrono::{DateTime, Utc};
-use entra_stand_in::{EntraStandIn, Options, Person, Registration, Tenant};
+use entra_stand_in::{EntraStandIn, OpenIdStandIn, Options, Person, Registration, Tenant};
 use sea_orm_migration::MigratorTrait;
 use sqlx::Connection;
 use tokio::net::TcpListener;
@@ -57,6 +57,7 @@ pub const SHARED_SECRET: &str = "canary-shared-registration-secret-0123456789";
 pub struct World {
     pub base: String,
     pub entra: EntraStandIn,
+    pub google: OpenIdStandIn,
     pub store: Store,
     /// Those of all brokers.
     stores: Vec<Store>,
@@ -134,6 +135,7 @@ impl World {
         let start = "2026-11-23T09:00:00Z".parse::<DateTime<Utc>>().unwrap();
         let time = Arc::new(AtomicI64::new(start.timestamp_millis()));
         let entra = EntraStandIn::start(Options::default().clock(held(&time)).auto_sign_in()).await.unwrap();
+        let google = OpenIdStandIn::google(held(&time)).await.unwrap();
         let key_line = KeyRing::generate_line("test").to_string();
         let ring = Arc::new(KeyRing::parse(&key_line).unwrap());
         for (name, secret) in [("entra", ENTRA_SECRET), ("app", APP_SECRET), ("shared", SHARED_SECRET)] {
@@ -146,11 +148,13 @@ impl World {
         let dns = NameServer::start().await;
         std::fs::write(folder.path().join("mail-authority"), MailServer::authority()).unwrap();
         std::fs::write(folder.path().join("mail-password"), MAIL_PASSWORD).unwrap();
-        let settings = settings(folder.path(), &base, &database_url, entra.base_url(), (mail.port(), dns.address));
+        let providers = (entra.base_url(), google.base_url());
+        let settings = settings(folder.path(), &base, &database_url, providers, (mail.port(), dns.address));
         let store = Store::connect(&settings.store().unwrap()).await.unwrap();
         let mut world = Self {
             base,
             entra,
+            google,
             store,
             stores: Vec::new(),
             hashers: Vec::new(),
@@ -407,6 +411,11 @@ impl World {
         Arc::clone(Broker::new(&settings, self.clock()).await.unwrap().sign_in())
     }
 
+    /// Another provider that keeps the world's time.
+    pub async fn other_provider(&self) -> OpenIdStandIn {
+        OpenIdStandIn::other(held(&self.time)).await.unwrap()
+    }
+
     /// The address of the stand-in.
     pub fn entra_url(&self) -> Url {
         self.entra.base_url().parse().unwrap()
@@ -425,7 +434,13 @@ async fn take_turns(listener: TcpListener, brokers: Vec<SocketAddr>) {
     }
 }
 
-fn settings(folder: &Path, base: &str, database_url: &str, entra: &str, (mail, dns): (u16, SocketAddr)) -> Settings {
+fn settings(
+    folder: &Path,
+    base: &str,
+    database_url: &str,
+    (entra, google): (&str, &str),
+    (mail, dns): (u16, SocketAddr),
+) -> Settings {
     std::fs::write(folder.join("database"), database_url).unwrap();
     let text = format!(
         r#"
@@ -435,6 +450,7 @@ fn settings(folder: &Path, base: &str, database_url: &str, entra: &str, (mail, d
         trusted_proxies = ["127.0.0.1/32"]
         upstream_timeout_seconds = 2
         development_authority = "{entra}"
+        development_google = "{google}"
         development_allow_inward = true
         [mail]
         from = "Sign-in <login@broker.example>"

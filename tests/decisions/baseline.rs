@@ -4,7 +4,7 @@
 use anteroom::domain::application::{
     Application, ApplicationStatus, ClientAuthentication, SigningAlgorithm, SsoPolicy,
 };
-use anteroom::domain::claims::{AccountType, EmailVerified, MicrosoftAccount};
+use anteroom::domain::claims::{AccountType, EmailVerified, EntraClaims, OwnClaims, ProviderAccount};
 use anteroom::domain::connection::{
     Cloud, Connection, ConnectionKind, ConnectionStatus, ConnectionVersion, EntraSettings, Registration, VersionState,
 };
@@ -15,6 +15,7 @@ use anteroom::domain::id::{ApplicationId, OrganizationId};
 use anteroom::domain::identity::{AccountKey, Identity, People};
 use anteroom::domain::organization::{Domain, Organization, OrganizationConfiguration, OrganizationStatus};
 use anteroom::domain::protocol::Protocol;
+use anteroom::domain::provider::ProviderSettings;
 use anteroom::domain::user::{FormerEmail, User, UserKind, UserStatus};
 use anteroom::signin::decide::{Decision, Demand, Facts, PasswordFact, Shown, Strength, Way, decide};
 use chrono::{DateTime, Duration, Utc};
@@ -84,7 +85,7 @@ pub struct Baseline {
     pub application: Application,
     pub configuration: OrganizationConfiguration,
     pub connection: Connection,
-    pub account: MicrosoftAccount,
+    pub account: ProviderAccount,
     pub expected_issuer: String,
     pub authenticated_at: Option<DateTime<Utc>>,
     pub people: People,
@@ -127,9 +128,25 @@ pub fn issuer(tid: Uuid) -> String {
     format!("https://login.microsoftonline.com/{tid}/v2.0")
 }
 
+/// What only Entra says of an account.
+pub fn own(account: &mut ProviderAccount) -> &mut EntraClaims {
+    match &mut account.own {
+        OwnClaims::Entra(entra) => entra,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What a version says of Entra.
+pub fn entra(version: &mut ConnectionVersion) -> &mut EntraSettings {
+    match &mut version.settings {
+        ProviderSettings::Entra(entra) => entra,
+        other => panic!("{other:?}"),
+    }
+}
+
 impl Baseline {
     pub fn new() -> Self {
-        let settings = EntraSettings {
+        let settings = ProviderSettings::Entra(EntraSettings {
             registration: Registration::Own { client_id: "client".to_owned() },
             tid: TID,
             cloud: Cloud::Global,
@@ -137,8 +154,8 @@ impl Baseline {
             domain_hint: None,
             mfa_context: None,
             require_mfa: false,
-        };
-        let version = ConnectionVersion { id: id(21), number: 1, state: VersionState::Active, entra: settings };
+        });
+        let version = ConnectionVersion { id: id(21), number: 1, state: VersionState::Active, settings };
         let connection = Connection {
             id: id(20),
             organization_id: id(1),
@@ -175,21 +192,23 @@ impl Baseline {
                 flags: Vec::new(),
             },
             connection,
-            account: MicrosoftAccount {
+            account: ProviderAccount {
                 issuer: issuer(TID),
-                tid: TID,
-                oid: OID,
                 sub: "pairwise".to_owned(),
                 email: Some("a.devries@st-janshof.example".to_owned()),
-                upn: Some("a.devries@st-janshof.example".to_owned()),
                 preferred_username: Some("a.devries@st-janshof.example".to_owned()),
                 email_verified: EmailVerified::True,
-                account_type: AccountType::Member,
-                identity_provider: None,
                 authentication_contexts: Vec::new(),
                 session: None,
                 login_hint: None,
                 name: None,
+                own: OwnClaims::Entra(EntraClaims {
+                    tid: TID,
+                    oid: OID,
+                    upn: Some("a.devries@st-janshof.example".to_owned()),
+                    account_type: AccountType::Member,
+                    identity_provider: None,
+                }),
             },
             expected_issuer: issuer(TID),
             authenticated_at: None,
@@ -302,15 +321,15 @@ impl Baseline {
             Some("of another organization") => self.connection.organization_id = OTHER_ORGANIZATION,
             Some("a second one") => self.connection.id = id(22),
             Some("to the consumers' directory") => {
-                self.connection.active.iter_mut().for_each(|version| version.entra.tid = CONSUMERS);
-                self.account.tid = CONSUMERS;
+                self.connection.active.iter_mut().for_each(|version| entra(version).tid = CONSUMERS);
+                own(&mut self.account).tid = CONSUMERS;
                 self.account.issuer = issuer(CONSUMERS);
                 self.expected_issuer = issuer(CONSUMERS);
             }
             other => panic!("what is {other:?}?"),
         }
         if let Some(version) = &mut self.connection.active {
-            let settings = &mut version.entra;
+            let settings = entra(version);
             settings.allow_guests |= change.guests_allowed == Some(true);
             settings.mfa_context = change.mfa_context.clone().or(settings.mfa_context.take());
             settings.require_mfa |= change.require_mfa.as_deref() == Some("connection");
@@ -322,8 +341,8 @@ impl Baseline {
         let account = &mut self.account;
         match change.tid.as_deref() {
             None => {}
-            Some("another") => account.tid = OTHER_TID,
-            Some("consumers") => account.tid = CONSUMERS,
+            Some("another") => own(account).tid = OTHER_TID,
+            Some("consumers") => own(account).tid = CONSUMERS,
             other => panic!("what is {other:?}?"),
         }
         match change.issuer.as_deref() {
@@ -339,7 +358,7 @@ impl Baseline {
         }
         match change.oid.as_deref() {
             None => {}
-            Some("another") => account.oid = OTHER_OID,
+            Some("another") => own(account).oid = OTHER_OID,
             other => panic!("what is {other:?}?"),
         }
         let text = |value: &Option<String>, place: &mut Option<String>| match value.as_deref() {
@@ -348,9 +367,9 @@ impl Baseline {
             Some(text) => *place = Some(text.to_owned()),
         };
         text(&change.email, &mut account.email);
-        text(&change.upn, &mut account.upn);
+        text(&change.upn, &mut own(account).upn);
         text(&change.preferred_username, &mut account.preferred_username);
-        text(&change.idp, &mut account.identity_provider);
+        text(&change.idp, &mut own(account).identity_provider);
         match change.edov.as_deref() {
             None | Some("true") => {}
             Some("false") => account.email_verified = EmailVerified::False,
@@ -359,9 +378,9 @@ impl Baseline {
         }
         match change.acct.as_deref() {
             None | Some("member") => {}
-            Some("guest") => account.account_type = AccountType::Guest,
-            Some("absent") => account.account_type = AccountType::Absent,
-            Some("unknown") => account.account_type = AccountType::Unknown,
+            Some("guest") => own(account).account_type = AccountType::Guest,
+            Some("absent") => own(account).account_type = AccountType::Absent,
+            Some("unknown") => own(account).account_type = AccountType::Unknown,
             other => panic!("what is {other:?}?"),
         }
         if let Some(contexts) = &change.acrs {

@@ -12,7 +12,7 @@ use chrono::Duration;
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use crate::baseline::{Baseline, CONSUMERS, OTHER_ORGANIZATION, bond, id, issuer, user};
+use crate::baseline::{Baseline, CONSUMERS, OTHER_ORGANIZATION, bond, id, issuer, own, user};
 use crate::properties::{is_let_in, mixed, two_changes};
 
 type Breach = (&'static str, fn(&mut Baseline));
@@ -21,7 +21,7 @@ type Breach = (&'static str, fn(&mut Baseline));
 const STRANGER: Uuid = Uuid::from_u128(0xdead);
 
 fn entra(baseline: &mut Baseline, change: fn(&mut anteroom::domain::connection::EntraSettings)) {
-    baseline.connection.active.iter_mut().for_each(|version| change(&mut version.entra));
+    baseline.connection.active.iter_mut().for_each(|version| change(super::baseline::entra(version)));
 }
 
 /// Everybody had this address before.
@@ -55,9 +55,9 @@ const BREACHES: &[Breach] = &[
     ("the connection is disabled", |b| b.connection.status = ConnectionStatus::Disabled),
     ("the connection has no version", |b| b.connection.active = None),
     ("the connection is another organization's", |b| b.connection.organization_id = OTHER_ORGANIZATION),
-    ("another tid", |b| b.account.tid = STRANGER),
+    ("another tid", |b| own(&mut b.account).tid = STRANGER),
     ("another tid with its issuer", |b| {
-        b.account.tid = STRANGER;
+        own(&mut b.account).tid = STRANGER;
         b.account.issuer = issuer(STRANGER);
         b.expected_issuer = issuer(STRANGER);
     }),
@@ -65,26 +65,26 @@ const BREACHES: &[Breach] = &[
     ("no issuer", |b| b.account.issuer.clear()),
     ("the consumers' directory", |b| {
         entra(b, |settings| settings.tid = CONSUMERS);
-        b.account.tid = CONSUMERS;
+        own(&mut b.account).tid = CONSUMERS;
         b.account.issuer = issuer(CONSUMERS);
         b.expected_issuer = issuer(CONSUMERS);
     }),
-    ("a personal account", |b| b.account.identity_provider = Some("live.com".to_owned())),
+    ("a personal account", |b| own(&mut b.account).identity_provider = Some("live.com".to_owned())),
     ("a guest by acct", |b| {
         entra(b, |settings| settings.allow_guests = false);
-        b.account.account_type = AccountType::Guest;
+        own(&mut b.account).account_type = AccountType::Guest;
     }),
     ("a guest by an acct nobody knows", |b| {
         entra(b, |settings| settings.allow_guests = false);
-        b.account.account_type = AccountType::Unknown;
+        own(&mut b.account).account_type = AccountType::Unknown;
     }),
     ("a guest by idp", |b| {
         entra(b, |settings| settings.allow_guests = false);
-        b.account.identity_provider = Some("google.com".to_owned());
+        own(&mut b.account).identity_provider = Some("google.com".to_owned());
     }),
     ("a guest by upn", |b| {
         entra(b, |settings| settings.allow_guests = false);
-        b.account.upn = Some("x_umc.example#EXT#@y.example".to_owned());
+        own(&mut b.account).upn = Some("x_umc.example#EXT#@y.example".to_owned());
     }),
     ("a guest by preferred_username", |b| {
         entra(b, |settings| settings.allow_guests = false);
@@ -104,8 +104,9 @@ const BREACHES: &[Breach] = &[
     ("an empty address", |b| b.account.email = Some(String::new())),
     ("no address, but a login name", |b| {
         b.account.email = None;
-        b.account.upn = b.people.users.first().map(|user| user.email.as_str().to_owned());
-        b.account.preferred_username.clone_from(&b.account.upn);
+        own(&mut b.account).upn = b.people.users.first().map(|user| user.email.as_str().to_owned());
+        let upn = own(&mut b.account).upn.clone();
+        b.account.preferred_username = upn;
     }),
     ("what is no address", |b| b.account.email = Some("a.devries".to_owned())),
     ("another address", |b| b.account.email = Some("stranger@st-janshof.example".to_owned())),
@@ -146,7 +147,7 @@ const BREACHES: &[Breach] = &[
     }),
     ("the account bound to somebody else", |b| {
         b.people.users.push(user(91, "stranger@st-janshof.example"));
-        b.people.identities = vec![bond(80, 91, 20, b.account.tid, b.account.oid)];
+        b.people.identities = vec![bond(80, 91, 20, own(&mut b.account).tid, own(&mut b.account).oid)];
         b.account.email = Some("a.devries@st-janshof.example".to_owned());
     }),
     ("too old", |b| {

@@ -16,7 +16,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 
 use crate::baseline::{
-    Baseline, CONSUMERS, OID, OTHER_OID, OTHER_ORGANIZATION, OTHER_TID, TID, bond, id, issuer, user,
+    Baseline, CONSUMERS, OID, OTHER_OID, OTHER_ORGANIZATION, OTHER_TID, TID, bond, entra, id, issuer, own, user,
 };
 
 const NOW: &str = "2026-11-23T09:00:00Z";
@@ -125,8 +125,9 @@ prop_compose! {
         baseline.connection.status = connection_status;
         baseline.connection.organization_id = owner;
         if let Some(version) = &mut baseline.connection.active {
-            (version.entra.tid, version.entra.allow_guests) = (tid, guests);
-            (version.entra.mfa_context, version.entra.require_mfa) = (context, demanded);
+            let settings = entra(version);
+            (settings.tid, settings.allow_guests) = (tid, guests);
+            (settings.mfa_context, settings.require_mfa) = (context, demanded);
         }
         if !version {
             baseline.connection.active = None;
@@ -160,14 +161,14 @@ prop_compose! {
         anew_since in maybe(instant()),
     ) -> Baseline {
         baseline.way = way;
-        baseline.account.tid = tid;
+        own(&mut baseline.account).tid = tid;
         baseline.account.issuer = issuer_;
-        baseline.account.oid = oid;
+        own(&mut baseline.account).oid = oid;
         baseline.account.email = email;
-        (baseline.account.upn, baseline.account.preferred_username) = names;
-        baseline.account.identity_provider = provider;
+        (own(&mut baseline.account).upn, baseline.account.preferred_username) = names;
+        own(&mut baseline.account).identity_provider = provider;
         baseline.account.email_verified = edov;
-        baseline.account.account_type = acct;
+        own(&mut baseline.account).account_type = acct;
         baseline.account.authentication_contexts = acrs;
         baseline.authenticated_at = at;
         baseline.people.users.extend(users);
@@ -191,16 +192,17 @@ fn must_hold_by_sso(baseline: &Baseline, admission: Admission) -> Result<(), Tes
         prop_assert!(configuration.flags.iter().any(|flag| is_on(flag) && flag.application_id == Some(application.id)));
     }
     // 3
-    let entra = &connection.active.as_ref().unwrap().entra;
+    let entra = connection.active.as_ref().unwrap().entra().unwrap();
+    let shown = account.entra().unwrap();
     prop_assert_eq!((connection.status, connection.organization_id), (ConnectionStatus::Active, own));
-    prop_assert_eq!((account.tid, &account.issuer), (entra.tid, &baseline.expected_issuer));
+    prop_assert_eq!((shown.tid, &account.issuer), (entra.tid, &baseline.expected_issuer));
     // 4
-    prop_assert_ne!(account.tid, PERSONAL_ACCOUNTS_TENANT);
-    prop_assert_ne!(account.identity_provider.as_deref(), Some("live.com"));
+    prop_assert_ne!(shown.tid, PERSONAL_ACCOUNTS_TENANT);
+    prop_assert_ne!(shown.identity_provider.as_deref(), Some("live.com"));
     if !entra.allow_guests {
-        prop_assert!(matches!(account.account_type, AccountType::Absent | AccountType::Member));
-        prop_assert!(account.identity_provider.as_ref().is_none_or(|provider| provider.contains(&TID.to_string())));
-        for name in [&account.upn, &account.preferred_username] {
+        prop_assert!(matches!(shown.account_type, AccountType::Absent | AccountType::Member));
+        prop_assert!(shown.identity_provider.as_ref().is_none_or(|provider| provider.contains(&TID.to_string())));
+        for name in [&shown.upn, &account.preferred_username] {
             prop_assert!(name.as_ref().is_none_or(|name| !name.contains("#EXT#")));
         }
     }

@@ -15,6 +15,7 @@ mod baseline;
 mod breaking;
 mod chance;
 mod properties;
+mod providers;
 
 use std::collections::BTreeSet;
 
@@ -161,7 +162,7 @@ fn the_trace_is_of_the_ten_rules_and_tells_nothing_of_the_person() {
         baseline.change(&case.with);
         let decision = baseline.decide();
         assert!(decision.trace.iter().map(|looked| looked.rule.as_ref()).eq(names), "{}", case.name);
-        let oid = baseline.account.oid.to_string();
+        let oid = baseline.account.entra().unwrap().oid.to_string();
         for looked in &decision.trace {
             let saw = looked.saw.as_ref();
             assert!(!saw.is_empty() && saw.len() <= 100, "{}: {saw}", case.name);

@@ -113,6 +113,25 @@ fn cases() -> Vec<Case> {
             json!({ "name": "entra", "entra": { "registration": "own", "tid": TID, "client_id": CLIENT_ID } }),
         ),
         case(
+            &[
+                "connection",
+                "create",
+                "zuiderkruis",
+                "google",
+                "--kind",
+                "google",
+                "--client-id",
+                "1093.apps",
+                "--workspace-domain",
+                "zuiderkruis.example",
+            ],
+            "POST /organizations/zuiderkruis/connections",
+            json!({
+                "name": "google", "kind": "google",
+                "google": { "client_id": "1093.apps", "domains": ["zuiderkruis.example"] },
+            }),
+        ),
+        case(
             &["connection", "disable", "st-janshof", "entra", "--reason", "an incident"],
             "PATCH /organizations/st-janshof/connections/entra",
             json!({ "status": "disabled", "reason": "an incident" }),

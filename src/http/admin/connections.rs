@@ -16,14 +16,18 @@ use super::once::{Created, Keep, Once};
 use super::page::Page;
 use super::patch::Field;
 use super::problem::Problem;
-use crate::domain::connection::{Connection, ConnectionKind, ConnectionStatus, Registration, VersionState};
+use crate::domain::connection::{Connection, ConnectionKind, ConnectionStatus, VersionState};
 use crate::domain::email::EmailDomain;
 use crate::domain::id::ConnectionId;
+use crate::domain::provider::ProviderSettings;
 use crate::http::Context;
 use crate::signin::transit::Target;
-use crate::tenancy::change::Fingerprint;
+use crate::tenancy::change::{Fingerprint, TenancyError};
 use crate::tenancy::connections::{self, NewConnection, Removed};
 use crate::tenancy::entra::WrittenSettings;
+use crate::tenancy::google::WrittenGoogle;
+use crate::tenancy::oidc::WrittenOidc;
+use crate::tenancy::provider::Written;
 use crate::tenancy::setup::overview::Addresses;
 use crate::tenancy::users::Manner;
 
@@ -41,11 +45,15 @@ pub struct Shown {
     version: Option<i32>,
     /// Where that version stands: `active`, or that nobody can come in yet.
     state: Option<VersionState>,
-    /// What it says.
+    /// What it says, of the kind `entra`.
     entra: Option<WrittenSettings>,
-    /// Where Entra sends people back to: the redirect URI that the registration must have.
+    /// What it says, of the kind `google`.
+    google: Option<WrittenGoogle>,
+    /// What it says, of the kind `oidc`.
+    oidc: Option<WrittenOidc>,
+    /// Where the provider sends people back to: the redirect URI that the registration must have.
     redirect_uri: String,
-    /// Where Entra says that somebody has signed out there: the registration's front-channel logout URL.
+    /// Where it says that somebody has signed out there: the registration's front-channel logout URL.
     front_channel_logout_uri: String,
     /// The number of the draft, where there is one.
     draft: Option<i32>,
@@ -71,8 +79,12 @@ pub struct New {
     #[serde(default = "active")]
     #[schema(required = false)]
     status: ConnectionStatus,
-    /// What its first version says: a draft.
-    entra: WrittenSettings,
+    /// What its first version says, of the kind `entra`: a draft. Exactly one of `entra`, `google` and `oidc`: the one of its kind.
+    entra: Option<WrittenSettings>,
+    /// The same, of the kind `google`.
+    google: Option<WrittenGoogle>,
+    /// The same, of the kind `oidc`.
+    oidc: Option<WrittenOidc>,
     /// Why: for the audit log.
     #[schema(min_length = 1, max_length = 500)]
     reason: Option<String>,
@@ -86,7 +98,7 @@ const fn active() -> ConnectionStatus {
     ConnectionStatus::Active
 }
 
-/// What is to change of a connection (RFC 7396). What it knows of Entra changes by a draft.
+/// What is to change of a connection (RFC 7396). What it knows of its provider changes by a draft.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConnectionChange {
@@ -151,8 +163,10 @@ pub async fn create(
         let location = format!("{ROOT}/organizations/{}/connections/{}", organization.slug, connection.name);
         Created::new(&show(connection, &context, dry_run)).at(location, &Fingerprint::of(connection))
     };
-    let make = async |New { name, kind, status, entra, reason }: New, keep: Keep| {
-        let (new, manner) = (NewConnection { name, kind, status, entra }, Manner { reason, dry_run });
+    let make = async |New { name, kind, status, entra, google, oidc, reason }: New, keep: Keep| {
+        let settings =
+            Written::one_of(kind, (entra, google, oidc)).map_err(|wrong| TenancyError::Wrong(vec![wrong]))?;
+        let (new, manner) = (NewConnection { name, status, settings }, Manner { reason, dry_run });
         let kept = |connection: &Connection| if dry_run { None } else { keep.of(&created(connection)) };
         let act = at.caller.act();
         Ok(created(&connections::create(store, organization.id, new, has_shared, &manner, &act, kept).await?))
@@ -173,7 +187,7 @@ pub async fn get(State(context): State<Context>, of: OfConnection) -> Tagged<Sho
 
 /// Changes a connection
 ///
-/// Switches it off or on, at once. What it knows of Entra changes by a draft.
+/// Switches it off or on, at once. What it knows of its provider changes by a draft.
 #[utoipa::path(
     patch, path = "/organizations/{organization}/connections/{connection}", tag = "connections",
     operation_id = "change_connection",
@@ -228,15 +242,16 @@ pub(super) fn tagged(connection: &Connection, context: &Context, dry_run: bool) 
     Tagged(Fingerprint::of(connection), show(connection, context, dry_run))
 }
 
-/// What Entra must know of us for a version with this registration.
+/// What the provider must know of us for a version that says this.
 pub(in crate::http) fn addresses(
     connection: &Connection,
-    registration: Option<&Registration>,
+    settings: Option<&ProviderSettings>,
     context: &Context,
 ) -> Addresses {
-    let target = match registration {
-        Some(Registration::Shared) => Target::Tenant(connection.organization_id, connection.id),
-        Some(Registration::Own { .. }) | None => Target::Connection(connection.organization_id, connection.id),
+    let target = if settings.is_some_and(ProviderSettings::is_shared) {
+        Target::Tenant(connection.organization_id, connection.id)
+    } else {
+        Target::Connection(connection.organization_id, connection.id)
     };
     Addresses {
         redirect_uri: context.sign_in.redirect_uri(target),
@@ -246,8 +261,9 @@ pub(in crate::http) fn addresses(
 
 fn show(connection: &Connection, context: &Context, dry_run: bool) -> Shown {
     let version = connection.active.as_ref().or(connection.draft.as_ref());
-    let registration = version.map(|version| &version.entra.registration);
-    let addresses = addresses(connection, registration, context);
+    let settings = version.map(|version| &version.settings);
+    let addresses = addresses(connection, settings, context);
+    let (entra, google, oidc) = settings.map(|settings| Written::from(settings).by_kind()).unwrap_or_default();
     Shown {
         id: connection.id,
         name: connection.name.clone(),
@@ -255,7 +271,9 @@ fn show(connection: &Connection, context: &Context, dry_run: bool) -> Shown {
         status: connection.status,
         version: version.map(|version| version.number),
         state: version.map(|version| version.state),
-        entra: version.map(|version| WrittenSettings::from(&version.entra)),
+        entra,
+        google,
+        oidc,
         redirect_uri: addresses.redirect_uri,
         front_channel_logout_uri: addresses.front_channel_logout,
         draft: connection.draft.as_ref().map(|draft| draft.number),

@@ -16,8 +16,11 @@ use super::page::Page;
 use super::problem::Problem;
 use crate::domain::connection::{Connection, ConnectionVersion, VersionState};
 use crate::http::Context;
-use crate::tenancy::change::Fingerprint;
+use crate::tenancy::change::{Fingerprint, TenancyError};
 use crate::tenancy::entra::WrittenSettings;
+use crate::tenancy::google::WrittenGoogle;
+use crate::tenancy::oidc::WrittenOidc;
+use crate::tenancy::provider::Written;
 use crate::tenancy::users::Manner;
 use crate::tenancy::versions;
 
@@ -28,7 +31,12 @@ pub struct Shown {
     /// Counts up within the connection.
     number: i32,
     state: VersionState,
-    entra: WrittenSettings,
+    /// What it says, of a connection of the kind `entra`.
+    entra: Option<WrittenSettings>,
+    /// The same, of the kind `google`.
+    google: Option<WrittenGoogle>,
+    /// The same, of the kind `oidc`.
+    oidc: Option<WrittenOidc>,
     /// The redirect URI that the registration must have.
     redirect_uri: String,
     /// Of a draft: what it would change of the version in force; all that it says, where there is none.
@@ -51,7 +59,12 @@ pub struct Difference {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DraftWanted {
-    entra: WrittenSettings,
+    /// Of a connection of the kind `entra`. Exactly one of `entra`, `google` and `oidc`: the one of its kind.
+    entra: Option<WrittenSettings>,
+    /// The same, of the kind `google`.
+    google: Option<WrittenGoogle>,
+    /// The same, of the kind `oidc`.
+    oidc: Option<WrittenOidc>,
     /// Why: for the audit log.
     #[schema(min_length = 1, max_length = 500)]
     reason: Option<String>,
@@ -111,11 +124,13 @@ pub async fn put_draft(
     of: OfConnection,
     Query(Tried { dry_run }): Query<Tried>,
     IfMatch(expected): IfMatch,
-    Json(DraftWanted { entra, reason }): Json<DraftWanted>,
+    Json(DraftWanted { entra, google, oidc, reason }): Json<DraftWanted>,
 ) -> Result<Tagged<Shown>, Problem> {
     let (store, manner, act) = (&context.sign_in.store, Manner { reason, dry_run }, of.at.caller.act());
     let has_shared = context.sign_in.shared.is_some();
-    let done = versions::put_draft(store, of.which(), &expected, entra, has_shared, &manner, &act).await?;
+    let written = Written::one_of(of.connection.kind, (entra, google, oidc));
+    let written = written.map_err(|wrong| TenancyError::Wrong(vec![wrong]))?;
+    let done = versions::put_draft(store, of.which(), &expected, written, has_shared, &manner, &act).await?;
     let (connection, draft) = done;
     Ok(Tagged(Fingerprint::of(&connection), show(&connection, &draft, &context, dry_run)))
 }
@@ -202,11 +217,14 @@ pub async fn undo(
 fn show(connection: &Connection, version: &ConnectionVersion, context: &Context, dry_run: bool) -> Shown {
     let is_draft = matches!(version.state, VersionState::Draft | VersionState::Tested);
     let differences = || versions::differences(connection, version).into_iter();
+    let (entra, google, oidc) = Written::from(&version.settings).by_kind();
     Shown {
         number: version.number,
         state: version.state,
-        entra: WrittenSettings::from(&version.entra),
-        redirect_uri: addresses(connection, Some(&version.entra.registration), context).redirect_uri,
+        entra,
+        google,
+        oidc,
+        redirect_uri: addresses(connection, Some(&version.settings), context).redirect_uri,
         changes: is_draft.then(|| differences().map(|(field, old, new)| Difference { field, old, new }).collect()),
         dry_run,
     }

@@ -61,7 +61,7 @@ impl LoginForm {
     fn choice(self) -> Choice {
         let secret = |typed: Option<Secret>| typed.unwrap_or_else(|| Secret::new(""));
         match self.action.as_str() {
-            "microsoft" => Choice::Microsoft(self.address),
+            "microsoft" | "provider" => Choice::Provider(self.address),
             "remembered" => Choice::Remembered,
             "another" => Choice::Another,
             "code" => Choice::SendCode(self.address),

@@ -7,6 +7,7 @@ use super::frame::Frame;
 use super::notice::Told;
 use super::{Pages, render};
 use crate::domain::application::Application;
+use crate::domain::connection::ConnectionKind;
 use crate::domain::id::SessionId;
 use crate::domain::session::Evidence;
 use crate::language::{Language, Text};
@@ -83,7 +84,11 @@ impl Pages {
             id: session.id,
             application,
             method: match session.proof.evidence {
-                Evidence::Entra { .. } => text.say("account-by-microsoft"),
+                Evidence::Sso { ref account, .. } => text.say(match account.kind() {
+                    ConnectionKind::Entra => "account-by-microsoft",
+                    ConnectionKind::Google => "account-by-google",
+                    ConnectionKind::Oidc => "account-by-organization",
+                }),
                 Evidence::OneTimePassword { .. } => text.say("account-by-code"),
             },
             since: session.created_at.format("%Y-%m-%d %H:%M UTC").to_string(),

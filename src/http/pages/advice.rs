@@ -104,7 +104,8 @@ pub const fn advice(reason: Reason, came: Came) -> Advice {
         | Reason::DomainUnknown
         | Reason::SsoOff
         | Reason::SsoNotYet
-        | Reason::SsoEnded => Advice::NotOpenHere,
+        | Reason::SsoEnded
+        | Reason::ProviderOff => Advice::NotOpenHere,
         Reason::SsoForced if came.sso => Advice::UseMicrosoft,
         Reason::SsoForced | Reason::ApplicationDisabled => Advice::Closed,
         Reason::GuestAccount | Reason::PersonalAccount | Reason::TenantMismatch | Reason::TenantUnknown => {

@@ -22,7 +22,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use crate::domain::id::SignInId;
 use crate::language::{Language, Text, Texts};
 use crate::signin::Notice;
-use crate::signin::discover::{Offered, Remembered};
+use crate::signin::discover::{Button, Offered, Remembered};
 use crate::signin::reply::Reply;
 use crate::signin::request::PageError;
 use advice::Advice;
@@ -47,6 +47,8 @@ pub struct Login<'a> {
     pub application: &'a str,
     /// The ways that are offered, the one that leads first; none, where nothing opens the application here.
     pub offer: &'a [Offered],
+    /// What is on the button that leads to the hospital's own account.
+    pub button: &'a Button,
     /// Whether one-time passwords can be sent.
     pub traditional: bool,
     /// Whether several people use this device.
@@ -92,8 +94,17 @@ struct LoginTemplate<'a> {
     text: Text<'a>,
     frame: Frame<'a>,
     page: Login<'a>,
+    button: &'a Button,
     hint: &'static str,
     told: Told,
+}
+
+#[derive(Template)]
+#[template(path = "onward.html")]
+struct OnwardTemplate<'a> {
+    text: Text<'a>,
+    frame: Frame<'a>,
+    to: &'a str,
 }
 
 #[derive(Template)]
@@ -138,11 +149,11 @@ impl Pages {
         // What happens to the address.
         let hint = match (page.offer, page.traditional) {
             (_, false) => "login-address-hint",
-            ([Offered::Microsoft, ..], true) => "login-address-hint-microsoft",
-            (offer, true) if offer.contains(&Offered::Microsoft) => "login-address-hint-traditional",
+            ([Offered::Provider, ..], true) => "login-address-hint-microsoft",
+            (offer, true) if offer.contains(&Offered::Provider) => "login-address-hint-traditional",
             (_, true) => "login-address-hint-code",
         };
-        render(&LoginTemplate { text, frame: page.frame, page: *page, hint, told })
+        render(&LoginTemplate { text, frame: page.frame, page: *page, button: page.button, hint, told })
     }
 
     /// A refusal. Says what to do and who can help; nothing of why, but for Microsoft's number where it was Microsoft.
@@ -165,6 +176,11 @@ impl Pages {
     /// A request that cannot be answered to an application.
     pub fn fault(&self, language: Language, _: PageError) -> String {
         self.message(language, Frame::default(), "fault-title", "fault-what", Some("fault-do"))
+    }
+
+    /// Leads on to a provider whose address stands in no page's policy.
+    pub fn onward(&self, language: Language, to: &str) -> String {
+        render(&OnwardTemplate { text: self.0.of(language), frame: Frame::default(), to })
     }
 
     /// Our own fault.

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::account::SignOutPage;
 use super::advice::{Advice, Came, advice};
 use super::device::{Asked, DevicePage};
-use super::setup::SetupPage;
+use super::setup::overview::SetupPage;
 use super::traditional::Traditional;
 use super::*;
 use crate::domain::application::tests::application;
@@ -20,6 +20,7 @@ use crate::domain::domain_check::{DomainCheck, Finding, ProvenBy};
 use crate::domain::id::{DeviceAuthorizationId, OrganizationId};
 use crate::domain::invitation::Invitation;
 use crate::domain::organization::Organization;
+use crate::domain::provider::ProviderSettings;
 use crate::domain::reason::Reason;
 use crate::signin::password::PasswordProblem;
 use crate::tenancy::setup::overview::{Addresses, ConnectionSeen, DomainSeen, Missing, Overview, Switch, Use};
@@ -61,7 +62,7 @@ fn all_pages(language: Language) -> Vec<String> {
         organization: HOSTILE.to_owned(),
         address: "a.devries@st-janshof.example".parse().unwrap(),
         login_hint: None,
-        method: crate::signin::discover::RememberedMethod::Entra,
+        method: crate::signin::discover::RememberedMethod::Sso,
     };
     let mut organization = Organization::new(OrganizationId(Uuid::from_u128(1)), "a".to_owned(), HOSTILE.to_owned());
     organization.branding.accent = Some("#005a9c".parse().unwrap());
@@ -70,7 +71,8 @@ fn all_pages(language: Language) -> Vec<String> {
         frame: Frame::at("/login?sign_in=7&amp;").of(Some(&organization)),
         sign_in: SignInId(Uuid::from_u128(7)),
         application: HOSTILE,
-        offer: &[Offered::Continue, Offered::Microsoft],
+        offer: &[Offered::Continue, Offered::Provider],
+        button: &Button::Microsoft,
         traditional: false,
         shared: false,
         address: Some(HOSTILE),
@@ -88,13 +90,17 @@ fn all_pages(language: Language) -> Vec<String> {
         pages.index(language),
     ];
     for offer in [
-        &[Offered::Continue, Offered::Microsoft, Offered::Code][..],
-        &[Offered::Microsoft, Offered::Code],
-        &[Offered::Microsoft, Offered::CodeForPatients],
+        &[Offered::Continue, Offered::Provider, Offered::Code][..],
+        &[Offered::Provider, Offered::Code],
+        &[Offered::Provider, Offered::CodeForPatients],
         &[Offered::Continue],
     ] {
         all.push(pages.login(&Login { traditional: true, offer, ..login }));
     }
+    for button in [&Button::Google, &Button::Organization(HOSTILE.to_owned())] {
+        all.push(pages.login(&Login { button, ..login }));
+    }
+    all.push(pages.onward(language, "https://id.example/authorize?a=b&c=d"));
     all.push(pages.login(&Login { shared: true, ..login }));
     all.extend([pages.nobody(language), pages.signed_out(language)]);
     let mut application = application();
@@ -118,7 +124,7 @@ fn all_pages(language: Language) -> Vec<String> {
     for notice in
         [None, Some(Notice::CodeWrong), Some(Notice::CodeSentAgain), Some(Notice::CodeTooSoon), Some(Notice::TooMany)]
     {
-        all.push(pages.code(&Traditional { notice, ..page }, &address, notice.is_none()));
+        all.push(pages.code(&Traditional { notice, ..page }, &address, notice.is_none().then_some(&Button::Google)));
     }
     for notice in [Notice::PasswordWrong, Notice::TooManyPasswords, Notice::Busy, Notice::PasswordRemovalAsked] {
         all.push(pages.password(&Traditional { notice: Some(notice), ..page }, &address));
@@ -210,7 +216,7 @@ fn setup_pages(pages: &Pages, language: Language) -> Vec<String> {
         opened_at: None,
         opened_count: 0,
     };
-    let own = EntraSettings {
+    let entra = EntraSettings {
         registration: Registration::Own { client_id: HOSTILE.to_owned() },
         tid: Uuid::from_u128(3),
         cloud: Cloud::Global,
@@ -219,12 +225,17 @@ fn setup_pages(pages: &Pages, language: Language) -> Vec<String> {
         mfa_context: Some(HOSTILE.to_owned()),
         require_mfa: true,
     };
-    let shared =
-        EntraSettings { registration: Registration::Shared, allow_guests: false, require_mfa: false, ..own.clone() };
-    let connection = |use_of_it, entra, credential| ConnectionSeen {
+    let shared = ProviderSettings::Entra(EntraSettings {
+        registration: Registration::Shared,
+        allow_guests: false,
+        require_mfa: false,
+        ..entra.clone()
+    });
+    let own = ProviderSettings::Entra(entra);
+    let connection = |use_of_it, settings, credential| ConnectionSeen {
         name: HOSTILE,
         use_of_it,
-        entra,
+        settings,
         client_id: Some(HOSTILE),
         addresses: Addresses { redirect_uri: HOSTILE.to_owned(), front_channel_logout: HOSTILE.to_owned() },
         credential,
@@ -331,6 +342,12 @@ fn every_language_has_the_same_texts() {
     assert_eq!(LOCALES.map(|(language, _)| language), Language::ALL);
 }
 
+/// What is in a folder of this crate.
+fn folder(path: &str) -> Vec<String> {
+    let entries = std::fs::read_dir(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+    entries.map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap()).collect()
+}
+
 #[test]
 fn every_text_is_used_and_every_text_that_is_used_exists() {
     let sources = [
@@ -340,11 +357,12 @@ fn every_text_is_used_and_every_text_that_is_used_exists() {
         include_str!("../../../templates/refusal.html"),
         include_str!("../../../templates/form_post.html"),
         include_str!("../../../templates/notice.html"),
+        include_str!("../../../templates/onward.html"),
         include_str!("../../../templates/code.html"),
         include_str!("../../../templates/password.html"),
         include_str!("../../../templates/new_password.html"),
         include_str!("../../../templates/organization.html"),
-        include_str!("../../../templates/microsoft.html"),
+        include_str!("../../../templates/provider.html"),
         include_str!("notice.rs"),
         include_str!("traditional.rs"),
         include_str!("account.rs"),
@@ -354,10 +372,11 @@ fn every_text_is_used_and_every_text_that_is_used_exists() {
         include_str!("../../upstream/aadsts/catalogue.rs"),
         include_str!("../../../templates/account.html"),
         include_str!("../../../templates/sign_out.html"),
-        include_str!("setup.rs"),
-        include_str!("../../../templates/setup.html"),
         include_str!("../../mail/letters.rs"),
     ];
+    // The steps of the portal: each a file of its own.
+    let steps: Vec<String> = ["src/http/pages/setup", "templates/setup"].into_iter().flat_map(folder).collect();
+    let sources: Vec<&str> = sources.into_iter().chain(steps.iter().map(String::as_str)).collect();
     let advised: BTreeSet<&str> = all_advice().flat_map(Advice::keys).collect();
     for key in keys(LOCALES[0].1) {
         // Of letters the kind is said, to which their parts are added; their own test renders all of them.

@@ -9,6 +9,7 @@ use crate::domain::email::EmailAddress;
 use crate::domain::id::{OrganizationId, SignInId};
 use crate::language::{Language, Text};
 use crate::signin::Notice;
+use crate::signin::discover::Button;
 use crate::signin::password::SHORTEST;
 
 /// A page of the traditional way.
@@ -33,7 +34,7 @@ struct CodeTemplate<'a> {
     frame: Frame<'a>,
     page: Traditional<'a>,
     address: &'a str,
-    microsoft: bool,
+    button: Option<&'a Button>,
     told: Told,
 }
 
@@ -68,12 +69,12 @@ struct OrganizationTemplate<'a> {
 }
 
 impl Pages {
-    /// Asks for the code in the letter; beside it, where that is another way, offers Microsoft.
-    pub fn code(&self, page: &Traditional<'_>, address: &EmailAddress, microsoft: bool) -> String {
+    /// Asks for the code in the letter; beside it, where that is another way, offers the hospital's own account.
+    pub fn code(&self, page: &Traditional<'_>, address: &EmailAddress, button: Option<&Button>) -> String {
         let text = self.0.of(page.language);
         let told = page.told(text);
         let address = address.as_str();
-        render(&CodeTemplate { text, frame: page.frame, page: *page, address, microsoft, told })
+        render(&CodeTemplate { text, frame: page.frame, page: *page, address, button, told })
     }
 
     /// Asks for the password.

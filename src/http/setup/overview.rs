@@ -25,7 +25,7 @@ pub async fn get(State(context): State<Context>, visit: Visit) -> Response {
         Err(error) => return visit.failed(&context, &error),
     };
     let shared = context.sign_in.shared.as_ref().map(|shared| shared.client_id.as_str());
-    let ours = |connection: &_, registration: Option<&_>| addresses(connection, registration, &context);
+    let ours = |connection: &_, settings: Option<&_>| addresses(connection, settings, &context);
     let overview = overview(&visit.configuration, &checks, ours, shared, visit.now);
     let (language, organization) = (visit.language(), visit.organization());
     let body = context.pages.setup(&SetupPage { language, organization, invitation: &visit.invitation, overview });

@@ -6,10 +6,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{PasswordFact, Seen, Strength, Way, rules};
-use crate::domain::claims::{AccountType, EmailVerified, MicrosoftAccount};
-use crate::domain::connection::{Connection, Registration};
+use crate::domain::claims::{AccountType, EmailVerified, OwnClaims, ProviderAccount};
+use crate::domain::connection::{Connection, ConnectionVersion, Registration};
+use crate::domain::email::EmailDomain;
 use crate::domain::flag::{FlagName, FlagSetting};
 use crate::domain::identity::Identity;
+use crate::domain::provider::ProviderSettings;
 
 /// Something that a rule looks at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -28,8 +30,8 @@ pub struct Fact {
 pub enum Says {
     /// It is stored here.
     Stored,
-    /// Microsoft's ID token.
-    Microsoft,
+    /// The identity provider's ID token.
+    Provider,
     /// The person, or the application that sends them.
     Person,
 }
@@ -38,11 +40,11 @@ fn stored(name: &'static str, value: impl Display) -> Fact {
     Fact { name, value: value.to_string(), by: Says::Stored }
 }
 
-fn microsoft(name: &'static str, value: impl Display) -> Fact {
+fn provider(name: &'static str, value: impl Display) -> Fact {
     let value = value.to_string();
     // What is sent may be nothing, and must not look as if nothing were said of it.
     let value = if value.trim().is_empty() { "empty".to_owned() } else { value };
-    Fact { name, value, by: Says::Microsoft }
+    Fact { name, value, by: Says::Provider }
 }
 
 fn person(name: &'static str, value: impl Display) -> Fact {
@@ -90,7 +92,7 @@ fn of_connection<'a>(seen: &Seen<'a>) -> Option<&'a Connection> {
     }
 }
 
-fn account<'a>(seen: &Seen<'a>) -> Option<&'a MicrosoftAccount> {
+fn account<'a>(seen: &Seen<'a>) -> Option<&'a ProviderAccount> {
     seen.shown.map(|shown| shown.account)
 }
 
@@ -123,36 +125,57 @@ pub(super) fn connection(seen: &Seen<'_>) -> Vec<Fact> {
         None => facts.push(stored("active version", "none")),
         Some(version) => {
             facts.push(stored("active version", version.number));
-            facts.push(match &version.entra.registration {
-                Registration::Own { client_id } => stored("registration", format!("the hospital's own, {client_id}")),
-                Registration::Shared => stored("registration", "shared"),
-            });
-            facts.push(stored("tid", version.entra.tid));
+            facts.extend(of_settings(&version.settings));
+            facts.extend(version.settings.kind().flag().into_iter().flat_map(|name| flag(seen, name)));
         }
     }
     if let Some(shown) = seen.shown {
         facts.push(stored("issuer", shown.expected_issuer));
-        facts.push(microsoft("tid", shown.account.tid));
-        facts.push(microsoft("iss", &shown.account.issuer));
+        match &shown.account.own {
+            OwnClaims::Entra(entra) => facts.push(provider("tid", entra.tid)),
+            OwnClaims::Google(google) => facts.push(provider("hd", sent(google.hd.as_ref()))),
+            OwnClaims::Oidc(_) => {}
+        }
+        facts.push(provider("iss", &shown.account.issuer));
     }
     facts
 }
 
+/// Who we are at the provider, and which tenant is expected there.
+fn of_settings(settings: &ProviderSettings) -> Vec<Fact> {
+    match settings {
+        ProviderSettings::Entra(entra) => {
+            let registration = match &entra.registration {
+                Registration::Own { client_id } => stored("registration", format!("the hospital's own, {client_id}")),
+                Registration::Shared => stored("registration", "shared"),
+            };
+            vec![registration, stored("tid", entra.tid)]
+        }
+        ProviderSettings::Google(google) => {
+            let domains: Vec<_> = google.domains.iter().map(EmailDomain::as_str).collect();
+            vec![stored("client_id", &google.client_id), stored("Workspace domains", domains.join(", "))]
+        }
+        ProviderSettings::Oidc(oidc) => vec![stored("client_id", &oidc.client_id)],
+    }
+}
+
 pub(super) fn guest(seen: &Seen<'_>) -> Vec<Fact> {
     let Some(connection) = of_connection(seen) else { return Vec::new() };
-    let allowed = connection.active.as_ref().is_some_and(|version| version.entra.allow_guests);
-    let mut facts = vec![stored("guests allowed", yes(allowed))];
-    if let Some(account) = account(seen) {
-        let acct = match account.account_type {
+    let entra = connection.active.as_ref().and_then(ConnectionVersion::entra);
+    let mut facts: Vec<_> = entra.map(|entra| stored("guests allowed", yes(entra.allow_guests))).into_iter().collect();
+    if let Some(account) = account(seen)
+        && let Some(entra) = account.entra()
+    {
+        let acct = match entra.account_type {
             AccountType::Absent => "not sent",
             AccountType::Member => "member",
             AccountType::Guest => "guest",
             AccountType::Unknown => "neither member nor guest",
         };
-        facts.push(microsoft("acct", acct));
-        facts.push(microsoft("idp", sent(account.identity_provider.as_ref())));
-        facts.push(microsoft("upn", sent(account.upn.as_ref())));
-        facts.push(microsoft("preferred_username", sent(account.preferred_username.as_ref())));
+        facts.push(provider("acct", acct));
+        facts.push(provider("idp", sent(entra.identity_provider.as_ref())));
+        facts.push(provider("upn", sent(entra.upn.as_ref())));
+        facts.push(provider("preferred_username", sent(account.preferred_username.as_ref())));
     }
     facts
 }
@@ -173,7 +196,7 @@ pub(super) fn standing(seen: &Seen<'_>) -> Vec<Fact> {
 
 pub(super) fn email(seen: &Seen<'_>) -> Vec<Fact> {
     let mut facts = match (account(seen), seen.facts.way) {
-        (Some(account), _) => vec![microsoft("email", sent(account.email.as_ref()))],
+        (Some(account), _) => vec![provider("email", sent(account.email.as_ref()))],
         (None, Way::Traditional { typed: Some(typed), .. }) => vec![person("typed", typed)],
         (None, _) => return Vec::new(),
     };
@@ -194,18 +217,22 @@ pub(super) fn email(seen: &Seen<'_>) -> Vec<Fact> {
     let domains: Vec<_> = domains.map(|domain| domain.name.as_str()).collect();
     facts.push(stored("proven domains", if domains.is_empty() { "none".to_owned() } else { domains.join(", ") }));
     let Some(account) = account(seen) else { return facts };
-    let edov = match account.email_verified {
+    let verified = match account.email_verified {
         EmailVerified::Absent => "not sent",
         EmailVerified::True => "true",
         EmailVerified::False => "false",
     };
-    facts.push(microsoft("xms_edov", edov));
+    let mark = if account.entra().is_some() { "xms_edov" } else { "email_verified" };
+    facts.push(provider(mark, verified));
     facts
 }
 
 pub(super) fn identity(seen: &Seen<'_>) -> Vec<Fact> {
     let Some(account) = account(seen) else { return Vec::new() };
-    let mut facts = vec![microsoft("oid", account.oid), microsoft("tid", account.tid)];
+    let mut facts = match account.entra() {
+        Some(entra) => vec![provider("oid", entra.oid), provider("tid", entra.tid)],
+        None => vec![provider("sub", &account.sub), provider("iss", &account.issuer)],
+    };
     if let Some(user) = seen.candidate {
         let bonds: Vec<_> = seen.bonds_here(user).map(bond).collect();
         let bonds = if bonds.is_empty() { "none yet".to_owned() } else { bonds.join(", ") };
@@ -239,16 +266,16 @@ pub(super) fn proof(seen: &Seen<'_>) -> Vec<Fact> {
     facts.push(stored("the application demands a second factor", yes(seen.facts.application.require_mfa)));
     match seen.facts.way {
         Way::Sso { connection, shown } => {
-            if let Some(version) = &connection.active {
-                facts.push(stored("the connection demands one", yes(version.entra.require_mfa)));
-                let context = version.entra.mfa_context.as_deref().unwrap_or("none");
+            if let Some(entra) = connection.active.as_ref().and_then(ConnectionVersion::entra) {
+                facts.push(stored("the connection demands one", yes(entra.require_mfa)));
+                let context = entra.mfa_context.as_deref().unwrap_or("none");
                 facts.push(stored("authentication context that shows one", context));
             }
             if let Some(shown) = shown {
                 let at = shown.authenticated_at.map_or_else(|| "not sent".to_owned(), |at| at.to_rfc3339());
-                facts.push(microsoft("auth_time", at));
+                facts.push(provider("auth_time", at));
                 let contexts = shown.account.authentication_contexts.join(" ");
-                facts.push(microsoft("acrs", if contexts.is_empty() { "not sent".to_owned() } else { contexts }));
+                facts.push(provider("acrs", if contexts.is_empty() { "not sent".to_owned() } else { contexts }));
             }
         }
         Way::Traditional { password, .. } => {

@@ -12,13 +12,14 @@ use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::application::{Application, ApplicationStatus, SsoPolicy};
-use crate::domain::claims::MicrosoftAccount;
+use crate::domain::claims::ProviderAccount;
 use crate::domain::connection::Connection;
 use crate::domain::email::EmailAddress;
 use crate::domain::flag::{FlagName, resolve};
 use crate::domain::id::UserId;
 use crate::domain::identity::{AccountKey, Identity, People};
 use crate::domain::organization::OrganizationConfiguration;
+use crate::domain::provider::ProviderSettings;
 use crate::domain::reason::Reason;
 use crate::domain::user::{User, UserKind};
 use facts::Fact;
@@ -74,14 +75,14 @@ pub enum PasswordFact {
     Shown,
 }
 
-/// A verified Entra ID token.
+/// A verified ID token.
 #[derive(Clone, Copy, Debug)]
 pub struct Shown<'a> {
-    /// The issuer that the connection's settings demand, with the host of its cloud.
+    /// The issuer that the connection's settings demand; at Entra with the host of its cloud.
     pub expected_issuer: &'a str,
     /// What it says of the person.
-    pub account: &'a MicrosoftAccount,
-    /// When Entra authenticated the person, where it says so.
+    pub account: &'a ProviderAccount,
+    /// When the provider authenticated the person, where it says so.
     pub authenticated_at: Option<DateTime<Utc>>,
 }
 
@@ -133,7 +134,7 @@ pub struct Decision {
 /// Allow or deny.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// All that is known so far allows it, but the person has shown nothing yet: they may go to Microsoft, or be sent a
+    /// All that is known so far allows it, but the person has shown nothing yet: they may go to their provider, or be sent a
     /// one-time password.
     MayDepart,
     /// The person may come in.
@@ -162,7 +163,7 @@ pub enum Strength {
     Unattested,
     /// A one-time password by mail and the password: two factors, of which we alone know.
     CodeAndPassword,
-    /// A second factor at Microsoft, by an authentication context that the hospital attests.
+    /// A second factor at the provider, by an authentication context that the hospital attests.
     Attested,
 }
 
@@ -288,7 +289,7 @@ struct Rule {
 /// A proof may be this much older than asked: clocks differ (OpenID Connect Core, 3.1.3.7, 9).
 const CLOCK_SKEW: Duration = Duration::seconds(30);
 
-/// A proof from further ahead than this has no age that could be judged. As far as the verifier lets Entra's clock run ahead.
+/// A proof from further ahead than this has no age that could be judged. As far as the verifier lets the provider's clock run ahead.
 const MOST_AHEAD: Duration = Duration::minutes(5);
 
 /// The facts, with what several rules need of them, found once.
@@ -330,6 +331,14 @@ impl<'a> Seen<'a> {
         seen.candidate = candidate;
         seen.ambiguous = ambiguous;
         seen
+    }
+
+    /// What is in force of the connection, where the person comes by one.
+    fn settings(&self) -> Option<&'a ProviderSettings> {
+        match self.facts.way {
+            Way::Sso { connection, .. } => connection.active.as_ref().map(|version| &version.settings),
+            Way::Traditional { .. } => None,
+        }
     }
 
     /// Whether the person has not been seen yet: at departure.
@@ -393,7 +402,7 @@ impl<'a> Seen<'a> {
         match self.facts.way {
             Way::Traditional { password: PasswordFact::Shown, .. } => Strength::CodeAndPassword,
             Way::Sso { connection, shown: Some(shown) } => {
-                let attested = connection.active.as_ref().and_then(|version| version.entra.mfa_context.as_ref());
+                let attested = connection.active.as_ref().and_then(|version| version.settings.mfa_context());
                 let is_shown = |context| shown.account.authentication_contexts.contains(context);
                 if attested.is_some_and(is_shown) { Strength::Attested } else { Strength::Unattested }
             }
@@ -402,8 +411,8 @@ impl<'a> Seen<'a> {
     }
 }
 
-/// The address that Microsoft sent.
-fn address(account: &MicrosoftAccount) -> Result<EmailAddress, Reason> {
+/// The address that the provider sent.
+fn address(account: &ProviderAccount) -> Result<EmailAddress, Reason> {
     let text = account.email.as_deref().map(str::trim).filter(|text| !text.is_empty());
     text.ok_or(Reason::EmailMissing)?.parse().map_err(|_| Reason::EmailInvalid)
 }

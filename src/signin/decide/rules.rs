@@ -7,10 +7,12 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use super::facts;
 use super::{CLOCK_SKEW, Look, MOST_AHEAD, PasswordFact, Rule, Seen, Shown, Strength, Way};
 use crate::domain::application::{ApplicationStatus, SsoPolicy};
-use crate::domain::claims::{AccountType, EmailVerified, MicrosoftAccount};
-use crate::domain::connection::{Connection, ConnectionStatus, PERSONAL_ACCOUNTS_TENANT};
+use crate::domain::claims::{EmailVerified, Standing};
+use crate::domain::connection::ConnectionStatus;
+use crate::domain::email::EmailDomain;
 use crate::domain::flag::{FlagName, Resolved, Scope, resolve};
 use crate::domain::organization::OrganizationStatus;
+use crate::domain::provider::{Home, ProviderSettings};
 use crate::domain::reason::Reason;
 use crate::domain::user::{UserKind, UserStatus};
 
@@ -84,7 +86,8 @@ fn organization(seen: &Seen<'_>) -> Look {
     }
 }
 
-/// 3. The connection is active, and issuer and `tid` are exactly those configured.
+/// 3. The connection is active and its kind is switched on, and issuer and tenant are exactly those configured: the directory (`tid`) at
+///    Entra, the Workspace (`hd`) at Google, nothing beyond the issuer elsewhere.
 fn connection(seen: &Seen<'_>) -> Look {
     let Way::Sso { connection, shown } = seen.facts.way else {
         return Look::Skip(NOT_SSO);
@@ -99,74 +102,48 @@ fn connection(seen: &Seen<'_>) -> Look {
     let Some(version) = &connection.active else {
         return fail(Reason::ConnectionNotActivated, "no version of the connection is active");
     };
+    if let Some(flag) = version.settings.kind().flag() {
+        let resolved = resolve(flag, &seen.facts.configuration.flags, seen.facts.application, seen.facts.now);
+        // What the application's policy says, rule 1 says.
+        let is_off = !resolved.value(flag) && !matches!(resolved, Resolved::Never | Resolved::NotOptedIn);
+        if is_off {
+            return fail(Reason::ProviderOff, format!("{} is not on", flag.as_str()));
+        }
+    }
     let Some(shown) = shown else {
         return pass("the connection is active");
     };
-    if shown.account.tid != version.entra.tid {
-        return fail(Reason::TenantMismatch, format!("tid {}", shown.account.tid));
+    let home = shown.account.home();
+    if shown.account.kind() != version.settings.kind() || !version.settings.is_home(home) {
+        return fail(Reason::TenantMismatch, home.to_string());
     }
     if shown.account.issuer != shown.expected_issuer {
         return fail(Reason::IssuerMismatch, "iss is not that of the tenant");
     }
-    pass("iss and tid are those configured")
+    // Whoever gets a lapsed domain gets its Workspace too: it counts as long as the hospital proves that the domain is its own.
+    if let Home::Workspace(domain) = home
+        && !domain.parse::<EmailDomain>().is_ok_and(|domain| seen.facts.configuration.has_proven(&domain))
+    {
+        return fail(Reason::DomainNotProven, format!("hd {domain} is not a proven domain"));
+    }
+    pass("issuer and tenant are those configured")
 }
 
-/// 4. No guests of the hospital's directory unless it allows them; no personal accounts at all.
+/// 4. No guests of the hospital's tenant unless it allows them; no personal accounts at all. What an account is, its provider's claims
+///    say.
 fn guest(seen: &Seen<'_>) -> Look {
     let Way::Sso { connection, shown } = seen.facts.way else {
         return Look::Skip(NOT_SSO);
     };
     let Some(shown) = shown else { return Look::Skip(NOT_YET) };
-    let account = shown.account;
-    if is_personal(account) {
-        return fail(Reason::PersonalAccount, "a personal Microsoft account");
+    let allowed = connection.active.as_ref().is_some_and(|version| version.settings.allows_guests());
+    match shown.account.standing() {
+        // No hospital ever ends one, so `allow_guests` does not speak of these.
+        Standing::Personal(what) => fail(Reason::PersonalAccount, what),
+        Standing::Member => pass("a member of the tenant"),
+        Standing::Guest(mark) if allowed => pass(format!("a guest ({mark}), which the connection allows")),
+        Standing::Guest(mark) => fail(Reason::GuestAccount, mark),
     }
-    match guest_mark(account) {
-        None => pass("a member of the directory"),
-        Some(mark) if allows_guests(connection) => pass(format!("a guest ({mark}), which the connection allows")),
-        Some(mark) => fail(Reason::GuestAccount, mark),
-    }
-}
-
-/// Whether it is a personal account, in its own directory or as somebody's guest. No hospital ever ends one, so `allow_guests`
-/// does not speak of these.
-fn is_personal(account: &MicrosoftAccount) -> bool {
-    let by_provider = account.identity_provider.as_deref().is_some_and(|provider| {
-        let provider = provider.to_ascii_lowercase();
-        let host = provider.strip_prefix("https://").unwrap_or(&provider).split('/').next().unwrap_or_default();
-        host == "live.com" || host.ends_with(".live.com") || provider.contains(&PERSONAL_ACCOUNTS_TENANT.to_string())
-    });
-    by_provider || account.tid == PERSONAL_ACCOUNTS_TENANT
-}
-
-fn allows_guests(connection: &Connection) -> bool {
-    connection.active.as_ref().is_some_and(|version| version.entra.allow_guests)
-}
-
-/// By what an account is known to be a guest.
-fn guest_mark(account: &MicrosoftAccount) -> Option<&'static str> {
-    match account.account_type {
-        AccountType::Guest => return Some("acct says guest"),
-        AccountType::Unknown => return Some("acct is neither member nor guest"),
-        AccountType::Member | AccountType::Absent => {}
-    }
-    if let Some(provider) = &account.identity_provider {
-        // The directory itself is sometimes named by its older issuer; China's cloud has a host of its own for that.
-        let itself = *provider == account.issuer
-            || ["https://sts.windows.net", "https://sts.chinacloudapi.cn"]
-                .iter()
-                .any(|host| *provider == format!("{host}/{}/", account.tid));
-        if !itself {
-            return Some("idp is another directory");
-        }
-    }
-    let marked = |name: &Option<String>| {
-        name.as_deref().is_some_and(|name| {
-            let name = name.to_ascii_uppercase();
-            name.contains("#EXT#") || name.contains("_EXT_@")
-        })
-    };
-    (marked(&account.upn) || marked(&account.preferred_username)).then_some("the login name is marked #EXT#")
 }
 
 /// 5. The user exists already, exactly once, in the organization of the connection.
@@ -200,8 +177,8 @@ fn standing(seen: &Seen<'_>) -> Look {
     }
 }
 
-/// 7. The Microsoft e-mail equals the user's, or the former one as long as that counts; its domain is proven, and `xms_edov` is not
-///    false.
+/// 7. The e-mail that the provider sends equals the user's, or the former one as long as that counts; its domain is proven, and the
+///    provider vouches for it: at Entra `xms_edov` is not false, elsewhere `email_verified` is true.
 fn email(seen: &Seen<'_>) -> Look {
     let address = match &seen.address {
         None if seen.nobody_yet() => return Look::Skip(NOT_YET),
@@ -211,9 +188,9 @@ fn email(seen: &Seen<'_>) -> Look {
     };
     let other = seen.candidate.filter(|user| user.email != *address);
     let formerly = other.map(|user| user.formerly(address, seen.facts.now));
-    // A bound user whose address no longer is the one that Microsoft sends.
+    // A bound user whose address no longer is the one that the provider sends.
     if formerly == Some(None) {
-        return fail(Reason::EmailMismatch, "the user has another address than Microsoft sends");
+        return fail(Reason::EmailMismatch, "the user has another address than the provider sends");
     }
     // The new one too, of whoever shows the former one: applications are told that it is theirs.
     for domain in [Some(address.domain()), other.map(|user| user.email.domain())].into_iter().flatten() {
@@ -221,8 +198,13 @@ fn email(seen: &Seen<'_>) -> Look {
             return fail(Reason::DomainNotProven, format!("{domain} is not a proven domain"));
         }
     }
-    if seen.shown.is_some_and(|shown| shown.account.email_verified == EmailVerified::False) {
-        return fail(Reason::EmailUnverified, "xms_edov is not true");
+    let vouched_for = match seen.shown.map(|shown| shown.account.email_verified) {
+        None | Some(EmailVerified::True) => true,
+        Some(EmailVerified::False) => false,
+        Some(EmailVerified::Absent) => !seen.settings().is_some_and(ProviderSettings::requires_email_verified),
+    };
+    if !vouched_for {
+        return fail(Reason::EmailUnverified, "the provider does not vouch for the address");
     }
     match formerly.flatten() {
         Some(until) => {
@@ -294,7 +276,7 @@ fn proof(seen: &Seen<'_>) -> Look {
     let demand = seen.facts.demand;
     if let Some(most) = demand.max_age {
         let Some(at) = proven_at else {
-            return fail(Reason::ProofAgeUnknown, "max_age is asked, and Microsoft sends no auth_time");
+            return fail(Reason::ProofAgeUnknown, "max_age is asked, and the provider sends no auth_time");
         };
         let age = seen.facts.now - at;
         if age < -MOST_AHEAD {
@@ -304,6 +286,10 @@ fn proof(seen: &Seen<'_>) -> Look {
         if age - CLOCK_SKEW > most && !since_asked {
             return fail(Reason::ProofTooOld, format!("proven {} s ago", age.num_seconds()));
         }
+    }
+    if demand.anew_since.is_some() && proven_at.is_none() && !seen.settings().is_none_or(ProviderSettings::proves_anew)
+    {
+        return fail(Reason::ProofAgeUnknown, "a new proof was asked, and the provider cannot be asked for one");
     }
     if let (Some(since), Some(at)) = (demand.anew_since, proven_at)
         && since - at > CLOCK_SKEW
@@ -340,7 +326,7 @@ fn proof(seen: &Seen<'_>) -> Look {
     let strength = seen.strength();
     if let (Strength::Unattested, Way::Sso { connection, .. }) = (strength, seen.facts.way)
         && (seen.facts.application.require_mfa
-            || connection.active.as_ref().is_some_and(|version| version.entra.require_mfa))
+            || connection.active.as_ref().is_some_and(|version| version.settings.require_mfa()))
     {
         return fail(Reason::ProofTooWeak, "a second factor is demanded, and no attested context shows one");
     }

@@ -7,14 +7,16 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use crate::domain::audit::{AuditAction, AuditOutcome};
-use crate::domain::claims::{AccountType, EmailVerified, MicrosoftAccount};
+use crate::domain::claims::{
+    AccountType, EmailVerified, EntraClaims, GoogleClaims, OidcClaims, OwnClaims, ProviderAccount,
+};
 use crate::domain::connection::Connection;
 use crate::domain::email::EmailAddress;
 use crate::domain::id::{SignInId, UserId};
 use crate::domain::identity::{Identity, People};
+use crate::domain::provider::ProviderSettings;
 use crate::domain::reason::Reason;
 use crate::domain::remedy::Remedy;
 use crate::domain::user::{User, UserKind, UserStatus};
@@ -218,44 +220,53 @@ pub fn explain(facts: &Facts<'_>) -> Vec<Rule> {
 }
 
 /// The ID token that is expected of somebody with this address: of the account that is bound, where one is.
-pub fn expected(
-    connection: &Connection,
-    people: &People,
-    address: &EmailAddress,
-    tid: Uuid,
-    issuer: &str,
-) -> MicrosoftAccount {
-    let here = |bond: &&Identity| bond.connection_id == connection.id && bond.account.authority == tid.to_string();
-    let bound = people.identities.iter().find(here);
-    let settings = connection.active.as_ref().map(|version| &version.entra);
-    MicrosoftAccount {
+pub fn expected(connection: &Connection, people: &People, address: &EmailAddress, issuer: &str) -> ProviderAccount {
+    let settings = connection.active.as_ref().map(|version| &version.settings);
+    let authority = match settings.and_then(ProviderSettings::entra) {
+        Some(entra) => entra.tid.to_string(),
+        None => issuer.to_owned(),
+    };
+    let here = |bond: &&Identity| bond.connection_id == connection.id && bond.account.authority == authority;
+    let bound = people.identities.iter().find(here).map(|bond| bond.account.subject.as_str());
+    let own = match settings {
+        Some(ProviderSettings::Google(google)) => {
+            let own = google.domains.iter().find(|domain| **domain == address.domain());
+            let hd = own.or(google.domains.first()).map(|domain| domain.as_str().to_owned());
+            OwnClaims::Google(GoogleClaims { hd })
+        }
+        Some(ProviderSettings::Oidc(_)) => OwnClaims::Oidc(OidcClaims {}),
+        Some(ProviderSettings::Entra(_)) | None => OwnClaims::Entra(EntraClaims {
+            tid: settings.and_then(ProviderSettings::entra).map(|entra| entra.tid).unwrap_or_default(),
+            oid: bound.and_then(|subject| subject.parse().ok()).unwrap_or_default(),
+            upn: None,
+            account_type: AccountType::Member,
+            identity_provider: None,
+        }),
+    };
+    ProviderAccount {
         issuer: issuer.to_owned(),
-        tid,
-        oid: bound.and_then(|bond| bond.account.subject.parse().ok()).unwrap_or_default(),
-        sub: String::new(),
+        sub: bound.unwrap_or_default().to_owned(),
         email: Some(address.as_str().to_owned()),
-        upn: None,
         preferred_username: None,
         email_verified: EmailVerified::True,
-        account_type: AccountType::Member,
-        identity_provider: None,
-        authentication_contexts: settings.and_then(|settings| settings.mfa_context.clone()).into_iter().collect(),
+        authentication_contexts: settings.and_then(|settings| settings.mfa_context()).cloned().into_iter().collect(),
         session: None,
         login_hint: None,
         name: None,
+        own,
     }
 }
 
-/// The rules that only Microsoft can answer: as long as nobody has come back from there, they have nothing to look at.
-const ANSWERED_BY_MICROSOFT: [&str; 3] = ["guest", "identity", "proof"];
+/// The rules that only the provider can answer: as long as nobody has come back from there, they have nothing to look at.
+const ANSWERED_BY_PROVIDER: [&str; 3] = ["guest", "identity", "proof"];
 
 /// What was found on an assumed ID token, without what was assumed.
 pub fn without_assumptions(mut rules: Vec<Rule>) -> Vec<Rule> {
     for rule in &mut rules {
-        rule.facts.retain(|fact| fact.by != Says::Microsoft);
-        if rule.outcome == Outcome::Passed && ANSWERED_BY_MICROSOFT.contains(&rule.rule.as_ref()) {
+        rule.facts.retain(|fact| fact.by != Says::Provider);
+        if rule.outcome == Outcome::Passed && ANSWERED_BY_PROVIDER.contains(&rule.rule.as_ref()) {
             rule.outcome = Outcome::NotLookedAt;
-            rule.saw = "only Microsoft can say, when the person comes back from there".into();
+            rule.saw = "only the provider can say, when the person comes back from there".into();
         }
     }
     rules
@@ -311,7 +322,7 @@ pub struct EventExplained {
     /// What Entra said, where it was Entra that refused.
     pub entra: Option<EntraExplained>,
     /// What a refused person had shown.
-    pub claims: Option<Box<MicrosoftAccount>>,
+    pub claims: Option<Box<ProviderAccount>>,
 }
 
 /// What Entra said, with what is known of its numbers.

@@ -15,7 +15,7 @@ use super::{SignIn, SignInError, discover};
 use crate::domain::admin_role::AdminRole;
 use crate::domain::application::Application;
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
-use crate::domain::connection::{Connection, Registration};
+use crate::domain::connection::Connection;
 use crate::domain::email::EmailAddress;
 use crate::domain::id::{OrganizationId, SignInId};
 use crate::domain::identity::{AccountKey, People};
@@ -27,7 +27,7 @@ use crate::keys::random;
 use crate::language::Text;
 use crate::store::{OrgStore, StoreError};
 use crate::upstream::aadsts::{EntraError, catalogue};
-use crate::upstream::entra::EntraProvider;
+use crate::upstream::provider::Provider;
 use explanation::{
     EntraExplained, EventExplained, Evidence, Explanation, Person, Rule, SignInExplained, WayExplained, WayName,
     expected,
@@ -191,7 +191,7 @@ impl SignIn {
         };
         let logged: Logged<'static> = event.detail.read();
         let claims = logged.proof.and_then(|proof| match proof.evidence {
-            session::Evidence::Entra { account, .. } => Some(account),
+            session::Evidence::Sso { account, .. } => Some(account),
             session::Evidence::OneTimePassword { .. } => None,
         });
         Ok(EventExplained {
@@ -255,12 +255,11 @@ impl SignIn {
         // The application may name the organization, and then no address is needed: the other rules are worth knowing.
         if let Some(connection) = routed.or_else(|| discover::only_connection(configuration)) {
             let provider = self.provider(connection);
-            let settings = connection.active.as_ref().map(|version| &version.entra);
-            let tid = settings.map(|settings| settings.tid).unwrap_or_default();
-            let issuer = provider.map(|provider| provider.issuer(tid)).unwrap_or_default();
-            let nobody = AccountKey { authority: tid.to_string(), subject: Uuid::nil().to_string() };
+            let issuer = provider.as_ref().map(Provider::issuer).unwrap_or_default();
+            let authority = provider.as_ref().map(Provider::account_authority).unwrap_or_default();
+            let nobody = AccountKey { authority, subject: Uuid::nil().to_string() };
             let people = store.find_people(Some(address), &nobody).await?;
-            let account = expected(connection, &people, address, tid, &issuer);
+            let account = expected(connection, &people, address, &issuer);
             let shown = Shown { expected_issuer: &issuer, account: &account, authenticated_at: Some(now) };
             let explained = |shown, people| {
                 let (way, demand) = (Way::Sso { connection, shown }, Demand::default());
@@ -275,9 +274,9 @@ impl SignIn {
         Ok(WayExplained::of(WayName::Sso, Evidence::Assumed, rules))
     }
 
-    fn provider(&self, connection: &Connection) -> Option<EntraProvider> {
+    fn provider(&self, connection: &Connection) -> Option<Provider> {
         let shared = self.shared.as_ref().map(|shared| shared.client_id.as_str());
-        self.upstream.provider(&connection.active.as_ref()?.entra, shared)
+        self.upstream.provider(&connection.active.as_ref()?.settings, shared)
     }
 
     /// Whether there is something to prove us with at Microsoft. Whether Microsoft takes it, only a sign-in shows.
@@ -296,7 +295,7 @@ impl SignIn {
         if self.provider(connection).is_none() {
             return missing();
         }
-        if version.entra.registration == Registration::Shared {
+        if version.settings.is_shared() {
             let facts = vec![stored("credential", "of the shared registration".to_owned())];
             return Rule::passed("credential", "there is something to prove us with", facts);
         }
@@ -332,7 +331,7 @@ async fn traditionally(
     Ok(WayExplained::of(WayName::Traditional, Evidence::Assumed, explanation::explain(&facts)))
 }
 
-/// What a person last showed of Microsoft: when they were refused, or in a session that is still kept.
+/// What a person last showed of their provider: when they were refused, or in a session that is still kept.
 async fn last_shown(
     store: &OrgStore,
     address: &EmailAddress,
@@ -353,8 +352,8 @@ async fn last_shown(
             found.push(Last { evidence, at, proof, demand });
         }
     }
-    let by_microsoft = |last: &Last| matches!(last.proof.evidence, session::Evidence::Entra { .. });
-    Ok(found.into_iter().filter(by_microsoft).min_by_key(|last| Reverse(last.at)))
+    let by_sso = |last: &Last| matches!(last.proof.evidence, session::Evidence::Sso { .. });
+    Ok(found.into_iter().filter(by_sso).min_by_key(|last| Reverse(last.at)))
 }
 
 /// What Entra said, with what is known of its numbers.

@@ -11,7 +11,6 @@ use super::super::issue::{self, Circumstances};
 use super::super::parameters::Parameters;
 use super::super::{Browser, SignIn, SignInError};
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
-use crate::domain::connection::Registration;
 use crate::domain::logout::limit_of_front_channel;
 use crate::domain::session::{Evidence, LONGEST_UPSTREAM_SID, Session};
 use crate::keys::random;
@@ -56,7 +55,7 @@ impl SignIn {
     /// registration, the one that all of its connections have. Another hospital's registration says nothing of this one's people. The
     /// issuer is not always sent; where it is, it must be theirs.
     async fn is_meant(&self, session: &Session, door: Door, issuer: Option<&str>) -> Result<bool, SignInError> {
-        let Evidence::Entra { connection_id, account, .. } = &session.proof.evidence else { return Ok(false) };
+        let Evidence::Sso { connection_id, account, .. } = &session.proof.evidence else { return Ok(false) };
         if issuer.is_some_and(|issuer| issuer != account.issuer) {
             return Ok(false);
         }
@@ -66,7 +65,7 @@ impl SignIn {
                 let configuration = self.store.find_configuration(session.organization_id).await?;
                 let connection = configuration.as_ref().and_then(|it| it.connection(*connection_id));
                 let version = connection.and_then(|connection| connection.active.as_ref());
-                version.is_some_and(|version| version.entra.registration == Registration::Shared)
+                version.is_some_and(|version| version.settings.is_shared())
             }
         })
     }

@@ -9,7 +9,6 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use crate::domain::application::Application;
 use crate::domain::connection::Connection;
@@ -218,9 +217,8 @@ impl Question<'_> {
     ) -> Answer {
         let Some(user) = person.user() else { return Answer::Closed(Reason::UserUnknown) };
         let issuer = self.issuers.get(&connection.id);
-        let tid = connection.active.as_ref().map_or_else(Uuid::nil, |version| version.entra.tid);
         let expected_issuer = issuer.map(String::as_str).unwrap_or_default();
-        let account = expected(connection, &person.people, &user.email, tid, expected_issuer);
+        let account = expected(connection, &person.people, &user.email, expected_issuer);
         let shown = Some(Shown { expected_issuer, account: &account, authenticated_at: Some(now) });
         let way = Way::Sso { connection, shown };
         match judge(configuration, application, way, &person.people, now) {
@@ -266,7 +264,7 @@ impl Question<'_> {
                 own(decide::decide(&facts).verdict)
             };
             match &session.proof.evidence {
-                Evidence::Entra { connection_id, authenticated_at, account } => {
+                Evidence::Sso { connection_id, authenticated_at, account } => {
                     configuration.connection(*connection_id).is_some_and(|connection| {
                         let expected_issuer = self.issuers.get(connection_id).map(String::as_str).unwrap_or_default();
                         let shown = Shown { expected_issuer, account, authenticated_at: *authenticated_at };
@@ -347,7 +345,7 @@ impl Everybody {
     pub fn meant(&self, user_id: UserId, proof: &Proof) -> People {
         let mut places: BTreeSet<usize> = BTreeSet::new();
         match &proof.evidence {
-            Evidence::Entra { account, .. } => {
+            Evidence::Sso { account, .. } => {
                 let address: Option<EmailAddress> = account.email.as_deref().and_then(|email| email.parse().ok());
                 places.extend(address.and_then(|address| self.by_address.get(&address)));
                 places.extend(self.by_account.get(&account.key()));

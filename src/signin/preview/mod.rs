@@ -97,8 +97,8 @@ impl SignIn {
     pub(super) fn issuers(&self, configuration: &OrganizationConfiguration) -> BTreeMap<ConnectionId, String> {
         let shared = self.shared.as_ref().map(|shared| shared.client_id.as_str());
         let issuer = |connection: &Connection| {
-            let settings = &connection.active.as_ref()?.entra;
-            Some((connection.id, self.upstream.provider(settings, shared)?.issuer(settings.tid)))
+            let settings = &connection.active.as_ref()?.settings;
+            Some((connection.id, self.upstream.provider(settings, shared)?.issuer().into_owned()))
         };
         configuration.connections.iter().filter_map(issuer).collect()
     }

@@ -12,12 +12,11 @@ use std::sync::{Mutex, PoisonError};
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::{SignIn, SignInError};
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent, AuditOutcome};
-use crate::domain::claims::MicrosoftAccount;
+use crate::domain::claims::ProviderAccount;
 use crate::domain::connection::{Connection, ConnectionStatus};
 use crate::domain::id::{ConnectionId, OrganizationId, SessionId};
 use crate::domain::organization::OrganizationConfiguration;
@@ -31,8 +30,8 @@ use crate::store::StoreError;
 use crate::store::upstream_tokens::{Ended, TakenToken, UpstreamToken};
 use crate::upstream::UpstreamError;
 use crate::upstream::credential::Ourselves;
-use crate::upstream::entra::EntraProvider;
 use crate::upstream::exchange::Refreshed;
+use crate::upstream::provider::Provider;
 use tally::Tally;
 
 /// Who ends sessions that Microsoft stands for no longer.
@@ -87,12 +86,14 @@ impl Rechecks {
     }
 }
 
-/// What is sealed: the token, and the registration that got it. Entra takes it from that one alone, and an answer to another would be
+/// What is sealed: the token, and the registration that got it. The provider takes it from that one alone, and an answer to another would be
 /// read as a word about the account.
 #[derive(Serialize)]
 struct Sealing<'a> {
     client_id: &'a str,
-    tid: Uuid,
+    /// Under the name that it had when it was a directory of Entra always: what is sealed outlives a new version.
+    #[serde(rename = "tid")]
+    authority: &'a str,
     refresh_token: &'a str,
 }
 
@@ -100,7 +101,8 @@ struct Sealing<'a> {
 #[derive(Deserialize)]
 struct Sealed {
     client_id: String,
-    tid: Uuid,
+    #[serde(rename = "tid")]
+    authority: String,
     refresh_token: Secret,
 }
 
@@ -123,8 +125,11 @@ impl SignIn {
         if !recheck::is_on(configuration, now) {
             return Ok(());
         }
-        let Evidence::Entra { account, .. } = &session.proof.evidence else { return Ok(()) };
+        let Evidence::Sso { account, .. } = &session.proof.evidence else { return Ok(()) };
         let provider = self.provider_of(connection);
+        if provider.as_ref().is_some_and(|provider| !provider.answers_again()) {
+            return Ok(());
+        }
         let usable = refresh_token.filter(|token| token.expose().len() <= LONGEST);
         let (Some(token), Some(provider)) = (usable, provider) else {
             // Switched on while the person was at Microsoft, or Microsoft gives none: the session ends as it would without.
@@ -219,7 +224,7 @@ impl SignIn {
         let TakenToken { token, session, .. } = taken;
         let store = self.store.organization(session.organization_id);
         let minutes = configuration.organization.upstream_recheck_minutes;
-        let answer = self.ask_microsoft(configuration, taken, now).await;
+        let answer = self.ask_provider(configuration, taken, now).await;
         let standing = Standing::of(answer.as_ref().map(drop).map_err(|error| error.reason));
         self.rechecks.tally.asked(standing);
         let error = match answer {
@@ -248,8 +253,8 @@ impl SignIn {
         Ok((standing, Some(error)))
     }
 
-    /// What Microsoft says to a token: nothing, or the token to ask with next, sealed.
-    async fn ask_microsoft(
+    /// What the provider says to a token: nothing, or the token to ask with next, sealed.
+    async fn ask_provider(
         &self,
         configuration: &OrganizationConfiguration,
         taken: &TakenToken,
@@ -258,24 +263,24 @@ impl SignIn {
         let TakenToken { token, session, .. } = taken;
         let connection = configuration.connection(token.connection_id).ok_or(Reason::ConnectionDisabled)?;
         let version = connection.active.as_ref().filter(|_| connection.status == ConnectionStatus::Active);
-        let settings = &version.ok_or(Reason::ConnectionDisabled)?.entra;
+        let settings = &version.ok_or(Reason::ConnectionDisabled)?.settings;
         let provider = self.provider_of(connection).ok_or(Reason::CredentialMissing)?;
-        let Evidence::Entra { account, .. } = &session.proof.evidence else {
+        let Evidence::Sso { account, .. } = &session.proof.evidence else {
             return Err(Reason::TenantMismatch.into());
         };
         let sealed = self.open_upstream_token(token)?;
-        if sealed.client_id != provider.client_id() || sealed.tid != settings.tid {
-            // The connection has another registration since: Entra would refuse this token whatever the account.
+        if sealed.client_id != provider.client_id() || sealed.authority != provider.account_authority() {
+            // The connection has another registration since: the provider would refuse this token whatever the account.
             return Err(Reason::TenantMismatch.into());
         }
-        let credential = self.credential(&settings.registration, configuration.credential(connection.id))?;
+        let credential = self.credential(settings, configuration.credential(connection.id))?;
         let keys = self.signing.usable().await;
         let longest_token = self.signing.policy().longest_token;
         let ourselves = Ourselves { issuer: &self.issuer, keys: &keys, longest_token };
         let Refreshed { id_token, refresh_token } =
             self.upstream.refresh(&provider, &credential, &sealed.refresh_token, ourselves, now).await?;
         if let Some(id_token) = id_token {
-            let verified = self.verify(&provider, &id_token, None, settings.tid, now).await?;
+            let verified = self.verify(&provider, &id_token, None, now).await?;
             // An answer about another account is none about this one, and its token is not kept.
             if verified.account.key() != account.key() {
                 return Err(Reason::IdentityMismatch.into());
@@ -287,19 +292,20 @@ impl SignIn {
         Ok(next.and_then(Result::ok))
     }
 
-    fn provider_of(&self, connection: &Connection) -> Option<EntraProvider> {
+    fn provider_of(&self, connection: &Connection) -> Option<Provider> {
         let shared = self.shared.as_ref().map(|shared| shared.client_id.as_str());
-        self.upstream.provider(&connection.active.as_ref()?.entra, shared)
+        self.upstream.provider(&connection.active.as_ref()?.settings, shared)
     }
 
     fn seal_upstream_token(
         &self,
         session: &Session,
-        provider: &EntraProvider,
-        account: &MicrosoftAccount,
+        provider: &Provider,
+        account: &ProviderAccount,
         token: &Secret,
     ) -> Result<Vec<u8>, crate::keys::KeyError> {
-        let sealing = Sealing { client_id: provider.client_id(), tid: account.tid, refresh_token: token.expose() };
+        let authority = &account.key().authority;
+        let sealing = Sealing { client_id: provider.client_id(), authority, refresh_token: token.expose() };
         // Texts: nothing that JSON cannot say.
         let plain = Zeroizing::new(serde_json::to_vec(&sealing).unwrap_or_default());
         self.ring.seal(&place(session.organization_id, session.id), &plain)
@@ -319,6 +325,8 @@ impl SignIn {
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
 
     #[test]

@@ -8,7 +8,7 @@ use serde_json::json;
 use url::Url;
 use uuid::Uuid;
 
-use super::{Expected, Verified, id_token};
+use super::{Verified, id_token};
 use crate::domain::claims::AccountType;
 use crate::domain::credential::Credential;
 use crate::domain::reason::Reason;
@@ -16,8 +16,8 @@ use crate::domain::secret::Secret;
 use crate::keys::hash::s256;
 use crate::keys::signing::KeySet;
 use crate::upstream::credential::{Ourselves, ReadyCredential};
-use crate::upstream::entra::Departing;
 use crate::upstream::exchange::Redemption;
+use crate::upstream::provider::Departing;
 use crate::upstream::testing::{self, CLIENT_ID, TID, TestKey, noon, provider, serve, signing_keys};
 use crate::upstream::{Upstream, UpstreamError};
 
@@ -64,12 +64,11 @@ impl Hospital {
             nonce: "no",
             code_challenge: &s256(VERIFIER),
             login_hint: Some(UPN),
-            domain_hint: None,
             prompt: None,
             mfa_context: Some("c1"),
             to_ask_again: false,
         };
-        let back = browse(&provider.authorize(&departing)).await;
+        let back = browse(&self.upstream.authorize(&provider, &departing, noon()).await?).await;
         let code = back.query_pairs().find(|(name, _)| name == "code").unwrap().1.into_owned();
         let redemption = Redemption { code: &code, verifier: VERIFIER, redirect_uri: REDIRECT_URI };
         let longest_token = chrono::Duration::hours(1);
@@ -77,11 +76,8 @@ impl Hospital {
         let ready = ReadyCredential::new(credential).unwrap();
         let token = self.upstream.redeem(&provider, &ready, redemption, ourselves, noon()).await?.id_token;
         // No key at all is named by some forgeries; the verifier says what is wrong with them.
-        let kid = token.kid().unwrap_or_default();
-        let keys = self.upstream.keys(&provider, TID, &kid, noon()).await?;
-        let issuer = provider.issuer(TID);
-        let expected = Expected { issuer: &issuer, client_id: CLIENT_ID, nonce: Some("no"), now: noon() };
-        Ok(id_token(&token, keys, &expected)?)
+        let keys = self.upstream.keys(&provider, token.kid().as_deref(), noon()).await?;
+        Ok(id_token(&token, keys, &provider, Some("no"), noon())?)
     }
 }
 
@@ -126,9 +122,10 @@ async fn every_kind_of_credential_opens_the_way() {
     ] {
         let verified = hospital.sign_in(&credential).await.unwrap();
         let account = verified.account;
-        assert_eq!((account.tid, account.oid), (TID, OID));
+        let entra = account.entra().unwrap();
+        assert_eq!((entra.tid, entra.oid), (TID, OID));
         assert_eq!(account.email.as_deref(), Some(UPN));
-        assert_eq!(account.account_type, AccountType::Member);
+        assert_eq!(entra.account_type, AccountType::Member);
         assert_eq!(account.authentication_contexts, ["c1"]);
         assert!(verified.authenticated_at.is_some());
     }

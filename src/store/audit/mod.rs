@@ -185,7 +185,8 @@ pub(super) async fn has_signed_in_by_sso<C: ConnectionTrait>(
         .filter(audit_events::Column::At.gte(since))
         .filter(audit_events::Column::Action.eq("sign_in"))
         .filter(audit_events::Column::Outcome.eq("success"))
-        .filter(audit_events::Column::Detail.starts_with(r#"{"method":"entra""#))
+        .filter(audit_events::Column::Detail.starts_with(r#"{"method":"#))
+        .filter(audit_events::Column::Detail.not_like(r#"{"method":"one_time_password"%"#))
         .into_tuple::<Uuid>()
         .one(db)
         .await?;

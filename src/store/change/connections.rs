@@ -47,14 +47,14 @@ impl ConfigurationChange {
             .filter(connection_versions::Column::State.eq(rows::word(&VersionState::Active)))
             .exec(&self.write.tx)
             .await?;
-        let row = rows::connection_version_row(connection, version, self.now);
+        let row = rows::connection_version_row(connection, version, self.now)?;
         rows::insert::<connection_versions::Entity, _>(&self.write.tx, row).await
     }
 
     /// Makes a version the draft, in place of the one that there is.
     pub async fn put_draft(&self, connection: &Connection, version: &ConnectionVersion) -> Result<(), StoreError> {
         self.clear_draft(connection).await?;
-        let row = rows::connection_version_row(connection, version, self.now);
+        let row = rows::connection_version_row(connection, version, self.now)?;
         rows::insert::<connection_versions::Entity, _>(&self.write.tx, row).await
     }
 

@@ -6,11 +6,14 @@ use chrono::{DateTime, Utc};
 use super::{Row, word};
 use crate::domain::application::{Application, ClientAuthentication};
 use crate::domain::branding::Branding;
-use crate::domain::connection::{Connection, ConnectionVersion, EntraSettings, Registration, VersionState};
+use crate::domain::connection::{
+    Connection, ConnectionKind, ConnectionVersion, EntraSettings, Registration, VersionState,
+};
 use crate::domain::credential::StoredCredential;
 use crate::domain::flag::{FlagChange, FlagSetting};
 use crate::domain::id::OrganizationId;
 use crate::domain::organization::{Domain, Organization, SessionLifetimes};
+use crate::domain::provider::ProviderSettings;
 use crate::domain::recheck;
 use crate::store::StoreError;
 
@@ -102,9 +105,10 @@ pub(in crate::store) fn connection(
     row: entity::connections::Model,
     versions: Vec<entity::connection_versions::Model>,
 ) -> Result<Connection, StoreError> {
+    let kind = Row("connections", row.id).word(&row.kind)?;
     let (mut active, mut previous, mut draft) = (None, None, None);
     for version in versions {
-        let version = connection_version(version)?;
+        let version = connection_version(version, kind)?;
         match version.state {
             VersionState::Active => active = Some(version),
             VersionState::Previous => previous = Some(version),
@@ -115,7 +119,7 @@ pub(in crate::store) fn connection(
         id: row.id.into(),
         organization_id: row.organization_id.into(),
         name: row.name,
-        kind: Row("connections", row.id).word(&row.kind)?,
+        kind,
         status: Row("connections", row.id).word(&row.status)?,
         active,
         previous,
@@ -137,25 +141,34 @@ pub(in crate::store) fn connection_row(connection: &Connection, now: DateTime<Ut
 
 pub(in crate::store) fn connection_version(
     row: entity::connection_versions::Model,
+    kind: ConnectionKind,
 ) -> Result<ConnectionVersion, StoreError> {
-    let registration = match (row.registration.as_str(), row.client_id) {
-        ("own", Some(client_id)) => Registration::Own { client_id },
-        ("shared", None) => Registration::Shared,
-        _ => return Err(Row("connection_versions", row.id).corrupt()),
+    let at = Row("connection_versions", row.id);
+    let (id, number, state) = (row.id.into(), row.number, at.word(&row.state)?);
+    let settings = match kind {
+        ConnectionKind::Entra => ProviderSettings::Entra(entra(row)?),
+        ConnectionKind::Google => ProviderSettings::Google(at.json(row.settings.ok_or_else(|| at.corrupt())?)?),
+        ConnectionKind::Oidc => ProviderSettings::Oidc(at.json(row.settings.ok_or_else(|| at.corrupt())?)?),
     };
-    Ok(ConnectionVersion {
-        id: row.id.into(),
-        number: row.number,
-        state: Row("connection_versions", row.id).word(&row.state)?,
-        entra: EntraSettings {
-            registration,
-            tid: row.tid,
-            cloud: Row("connection_versions", row.id).word(&row.cloud)?,
-            allow_guests: row.allow_guests,
-            domain_hint: row.domain_hint,
-            mfa_context: row.mfa_context,
-            require_mfa: row.require_mfa,
-        },
+    Ok(ConnectionVersion { id, number, state, settings })
+}
+
+/// Entra's settings have columns of their own: by one of them the shared registration finds its organizations.
+fn entra(row: entity::connection_versions::Model) -> Result<EntraSettings, StoreError> {
+    let at = Row("connection_versions", row.id);
+    let registration = match (row.registration.as_deref(), row.client_id) {
+        (Some("own"), Some(client_id)) => Registration::Own { client_id },
+        (Some("shared"), None) => Registration::Shared,
+        _ => return Err(at.corrupt()),
+    };
+    Ok(EntraSettings {
+        registration,
+        tid: row.tid.ok_or_else(|| at.corrupt())?,
+        cloud: at.word(&row.cloud.ok_or_else(|| at.corrupt())?)?,
+        allow_guests: row.allow_guests,
+        domain_hint: row.domain_hint,
+        mfa_context: row.mfa_context,
+        require_mfa: row.require_mfa,
     })
 }
 
@@ -163,28 +176,37 @@ pub(in crate::store) fn connection_version_row(
     connection: &Connection,
     version: &ConnectionVersion,
     now: DateTime<Utc>,
-) -> entity::connection_versions::Model {
-    let (registration, client_id) = match &version.entra.registration {
-        Registration::Own { client_id } => ("own", Some(client_id.clone())),
-        Registration::Shared => ("shared", None),
+) -> Result<entity::connection_versions::Model, StoreError> {
+    let entra = version.entra();
+    let (registration, client_id) = match entra.map(|entra| &entra.registration) {
+        Some(Registration::Own { client_id }) => (Some("own"), Some(client_id.clone())),
+        Some(Registration::Shared) => (Some("shared"), None),
+        None => (None, None),
     };
-    entity::connection_versions::Model {
+    let at = Row("connection_versions", version.id.0);
+    let settings = match &version.settings {
+        ProviderSettings::Entra(_) => None,
+        ProviderSettings::Google(google) => Some(at.to_json(google)?),
+        ProviderSettings::Oidc(oidc) => Some(at.to_json(oidc)?),
+    };
+    Ok(entity::connection_versions::Model {
         id: version.id.0,
         organization_id: connection.organization_id.0,
         connection_id: connection.id.0,
         number: version.number,
         state: word(&version.state),
-        registration: registration.to_owned(),
+        registration: registration.map(str::to_owned),
         client_id,
-        tid: version.entra.tid,
-        cloud: word(&version.entra.cloud),
-        allow_guests: version.entra.allow_guests,
-        domain_hint: version.entra.domain_hint.clone(),
-        mfa_context: version.entra.mfa_context.clone(),
-        require_mfa: version.entra.require_mfa,
+        tid: entra.map(|entra| entra.tid),
+        cloud: entra.map(|entra| word(&entra.cloud)),
+        allow_guests: version.settings.allows_guests(),
+        domain_hint: entra.and_then(|entra| entra.domain_hint.clone()),
+        mfa_context: version.settings.mfa_context().cloned(),
+        require_mfa: version.settings.require_mfa(),
+        settings,
         created_at: now,
         activated_at: matches!(version.state, VersionState::Active | VersionState::Previous).then_some(now),
-    }
+    })
 }
 
 pub(in crate::store) fn credential(row: entity::credentials::Model) -> Result<StoredCredential, StoreError> {

@@ -49,7 +49,7 @@ async fn look_at_all(store: &Store) {
     assert_eq!(store.find_organization_by_slug("nobody").await.unwrap(), None);
     assert_eq!(store.find_organization_by_slug("A\0'").await.unwrap(), None);
     let configuration = store.find_configuration(organization).await.unwrap().unwrap();
-    let tid = configuration.connections[0].active.as_ref().unwrap().entra.tid;
+    let tid = configuration.connections[0].active.as_ref().unwrap().entra().unwrap().tid;
     assert_eq!(*store.list_organizations_of_tenant(tid).await.unwrap(), [organization]);
 }
 

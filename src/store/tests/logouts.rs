@@ -192,25 +192,27 @@ async fn another_organizations_sessions_stay(world: World) {
 }
 
 async fn a_session_is_found_by_microsofts(world: World) {
-    use crate::domain::claims::{AccountType, EmailVerified, MicrosoftAccount};
+    use crate::domain::claims::{AccountType, EmailVerified, EntraClaims, OwnClaims, ProviderAccount};
     use crate::domain::session::Evidence;
 
     let hospital = world.hospital("a").await;
-    let account = |session: Option<String>| MicrosoftAccount {
+    let account = |session: Option<String>| ProviderAccount {
         issuer: "https://login.microsoftonline.com/x/v2.0".into(),
-        tid: hospital.tid,
-        oid: id(),
         sub: String::new(),
         email: None,
-        upn: None,
         preferred_username: None,
         email_verified: EmailVerified::Absent,
-        account_type: AccountType::Absent,
-        identity_provider: None,
         authentication_contexts: Vec::new(),
         session,
         login_hint: None,
         name: None,
+        own: OwnClaims::Entra(EntraClaims {
+            tid: hospital.tid,
+            oid: id(),
+            upn: None,
+            account_type: AccountType::Absent,
+            identity_provider: None,
+        }),
     };
     let sid = "4d1a3b7e-0000-4000-8000-000000000001";
     let mut entries = Vec::new();
@@ -219,7 +221,7 @@ async fn a_session_is_found_by_microsofts(world: World) {
         let account = Box::new(account(session));
         let connection_id = hospital.configuration.connections[0].id;
         if let Some((session, token_hash)) = &mut entry.session {
-            session.proof.evidence = Evidence::Entra { connection_id, authenticated_at: None, account };
+            session.proof.evidence = Evidence::Sso { connection_id, authenticated_at: None, account };
             *token_hash = hash();
         }
         world.store.organization(hospital.id).record_entry(&entry).await.unwrap();

@@ -157,7 +157,7 @@ async fn one_draft_which_becomes_the_active_version(world: World) {
     world.change(async |tx| tx.put_draft(&connection, &second).await).await.unwrap();
     assert_eq!((read().await.draft, read().await.active), (Some(second.clone()), connection.active.clone()));
     let third = draft(4);
-    let row = crate::store::rows::connection_version_row(&connection, &third, start());
+    let row = crate::store::rows::connection_version_row(&connection, &third, start()).unwrap();
     let both =
         crate::store::rows::insert::<anteroom_entity::connection_versions::Entity, _>(&world.store.db, row).await;
     assert!(matches!(both, Err(StoreError::Conflict)), "{both:?}");

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::on_both;
 use super::world::{Hospital, World, id, start};
 use crate::domain::audit::AuditAction;
-use crate::domain::claims::{AccountType, EmailVerified, MicrosoftAccount};
+use crate::domain::claims::{AccountType, EmailVerified, EntraClaims, OwnClaims, ProviderAccount};
 use crate::domain::flag::{FlagName, FlagSetting};
 use crate::domain::recheck::LEASE;
 use crate::domain::session::{Evidence, Proof, Session};
@@ -31,24 +31,26 @@ fn due() -> DateTime<Utc> {
 /// An open session through an account of the hospital's directory, begun so many minutes after the start, and its token.
 async fn watched(world: &World, hospital: &Hospital, oid: u128, minute: i64) -> Session {
     let begun = start() + Duration::minutes(minute);
-    let account = MicrosoftAccount {
+    let account = ProviderAccount {
         issuer: String::new(),
-        tid: hospital.tid,
-        oid: Uuid::from_u128(oid),
         sub: String::new(),
         email: None,
-        upn: None,
         preferred_username: None,
         email_verified: EmailVerified::Absent,
-        account_type: AccountType::Absent,
-        identity_provider: None,
         authentication_contexts: Vec::new(),
         session: None,
         login_hint: None,
         name: None,
+        own: OwnClaims::Entra(EntraClaims {
+            tid: hospital.tid,
+            oid: Uuid::from_u128(oid),
+            upn: None,
+            account_type: AccountType::Absent,
+            identity_provider: None,
+        }),
     };
     let connection_id = hospital.configuration.connections[0].id;
-    let evidence = Evidence::Entra { connection_id, authenticated_at: None, account: Box::new(account) };
+    let evidence = Evidence::Sso { connection_id, authenticated_at: None, account: Box::new(account) };
     let mut entry = hospital.entry();
     let (session, _) = entry.session.as_mut().unwrap();
     (session.proof, session.created_at) = (Proof { verified_at: begun, evidence }, begun);

@@ -25,6 +25,7 @@ use crate::domain::organization::{
 };
 use crate::domain::person_claim::{AskedClaims, PersonClaim};
 use crate::domain::protocol::Protocol;
+use crate::domain::provider::ProviderSettings;
 use crate::domain::secret::Secret;
 use crate::domain::session::{Evidence, Proof, Session};
 use crate::domain::user::{User, UserKind, UserStatus};
@@ -384,7 +385,7 @@ pub fn version(number: i32, tid: Uuid, registration: Registration) -> Connection
         id: id(),
         number,
         state: VersionState::Active,
-        entra: EntraSettings {
+        settings: ProviderSettings::Entra(EntraSettings {
             registration,
             tid,
             cloud: Cloud::Global,
@@ -392,7 +393,7 @@ pub fn version(number: i32, tid: Uuid, registration: Registration) -> Connection
             domain_hint: Some("hospital.example".into()),
             mfa_context: Some("c1".into()),
             require_mfa: true,
-        },
+        }),
     }
 }
 

@@ -6,12 +6,13 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
 
-use crate::domain::connection::{Connection, ConnectionStatus, EntraSettings, Registration};
+use crate::domain::connection::{Connection, ConnectionStatus, EntraSettings};
 use crate::domain::credential::CredentialKind;
 use crate::domain::domain_check::{DomainCheck, Finding, ProvenBy, record_name};
 use crate::domain::flag::{FlagName, Resolved, resolve_for_all, setting};
 use crate::domain::id::DomainId;
 use crate::domain::organization::{Domain, OrganizationConfiguration, OrganizationStatus};
+use crate::domain::provider::ProviderSettings;
 
 /// How long before a credential ends it is said to be ending.
 const ENDING: Duration = Duration::days(30);
@@ -77,17 +78,17 @@ pub struct ConnectionSeen<'a> {
     pub name: &'a str,
     /// Whether people come in by it.
     pub use_of_it: Use,
-    /// What it says of Entra: the version that is in use, or, before the first is, the draft.
-    pub entra: Option<&'a EntraSettings>,
-    /// The application id of the registration, where it is known.
+    /// What it says of the identity provider: the version that is in use, or, before the first is, the draft.
+    pub settings: Option<&'a ProviderSettings>,
+    /// What the broker is called there, where it is known.
     pub client_id: Option<&'a str>,
-    /// What Microsoft is told of us.
+    /// What the provider is told of us.
     pub addresses: Addresses,
     /// What the broker proves itself with, and until when; nothing, where the registration is the provider's own.
     pub credential: Option<(CredentialKind, Option<DateTime<Utc>>)>,
 }
 
-/// The addresses that a registration at Microsoft must have.
+/// The addresses that a registration must have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Addresses {
     /// Where people are sent back to.
@@ -99,12 +100,17 @@ pub struct Addresses {
 impl ConnectionSeen<'_> {
     /// Whether the registration is the provider's, shared with other hospitals.
     pub fn is_shared(&self) -> bool {
-        self.entra.is_some_and(|entra| entra.registration == Registration::Shared)
+        self.settings.is_some_and(ProviderSettings::is_shared)
+    }
+
+    /// What it says of Entra, where that is the provider.
+    pub fn entra(&self) -> Option<&EntraSettings> {
+        self.settings?.entra()
     }
 
     /// The directory.
     pub fn tid(&self) -> Option<Uuid> {
-        self.entra.map(|entra| entra.tid)
+        self.entra().map(|entra| entra.tid)
     }
 }
 
@@ -201,7 +207,7 @@ impl Missing<'_> {
 pub fn overview<'a>(
     configuration: &'a OrganizationConfiguration,
     checks: &'a BTreeMap<DomainId, DomainCheck>,
-    addresses: impl Fn(&Connection, Option<&Registration>) -> Addresses,
+    addresses: impl Fn(&Connection, Option<&ProviderSettings>) -> Addresses,
     shared: Option<&'a str>,
     now: DateTime<Utc>,
 ) -> Overview<'a> {
@@ -223,13 +229,12 @@ pub fn overview<'a>(
 fn seen<'a>(
     connection: &'a Connection,
     configuration: &'a OrganizationConfiguration,
-    addresses: &impl Fn(&Connection, Option<&Registration>) -> Addresses,
+    addresses: &impl Fn(&Connection, Option<&ProviderSettings>) -> Addresses,
     shared: Option<&'a str>,
 ) -> ConnectionSeen<'a> {
     let active = connection.active.as_ref();
     // What is not in use yet is shown as it is drafted: the hospital registers what is to be.
-    let entra = active.or(connection.draft.as_ref()).map(|version| &version.entra);
-    let registration = entra.map(|entra| &entra.registration);
+    let settings = active.or(connection.draft.as_ref()).map(|version| &version.settings);
     ConnectionSeen {
         name: &connection.name,
         use_of_it: match (connection.status, active) {
@@ -237,13 +242,9 @@ fn seen<'a>(
             (ConnectionStatus::Active, None) => Use::NotYet,
             (ConnectionStatus::Active, Some(_)) => Use::Active,
         },
-        entra,
-        client_id: match registration {
-            Some(Registration::Own { client_id }) => Some(client_id.as_str()),
-            Some(Registration::Shared) => shared,
-            None => None,
-        },
-        addresses: addresses(connection, registration),
+        settings,
+        client_id: settings.and_then(|settings| settings.client_id().or(shared)),
+        addresses: addresses(connection, settings),
         credential: configuration.credential(connection.id).map(|found| (found.kind, found.expires_at)),
     }
 }
@@ -286,7 +287,7 @@ fn missing<'a>(
             continue;
         }
         match connection.credential {
-            None => if_so(connection.entra.is_some(), Missing::Credential(name)),
+            None => if_so(connection.settings.is_some(), Missing::Credential(name)),
             Some((_, Some(end))) if end <= now => if_so(true, Missing::CredentialEnded(name, end)),
             Some((_, Some(end))) => if_so(end - now <= ENDING, Missing::CredentialEnds(name, end)),
             Some((_, None)) => {}
@@ -310,7 +311,7 @@ fn missing<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::connection::{Cloud, ConnectionKind, ConnectionVersion, VersionState};
+    use crate::domain::connection::{Cloud, ConnectionKind, ConnectionVersion, Registration, VersionState};
     use crate::domain::credential::{CredentialSlot, StoredCredential};
     use crate::domain::domain_check::{Challenge, Missing as MissingRecord};
     use crate::domain::flag::FlagSetting;
@@ -364,7 +365,12 @@ mod tests {
             name: "entra".to_owned(),
             kind: ConnectionKind::Entra,
             status: ConnectionStatus::Active,
-            active: Some(ConnectionVersion { id: id(4), number: 1, state: VersionState::Active, entra }),
+            active: Some(ConnectionVersion {
+                id: id(4),
+                number: 1,
+                state: VersionState::Active,
+                settings: ProviderSettings::Entra(entra),
+            }),
             previous: None,
             draft: None,
         }];
@@ -392,8 +398,8 @@ mod tests {
         FlagSetting { id: id(6), name: FlagName::Sso, application_id: None, value: true, starts_at, ends_at, reason }
     }
 
-    fn way_back(_: &Connection, registration: Option<&Registration>) -> Addresses {
-        let whose = if registration == Some(&Registration::Shared) { "shared" } else { "own" };
+    fn way_back(_: &Connection, settings: Option<&ProviderSettings>) -> Addresses {
+        let whose = if settings.is_some_and(ProviderSettings::is_shared) { "shared" } else { "own" };
         Addresses { redirect_uri: whose.to_owned(), front_channel_logout: format!("{whose} logout") }
     }
 

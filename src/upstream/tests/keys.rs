@@ -11,7 +11,7 @@ use tokio::sync::Notify;
 use url::Url;
 
 use crate::domain::reason::Reason;
-use crate::upstream::testing::{self, TID, TestKey, answer, metadata, noon, provider, serve};
+use crate::upstream::testing::{self, TID, TestKey, answer, entra, metadata, noon, serve};
 use crate::upstream::{Upstream, UpstreamError};
 
 /// A directory whose keys can be rolled over, and which can fail.
@@ -54,7 +54,7 @@ impl Directory {
     }
 
     async fn ask(&self, kid: &str, now: DateTime<Utc>) -> Result<Vec<String>, UpstreamError> {
-        let keys = self.upstream.keys(&provider(&self.upstream), TID, kid, now).await?;
+        let keys = self.upstream.keys_of_directory(&entra(&self.upstream), TID, kid, now).await?;
         Ok(keys.keys().iter().map(|key| key.key_id().unwrap().to_string()).collect())
     }
 
@@ -185,7 +185,7 @@ async fn refused(document: impl Fn(&Url) -> Response + Send + Sync + 'static, ke
     .await;
     *authority.lock().unwrap() = Some(server.clone());
     let upstream = testing::upstream(&server);
-    upstream.keys(&provider(&upstream), TID, "first", noon()).await.unwrap_err()
+    upstream.keys_of_directory(&entra(&upstream), TID, "first", noon()).await.unwrap_err()
 }
 
 #[tokio::test]

@@ -36,7 +36,7 @@ pub enum CredentialCommand {
 const SET_USAGE: &str = "\
 anteroomctl connection credential set <ORG> <CONNECTION> --federated
        anteroomctl connection credential set <ORG> <CONNECTION>
-           --client-secret --expires-at <INSTANT> [--from <FILE>]
+           --client-secret [--expires-at <INSTANT>] [--from <FILE>]
        anteroomctl connection credential set <ORG> <CONNECTION>
            --certificate <FILE> --private-key <FILE>";
 const REMOVE_USAGE: &str = "\
@@ -59,13 +59,13 @@ pub struct Set {
     /// Entra trusts our own issuer: there is no secret
     #[arg(long, group = "kind")]
     federated: bool,
-    /// A client secret: its Value at Entra, not its Secret ID
-    #[arg(long, group = "kind", requires = "expires_at")]
+    /// A client secret; at Entra its Value, not its Secret ID
+    #[arg(long, group = "kind")]
     client_secret: bool,
     /// Where the client secret is; - is standard input
     #[arg(long, value_name = "FILE", requires = "client_secret")]
     from: Option<PathBuf>,
-    /// When the client secret ends, such as 2027-10-01T00:00Z
+    /// When it ends, such as 2027-10-01T00:00Z; at Entra all do
     #[arg(long, value_name = "INSTANT", value_parser = instant, requires = "client_secret")]
     expires_at: Option<When>,
     /// A certificate (PEM), which the hospital has uploaded
@@ -146,8 +146,10 @@ fn row(table: &mut Table, credential: &Value) {
 }
 
 async fn set(with: &Context, new: &Set) -> Result<(), CliError> {
-    let question =
-        format!("Prove ourselves by this at {}, in every sign-in from now on: Entra must know it.", new.which.words());
+    let question = format!(
+        "Prove ourselves by this at {}, in every sign-in from now on: it must be known there.",
+        new.which.words()
+    );
     let mut body = body(new)?;
     if let (Some(reason), Some(body)) = (&new.reason, body.as_object_mut()) {
         body.insert("reason".to_owned(), json!(reason));

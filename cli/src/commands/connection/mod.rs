@@ -23,6 +23,8 @@ Settings change in a draft, which nobody uses until it is put in force for
 everybody at once; undo brings the version before back.
 
   anteroomctl connection create st-janshof entra --tid <GUID> --client-id <GUID>
+  anteroomctl connection create zuiderkruis google --kind google \\
+      --client-id <ID> --workspace-domain zuiderkruis.example
   anteroomctl connection credential set st-janshof entra --federated
   anteroomctl connection change st-janshof entra --mfa-context c1
   anteroomctl connection draft st-janshof entra
@@ -108,7 +110,7 @@ pub struct Done {
     manner: Manner,
 }
 
-const FIELDS: [Field; 18] = [
+const FIELDS: [Field; 24] = [
     ("name", "name"),
     ("kind", "kind"),
     ("status", "status"),
@@ -122,6 +124,12 @@ const FIELDS: [Field; 18] = [
     ("entra.domain_hint", "domain hint"),
     ("entra.mfa_context", "MFA context"),
     ("entra.require_mfa", "MFA required"),
+    ("google.client_id", "client_id"),
+    ("google.domains", "Workspace domains"),
+    ("oidc.issuer", "issuer"),
+    ("oidc.client_id", "client_id"),
+    ("oidc.email_claim", "e-mail claim"),
+    ("oidc.require_email_verified", "verified e-mail"),
     ("redirect_uri", ""),
     ("front_channel_logout_uri", ""),
     ("draft", "draft"),
@@ -172,9 +180,11 @@ pub async fn run(command: &ConnectionCommand, with: &Context) -> Result<(), CliE
 async fn list(with: &Context, org: &str, limit: usize) -> Result<(), CliError> {
     let listed = with.api.list(&Request::get(all(org)), limit).await?;
     let columns = [whole("NAME"), whole("STATUS"), whole("VERSION"), whole("STATE"), whole("DIRECTORY")];
+    let tenants = ["entra.tid", "google.domains", "oidc.issuer"];
     with.list(&listed, &format!("{org} has no connection."), &columns, |table, one| {
-        let [name, version, state_of, tid] = ["name", "version", "state", "entra.tid"].map(|path| one.show(path));
-        table.row([name.into(), state(one.show("status")), version.into(), state_of.into(), tid.into()]);
+        let [name, version, state_of] = ["name", "version", "state"].map(|path| one.show(path));
+        let tenant = tenants.into_iter().find(|path| one.at(path).is_some()).unwrap_or("entra.tid");
+        table.row([name.into(), state(one.show("status")), version.into(), state_of.into(), one.show(tenant).into()]);
     })
 }
 
@@ -185,15 +195,15 @@ async fn set_status(with: &Context, one: &Done, status: &str, question: &str) ->
     with.done(&changed, &format!("{} is {status}.", one.which.words()), &[])
 }
 
-/// What is to be copied to Entra, unbroken.
+/// What is to be copied to the provider, unbroken.
 fn redirect_uri(page: &mut Page, thing: &Value) {
     if let Some(address) = thing.text("redirect_uri") {
         page.gap();
-        page.say("Redirect URI of the registration at Entra:");
+        page.say("Redirect URI of the registration at the provider:");
         page.command(address);
     }
     if let Some(address) = thing.text("front_channel_logout_uri") {
-        page.say("Front-channel logout URL, so that signing out at Microsoft counts here:");
+        page.say("Front-channel logout URL, so that signing out there counts here:");
         page.command(address);
     }
 }

@@ -30,7 +30,7 @@ pub struct Activate {
 }
 
 /// The fields of a version. What a draft would change is shown below them.
-pub const VERSION: [Field; 12] = [
+pub const VERSION: [Field; 18] = [
     ("number", "version"),
     ("state", "state"),
     ("entra.registration", "registration"),
@@ -41,6 +41,12 @@ pub const VERSION: [Field; 12] = [
     ("entra.domain_hint", "domain hint"),
     ("entra.mfa_context", "MFA context"),
     ("entra.require_mfa", "MFA required"),
+    ("google.client_id", "client_id"),
+    ("google.domains", "Workspace domains"),
+    ("oidc.issuer", "issuer"),
+    ("oidc.client_id", "client_id"),
+    ("oidc.email_claim", "e-mail claim"),
+    ("oidc.require_email_verified", "verified e-mail"),
     ("redirect_uri", ""),
     ("changes", ""),
 ];
@@ -87,7 +93,7 @@ pub async fn list(with: &Context, which: &Which) -> Result<(), CliError> {
 
 /// The settings of a version, on one line.
 fn settings(version: &Value) -> String {
-    let ours = VERSION.iter().filter(|(path, _)| path.starts_with("entra.") && version.at(path).is_some());
+    let ours = VERSION.iter().filter(|(path, _)| path.contains('.') && version.at(path).is_some());
     ours.map(|(path, name)| format!("{name} {}", version.show(path))).collect::<Vec<_>>().join(", ")
 }
 

@@ -164,7 +164,7 @@ impl SetupTemplate<'_> {
     }
 
     fn second_factor(&self, connection: &ConnectionSeen<'_>) -> String {
-        match connection.entra {
+        match connection.entra() {
             Some(entra) if entra.require_mfa => {
                 let context = entra.mfa_context.as_deref().unwrap_or_default();
                 self.text.with("setup-mfa-required", "context", context)

@@ -2,9 +2,11 @@ use chrono::TimeDelta;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
 
+use super::entra::id_token;
 use super::*;
-use crate::domain::claims::{AccountType, EmailVerified};
+use crate::domain::claims::{AccountType, EmailVerified, EntraClaims};
 use crate::domain::connection::PERSONAL_ACCOUNTS_TENANT;
+use crate::upstream::jwk::EntraKeys;
 use crate::upstream::testing::{CLIENT_ID, TID, TestKey, issuer, noon};
 
 const OID: &str = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee";
@@ -43,6 +45,10 @@ fn verify(token: String) -> Result<Verified, Reason> {
     id_token(&UnverifiedIdToken::from(token), keys(&[TestKey::first()]), &expected)
 }
 
+fn own(account: &ProviderAccount) -> &EntraClaims {
+    account.entra().unwrap()
+}
+
 fn signed(claims: &Value) -> Result<Verified, Reason> {
     verify(TestKey::first().sign(claims))
 }
@@ -65,12 +71,13 @@ fn a_true_token_says_who_it_is() {
     let verified = signed(&claims()).unwrap();
     assert_eq!(verified.authenticated_at, Some(noon() - TimeDelta::seconds(60)));
     let account = verified.account;
-    assert_eq!((account.tid, account.oid.to_string().as_str()), (TID, OID));
+    let entra = own(&account);
+    assert_eq!((entra.tid, entra.oid.to_string().as_str()), (TID, OID));
     assert_eq!(account.issuer, issuer(TID));
     assert_eq!(account.email.as_deref(), Some("A.deVries@st-janshof.example"));
-    assert_eq!((account.email_verified, account.account_type), (EmailVerified::True, AccountType::Member));
+    assert_eq!((account.email_verified, entra.account_type), (EmailVerified::True, AccountType::Member));
     assert_eq!(account.authentication_contexts, ["c1"]);
-    assert_eq!(account.identity_provider, None);
+    assert_eq!(entra.identity_provider, None);
     assert_eq!((account.session.as_deref(), account.login_hint.as_deref()), (Some("s-1"), Some("O.x")));
     assert_eq!(account.name.as_deref(), Some("A. de Vries"));
 }
@@ -85,7 +92,7 @@ fn what_entra_may_leave_out_may_be_left_out() {
     assert_eq!(verified.authenticated_at, None);
     assert_eq!(verified.account.email, None);
     assert_eq!(verified.account.email_verified, EmailVerified::Absent);
-    assert_eq!(verified.account.account_type, AccountType::Absent);
+    assert_eq!(own(&verified.account).account_type, AccountType::Absent);
 }
 
 #[test]
@@ -165,7 +172,7 @@ fn clocks_may_differ_by_five_minutes() {
 fn the_directory_is_data_for_the_decision() {
     // A token whose `tid` is not that of its issuer, and a personal account: rules 3 and 4 look at both.
     let verified = signed(&with(&json!({ "tid": PERSONAL_ACCOUNTS_TENANT }))).unwrap();
-    assert_eq!(verified.account.tid, PERSONAL_ACCOUNTS_TENANT);
+    assert_eq!(own(&verified.account).tid, PERSONAL_ACCOUNTS_TENANT);
 }
 
 #[test]
@@ -288,13 +295,13 @@ mod any_json {
                 prop_assert!(matches!(&value, Value::Bool(true)) || value == json!(1)
                     || value.as_str().is_some_and(|text| text == "1" || text.eq_ignore_ascii_case("true")));
             }
-            if name == "acct" && account.account_type == AccountType::Member {
+            if name == "acct" && own(&account).account_type == AccountType::Member {
                 prop_assert!(value == json!(0) || value.as_str().is_some_and(|text| text.parse() == Ok(0)));
             }
-            if name == "idp" && account.identity_provider.is_none() {
+            if name == "idp" && own(&account).identity_provider.is_none() {
                 prop_assert!(value.is_null() || value == json!(""));
             }
-            prop_assert_eq!(account.oid.to_string(), OID);
+            prop_assert_eq!(own(&account).oid.to_string(), OID);
         }
 
         /// Nor does any text in a token's place.

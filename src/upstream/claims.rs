@@ -1,34 +1,93 @@
-//! The claims of an ID token that are Entra's own. Their JSON types vary in the wild, so they are read as they come, and
-//! whatever is not clearly to a person's advantage counts against it.
+//! The claims of ID tokens that are no standard's, or vary in the wild: they are read as they come, and whatever is not clearly to a
+//! person's advantage counts against it.
 
-use openidconnect::AdditionalClaims;
+use openidconnect::core::CoreGenderClaim;
+use openidconnect::{AdditionalClaims, IdTokenClaims};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::domain::claims::{AccountType, EmailVerified};
+use crate::domain::claims::{AccountType, EmailVerified, EntraClaims, OwnClaims, ProviderAccount};
+use crate::domain::reason::Reason;
 
-/// As they stand in the token.
+/// What Entra's ID token says.
+pub type EntraIdTokenClaims = IdTokenClaims<SentByEntra, CoreGenderClaim>;
+
+/// The longest `sub` (OpenID Connect Core, 2), in ASCII.
+const LONGEST_SUB: usize = 255;
+
+/// Those of Entra, as they stand in the token.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub(super) struct EntraClaims {
-    pub(super) tid: Value,
-    pub(super) oid: Value,
-    pub(super) ver: Value,
-    pub(super) nbf: Value,
-    pub(super) upn: Value,
-    pub(super) acct: Value,
-    pub(super) idp: Value,
-    pub(super) xms_edov: Value,
-    pub(super) acrs: Value,
-    pub(super) sid: Value,
-    pub(super) login_hint: Value,
+pub struct SentByEntra {
+    tid: Value,
+    oid: Value,
+    ver: Value,
+    /// RFC 7519, 4.1.5. The library does not look at it.
+    pub nbf: Value,
+    upn: Value,
+    acct: Value,
+    idp: Value,
+    xms_edov: Value,
+    acrs: Value,
+    sid: Value,
+    login_hint: Value,
 }
 
-impl AdditionalClaims for EntraClaims {}
+impl AdditionalClaims for SentByEntra {}
+
+/// Reads Entra's.
+pub(super) fn of_entra(claims: &EntraIdTokenClaims) -> Result<ProviderAccount, Reason> {
+    let own = claims.additional_claims();
+    // A registration can be switched to v1 tokens, whose claims mean other things.
+    if own.ver.as_str() != Some("2.0") {
+        return Err(Reason::TokenClaims);
+    }
+    Ok(ProviderAccount {
+        issuer: claims.issuer().to_string(),
+        sub: claims.subject().to_string(),
+        email: claims.email().map(|email| email.to_string()),
+        preferred_username: claims.preferred_username().map(|name| name.to_string()),
+        email_verified: email_verified(&own.xms_edov),
+        authentication_contexts: contexts(&own.acrs),
+        session: text(&own.sid),
+        login_hint: text(&own.login_hint),
+        name: claims.name().and_then(|name| name.get(None)).map(|name| name.to_string()),
+        own: OwnClaims::Entra(EntraClaims {
+            tid: guid(&own.tid).ok_or(Reason::TokenClaims)?,
+            oid: guid(&own.oid).ok_or(Reason::TokenClaims)?,
+            upn: text(&own.upn),
+            account_type: account_type(&own.acct),
+            identity_provider: text(&own.idp),
+        }),
+    })
+}
+
+/// Reads the standard's, with the address in the claim that holds it. What is a provider's own, and the issuer, its caller adds.
+pub(super) fn of_standard(
+    claims: &Map<String, Value>,
+    email_claim: &str,
+    issuer: &str,
+    own: OwnClaims,
+) -> Result<ProviderAccount, Reason> {
+    let claim = |name: &str| claims.get(name).unwrap_or(&Value::Null);
+    let sub = claim("sub").as_str().filter(|sub| !sub.is_empty() && sub.len() <= LONGEST_SUB && sub.is_ascii());
+    Ok(ProviderAccount {
+        issuer: issuer.to_owned(),
+        sub: sub.ok_or(Reason::TokenClaims)?.to_owned(),
+        email: text(claim(email_claim)),
+        preferred_username: text(claim("preferred_username")),
+        email_verified: email_verified(claim("email_verified")),
+        authentication_contexts: Vec::new(),
+        session: text(claim("sid")),
+        login_hint: None,
+        name: text(claim("name")),
+        own,
+    })
+}
 
 /// A GUID in the one form in which Entra writes it.
-pub(super) fn guid(value: &Value) -> Option<Uuid> {
+fn guid(value: &Value) -> Option<Uuid> {
     let text = value.as_str().filter(|text| text.len() == 36)?;
     Uuid::try_parse(text).ok()
 }
@@ -45,7 +104,7 @@ pub(super) fn text(value: &Value) -> Option<String> {
 }
 
 /// Documented as a Boolean; numbers and texts occur. What is not clearly true counts as false.
-pub(super) fn email_verified(value: &Value) -> EmailVerified {
+fn email_verified(value: &Value) -> EmailVerified {
     let truth = match value {
         Value::Null => return EmailVerified::Absent,
         Value::Bool(truth) => *truth,
@@ -56,7 +115,7 @@ pub(super) fn email_verified(value: &Value) -> EmailVerified {
     if truth { EmailVerified::True } else { EmailVerified::False }
 }
 
-pub(super) fn account_type(value: &Value) -> AccountType {
+fn account_type(value: &Value) -> AccountType {
     let number = match value {
         Value::Null => return AccountType::Absent,
         Value::Number(number) => number.as_i64(),
@@ -70,7 +129,7 @@ pub(super) fn account_type(value: &Value) -> AccountType {
     }
 }
 
-pub(super) fn contexts(value: &Value) -> Vec<String> {
+fn contexts(value: &Value) -> Vec<String> {
     match value {
         Value::String(context) => vec![context.clone()],
         Value::Array(contexts) => contexts.iter().filter_map(|context| context.as_str().map(str::to_owned)).collect(),
