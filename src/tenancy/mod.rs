@@ -27,6 +27,7 @@ pub mod plan;
 pub mod problem;
 pub mod reading;
 pub mod rollouts;
+pub mod roster;
 pub mod secret;
 pub mod sessions;
 pub mod setup;

@@ -127,7 +127,8 @@ impl Request<'_> {
         }
         let token = random::token();
         inner.app_tokens.insert(token.clone(), (tid, client_id.to_owned()));
-        let answer = json!({ "token_type": "Bearer", "expires_in": 3599, "ext_expires_in": 3599, "access_token": token });
+        let answer =
+            json!({ "token_type": "Bearer", "expires_in": 3599, "ext_expires_in": 3599, "access_token": token });
         let headers = [(header::CACHE_CONTROL, "no-store, no-cache"), (header::PRAGMA, "no-cache")];
         Ok((headers, Json(answer)).into_response())
     }
