@@ -43,6 +43,17 @@ pub fn text_or_standard(path: &Path) -> Result<String, CliError> {
     if path == Path::new("-") { standard() } else { text(path) }
 }
 
+/// Reads a file as it is, or standard input where it is `-`.
+pub fn bytes_or_standard(path: &Path) -> Result<Vec<u8>, CliError> {
+    if path != Path::new("-") {
+        return fs::read(path).map_err(|error| CliError::Use(format!("cannot read {}: {error}", path.display())));
+    }
+    let mut bytes = Vec::new();
+    let read = io::stdin().read_to_end(&mut bytes);
+    read.map_err(|error| CliError::Use(format!("cannot read standard input: {error}")))?;
+    Ok(bytes)
+}
+
 fn standard() -> Result<String, CliError> {
     let mut text = String::new();
     let read = io::stdin().read_to_string(&mut text);

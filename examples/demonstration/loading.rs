@@ -159,7 +159,8 @@ impl Loading<'_> {
             // Where Entra sends somebody back to who has signed out there.
             .redirect_uri(format!("{}/login/signed-out", self.broker))
             .front_channel_logout(format!("{}/login/logout/{connection}", self.broker))
-            .recommended_claims();
+            .recommended_claims()
+            .app_permission("User.Read.All");
         registration = match hospital.trust {
             Trust::Secret => registration.secret(&secrets.entra),
             Trust::Certificate => registration.certificate(Certificate::from_pem(&secrets.certificate)?),

@@ -178,6 +178,8 @@ pub enum AuditAction {
     InvitationChanged,
     /// The link of an invitation was opened.
     InvitationUsed,
+    /// A list of a directory's people was held against the users.
+    RosterJudged,
     /// Configuration was changed by `apply`.
     ConfigurationApplied,
     /// Configuration was taken out as a file, with whoever it names.
@@ -244,9 +246,11 @@ impl AuditAction {
             | Self::TokenRevoked
             | Self::TokenRefreshed
             | Self::RefreshTokenReused => AuditKind::Session,
-            Self::Explained | Self::LogRead | Self::ConfigurationExported | Self::InvitationUsed => {
-                AuditKind::Disclosure
-            }
+            Self::Explained
+            | Self::LogRead
+            | Self::ConfigurationExported
+            | Self::InvitationUsed
+            | Self::RosterJudged => AuditKind::Disclosure,
             Self::BreakGlass
             | Self::PasswordChanged
             | Self::AdminTokenChanged
@@ -274,9 +278,11 @@ impl AuditAction {
     /// What was done to the thing.
     pub const fn operation(self) -> AuditOperation {
         match self {
-            Self::Explained | Self::LogRead | Self::ConfigurationExported | Self::InvitationUsed => {
-                AuditOperation::Read
-            }
+            Self::Explained
+            | Self::LogRead
+            | Self::ConfigurationExported
+            | Self::InvitationUsed
+            | Self::RosterJudged => AuditOperation::Read,
             Self::AuditAnchored => AuditOperation::Create,
             Self::AuditRemoved | Self::IdentityUnbound => AuditOperation::Delete,
             Self::PasswordChanged

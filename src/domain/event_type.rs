@@ -117,6 +117,9 @@ pub enum EventType {
     /// The link of an invitation was opened, or tried after its end.
     #[serde(rename = "invitation.used")]
     InvitationUsed,
+    /// A list of a directory's people was held against the users.
+    #[serde(rename = "roster.judged")]
+    RosterJudged,
     /// A webhook was made, changed or removed, or something was done with it.
     #[serde(rename = "webhook.changed")]
     WebhookChanged,
@@ -130,7 +133,7 @@ pub enum EventType {
 
 impl EventType {
     /// All of them.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 40] = [
         Self::SignInSucceeded,
         Self::SignInRefused,
         Self::SessionReused,
@@ -167,6 +170,7 @@ impl EventType {
         Self::AuditRemoved,
         Self::InvitationChanged,
         Self::InvitationUsed,
+        Self::RosterJudged,
         Self::WebhookChanged,
         Self::WebhookDisabled,
         Self::WebhookTest,
@@ -213,6 +217,7 @@ impl EventType {
             AuditAction::AuditRemoved => Self::AuditRemoved,
             AuditAction::InvitationChanged => Self::InvitationChanged,
             AuditAction::InvitationUsed => Self::InvitationUsed,
+            AuditAction::RosterJudged => Self::RosterJudged,
             AuditAction::WebhookChanged => Self::WebhookChanged,
             AuditAction::WebhookDisabled => Self::WebhookDisabled,
         })

@@ -33,6 +33,7 @@ pub mod reason;
 pub mod recheck;
 pub mod remedy;
 pub mod rollout;
+pub mod roster;
 pub mod secret;
 pub mod sector;
 pub mod session;

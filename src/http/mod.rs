@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod bearer;
 pub mod browser;
+pub mod cell;
 pub mod client_ip;
 pub mod layers;
 pub mod login;
@@ -29,6 +30,7 @@ use crate::domain::anchor::AuditPolicy;
 use crate::domain::clock::Clock;
 use crate::leases::Tally;
 use crate::signin::SignIn;
+use crate::tenancy::roster::table::LARGEST as LARGEST_LIST;
 use crate::upstream::dns::Dns;
 use pages::Pages;
 
@@ -99,6 +101,7 @@ pub fn public(context: Context) -> Router {
         .fallback(login::not_found);
     let support = support(context.clone());
     layers::public(layers::any_origin(machines).merge(people), &context, layers::LARGEST_BODY)
+        .merge(layers::public(layers::same_origin(setup::lists()), &context, setup::LARGEST_LIST))
         .route_service(admin::ROOT, support.clone())
         .route_service(&format!("{}/", admin::ROOT), support.clone())
         .route_service(&format!("{}/{{*below}}", admin::ROOT), support)
@@ -112,7 +115,7 @@ fn support(context: Context) -> impl Service<Request, Response = Response, Error
     tower::service_fn(move |request: Request| {
         let router = made.get_or_init(|| {
             // Its routes have limits of their own below that.
-            let router = layers::public(admin::router(), &context, admin::LARGEST_FILE);
+            let router = layers::public(admin::router(), &context, LARGEST_LIST);
             router.layer(map_response(admin::problem::in_form)).with_state(context.clone())
         });
         router.clone().oneshot(request)

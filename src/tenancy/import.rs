@@ -114,7 +114,7 @@ fn read(table: &[u8]) -> Result<Vec<Read>, Wrong> {
     if let Some(missing) = demanded.into_iter().find(|name| !known.contains(**name)) {
         return Err(wrong(format!("the first line names no column {missing}; there are {all}")));
     }
-    let mut lines = Lines { table, at: 0, line: 1 };
+    let mut lines = Lines::of_table(table, 1);
     let read = reader.records().map(|record| match record {
         Ok(record) => {
             let email = field(&header, &record, "email").unwrap_or_default().to_owned();
@@ -126,15 +126,20 @@ fn read(table: &[u8]) -> Result<Vec<Read>, Wrong> {
 }
 
 /// Where records begin, as an editor counts lines: the reader's own count lags where lines end in CR LF.
-struct Lines<'a> {
+pub(super) struct Lines<'a> {
     table: &'a [u8],
     at: usize,
     line: u64,
 }
 
-impl Lines<'_> {
+impl<'a> Lines<'a> {
+    /// Of a table that begins on this line.
+    pub(super) const fn of_table(table: &'a [u8], line: u64) -> Self {
+        Self { table, at: 0, line }
+    }
+
     /// The line that a record begins on. Asked for in the order of the records.
-    fn of(&mut self, position: Option<&csv::Position>) -> u64 {
+    pub(super) fn of(&mut self, position: Option<&csv::Position>) -> u64 {
         let byte = position.and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(self.at);
         let rest = self.table.get(byte..).unwrap_or_default();
         let begins = byte + rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();

@@ -30,6 +30,7 @@ pub mod problem;
 pub mod provider;
 pub mod reading;
 pub mod rollouts;
+pub mod roster;
 pub mod secret;
 pub mod sessions;
 pub mod setup;

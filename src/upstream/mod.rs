@@ -13,6 +13,7 @@ pub mod dns;
 pub mod entra;
 pub mod exchange;
 mod google;
+pub mod graph;
 pub mod jwk;
 mod kept;
 pub mod metadata;
@@ -36,7 +37,8 @@ use outbound::{OutboundError, Told};
 /// How the outside is reached.
 #[derive(Clone, Debug)]
 pub struct UpstreamSettings {
-    /// Stands for the host of every cloud of Microsoft: for development and tests against a stand-in. None in production.
+    /// Stands for the host of every cloud of Microsoft, and for its Graph: for development and tests against a stand-in. None in
+    /// production.
     pub authority: Option<Url>,
     /// Stands for Google, likewise.
     pub google: Option<Url>,

@@ -71,6 +71,7 @@ mod refresh;
 mod requests;
 mod resources;
 mod rollouts;
+mod roster;
 mod rules;
 mod secrets;
 mod sessions;

@@ -26,7 +26,7 @@ pub(super) enum Body {
     /// JSON.
     Json(Value),
     /// A table of users.
-    Csv(String),
+    Csv(Vec<u8>),
     /// A picture.
     Png(Vec<u8>),
 }
@@ -99,10 +99,10 @@ impl Request {
         Self { body: Body::Json(body), ..self }
     }
 
-    /// With a table of users.
+    /// With a table, in whichever encoding it is.
     #[must_use]
-    pub fn csv(self, body: String) -> Self {
-        Self { body: Body::Csv(body), ..self }
+    pub fn csv(self, body: impl Into<Vec<u8>>) -> Self {
+        Self { body: Body::Csv(body.into()), ..self }
     }
 
     /// With a picture.

@@ -17,6 +17,7 @@ mod lists;
 mod login;
 mod profiles;
 mod questions;
+mod roster;
 mod status;
 mod users;
 mod webhooks;

@@ -15,7 +15,7 @@ use crate::tenancy::import::{self, Report};
 use crate::tenancy::users::Manner;
 
 /// A body that says of itself that it is CSV.
-pub struct Csv(Bytes);
+pub struct Csv(pub(super) Bytes);
 
 impl<S: Send + Sync> FromRequest<S> for Csv {
     type Rejection = Problem;

@@ -30,6 +30,7 @@ pub mod patch;
 pub mod preview;
 pub mod problem;
 pub mod rollouts;
+pub mod roster;
 pub mod sessions;
 pub mod sign_ins;
 pub mod table;
@@ -59,12 +60,11 @@ pub fn router() -> Router<Context> {
     let in_turn = GlobalConcurrencyLimitLayer::new(1);
     for route in table::routes() {
         let (_, _, mut handler) = route.answers;
-        if route.is_large {
-            let large = DefaultBodyLimit::max(LARGEST_FILE);
+        if route.most > LARGEST_BODY {
+            let large = DefaultBodyLimit::max(route.most);
             handler = handler.layer::<_, Infallible>(large).layer::<_, Infallible>(in_turn.clone());
         }
-        let most = if route.is_large { LARGEST_FILE } else { LARGEST_BODY };
-        below = below.route(&route.path, handler.layer(RequestBodyLimitLayer::new(most)));
+        below = below.route(&route.path, handler.layer(RequestBodyLimitLayer::new(route.most)));
     }
     // It describes what is in the sources that everybody has: whoever writes a client may read it.
     let document = get(async || ([(CONTENT_TYPE, "application/json")], DOCUMENT.as_str()));
@@ -79,7 +79,7 @@ static DOCUMENT: LazyLock<String> = LazyLock::new(|| {
     document.to_json().unwrap_or_default()
 });
 
-/// The largest file that is sent: users as a table, configuration.
+/// The largest file that changes something: users as a table, configuration.
 pub const LARGEST_FILE: usize = 8 * 1024 * 1024;
 
 /// Where it is.

@@ -7,12 +7,14 @@ use http::Method;
 use utoipa_axum::router::UtoipaMethodRouter;
 
 use super::{
-    applications, audit, break_glass, configuration, connections, credentials, deliveries, document, domain_checks,
-    domains, explain, flags, grid, identities, imports, invitations, logo, me, move_domain, organizations, preview,
-    rollouts, sessions, sign_ins, tokens, users, versions, webhooks,
+    LARGEST_FILE, applications, audit, break_glass, configuration, connections, credentials, deliveries, document,
+    domain_checks, domains, explain, flags, grid, identities, imports, invitations, logo, me, move_domain,
+    organizations, preview, rollouts, roster, sessions, sign_ins, tokens, users, versions, webhooks,
 };
 use crate::domain::admin_role::Permission;
 use crate::http::Context;
+use crate::http::layers::LARGEST_BODY;
+use crate::tenancy::roster::table::LARGEST as LARGEST_LIST;
 
 macro_rules! table {
     ($($permission:ident $handler:path $(, $large:ident)?;)+) => {{
@@ -62,6 +64,8 @@ pub fn routes() -> impl Iterator<Item = Route> {
         Read        credentials::list;
         Configure   credentials::put;
         Configure   credentials::delete;
+        Explain     roster::judge, list;
+        Explain     roster::judge_directory;
         Read        logo::get;
         Configure   logo::put;
         Configure   logo::delete;
@@ -147,8 +151,8 @@ pub struct Route {
     pub path: String,
     /// What the caller must be allowed.
     pub permission: Permission,
-    /// Whether it takes a file: larger than all else, and one at a time.
-    pub is_large: bool,
+    /// The largest body that it takes. A file, which is larger than all else, is taken one at a time.
+    pub most: usize,
     /// What answers, and how it is described.
     pub(super) answers: UtoipaMethodRouter<Context>,
 }
@@ -173,11 +177,15 @@ impl Route {
         }
         // Where the extractor of the caller finds what to ask for.
         let handler: MethodRouter<Context> = handler.layer(Extension(permission));
-        Self { method, path, permission, is_large: false, answers: (schemas, paths, handler) }
+        Self { method, path, permission, most: LARGEST_BODY, answers: (schemas, paths, handler) }
     }
 
     fn large(self) -> Self {
-        Self { is_large: true, ..self }
+        Self { most: LARGEST_FILE, ..self }
+    }
+
+    fn list(self) -> Self {
+        Self { most: LARGEST_LIST, ..self }
     }
 }
 
@@ -219,6 +227,8 @@ mod tests {
         auditor  GET    /organizations/{organization}/connections/{connection}/credentials
         operator PUT    /organizations/{organization}/connections/{connection}/credentials
         operator DELETE /organizations/{organization}/connections/{connection}/credentials/{slot}
+        support  POST   /organizations/{organization}/connections/{connection}/roster
+        support  POST   /organizations/{organization}/connections/{connection}/roster/directory
         auditor  GET    /organizations/{organization}/logo
         operator PUT    /organizations/{organization}/logo
         operator DELETE /organizations/{organization}/logo

@@ -306,6 +306,7 @@ pub struct Everybody {
     persons: Vec<Person>,
     by_user: HashMap<UserId, usize>,
     by_address: HashMap<EmailAddress, usize>,
+    by_former_address: HashMap<EmailAddress, Vec<usize>>,
     by_account: HashMap<AccountKey, usize>,
 }
 
@@ -317,6 +318,9 @@ impl Everybody {
             let place = everybody.persons.len();
             everybody.by_user.insert(user.id, place);
             everybody.by_address.insert(user.email.clone(), place);
+            if let Some(former) = &user.former_email {
+                everybody.by_former_address.entry(former.address.clone()).or_default().push(place);
+            }
             let (password, until) = (passwords.contains(&user.id), break_glass.get(&user.id).copied());
             let people = People { users: vec![user], identities: Vec::new() };
             everybody.persons.push(Person { people, password, break_glass_until: until });
@@ -343,17 +347,34 @@ impl Everybody {
 
     /// Whom the decision would be given for a session: who has the address that was shown, and whose account it is.
     pub fn meant(&self, user_id: UserId, proof: &Proof) -> People {
-        let mut places: BTreeSet<usize> = BTreeSet::new();
         match &proof.evidence {
             Evidence::Sso { account, .. } => {
                 let address: Option<EmailAddress> = account.email.as_deref().and_then(|email| email.parse().ok());
-                places.extend(address.and_then(|address| self.by_address.get(&address)));
-                places.extend(self.by_account.get(&account.key()));
+                self.found_by(address.as_ref(), &account.key())
             }
-            Evidence::OneTimePassword { .. } => places.extend(self.by_user.get(&user_id)),
+            Evidence::OneTimePassword { .. } => self.gathered(&self.by_user.get(&user_id).into_iter().collect()),
         }
+    }
+
+    /// Whom a sign-in looks up: who has or had the address, and whose account it is.
+    pub fn found_by(&self, address: Option<&EmailAddress>, account: &AccountKey) -> People {
+        let mut places: BTreeSet<&usize> = BTreeSet::new();
+        if let Some(address) = address {
+            places.extend(self.by_address.get(address));
+            places.extend(self.by_former_address.get(address).into_iter().flatten());
+        }
+        places.extend(self.by_account.get(account));
+        self.gathered(&places)
+    }
+
+    /// Whose address this is now.
+    pub fn with_address(&self, address: &EmailAddress) -> Option<&Person> {
+        self.persons.get(*self.by_address.get(address)?)
+    }
+
+    fn gathered(&self, places: &BTreeSet<&usize>) -> People {
         let mut meant = People::default();
-        for person in places.into_iter().filter_map(|place| self.persons.get(place)) {
+        for person in places.iter().filter_map(|place| self.persons.get(**place)) {
             meant.users.extend(person.people.users.iter().cloned());
             meant.identities.extend(person.people.identities.iter().cloned());
         }

@@ -44,6 +44,8 @@ pub(crate) struct Inner {
     pub(crate) standing_people: BTreeMap<Uuid, Uuid>,
     pub(crate) codes: Bounded<Grant>,
     pub(crate) refresh_tokens: Bounded<Grant>,
+    /// Tokens of registrations themselves, for Microsoft Graph: in which directory, and which registration.
+    pub(crate) app_tokens: Bounded<(Uuid, String)>,
     pub(crate) browsers: Bounded<Vec<SignedIn>>,
     /// Assertions that have been seen.
     pub(crate) jtis: Bounded<()>,
@@ -130,6 +132,7 @@ impl State {
                 standing_people: BTreeMap::new(),
                 codes: Bounded::new(100_000),
                 refresh_tokens: Bounded::new(100_000),
+                app_tokens: Bounded::new(10_000),
                 browsers: Bounded::new(50_000),
                 jtis: Bounded::new(100_000),
                 federated_keys: BTreeMap::new(),

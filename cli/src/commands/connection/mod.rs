@@ -1,6 +1,7 @@
 //! `anteroomctl connection`: an organization's links to its identity providers.
 
 mod credential;
+mod roster;
 mod settings;
 mod versions;
 
@@ -74,6 +75,9 @@ pub enum ConnectionCommand {
     },
     /// Remove a connection: nobody can come in by it any more
     Remove(Done),
+    /// Say who of a hospital's directory will come in, and who not and why
+    #[command(override_usage = roster::USAGE, after_help = roster::HELP)]
+    Roster(roster::Roster),
     /// How the broker proves itself at a connection
     #[command(subcommand)]
     Credential(credential::CredentialCommand),
@@ -173,6 +177,7 @@ pub async fn run(command: &ConnectionCommand, with: &Context) -> Result<(), CliE
             let goes = [("domains", "domains that lead nowhere then"), ("identities", "users bound by it")];
             with.done(&changed, &format!("{} is gone.", one.which.words()), &goes)
         }
+        ConnectionCommand::Roster(roster) => roster::run(with, roster).await,
         ConnectionCommand::Credential(command) => credential::run(command, with).await,
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::Shown;
+use crate::http::cell::harmless;
 
 /// The columns, named as the fields of a line.
 pub(super) const COLUMNS: [&str; 19] = [
@@ -55,12 +56,6 @@ fn rows(rows: impl Iterator<Item = [String; COLUMNS.len()]>) -> Vec<u8> {
         let _ = table.write_record(row);
     }
     table.into_inner().unwrap_or_default()
-}
-
-/// A cell that no spreadsheet takes for a formula: somebody who is refused writes their own browser's name into the log, and the
-/// formula would run on the auditor's machine (CWE-1236).
-fn harmless(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{cell}") } else { cell }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The token endpoint: a code, or a refresh token, for tokens.
+//! The token endpoint: a code, or a refresh token, for tokens; and a registration's own.
 
 use axum::Json;
 use axum::extract::{Path, State as Given};
@@ -59,6 +59,9 @@ impl Request<'_> {
         if let Some(record) = &mut inner.records.last_token {
             record.authentication = Some(way);
         }
+        if grant_type == "client_credentials" {
+            return self.app_token(&mut inner, &presented.client_id);
+        }
         let grant = match grant_type {
             "authorization_code" => self.redeem_code(&mut inner, &presented.client_id)?,
             "refresh_token" => self.redeem_refresh_token(&inner, &presented.client_id)?,
@@ -109,6 +112,25 @@ impl Request<'_> {
             _ => None,
         });
         error.map_or(Ok(()), Err)
+    }
+
+    /// A token of the registration itself, which is asked for in one directory (RFC 6749, 4.4).
+    fn app_token(&self, inner: &mut Inner, client_id: &str) -> Result<Response, Aadsts> {
+        if !self.need("scope")?.ends_with("/.default") {
+            return Err(aadsts::invalid("scope"));
+        }
+        let tid = self.path.tid().ok_or(aadsts::GRANT_TYPE)?;
+        let consented = inner.registration(&self.path, client_id)?.consented_in.contains(&tid);
+        // Without consent the registration is not in the directory at all.
+        if !consented {
+            return Err(aadsts::unknown_client(client_id));
+        }
+        let token = random::token();
+        inner.app_tokens.insert(token.clone(), (tid, client_id.to_owned()));
+        let answer =
+            json!({ "token_type": "Bearer", "expires_in": 3599, "ext_expires_in": 3599, "access_token": token });
+        let headers = [(header::CACHE_CONTROL, "no-store, no-cache"), (header::PRAGMA, "no-cache")];
+        Ok((headers, Json(answer)).into_response())
     }
 
     fn redeem_code(&self, inner: &mut Inner, client_id: &str) -> Result<Grant, Aadsts> {
