@@ -154,13 +154,13 @@ impl Upstream {
     fn authority_of(&self, cloud: Cloud) -> Option<Url> {
         self.authority.clone().or_else(|| cloud.authority().parse().ok())
     }
+}
 
-    /// The origins of its clouds.
-    pub(super) fn entra_origins(&self) -> Vec<String> {
-        match &self.authority {
-            Some(authority) => vec![authority.origin().ascii_serialization()],
-            None => [Cloud::Global, Cloud::UsGovernment, Cloud::China].map(|cloud| cloud.authority().to_owned()).into(),
-        }
+/// The origins of its clouds, or of what stands for them.
+pub(super) fn origins(authority: Option<&Url>) -> Vec<String> {
+    match authority {
+        Some(authority) => vec![authority.origin().ascii_serialization()],
+        None => [Cloud::Global, Cloud::UsGovernment, Cloud::China].map(|cloud| cloud.authority().to_owned()).into(),
     }
 }
 

@@ -90,10 +90,11 @@ impl Upstream {
     fn google_base(&self) -> Option<Url> {
         self.google.clone().or_else(|| GOOGLE_ISSUER.parse().ok())
     }
+}
 
-    pub(super) fn google_origin(&self) -> String {
-        self.google_base().map(|base| base.origin().ascii_serialization()).unwrap_or_default()
-    }
+/// Its origin, or that of what stands for it.
+pub(super) fn origin(google: Option<&Url>) -> String {
+    google.map_or_else(|| GOOGLE_ISSUER.to_owned(), |google| google.origin().ascii_serialization())
 }
 
 #[cfg(test)]

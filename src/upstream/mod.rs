@@ -79,6 +79,8 @@ pub struct Upstream {
     credentials: credential::Prepared,
     authority: Option<Url>,
     google: Option<Url>,
+    /// Those that the login form may be redirected to.
+    origins: Vec<String>,
 }
 
 impl Upstream {
@@ -92,6 +94,7 @@ impl Upstream {
             credentials: credential::Prepared::new(),
             authority: settings.authority.clone(),
             google: settings.google.clone(),
+            origins: Self::known_origins(settings.authority.as_ref(), settings.google.as_ref()),
         })
     }
 

@@ -271,14 +271,19 @@ impl Upstream {
     /// The origins that the login form may be redirected to, for `form-action`: those that are the same for every hospital. The others
     /// are nobody's business; a page leads there ([`Self::is_origin_known`]).
     pub fn origins(&self) -> Vec<String> {
-        let mut origins = self.entra_origins();
-        origins.push(self.google_origin());
-        origins
+        self.origins.clone()
     }
 
     /// Whether an address is of one of these origins.
     pub fn is_origin_known(&self, address: &str) -> bool {
-        let origin = address.parse::<Url>().map(|url| url.origin().ascii_serialization());
-        origin.is_ok_and(|origin| self.origins().contains(&origin))
+        let is_of = |origin: &String| address.strip_prefix(origin).is_some_and(|path| path.starts_with('/'));
+        self.origins.iter().any(is_of)
+    }
+
+    /// What does not change while this runs.
+    pub(super) fn known_origins(authority: Option<&Url>, google: Option<&Url>) -> Vec<String> {
+        let mut origins = super::entra::origins(authority);
+        origins.push(super::google::origin(google));
+        origins
     }
 }

@@ -216,22 +216,19 @@ fn setup_pages(pages: &Pages, language: Language) -> Vec<String> {
         opened_at: None,
         opened_count: 0,
     };
-    let entra = EntraSettings {
-        registration: Registration::Own { client_id: HOSTILE.to_owned() },
-        tid: Uuid::from_u128(3),
-        cloud: Cloud::Global,
-        allow_guests: true,
-        domain_hint: None,
-        mfa_context: Some(HOSTILE.to_owned()),
-        require_mfa: true,
+    let entra = |registration, yes| {
+        ProviderSettings::Entra(EntraSettings {
+            registration,
+            tid: Uuid::from_u128(3),
+            cloud: Cloud::Global,
+            allow_guests: yes,
+            domain_hint: None,
+            mfa_context: Some(HOSTILE.to_owned()),
+            require_mfa: yes,
+        })
     };
-    let shared = ProviderSettings::Entra(EntraSettings {
-        registration: Registration::Shared,
-        allow_guests: false,
-        require_mfa: false,
-        ..entra.clone()
-    });
-    let own = ProviderSettings::Entra(entra);
+    let own = entra(Registration::Own { client_id: HOSTILE.to_owned() }, true);
+    let shared = entra(Registration::Shared, false);
     let connection = |use_of_it, settings, credential| ConnectionSeen {
         name: HOSTILE,
         use_of_it,
