@@ -12,6 +12,7 @@ pub mod client_assertions;
 pub mod configuration_version;
 pub mod connection_versions;
 pub mod connections;
+pub mod consents;
 pub mod credentials;
 pub mod device_authorizations;
 pub mod domain_checks;

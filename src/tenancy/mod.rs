@@ -21,6 +21,7 @@ pub mod forcing;
 pub mod former_addresses;
 pub mod import;
 pub mod invitations;
+pub mod mail_domains;
 pub mod move_domain;
 pub mod organizations;
 pub mod plan;
@@ -34,6 +35,5 @@ pub mod users;
 pub mod versions;
 pub mod webhooks;
 
-mod mail_domains;
 #[cfg(test)]
 mod tests;

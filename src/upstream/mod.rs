@@ -14,6 +14,7 @@ pub mod jwk;
 mod kept;
 pub mod metadata;
 pub mod outbound;
+pub mod tenant;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]

@@ -61,6 +61,7 @@ mod mail;
 mod offers;
 mod organizations;
 mod people_over_time;
+mod portal;
 mod preview;
 mod protocol;
 mod races;

@@ -9,20 +9,15 @@ use uuid::Uuid;
 use super::account::SignOutPage;
 use super::advice::{Advice, Came, advice};
 use super::device::{Asked, DevicePage};
-use super::setup::SetupPage;
+use super::setup::tests::setup_pages;
 use super::traditional::Traditional;
 use super::*;
 use crate::domain::application::tests::application;
-use crate::domain::connection::{Cloud, EntraSettings, Registration};
-use crate::domain::credential::CredentialKind;
 use crate::domain::device::UserCode;
-use crate::domain::domain_check::{DomainCheck, Finding, ProvenBy};
 use crate::domain::id::{DeviceAuthorizationId, OrganizationId};
-use crate::domain::invitation::Invitation;
 use crate::domain::organization::Organization;
 use crate::domain::reason::Reason;
 use crate::signin::password::PasswordProblem;
-use crate::tenancy::setup::overview::{Addresses, ConnectionSeen, DomainSeen, Missing, Overview, Switch, Use};
 use crate::upstream::aadsts::catalogue::Caregiver;
 
 const LOCALES: [(Language, &str); 4] = [
@@ -51,7 +46,7 @@ fn all_advice() -> impl Iterator<Item = Advice> {
     Reason::ALL.iter().flat_map(|reason| WAYS.map(|came| advice(*reason, came)))
 }
 
-const HOSTILE: &str = "<script>alert('1')</script>\"&";
+pub(super) const HOSTILE: &str = "<script>alert('1')</script>\"&";
 
 #[expect(clippy::too_many_lines, reason = "each page, one after the other")]
 fn all_pages(language: Language) -> Vec<String> {
@@ -176,124 +171,6 @@ fn device_pages(pages: &Pages, language: Language, organization: &Organization) 
     all
 }
 
-/// A domain that is proven in each way, and one in which each thing was found.
-fn proofs(organization_id: OrganizationId, checked_at: DateTime<Utc>) -> Vec<(Option<ProvenBy>, Option<DomainCheck>)> {
-    let check = |finding| DomainCheck {
-        domain_id: Uuid::from_u128(4).into(),
-        organization_id,
-        checked_at,
-        finding,
-        texts: vec![HOSTILE.to_owned()],
-        missing: None,
-        next_at: None,
-    };
-    let mut proofs = vec![(Some(ProvenBy::Dns), None), (Some(ProvenBy::Manual), None), (None, None)];
-    proofs.extend(Finding::ALL.map(|finding| (Some(ProvenBy::Dns), Some(check(finding)))));
-    proofs
-}
-
-/// A hospital in which everything is missing that can be, in each way that it can, and one in which everything is there.
-fn setup_pages(pages: &Pages, language: Language) -> Vec<String> {
-    let at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
-    let mut organization = Organization::new(OrganizationId(Uuid::from_u128(1)), "a".to_owned(), HOSTILE.to_owned());
-    let invitation = Invitation {
-        id: Uuid::from_u128(2).into(),
-        organization_id: organization.id,
-        to: "it@st-janshof.example".parse().unwrap(),
-        language,
-        days: 14,
-        link_hash: [0; 32],
-        created_by: HOSTILE.to_owned(),
-        created_at: at,
-        expires_at: at,
-        revoked_at: None,
-        opened_at: None,
-        opened_count: 0,
-    };
-    let own = EntraSettings {
-        registration: Registration::Own { client_id: HOSTILE.to_owned() },
-        tid: Uuid::from_u128(3),
-        cloud: Cloud::Global,
-        allow_guests: true,
-        domain_hint: None,
-        mfa_context: Some(HOSTILE.to_owned()),
-        require_mfa: true,
-    };
-    let shared =
-        EntraSettings { registration: Registration::Shared, allow_guests: false, require_mfa: false, ..own.clone() };
-    let connection = |use_of_it, entra, credential| ConnectionSeen {
-        name: HOSTILE,
-        use_of_it,
-        entra,
-        client_id: Some(HOSTILE),
-        addresses: Addresses { redirect_uri: HOSTILE.to_owned(), front_channel_logout: HOSTILE.to_owned() },
-        credential,
-    };
-    let missing = vec![
-        Missing::Suspended,
-        Missing::Connection,
-        Missing::Activation(HOSTILE),
-        Missing::SwitchedOff(HOSTILE),
-        Missing::SharedRegistration(HOSTILE),
-        Missing::Credential(HOSTILE),
-        Missing::CredentialEnded(HOSTILE, at),
-        Missing::CredentialEnds(HOSTILE, at),
-        Missing::Domain,
-        Missing::Proof(HOSTILE),
-        Missing::Record(HOSTILE, at),
-        Missing::Route(HOSTILE),
-        Missing::Sso,
-        Missing::Administrators,
-        Missing::Help,
-    ];
-    let proofs = proofs(organization.id, at);
-    let full = Overview {
-        domains: proofs
-            .iter()
-            .map(|(proven_by, check)| DomainSeen {
-                name: HOSTILE,
-                proven_by: *proven_by,
-                connection: proven_by.map(|_| HOSTILE),
-                record: HOSTILE.to_owned(),
-                value: HOSTILE.to_owned(),
-                check: check.as_ref(),
-            })
-            .collect(),
-        connections: vec![
-            connection(Use::Active, Some(&own), Some((CredentialKind::ClientSecret, Some(at)))),
-            connection(Use::Active, Some(&own), Some((CredentialKind::Certificate, None))),
-            connection(Use::Active, Some(&own), Some((CredentialKind::Federated, None))),
-            connection(Use::Disabled, Some(&shared), None),
-            connection(Use::NotYet, None, None),
-        ],
-        sso: Switch::On(Some(at)),
-        forced_sso: Switch::From(at),
-        apart: true,
-        missing,
-    };
-    let mut shown = Vec::new();
-    let empty = Overview {
-        domains: Vec::new(),
-        connections: Vec::new(),
-        sso: Switch::Ended(at),
-        forced_sso: Switch::Off,
-        apart: false,
-        missing: Vec::new(),
-    };
-    let on = Overview { sso: Switch::On(None), ..empty.clone() };
-    for overview in [full, empty, on] {
-        shown.push(pages.setup(&SetupPage {
-            language,
-            organization: &organization,
-            invitation: &invitation,
-            overview,
-        }));
-        organization.help = Some(HOSTILE.to_owned());
-        organization.admins = ["it@st-janshof.example", "ict@st-janshof.example"].map(|a| a.parse().unwrap()).to_vec();
-    }
-    shown
-}
-
 fn refused_by_microsoft(pages: &Pages, language: Language, told: Option<Caregiver>) -> String {
     pages.refusal(&Refusal {
         language,
@@ -331,6 +208,12 @@ fn every_language_has_the_same_texts() {
     assert_eq!(LOCALES.map(|(language, _)| language), Language::ALL);
 }
 
+/// What is in a folder of this crate.
+fn folder(path: &str) -> Vec<String> {
+    let entries = std::fs::read_dir(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+    entries.map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap()).collect()
+}
+
 #[test]
 fn every_text_is_used_and_every_text_that_is_used_exists() {
     let sources = [
@@ -354,10 +237,11 @@ fn every_text_is_used_and_every_text_that_is_used_exists() {
         include_str!("../../upstream/aadsts/catalogue.rs"),
         include_str!("../../../templates/account.html"),
         include_str!("../../../templates/sign_out.html"),
-        include_str!("setup.rs"),
-        include_str!("../../../templates/setup.html"),
         include_str!("../../mail/letters.rs"),
     ];
+    // The steps of the portal: each a file of its own.
+    let steps: Vec<String> = ["src/http/pages/setup", "templates/setup"].into_iter().flat_map(folder).collect();
+    let sources: Vec<&str> = sources.into_iter().chain(steps.iter().map(String::as_str)).collect();
     let advised: BTreeSet<&str> = all_advice().flat_map(Advice::keys).collect();
     for key in keys(LOCALES[0].1) {
         // Of letters the kind is said, to which their parts are added; their own test renders all of them.

@@ -1,6 +1,8 @@
 //! The door of a hospital's own people: `/setup/{link}` of an invitation, and the steps below `/setup`, which it opens. Each step is a
 //! file of its own.
 
+mod connection;
+mod domains;
 mod overview;
 mod visit;
 
@@ -24,7 +26,25 @@ const WAIT: HeaderValue = HeaderValue::from_static("10");
 
 /// The steps, for whoever has opened a link.
 pub fn steps() -> Router<Context> {
-    Router::new().route("/setup", get(overview::get)).route("/setup/domain-check", post(overview::check_domain))
+    use connection::{consent, credential, registration};
+    Router::new()
+        .route("/setup", get(overview::get))
+        .route("/setup/domains", get(domains::get).post(domains::add))
+        .route("/setup/domains/remove", post(domains::remove))
+        .route("/setup/domain-check", post(domains::check))
+        .route("/setup/connection", get(connection::get))
+        .route("/setup/connection/activate", post(connection::activate))
+        .route("/setup/connection/discard", post(connection::discard))
+        .route("/setup/connection/undo", post(connection::undo))
+        .route("/setup/connection/own", get(registration::get_own).post(registration::post_own))
+        .route("/setup/connection/shared", get(registration::get_shared).post(registration::post_shared))
+        .route("/setup/consent", get(consent::back))
+        .route("/setup/connection/credential", get(credential::get))
+        .route("/setup/connection/credential/remove", post(credential::remove))
+        .route("/setup/connection/federated", get(credential::get_federated).post(credential::post_federated))
+        .route("/setup/connection/certificate", get(credential::get_certificate).post(credential::post_certificate))
+        .route("/setup/connection/certificate/{file}", get(credential::download))
+        .route("/setup/connection/secret", get(credential::get_secret).post(credential::post_secret))
 }
 
 /// Takes a link out of the address at once, and a cookie in its place: what stands in an address is kept in histories, sent on as a

@@ -1,6 +1,7 @@
 //! Rows into domain types and back, one pair a table.
 
 mod configuration;
+mod consents;
 mod devices;
 mod domain_checks;
 mod keys;
@@ -12,6 +13,7 @@ mod visits;
 mod webhooks;
 
 pub(super) use configuration::*;
+pub(super) use consents::*;
 pub(super) use devices::*;
 pub(super) use domain_checks::*;
 pub(super) use keys::*;

@@ -1,6 +1,12 @@
-//! What a hospital's own people do by an invitation: open the link, look at what is configured, and have their domains checked.
+//! What a hospital's own people do by an invitation: open the link, look at what is configured, prove their domains, and connect their
+//! directory.
 
+pub mod connection;
+pub mod consent;
+pub mod domains;
+pub mod ids;
 pub mod overview;
+pub mod progress;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -108,8 +114,9 @@ pub async fn visit(
     let found = store.organization(visit.organization_id).find_invitation(visit.invitation_id).await?;
     let good = found.filter(|found| found.is_good(now) && hash::same(&found.link_hash, &visit.link_hash));
     let Some(invitation) = good else { return Ok(None) };
-    let configuration = store.find_configuration(invitation.organization_id).await?;
-    Ok(configuration.map(|configuration| (invitation, configuration)))
+    // As it is now: a form is for the state that was seen, and a replica hears of a change a moment later.
+    let configuration = store.organization(invitation.organization_id).read_configuration().await?;
+    Ok(configuration.map(|configuration| (invitation, Arc::new(configuration))))
 }
 
 /// The line of the hospital's log that says who opened a link, or tried to.

@@ -137,6 +137,13 @@ pub(crate) const NO_CONSENT: Aadsts = bad_request(
      this user and resource.",
 );
 pub(crate) const DECLINED: Aadsts = bad_request(65_004, "access_denied", "User declined to consent to access the app.");
+pub(crate) const ADMIN_DECLINED: Aadsts =
+    bad_request(65_004, "consent_required", "User declined to consent to access the app.");
+pub(crate) const ADMINISTRATOR_NEEDED: Aadsts = bad_request(
+    90_094,
+    "access_denied",
+    "Admin consent is required for the permissions requested by this application.",
+);
 pub(crate) const CONDITIONAL_ACCESS: Aadsts = bad_request(
     53_003,
     "access_denied",
