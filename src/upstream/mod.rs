@@ -15,6 +15,7 @@ pub mod jwk;
 mod kept;
 pub mod metadata;
 pub mod outbound;
+pub mod probe;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]

@@ -35,7 +35,8 @@ pub(super) async fn users(
         (account, faults)
     };
     trouble::happen(state.now(), &faults).await?;
-    let refuse = |status, code: &str| (status, Json(json!({ "error": { "code": code, "message": code } }))).into_response();
+    let refuse =
+        |status, code: &str| (status, Json(json!({ "error": { "code": code, "message": code } }))).into_response();
     let Some((tid, client_id)) = account else {
         return Ok(refuse(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken"));
     };
