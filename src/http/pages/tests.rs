@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::account::SignOutPage;
 use super::advice::{Advice, Came, advice};
 use super::device::{Asked, DevicePage};
-use super::setup::SetupPage;
+use super::setup::overview::SetupPage;
 use super::traditional::Traditional;
 use super::*;
 use crate::domain::application::tests::application;
@@ -331,6 +331,12 @@ fn every_language_has_the_same_texts() {
     assert_eq!(LOCALES.map(|(language, _)| language), Language::ALL);
 }
 
+/// What is in a folder of this crate.
+fn folder(path: &str) -> Vec<String> {
+    let entries = std::fs::read_dir(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+    entries.map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap()).collect()
+}
+
 #[test]
 fn every_text_is_used_and_every_text_that_is_used_exists() {
     let sources = [
@@ -354,10 +360,11 @@ fn every_text_is_used_and_every_text_that_is_used_exists() {
         include_str!("../../upstream/aadsts/catalogue.rs"),
         include_str!("../../../templates/account.html"),
         include_str!("../../../templates/sign_out.html"),
-        include_str!("setup.rs"),
-        include_str!("../../../templates/setup.html"),
         include_str!("../../mail/letters.rs"),
     ];
+    // The steps of the portal: each a file of its own.
+    let steps: Vec<String> = ["src/http/pages/setup", "templates/setup"].into_iter().flat_map(folder).collect();
+    let sources: Vec<&str> = sources.into_iter().chain(steps.iter().map(String::as_str)).collect();
     let advised: BTreeSet<&str> = all_advice().flat_map(Advice::keys).collect();
     for key in keys(LOCALES[0].1) {
         // Of letters the kind is said, to which their parts are added; their own test renders all of them.
