@@ -38,6 +38,8 @@ pub mod rollout_steps;
 pub mod rollouts;
 pub mod sessions;
 pub mod signing_keys;
+pub mod test_links;
+pub mod test_sign_ins;
 pub mod upstream_tokens;
 pub mod users;
 pub mod webhook_cursor;

@@ -380,6 +380,7 @@ setup-fault-ended = Dieses Geheimnis ist abgelaufen. Erstellen Sie ein neues und
 setup-fault-no-own-registration = Ihr Verzeichnis ist über unsere eigene App-Registrierung verbunden; sie braucht das nicht.
 setup-fault-credential-missing = Bevor das in Gebrauch genommen werden kann, brauchen wir etwas, womit wir uns ausweisen. Fügen Sie es zuerst hinzu.
 setup-fault-last-credential = Das ist das Einzige, womit wir uns ausweisen, und Menschen melden sich damit an. Fügen Sie zuerst etwas anderes hinzu.
+setup-fault-not-proven = Microsoft konnte gerade nicht gefragt werden, ob es das annimmt; es wurde nichts umgestellt. Versuchen Sie es in einigen Minuten noch einmal.
 setup-fault-untested = Damit hat noch keine Probeanmeldung geklappt. Probieren Sie es zuerst aus, oder sagen Sie in einer Zeile, warum es trotzdem in Gebrauch genommen wird.
 setup-fault-nothing = Es ist nichts mehr zu tun: Jemand hat es schon getan.
 setup-tenant-found = Laut Microsoft liegt { $domain } in diesem Verzeichnis. Prüfen Sie, ob es Ihres ist.

@@ -380,6 +380,7 @@ setup-fault-ended = This secret has ended. Make a new one, and enter its value a
 setup-fault-no-own-registration = Your directory is connected by our own app registration, which needs nothing of this.
 setup-fault-credential-missing = Before this can be put in force, we need something to prove ourselves with. Add it first.
 setup-fault-last-credential = This is the only thing that we prove ourselves with, and people sign in by it. Add another one first.
+setup-fault-not-proven = Microsoft could not be asked just now whether it accepts this, so nothing was switched over. Try again in a few minutes.
 setup-fault-untested = No test sign-in has worked with it yet. Try it first, or say in one line why it is put in force all the same.
 setup-fault-nothing = There is nothing left to do: somebody has done it already.
 setup-tenant-found = Microsoft says that { $domain } is in this directory. Check that it is yours.

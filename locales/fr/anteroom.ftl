@@ -380,6 +380,7 @@ setup-fault-ended = Ce secret a expiré. Créez-en un nouveau, et saisissez sa v
 setup-fault-no-own-registration = Votre annuaire est relié par notre propre inscription d’application, qui n’en a pas besoin.
 setup-fault-credential-missing = Avant la mise en service, il nous faut de quoi nous authentifier. Ajoutez-le d’abord.
 setup-fault-last-credential = C’est la seule chose qui nous authentifie, et des personnes se connectent grâce à elle. Ajoutez-en d’abord une autre.
+setup-fault-not-proven = Il n’a pas été possible de demander à Microsoft s’il l’accepte ; rien n’a été basculé. Réessayez dans quelques minutes.
 setup-fault-untested = Aucune connexion d’essai n’a encore réussi. Faites-en une d’abord, ou dites en une ligne pourquoi la mise en service a lieu malgré tout.
 setup-fault-nothing = Il n’y a plus rien à faire : quelqu’un l’a déjà fait.
 setup-tenant-found = Selon Microsoft, { $domain } se trouve dans cet annuaire. Vérifiez qu’il s’agit du vôtre.

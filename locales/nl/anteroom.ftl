@@ -380,6 +380,7 @@ setup-fault-ended = Dit geheim is verlopen. Maak een nieuw, en vul de waarde en 
 setup-fault-no-own-registration = Uw directory is via onze eigen app-registratie gekoppeld, en die heeft dit niet nodig.
 setup-fault-credential-missing = Voordat dit in gebruik kan worden genomen, hebben we iets nodig om ons mee te bewijzen. Voeg dat eerst toe.
 setup-fault-last-credential = Dit is het enige waarmee we ons bewijzen, en er melden zich mensen mee aan. Voeg eerst iets anders toe.
+setup-fault-not-proven = Microsoft kon zojuist niet worden gevraagd of het dit aanvaardt, dus er is niets omgezet. Probeer het over een paar minuten opnieuw.
 setup-fault-untested = Er is nog geen proefaanmelding mee gelukt. Probeer het eerst, of zeg in één regel waarom het toch in gebruik wordt genomen.
 setup-fault-nothing = Er valt niets meer te doen: iemand heeft het al gedaan.
 setup-tenant-found = Volgens Microsoft zit { $domain } in deze directory. Controleer of het de uwe is.

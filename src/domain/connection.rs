@@ -143,4 +143,13 @@ impl Cloud {
             Self::China => "https://login.partner.microsoftonline.cn",
         }
     }
+
+    /// The host of this cloud's Microsoft Graph, as `https://host` (Microsoft, "National cloud deployments").
+    pub const fn graph(self) -> &'static str {
+        match self {
+            Self::Global => "https://graph.microsoft.com",
+            Self::UsGovernment => "https://graph.microsoft.us",
+            Self::China => "https://microsoftgraph.chinacloudapi.cn",
+        }
+    }
 }

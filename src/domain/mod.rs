@@ -37,6 +37,7 @@ pub mod secret;
 pub mod sector;
 pub mod session;
 pub mod signing_key;
+pub mod test_sign_in;
 pub mod traditional;
 pub mod user;
 pub mod webhook;

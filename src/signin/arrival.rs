@@ -152,8 +152,17 @@ impl SignIn {
         let settings = &connection.active.as_ref().ok_or(Reason::ConnectionNotActivated)?.entra;
         let shared = self.shared.as_ref().map(|shared| shared.client_id.as_str());
         let provider = self.upstream.provider(settings, shared).ok_or(Reason::CredentialMissing)?;
-        let credential = self.credential(&settings.registration, configuration.credential(connection.id))?;
-        let Redeemed { id_token, refresh_token } = self.exchange(&provider, &credential, departure, code, now).await?;
+        let used = configuration.credential(connection.id);
+        let credential = self.credential(&settings.registration, used)?;
+        let redeemed = match self.exchange(&provider, &credential, departure, code, now).await {
+            Err(refused) if refused.reason == Reason::UpstreamCredentialRefused => {
+                let Some(newer) = self.newer_credential(&connection, used).await else { return Err(refused.into()) };
+                // Who asks is looked at before what for (RFC 6749, 3.2.1): the code is as good as it was.
+                self.exchange(&provider, &newer, departure, code, now).await
+            }
+            redeemed => redeemed,
+        };
+        let Redeemed { id_token, refresh_token } = redeemed?;
         let verified = self.verify(&provider, &id_token, Some(departure.nonce.as_str()), settings.tid, now).await?;
         // It may have been switched off on the way: then nothing is kept.
         let refresh_token = refresh_token.filter(|_| recheck::is_on(&configuration, now));
@@ -225,6 +234,19 @@ impl SignIn {
             (Registration::Own { .. }, _, Some(stored)) => self.upstream.credential(stored, &self.ring),
             _ => Err(Reason::CredentialMissing.into()),
         }
+    }
+
+    /// What a connection of the hospital's own registration proves itself with since a moment ago, where that is no longer `used`: a
+    /// secret that was replaced keeps nobody out who was at Microsoft meanwhile.
+    async fn newer_credential(
+        &self,
+        connection: &Connection,
+        used: Option<&StoredCredential>,
+    ) -> Option<Arc<ReadyCredential>> {
+        let used = used?;
+        let own = self.store.organization(connection.organization_id);
+        let newest = own.read_credential(connection.id).await.ok().flatten().filter(|newest| newest.id != used.id)?;
+        self.upstream.credential(&newest, &self.ring).ok()
     }
 
     async fn exchange(

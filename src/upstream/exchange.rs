@@ -26,6 +26,7 @@ use super::entra::{EntraProvider, SCOPE_TO_ASK_AGAIN};
 use super::jwk::{EntraKey, EntraKeys};
 use super::outbound::{LARGEST_TOKENS, OutboundError};
 use super::{Upstream, UpstreamError};
+use crate::domain::connection::Cloud;
 use crate::domain::reason::Reason;
 use crate::domain::secret::Secret;
 
@@ -206,6 +207,30 @@ impl Upstream {
         let Tokens { id_token, refresh_token, .. } = request.request_async(&within).await?;
         let id_token = id_token.ok_or(Reason::UpstreamAnswerInvalid)?;
         Ok(Redeemed { id_token, refresh_token: refresh_token.as_ref().map(secret) })
+    }
+
+    /// A token of our own for Microsoft Graph in the provider's directory (RFC 6749, 4.4): it may what the directory has granted the
+    /// registration, and nothing in the name of a person.
+    pub async fn app_token(
+        &self,
+        provider: &EntraProvider,
+        cloud: Cloud,
+        credential: &ReadyCredential,
+        ourselves: Ourselves<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Secret, UpstreamError> {
+        let client = client(provider, credential)?;
+        // The name of the resource, wherever a stand-in is reached.
+        let scope = Scope::new(format!("{}/.default", cloud.graph()));
+        let mut request = client.exchange_client_credentials().add_scope(scope);
+        if let Some(assertion) = proof(provider, credential, ourselves, now)? {
+            request = request
+                .add_extra_param("client_assertion_type", ASSERTION_TYPE)
+                .add_extra_param("client_assertion", assertion);
+        }
+        let within = self.outbound.within(provider.authority(), LARGEST_TOKENS);
+        let Tokens { access_token, .. } = request.request_async(&within).await?;
+        Ok(Secret::new(access_token.into_secret()))
     }
 
     /// Asks Entra with a refresh token whether it still stands for the account (RFC 6749, 6).

@@ -10,10 +10,12 @@ pub mod credential;
 pub mod dns;
 pub mod entra;
 pub mod exchange;
+pub mod graph;
 pub mod jwk;
 mod kept;
 pub mod metadata;
 pub mod outbound;
+pub mod probe;
 pub mod tenant;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -32,7 +34,7 @@ use outbound::{OutboundError, Told};
 /// How the outside is reached.
 #[derive(Clone, Debug)]
 pub struct UpstreamSettings {
-    /// Stands for every cloud's host: for development and tests against a stand-in. None in production.
+    /// Stands for every cloud's host, and for its Graph: for development and tests against a stand-in. None in production.
     pub authority: Option<Url>,
     /// Whether addresses that point inwards, and plain http, may be reached: for development and tests only.
     pub allow_inward: bool,

@@ -19,6 +19,7 @@ use reqwest::{Client, Request, Response};
 use url::{Host, Origin, Url};
 
 use super::UpstreamSettings;
+use crate::domain::secret::Secret;
 
 /// The most that metadata or a key set may hold, in bytes.
 pub(super) const LARGEST_DOCUMENT: usize = 1024 * 1024;
@@ -88,6 +89,14 @@ pub struct Told {
     pub retry_after: Option<String>,
 }
 
+/// What somebody answered who was asked with a token.
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    /// How long to wait before asking again, where it says so in seconds (RFC 9110, 10.2.3).
+    pub(super) retry_after: Option<Duration>,
+    pub(super) body: Vec<u8>,
+}
+
 /// The way out, to one origin, for answers of one size.
 pub(super) struct Within<'a> {
     outbound: &'a Outbound,
@@ -136,6 +145,19 @@ impl Outbound {
         // The answer is the status. A body that is larger, slower or broken changes nothing of it.
         drop(read(response, LARGEST_REPLY).await);
         Ok(told)
+    }
+
+    /// Asks an API with a token. The caller makes sure of the origin: the token is shown to whoever is asked.
+    pub(super) async fn ask(&self, url: &Url, token: &Secret, largest: usize) -> Result<Answer, OutboundError> {
+        if !self.permits(url) {
+            return Err(OutboundError::Forbidden);
+        }
+        let request = self.client.get(url.clone()).bearer_auth(token.expose());
+        let response = request.send().await.map_err(|error| kind(&error))?;
+        let status = response.status();
+        let seconds = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
+        let body = read(response, largest).await?;
+        Ok(Answer { status, retry_after: seconds.map(Duration::from_secs), body })
     }
 
     /// Whether an address leads outside, as far as it can be told without resolving its name. A host that is an address never reaches

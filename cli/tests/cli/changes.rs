@@ -162,6 +162,24 @@ fn cases() -> Vec<Case> {
         )
         .state("\"1\""),
         case(
+            &["connection", "credential", "set", "st-janshof", "entra", "--federated", "--without-proof", "tonight"],
+            "PUT /organizations/st-janshof/connections/entra/credentials",
+            json!({ "federated": true, "without_proof": "tonight" }),
+        )
+        .state("\"1\""),
+        case(
+            &["connection", "credential", "set", "st-janshof", "entra", "--federated", "--later"],
+            "PUT /organizations/st-janshof/connections/entra/credentials",
+            json!({ "federated": true, "in_use": false }),
+        )
+        .state("\"1\""),
+        case(
+            &["connection", "credential", "use", "st-janshof", "entra", "b", "--reason", "the old one ends"],
+            "POST /organizations/st-janshof/connections/entra/credentials/b/use",
+            json!({ "reason": "the old one ends" }),
+        )
+        .state("\"1\""),
+        case(
             &["connection", "credential", "remove", "st-janshof", "entra", "b"],
             "DELETE /organizations/st-janshof/connections/entra/credentials/b",
             Value::Null,

@@ -61,6 +61,7 @@ pub fn routes() -> impl Iterator<Item = Route> {
         Configure   versions::undo;
         Read        credentials::list;
         Configure   credentials::put;
+        Configure   credentials::put_in_use;
         Configure   credentials::delete;
         Read        logo::get;
         Configure   logo::put;
@@ -218,6 +219,7 @@ mod tests {
         operator POST   /organizations/{organization}/connections/{connection}/undo
         auditor  GET    /organizations/{organization}/connections/{connection}/credentials
         operator PUT    /organizations/{organization}/connections/{connection}/credentials
+        operator POST   /organizations/{organization}/connections/{connection}/credentials/{slot}/use
         operator DELETE /organizations/{organization}/connections/{connection}/credentials/{slot}
         auditor  GET    /organizations/{organization}/logo
         operator PUT    /organizations/{organization}/logo

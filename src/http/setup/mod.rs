@@ -41,6 +41,7 @@ pub fn steps() -> Router<Context> {
         .route("/setup/consent", get(consent::back))
         .route("/setup/connection/credential", get(credential::get))
         .route("/setup/connection/credential/remove", post(credential::remove))
+        .route("/setup/connection/credential/prove", post(credential::prove))
         .route("/setup/connection/federated", get(credential::get_federated).post(credential::post_federated))
         .route("/setup/connection/certificate", get(credential::get_certificate).post(credential::post_certificate))
         .route("/setup/connection/certificate/{file}", get(credential::download))

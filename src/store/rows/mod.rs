@@ -9,6 +9,7 @@ mod log;
 mod people;
 mod rollouts;
 mod staff;
+mod test_sign_ins;
 mod visits;
 mod webhooks;
 
@@ -21,6 +22,7 @@ pub(super) use log::*;
 pub(super) use people::*;
 pub(super) use rollouts::*;
 pub(super) use staff::*;
+pub(super) use test_sign_ins::*;
 pub(super) use visits::*;
 pub(super) use webhooks::*;
 

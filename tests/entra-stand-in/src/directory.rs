@@ -46,6 +46,8 @@ pub struct Person {
     pub given_name: String,
     /// Last name.
     pub family_name: String,
+    /// Other addresses: aliases in `proxyAddresses`.
+    pub aliases: Vec<String>,
     /// The directory a guest comes from; none for a member.
     pub guest_of: Option<Uuid>,
     /// A disabled account cannot sign in (AADSTS50057).
@@ -69,6 +71,7 @@ impl Person {
             name: upn.clone(),
             upn,
             mail: None,
+            aliases: Vec::new(),
             given_name: String::new(),
             family_name: String::new(),
             guest_of: None,
@@ -84,6 +87,13 @@ impl Person {
     #[must_use]
     pub fn mail(mut self, mail: impl Into<String>) -> Self {
         self.mail = Some(mail.into());
+        self
+    }
+
+    /// Adds an alias.
+    #[must_use]
+    pub fn alias(mut self, address: impl Into<String>) -> Self {
+        self.aliases.push(address.into());
         self
     }
 

@@ -26,8 +26,14 @@ pub enum Fault {
     NotJson(Endpoint),
     /// The endpoint answers 302 to another address (`http://169.254.169.254/`, the form's method is not kept).
     RedirectAway(Endpoint),
+    /// HTTP 429 with `Retry-After`, in seconds.
+    Throttled(Endpoint, u32),
     /// AADSTS90033, `server_error`: JSON with HTTP 503 at the token endpoint, a redirect at the authorize endpoint.
     TemporarilyUnavailable(Endpoint),
+
+    // --- Microsoft Graph.
+    /// The next page lies at `http://169.254.169.254/`.
+    NextPageElsewhere,
 
     // --- The metadata document.
     /// It names another issuer.
@@ -159,6 +165,8 @@ pub enum Stage {
     Everywhere,
     /// Before a request is looked at, at one endpoint.
     At(Endpoint),
+    /// When a page of a directory is written.
+    Graph,
     /// When the metadata document is written.
     Metadata,
     /// When an administrator is about to consent.
@@ -197,7 +205,9 @@ impl Fault {
             | Self::HugeAnswer(endpoint)
             | Self::NotJson(endpoint)
             | Self::RedirectAway(endpoint)
+            | Self::Throttled(endpoint, _)
             | Self::TemporarilyUnavailable(endpoint) => Stage::At(*endpoint),
+            Self::NextPageElsewhere => Stage::Graph,
             Self::MetadataWrongIssuer | Self::MetadataPointsInwards => Stage::Metadata,
             Self::AdminConsentDeclined | Self::AdminConsentNotPermitted | Self::AdminConsentNeedsAdministrator => {
                 Stage::AdminConsent

@@ -19,6 +19,8 @@ pub enum Endpoint {
     Logout,
     /// `/v2.0/adminconsent`
     AdminConsent,
+    /// Microsoft Graph, `/v1.0/…`
+    Graph,
 }
 
 /// Parameters in the order they came, repeated ones too.

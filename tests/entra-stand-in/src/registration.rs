@@ -85,6 +85,8 @@ pub struct Registration {
     pub remove_unverified_email: bool,
     /// The front-channel logout URL.
     pub front_channel_logout: Option<String>,
+    /// The application permissions at Microsoft Graph that consent has granted, e.g. `User.Read.All`: wherever consent was given.
+    pub app_permissions: BTreeSet<String>,
     /// Whether [`Handle::add_registration`](crate::Handle::add_registration) counts its own directory as consenting.
     pub(crate) consents_at_home: bool,
 }
@@ -106,6 +108,7 @@ impl Registration {
             assigned: BTreeSet::new(),
             remove_unverified_email: false,
             front_channel_logout: None,
+            app_permissions: BTreeSet::new(),
             consents_at_home: true,
         }
     }
@@ -212,6 +215,13 @@ impl Registration {
     #[must_use]
     pub fn front_channel_logout(mut self, url: impl Into<String>) -> Self {
         self.front_channel_logout = Some(url.into());
+        self
+    }
+
+    /// Grants an application permission at Microsoft Graph.
+    #[must_use]
+    pub fn app_permission(mut self, name: impl Into<String>) -> Self {
+        self.app_permissions.insert(name.into());
         self
     }
 

@@ -22,6 +22,9 @@ pub(crate) const CODE_LIFETIME: Duration = Duration::minutes(10);
 /// How long a refresh token is good for when it is not used.
 pub(crate) const REFRESH_LIFETIME: Duration = Duration::days(90);
 
+/// What an app asks a token for, to ask Microsoft Graph with.
+pub(crate) const GRAPH: &str = "https://graph.microsoft.com";
+
 /// A stand-in's state and settings, shared by its handles and its server.
 pub(crate) struct State {
     pub(crate) options: Options,
@@ -44,6 +47,8 @@ pub(crate) struct Inner {
     pub(crate) standing_people: BTreeMap<Uuid, Uuid>,
     pub(crate) codes: Bounded<Grant>,
     pub(crate) refresh_tokens: Bounded<Grant>,
+    /// Tokens of registrations themselves, for Microsoft Graph: in which directory, and which registration.
+    pub(crate) app_tokens: Bounded<(Uuid, String)>,
     pub(crate) browsers: Bounded<Vec<SignedIn>>,
     /// Assertions that have been seen.
     pub(crate) jtis: Bounded<()>,
@@ -130,6 +135,7 @@ impl State {
                 standing_people: BTreeMap::new(),
                 codes: Bounded::new(100_000),
                 refresh_tokens: Bounded::new(100_000),
+                app_tokens: Bounded::new(10_000),
                 browsers: Bounded::new(50_000),
                 jtis: Bounded::new(100_000),
                 federated_keys: BTreeMap::new(),

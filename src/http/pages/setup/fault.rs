@@ -51,6 +51,8 @@ pub enum Fault {
     CredentialMissing,
     /// It is the only one.
     LastCredential,
+    /// Microsoft could not be asked whether it accepts it.
+    NotProven,
     /// No word on why, where no test sign-in has worked.
     Untested,
     /// There is nothing to put in force, or to undo.
@@ -60,7 +62,7 @@ pub enum Fault {
 impl Fault {
     /// All of them.
     #[cfg(test)]
-    pub const ALL: [Self; 36] = {
+    pub const ALL: [Self; 37] = {
         use IdFault::{Address, Domain, Link, Missing, NoId, Personal, Secret};
         [
             Self::ChangedMeanwhile,
@@ -97,6 +99,7 @@ impl Fault {
             Self::NoOwnRegistration,
             Self::CredentialMissing,
             Self::LastCredential,
+            Self::NotProven,
             Self::Untested,
             Self::Nothing,
         ]
@@ -131,6 +134,7 @@ impl Fault {
             Self::NoOwnRegistration => "setup-fault-no-own-registration",
             Self::CredentialMissing => "setup-fault-credential-missing",
             Self::LastCredential => "setup-fault-last-credential",
+            Self::NotProven => "setup-fault-not-proven",
             Self::Untested => "setup-fault-untested",
             Self::Nothing => "setup-fault-nothing",
         }
@@ -157,6 +161,7 @@ impl Fault {
             | Self::NoOwnRegistration
             | Self::CredentialMissing
             | Self::LastCredential
+            | Self::NotProven
             | Self::Nothing => None,
         }
     }

@@ -19,7 +19,9 @@ use crate::domain::connection::{Connection, Registration};
 use crate::domain::credential::{CredentialSlot, StoredCredential};
 use crate::domain::secret::Secret;
 use crate::tenancy::change::TenancyError;
-use crate::tenancy::credentials::{self, HandedIn, of_connection, state};
+use crate::tenancy::checks::prove::{NotProven, told};
+use crate::tenancy::credential_use::{self, Unproven};
+use crate::tenancy::credentials::{self, HandedIn, Removal, of_connection, state};
 use crate::tenancy::setup::connection::Editable;
 use crate::tenancy::users::Manner;
 use crate::upstream::certificate;
@@ -130,10 +132,12 @@ async fn put(
     end: &str,
 ) -> Response {
     let Some(connection) = Editable::of(&visit.configuration).connection() else { return visit.not_found(context) };
-    let (sign_in, which) = (&context.sign_in, (connection.organization_id, connection.id));
+    let (store, which) = (&context.sign_in.store, (connection.organization_id, connection.id));
     let (manner, act) = (Manner::default(), visit.act());
-    let put = credentials::put(&sign_in.store, &sign_in.ring, which, &expected(seen), handed_in, &manner, &act).await;
-    match put {
+    // Where one is in use, the new one waits beside it until Microsoft has accepted it.
+    let waits = of_connection(&visit.configuration, connection).iter().any(|stored| stored.in_use);
+    let handed_in = HandedIn { waits, ..handed_in };
+    match credentials::put(store, &context.prober, which, &expected(seen), handed_in, &manner, &act).await {
         Ok(_) => redirect(then, &[]),
         Err(error) => match credential_fault(&error) {
             Some(fault) => show(context, visit, way, end, Some(fault)),
@@ -172,11 +176,36 @@ pub async fn remove(
     let Some(connection) = Editable::of(&visit.configuration).connection() else { return visit.not_found(&context) };
     let which = (connection.organization_id, connection.id);
     let (store, manner, act) = (&context.sign_in.store, Manner::default(), visit.act());
-    match credentials::remove(store, which, slot, &expected(&seen), &manner, &act).await {
-        Ok(_) => redirect(HERE, &[]),
+    let removal = Removal { slot, without_proof: Unproven::default() };
+    let removed = credentials::remove(store, &context.prober, which, &removal, &expected(&seen), &manner, &act).await;
+    switched(&context, &visit, removed.map(drop)).await
+}
+
+/// Puts a credential in use, once Microsoft has accepted it.
+pub async fn prove(
+    State(context): State<Context>,
+    visit: Visit,
+    form: Result<Form<OfSlot>, FormRejection>,
+) -> Response {
+    let Ok(Form(OfSlot { seen, slot })) = form else { return visit.not_found(&context) };
+    let Some(connection) = Editable::of(&visit.configuration).connection() else { return visit.not_found(&context) };
+    let which = (connection.organization_id, connection.id);
+    let (store, manner, act) = (&context.sign_in.store, Manner::default(), visit.act());
+    let wanted = (slot, &Unproven::default());
+    let put = credential_use::put_in_use(store, &context.prober, which, wanted, &expected(&seen), &manner, &act).await;
+    switched(&context, &visit, put.map(drop)).await
+}
+
+async fn switched(context: &Context, visit: &Visit, done: Result<(), TenancyError>) -> Response {
+    match done {
+        Ok(()) => redirect(HERE, &[]),
+        Err(TenancyError::NotProven(NotProven::Refused(error))) => {
+            let said = told(&error);
+            super::show(context, visit, Wrong { refused: Some(&said), ..Wrong::default() }).await
+        }
         Err(error) => match fault(&error) {
-            Some(fault) => super::show(&context, &visit, Wrong::from(fault)).await,
-            None => visit.failed(&context, &error),
+            Some(fault) => super::show(context, visit, Wrong::from(fault)).await,
+            None => visit.failed(context, &error),
         },
     }
 }

@@ -20,6 +20,7 @@ use super::super::respond::{page, redirect};
 use super::visit::Visit;
 use crate::domain::connection::Connection;
 use crate::tenancy::change::{Expected, Fingerprint, TenancyError};
+use crate::tenancy::checks::prove::NotProven;
 use crate::tenancy::connections::ConnectionError;
 use crate::tenancy::credentials::{of_connection, state};
 use crate::tenancy::setup::connection::{Desk, Editable};
@@ -165,6 +166,7 @@ fn fault(error: &TenancyError) -> Option<Fault> {
         TenancyError::Connection(ConnectionError::CredentialMissing) => Fault::CredentialMissing,
         TenancyError::Connection(ConnectionError::LastCredential) => Fault::LastCredential,
         TenancyError::Connection(ConnectionError::CredentialNotNeeded) => Fault::NoOwnRegistration,
+        TenancyError::NotProven(NotProven::Unknown(_)) => Fault::NotProven,
         TenancyError::Wrong(wrong) => match wrong.first()?.field {
             "without_test_sign_in" => Fault::Untested,
             _ => return None,

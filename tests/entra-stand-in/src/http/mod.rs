@@ -6,6 +6,7 @@ mod client;
 mod consent;
 mod cookie;
 mod federated;
+mod graph;
 mod logout;
 mod metadata;
 mod pages;
@@ -37,6 +38,7 @@ pub(crate) fn router(state: Arc<State>) -> Router {
         .route("/{tenant}/oauth2/v2.0/token", post(token::post))
         .route("/{tenant}/oauth2/v2.0/logout", get(logout::get).post(logout::post))
         .route("/{tenant}/v2.0/adminconsent", get(admin_consent::get).post(admin_consent::post))
+        .route("/v1.0/users", get(graph::users))
         .with_state(state)
 }
 

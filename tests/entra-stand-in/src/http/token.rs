@@ -1,4 +1,4 @@
-//! The token endpoint: a code, or a refresh token, for tokens.
+//! The token endpoint: a code, or a refresh token, for tokens; and a registration's own.
 
 use axum::Json;
 use axum::extract::{Path, State as Given};
@@ -15,7 +15,7 @@ use crate::aadsts::{self, Aadsts};
 use crate::faults::{Fault, Stage};
 use crate::random;
 use crate::records::{Endpoint, Params, TokenRecord};
-use crate::state::{CODE_LIFETIME, Challenge, Grant, Inner, PathTenant, REFRESH_LIFETIME, State};
+use crate::state::{CODE_LIFETIME, Challenge, GRAPH, Grant, Inner, PathTenant, REFRESH_LIFETIME, State};
 use crate::token::{self, Subject};
 
 /// `POST /oauth2/v2.0/token`
@@ -58,6 +58,9 @@ impl Request<'_> {
         let mut inner = self.state.lock();
         if let Some(record) = &mut inner.records.last_token {
             record.authentication = Some(way);
+        }
+        if grant_type == "client_credentials" {
+            return self.app_token(&mut inner, &presented.client_id);
         }
         let grant = match grant_type {
             "authorization_code" => self.redeem_code(&mut inner, &presented.client_id)?,
@@ -109,6 +112,28 @@ impl Request<'_> {
             _ => None,
         });
         error.map_or(Ok(()), Err)
+    }
+
+    /// A token of the registration itself, which is asked for in one directory (RFC 6749, 4.4).
+    fn app_token(&self, inner: &mut Inner, client_id: &str) -> Result<Response, Aadsts> {
+        let tid = self.path.tid().ok_or(aadsts::GRANT_TYPE)?;
+        let consented = inner.registration(&self.path, client_id)?.consented_in.contains(&tid);
+        let at_home = inner.registrations.iter().any(|(home, app)| *home == tid && app.client_id == client_id);
+        // Another directory's registration is in this one by consent only.
+        if !consented && !at_home {
+            return Err(aadsts::no_service_principal(client_id, tid));
+        }
+        let scope = self.need("scope")?;
+        let resource = scope.strip_suffix("/.default").ok_or_else(|| aadsts::not_default(scope))?;
+        if resource != GRAPH && resource != client_id {
+            return Err(aadsts::unknown_resource(resource));
+        }
+        let token = random::token();
+        inner.app_tokens.insert(token.clone(), (tid, client_id.to_owned()));
+        let answer =
+            json!({ "token_type": "Bearer", "expires_in": 3599, "ext_expires_in": 3599, "access_token": token });
+        let headers = [(header::CACHE_CONTROL, "no-store, no-cache"), (header::PRAGMA, "no-cache")];
+        Ok((headers, Json(answer)).into_response())
     }
 
     fn redeem_code(&self, inner: &mut Inner, client_id: &str) -> Result<Grant, Aadsts> {

@@ -30,6 +30,10 @@ pub(super) async fn happen(now: DateTime<Utc>, faults: &[Fault]) -> Result<(), E
         Fault::RedirectAway(_) => {
             Some((StatusCode::FOUND, [(header::LOCATION, "http://169.254.169.254/latest/meta-data/")]).into_response())
         }
+        Fault::Throttled(_, seconds) => Some(
+            (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, seconds.to_string())], "Too many requests.")
+                .into_response(),
+        ),
         Fault::TemporarilyUnavailable(_) => Some(reply::json_error(&aadsts::TRANSIENT, now)),
         _ => None,
     });

@@ -54,7 +54,7 @@ impl Subject {
 }
 
 /// The name of a guest in the directory they visit (`user_home.nl#EXT#@hospital.example`).
-pub(super) fn external(upn: &str, domain: &str) -> String {
+pub(crate) fn external(upn: &str, domain: &str) -> String {
     format!("{}#EXT#@{domain}", upn.replace('@', "_"))
 }
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::faults::{Fault, Stage};
 use crate::state::{Grant, State};
 
-pub(crate) use claims::Subject;
+pub(crate) use claims::{Subject, external};
 
 /// Issues the ID token of a grant, faults included; none where one says so.
 pub(crate) fn issue(state: &State, grant: &Grant, subject: &Subject) -> Option<String> {

@@ -5,6 +5,7 @@ mod world;
 
 mod credentials;
 mod errors;
+mod graph;
 mod lies;
 mod pages;
 mod sign_in;
