@@ -4,9 +4,10 @@
 use anteroom::domain::admin_role::AdminRole;
 use anteroom::domain::audit::AuditAction;
 use anteroom::domain::connection::VersionState;
+use anteroom::domain::credential::CredentialKind;
 use anteroom::domain::organization::OrganizationConfiguration;
 use chrono::Duration;
-use entra_stand_in::{Fault, Times};
+use entra_stand_in::{Certificate, Fault, Registration, Times};
 use serde_json::json;
 use url::Url;
 
@@ -31,7 +32,7 @@ async fn begin(world: &mut World) -> String {
 }
 
 async fn link(world: &World, organization: &str) -> String {
-    let mia = Staff::new(world, "mia.dekker", AdminRole::Support, &[]).await;
+    let mia = Staff::new(world, &format!("mia.{organization}"), AdminRole::Support, &[]).await;
     let body = json!({ "to": "it@elsewhere.example", "language": "en", "mail": false });
     let path = format!("/organizations/{organization}/invitations");
     let made = mia.call(reqwest::Method::POST, &path, &[], Some(body)).await;
@@ -278,5 +279,32 @@ replicated_stories! {
         assert_eq!(act("undo", &[]).await.status, 303);
         says(&browser.get("/setup/connection").await, 200, &client);
         says(&colleague.post("/setup/connection/discard", &[("seen", &seen_before)]).await, 422, "A colleague has changed");
+
+        // A second credential waits until Microsoft has accepted it. The certificate leaves, and its key does not.
+        let certificate = "/setup/connection/certificate";
+        let made = send(&browser, certificate, certificate, &[]).await;
+        assert_eq!((made.status, made.location.as_deref()), (303, Some(certificate)), "{}", made.body);
+        let pem = browser.get(&format!("{certificate}/b.pem")).await;
+        assert!(pem.body.starts_with("-----BEGIN CERTIFICATE-----") && !pem.body.contains("PRIVATE"), "{}", pem.body);
+        assert_eq!(pem.headers["content-disposition"], "attachment; filename=\"anteroom-elsewhere.pem\"");
+        assert_eq!(browser.get(&format!("{certificate}/b.cer")).await.headers["content-type"], "application/pkix-cert");
+        for none in ["a.pem", "b.key", "b", "c.pem"] {
+            assert_eq!(browser.get(&format!("{certificate}/{none}")).await.status, 404, "{none}");
+        }
+        let in_use = async || {
+            let all = configured(&world, "elsewhere").await.credentials;
+            all.into_iter().map(|stored| (stored.kind, stored.in_use)).collect::<Vec<_>>()
+        };
+        let (secret, waiting) = (CredentialKind::ClientSecret, CredentialKind::Certificate);
+        assert_eq!(in_use().await, [(secret, true), (waiting, false)]);
+        says(&act("credential/prove", &[("slot", "b")]).await, 422, "AADSTS700016");
+        assert_eq!(in_use().await, [(secret, true), (waiting, false)]);
+        let registration = Registration::new(client.clone(), "Anteroom").certificate(Certificate::from_pem(&pem.body).unwrap());
+        world.entra.add_registration(FOREIGN_TID, registration);
+        let proven = act("credential/prove", &[("slot", "b")]).await;
+        assert_eq!(proven.status, 303, "{}", proven.body);
+        assert_eq!(in_use().await, [(secret, false), (waiting, true)]);
+        assert_eq!(act("credential/remove", &[("slot", "a")]).await.status, 303);
+        assert_eq!(in_use().await, [(waiting, true)]);
     }
 }

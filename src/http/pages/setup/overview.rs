@@ -29,8 +29,8 @@ pub struct SetupPage<'a> {
 struct Said {
     what: String,
     who: String,
-    /// Where it is mended, if that is here.
-    at: Option<Step>,
+    /// Where it is mended, if that is here, and what that is called.
+    at: Option<(&'static str, String)>,
 }
 
 #[derive(Template)]
@@ -58,7 +58,7 @@ impl Pages {
         let missing = overview.missing.iter().map(|missing| Said {
             what: say(text, *missing),
             who: text.say(mender(missing.mender())),
-            at: mended_at(*missing),
+            at: mended_at(*missing).map(|at| (at.path(), text.with("setup-mend", "step", &text.say(at.name())))),
         });
         let steps = Step::ALL.into_iter().filter(|step| *step != Step::Overview);
         let (to, what) = next(page.progress.next);
@@ -85,12 +85,6 @@ impl Pages {
     /// Too many links were opened.
     pub fn setup_wait(&self, language: Language) -> String {
         self.message(language, Frame::default(), "setup-wait-title", "setup-wait-what", Some("setup-wait-do"))
-    }
-}
-
-impl SetupTemplate<'_> {
-    fn mend(&self, at: Step) -> String {
-        self.text.with("setup-mend", "step", &self.text.say(at.name()))
     }
 }
 
