@@ -2,6 +2,9 @@
 //! file of its own.
 
 mod overview;
+pub(super) mod test_run;
+mod test_sign_in;
+pub(super) mod try_it;
 mod visit;
 
 use axum::Router;
@@ -24,7 +27,13 @@ const WAIT: HeaderValue = HeaderValue::from_static("10");
 
 /// The steps, for whoever has opened a link.
 pub fn steps() -> Router<Context> {
-    Router::new().route("/setup", get(overview::get)).route("/setup/domain-check", post(overview::check_domain))
+    Router::new()
+        .route("/setup", get(overview::get))
+        .route("/setup/domain-check", post(overview::check_domain))
+        .route("/setup/test-sign-in", get(test_sign_in::get).post(test_sign_in::start))
+        .route("/setup/test-sign-in/link", post(test_sign_in::make_link))
+        .route("/setup/test-sign-in/link/end", post(test_sign_in::end_link))
+        .route("/setup/try", get(try_it::get).post(try_it::start))
 }
 
 /// Takes a link out of the address at once, and a cookie in its place: what stands in an address is kept in histories, sent on as a

@@ -1,6 +1,8 @@
 //! The pages of a hospital's own people, a file for each step, and the way from one to the next.
 
 pub mod overview;
+pub mod test_result;
+pub mod test_sign_in;
 
 /// A step of the portal, in the order in which they are gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
