@@ -78,6 +78,7 @@ pub fn public(context: Context) -> Router {
         .route("/device/callback", get(login::device::callback))
         // Not below the layer that follows: it tells the path to whoever traces it, and this path holds a secret.
         .route("/setup/{link}", get(setup::open))
+        .route("/setup/try/{link}", get(setup::try_it::open))
         .merge(
             Router::new()
                 .route("/oauth2/logout", get(oidc::logout::get).post(oidc::logout::post))

@@ -39,10 +39,10 @@ pub(super) struct Arrived {
 }
 
 /// Why nobody was.
-struct NoArrival {
-    reason: Reason,
-    logged: Logged<'static>,
-    configuration: Option<Arc<OrganizationConfiguration>>,
+pub(super) struct NoArrival {
+    pub(super) reason: Reason,
+    pub(super) logged: Logged<'static>,
+    pub(super) configuration: Option<Arc<OrganizationConfiguration>>,
 }
 
 impl From<Reason> for NoArrival {
@@ -141,7 +141,7 @@ impl SignIn {
         }
     }
 
-    async fn arrive_through(
+    pub(super) async fn arrive_through(
         &self,
         configuration: Arc<OrganizationConfiguration>,
         connection: Connection,

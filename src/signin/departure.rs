@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::arrival::Arrived;
-use super::decide::{self, Demand, Facts, Verdict, Way};
+use super::decide::{self, Decision, Demand, Facts, Verdict, Way};
 use super::discover::{Leads, Remembered};
 use super::request::{AuthorizationRequest, OAuthError, Prompt};
 use super::transit::{Departure, Stage, Target, Transit};
@@ -22,7 +22,7 @@ use crate::keys::{hash, random};
 use crate::upstream::entra::{Departing, EntraPrompt, EntraProvider};
 
 /// A way that was found.
-struct Route<'a> {
+pub(super) struct Route<'a> {
     configuration: &'a Arc<OrganizationConfiguration>,
     connection: &'a Connection,
     hint: Option<String>,
@@ -30,6 +30,13 @@ struct Route<'a> {
     address: Option<EmailAddress>,
     /// Whether Entra has just asked who it is, and need not again.
     asked: bool,
+}
+
+impl<'a> Route<'a> {
+    /// Through a connection, for somebody of whom nothing is known.
+    pub(super) const fn through(configuration: &'a Arc<OrganizationConfiguration>, connection: &'a Connection) -> Self {
+        Self { configuration, connection, hint: None, address: None, asked: false }
+    }
 }
 
 /// What Entra is told of a person besides where they come from.
@@ -139,7 +146,7 @@ impl SignIn {
         let connection = configuration.as_deref().and_then(discover::only_connection);
         match (&configuration, connection) {
             (Some(configuration), Some(connection)) => {
-                let way = Route { configuration, connection, hint: None, address: None, asked: false };
+                let way = Route::through(configuration, connection);
                 self.depart(application, transit, way, browser, now).await
             }
             _ => self.ask(application, transit, browser, None, None, now).await,
@@ -197,39 +204,49 @@ impl SignIn {
         browser: Browser<'_>,
         now: DateTime<Utc>,
     ) -> Result<Step, SignInError> {
-        let Route { configuration, connection, hint, address, asked } = route;
+        let (reason, decision) = match self.leave(&application, &mut transit, &route, browser, now) {
+            Ok(to) => return Ok(Step::Depart { transit: Box::new(transit), to }),
+            Err(denied) => denied,
+        };
+        let Route { configuration, address, .. } = route;
+        let detail = issue::trace(&decision);
+        // What the application's policy says, the person may know; that an organization is a customer, or has
+        // switched nothing on, they may not: then the answer is that for a domain nobody knows.
+        if decide::is_about_application(reason) || address.is_none() {
+            let configuration = Some(Arc::clone(configuration));
+            return self.refuse(application, configuration, transit, reason, detail, browser, now).await;
+        }
+        let at = circumstances(&transit, browser, now);
+        self.audit_refusal(Some(configuration.organization.id), reason, detail, &at).await?;
+        self.ask(application, transit, browser, address.map(Into::into), Some(Notice::NotThisWay), now).await
+    }
+
+    /// Where a person goes through a connection, with what must come back written into the transit; or why they may not go.
+    pub(super) fn leave(
+        &self,
+        application: &Application,
+        transit: &mut Transit,
+        route: &Route<'_>,
+        browser: Browser<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<String, (Reason, Decision)> {
+        let Route { configuration, connection, hint, asked, .. } = route;
         let decision = decide::decide(&Facts {
             now,
-            application: &application,
+            application,
             configuration,
             way: Way::Sso { connection, shown: None },
             people: None,
             demand: Demand::default(),
         });
-        let settings = connection.active.as_ref().map(|version| &version.entra);
-        let shared = self.shared.as_ref().map(|shared| shared.client_id.as_str());
-        let provider = settings.and_then(|settings| self.upstream.provider(settings, shared));
-        let reason = match (decision.verdict, &provider) {
-            (Verdict::Deny(reason), _) => Some(reason),
-            (_, None) => Some(Reason::CredentialMissing),
-            _ => None,
-        };
-        if let Some(reason) = reason {
-            let detail = issue::trace(&decision);
-            // What the application's policy says, the person may know; that an organization is a customer, or has
-            // switched nothing on, they may not: then the answer is that for a domain nobody knows.
-            if decide::is_about_application(reason) || address.is_none() {
-                let configuration = Some(Arc::clone(configuration));
-                return self.refuse(application, configuration, transit, reason, detail, browser, now).await;
-            }
-            let at = circumstances(&transit, browser, now);
-            self.audit_refusal(Some(configuration.organization.id), reason, detail, &at).await?;
-            return self
-                .ask(application, transit, browser, address.map(Into::into), Some(Notice::NotThisWay), now)
-                .await;
+        if let Verdict::Deny(reason) = decision.verdict {
+            return Err((reason, decision));
         }
+        let shared = self.shared.as_ref().map(|shared| shared.client_id.as_str());
+        let settings = connection.active.as_ref().map(|version| &version.entra);
+        let provider = settings.and_then(|settings| self.upstream.provider(settings, shared));
         let (Some(provider), Some(settings)) = (provider, settings) else {
-            return self.ask(application, transit, browser, None, None, now).await;
+            return Err((Reason::CredentialMissing, decision));
         };
         transit.choose_account |= browser.shared || configuration.organization.shared_devices;
         let target = match settings.registration {
@@ -243,11 +260,10 @@ impl SignIn {
             login_hint: hint.as_deref(),
             domain_hint: settings.domain_hint.as_deref(),
             mfa_context: mfa.or_else(|| tried_context(settings, &transit.request)),
-            prompt: prompt(&transit).filter(|_| !asked),
+            prompt: prompt(transit).filter(|_| !asked),
             to_ask_again: recheck::is_on(configuration, now),
         };
-        let to = self.send(&mut transit, &provider, target, told);
-        Ok(Step::Depart { transit: Box::new(transit), to })
+        Ok(self.send(transit, &provider, target, told))
     }
 
     /// Writes into the transit what must come back, and says where the person goes.

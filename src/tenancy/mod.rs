@@ -33,6 +33,7 @@ pub mod rollouts;
 pub mod secret;
 pub mod sessions;
 pub mod setup;
+pub mod test_sign_ins;
 pub mod users;
 pub mod versions;
 pub mod webhooks;

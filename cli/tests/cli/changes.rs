@@ -113,6 +113,16 @@ fn cases() -> Vec<Case> {
             json!({ "name": "entra", "entra": { "registration": "own", "tid": TID, "client_id": CLIENT_ID } }),
         ),
         case(
+            &["connection", "test-link", "st-janshof", "entra", "--reason", "for the night shift"],
+            "POST /organizations/st-janshof/connections/entra/test-link",
+            json!({ "reason": "for the night shift" }),
+        ),
+        case(
+            &["connection", "test-link", "st-janshof", "entra", "--end"],
+            "DELETE /organizations/st-janshof/connections/entra/test-link",
+            Value::Null,
+        ),
+        case(
             &["connection", "disable", "st-janshof", "entra", "--reason", "an incident"],
             "PATCH /organizations/st-janshof/connections/entra",
             json!({ "status": "disabled", "reason": "an incident" }),

@@ -33,6 +33,7 @@ pub mod rollouts;
 pub mod sessions;
 pub mod sign_ins;
 pub mod table;
+pub mod test_links;
 pub mod tokens;
 pub mod users;
 pub mod versions;

@@ -9,7 +9,7 @@ use utoipa_axum::router::UtoipaMethodRouter;
 use super::{
     applications, audit, break_glass, configuration, connections, credentials, deliveries, document, domain_checks,
     domains, explain, flags, grid, identities, imports, invitations, logo, me, move_domain, organizations, preview,
-    rollouts, sessions, sign_ins, tokens, users, versions, webhooks,
+    rollouts, sessions, sign_ins, test_links, tokens, users, versions, webhooks,
 };
 use crate::domain::admin_role::Permission;
 use crate::http::Context;
@@ -59,6 +59,8 @@ pub fn routes() -> impl Iterator<Item = Route> {
         Configure   versions::discard_draft;
         Configure   versions::activate;
         Configure   versions::undo;
+        Invite      test_links::create;
+        Invite      test_links::delete;
         Read        credentials::list;
         Configure   credentials::put;
         Configure   credentials::put_in_use;
@@ -217,6 +219,8 @@ mod tests {
         operator DELETE /organizations/{organization}/connections/{connection}/versions/draft
         operator POST   /organizations/{organization}/connections/{connection}/versions/draft/activate
         operator POST   /organizations/{organization}/connections/{connection}/undo
+        support  POST   /organizations/{organization}/connections/{connection}/test-link
+        support  DELETE /organizations/{organization}/connections/{connection}/test-link
         auditor  GET    /organizations/{organization}/connections/{connection}/credentials
         operator PUT    /organizations/{organization}/connections/{connection}/credentials
         operator POST   /organizations/{organization}/connections/{connection}/credentials/{slot}/use

@@ -4,6 +4,9 @@
 mod connection;
 mod domains;
 mod overview;
+pub(super) mod test_run;
+mod test_sign_in;
+pub(super) mod try_it;
 mod visit;
 
 use axum::Router;
@@ -26,26 +29,16 @@ const WAIT: HeaderValue = HeaderValue::from_static("10");
 
 /// The steps, for whoever has opened a link.
 pub fn steps() -> Router<Context> {
-    use connection::{consent, credential, registration};
     Router::new()
         .route("/setup", get(overview::get))
         .route("/setup/domains", get(domains::get).post(domains::add))
         .route("/setup/domains/remove", post(domains::remove))
         .route("/setup/domain-check", post(domains::check))
-        .route("/setup/connection", get(connection::get))
-        .route("/setup/connection/activate", post(connection::activate))
-        .route("/setup/connection/discard", post(connection::discard))
-        .route("/setup/connection/undo", post(connection::undo))
-        .route("/setup/connection/own", get(registration::get_own).post(registration::post_own))
-        .route("/setup/connection/shared", get(registration::get_shared).post(registration::post_shared))
-        .route("/setup/consent", get(consent::back))
-        .route("/setup/connection/credential", get(credential::get))
-        .route("/setup/connection/credential/remove", post(credential::remove))
-        .route("/setup/connection/credential/prove", post(credential::prove))
-        .route("/setup/connection/federated", get(credential::get_federated).post(credential::post_federated))
-        .route("/setup/connection/certificate", get(credential::get_certificate).post(credential::post_certificate))
-        .route("/setup/connection/certificate/{file}", get(credential::download))
-        .route("/setup/connection/secret", get(credential::get_secret).post(credential::post_secret))
+        .merge(connection::routes())
+        .route("/setup/test-sign-in", get(test_sign_in::get).post(test_sign_in::start))
+        .route("/setup/test-sign-in/link", post(test_sign_in::make_link))
+        .route("/setup/test-sign-in/link/end", post(test_sign_in::end_link))
+        .route("/setup/try", get(try_it::get).post(try_it::start))
 }
 
 /// Takes a link out of the address at once, and a cookie in its place: what stands in an address is kept in histories, sent on as a

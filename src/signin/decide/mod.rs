@@ -267,6 +267,11 @@ pub const fn is_about_application(reason: Reason) -> bool {
     matches!(reason, Reason::ApplicationDisabled | Reason::ApplicationNever)
 }
 
+/// Whether an account is a member of the directory that it came from: nobody's guest there, and no personal one.
+pub fn is_member(account: &MicrosoftAccount) -> bool {
+    rules::is_member(account)
+}
+
 /// What one rule found.
 enum Look {
     /// It has nothing against it.

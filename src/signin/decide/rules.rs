@@ -139,6 +139,11 @@ fn is_personal(account: &MicrosoftAccount) -> bool {
     by_provider || account.tid == PERSONAL_ACCOUNTS_TENANT
 }
 
+/// Whether it is neither that nor a guest, whatever a connection allows.
+pub(super) fn is_member(account: &MicrosoftAccount) -> bool {
+    !is_personal(account) && guest_mark(account).is_none()
+}
+
 fn allows_guests(connection: &Connection) -> bool {
     connection.active.as_ref().is_some_and(|version| version.entra.allow_guests)
 }

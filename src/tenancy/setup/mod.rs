@@ -71,11 +71,8 @@ struct Visit {
 
 /// Opens a link: counts it, writes who did into the hospital's log, and gives the visit.
 pub async fn open(store: &Store, ring: &KeyRing, link: &str, visitor: Visitor<'_>) -> Result<Opened, StoreError> {
-    let Visitor { ip, now, .. } = visitor;
-    // Counted before anything is looked for, so that many at once are not more than are allowed.
-    let from = ip.map_or_else(|| "nowhere".to_owned(), |ip| network(ip).to_string());
-    let limited = Limited { key: format!("setup opened {from}"), limit: OPENED_BY_NETWORK };
-    if store.take(&[limited], now).await? != Taken::Yes {
+    let now = visitor.now;
+    if too_many_opened(store, visitor).await? {
         return Ok(Opened::TooMany);
     }
     let Some(found) = store.find_invitation_by_link(&hash::hash(link)).await? else { return Ok(Opened::Nothing) };
@@ -96,6 +93,14 @@ pub async fn open(store: &Store, ring: &KeyRing, link: &str, visitor: Visitor<'_
     };
     // Ids, a number and a hash: nothing that the format cannot say.
     Ok(Opened::Visit(ring.seal_text(PURPOSE, &postcard::to_allocvec(&visit).unwrap_or_default())))
+}
+
+/// Whether too many links were opened from there. Counted before anything is looked for, so that many at once are not more than are
+/// allowed.
+pub(super) async fn too_many_opened(store: &Store, visitor: Visitor<'_>) -> Result<bool, StoreError> {
+    let from = visitor.ip.map_or_else(|| "nowhere".to_owned(), |ip| network(ip).to_string());
+    let limited = Limited { key: format!("setup opened {from}"), limit: OPENED_BY_NETWORK };
+    Ok(store.take(&[limited], visitor.now).await? != Taken::Yes)
 }
 
 /// The invitation of a visit and what it shows, as long as the link that began it is good: a link that is revoked, or made anew,

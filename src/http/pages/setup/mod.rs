@@ -6,6 +6,8 @@ pub mod domains;
 pub mod fault;
 pub mod overview;
 pub mod registration;
+pub mod test_result;
+pub mod test_sign_in;
 #[cfg(test)]
 pub(super) mod tests;
 

@@ -5,10 +5,11 @@ pub mod consent;
 pub mod credential;
 pub mod registration;
 
-use axum::Form;
 use axum::extract::State;
 use axum::extract::rejection::FormRejection;
 use axum::response::Response;
+use axum::routing::{self, post};
+use axum::{Form, Router};
 use http::StatusCode;
 use serde::Deserialize;
 
@@ -31,8 +32,30 @@ use crate::tenancy::versions;
 /// Where the step is.
 const HERE: &str = "/setup/connection";
 
+/// What is done in this step.
+pub(super) fn routes() -> Router<Context> {
+    Router::new()
+        .route(HERE, routing::get(get))
+        .route("/setup/connection/activate", post(activate))
+        .route("/setup/connection/discard", post(discard))
+        .route("/setup/connection/undo", post(undo))
+        .route("/setup/connection/own", routing::get(registration::get_own).post(registration::post_own))
+        .route("/setup/connection/shared", routing::get(registration::get_shared).post(registration::post_shared))
+        .route("/setup/consent", routing::get(consent::back))
+        .route("/setup/connection/credential", routing::get(credential::get))
+        .route("/setup/connection/credential/remove", post(credential::remove))
+        .route("/setup/connection/credential/prove", post(credential::prove))
+        .route("/setup/connection/federated", routing::get(credential::get_federated).post(credential::post_federated))
+        .route(
+            "/setup/connection/certificate",
+            routing::get(credential::get_certificate).post(credential::post_certificate),
+        )
+        .route("/setup/connection/certificate/{file}", routing::get(credential::download))
+        .route("/setup/connection/secret", routing::get(credential::get_secret).post(credential::post_secret))
+}
+
 /// The connection.
-pub async fn get(State(context): State<Context>, visit: Visit) -> Response {
+async fn get(State(context): State<Context>, visit: Visit) -> Response {
     show(&context, &visit, Wrong::default()).await
 }
 
@@ -96,18 +119,14 @@ fn desk<'a>(context: &'a Context, visit: &'a Visit) -> Desk<'a> {
 
 /// For which state, and why untested.
 #[derive(Deserialize)]
-pub struct Sent {
+struct Sent {
     seen: String,
     #[serde(default)]
     why: String,
 }
 
 /// Puts the draft in force.
-pub async fn activate(
-    State(context): State<Context>,
-    visit: Visit,
-    form: Result<Form<Sent>, FormRejection>,
-) -> Response {
+async fn activate(State(context): State<Context>, visit: Visit, form: Result<Form<Sent>, FormRejection>) -> Response {
     let Ok((sent, connection)) = read(&visit, form) else { return visit.not_found(&context) };
     let why = Some(sent.why.trim()).filter(|why| !why.is_empty());
     let (expected, which) = (expected(&sent.seen), (connection.organization_id, connection.id));
@@ -117,11 +136,7 @@ pub async fn activate(
 }
 
 /// Throws the draft away.
-pub async fn discard(
-    State(context): State<Context>,
-    visit: Visit,
-    form: Result<Form<Sent>, FormRejection>,
-) -> Response {
+async fn discard(State(context): State<Context>, visit: Visit, form: Result<Form<Sent>, FormRejection>) -> Response {
     let Ok((sent, connection)) = read(&visit, form) else { return visit.not_found(&context) };
     let (expected, which) = (expected(&sent.seen), (connection.organization_id, connection.id));
     let store = &context.sign_in.store;
@@ -130,7 +145,7 @@ pub async fn discard(
 }
 
 /// Brings back what was in force before.
-pub async fn undo(State(context): State<Context>, visit: Visit, form: Result<Form<Sent>, FormRejection>) -> Response {
+async fn undo(State(context): State<Context>, visit: Visit, form: Result<Form<Sent>, FormRejection>) -> Response {
     let Ok((sent, connection)) = read(&visit, form) else { return visit.not_found(&context) };
     let (expected, which) = (expected(&sent.seen), (connection.organization_id, connection.id));
     let store = &context.sign_in.store;
