@@ -66,6 +66,7 @@ impl Loading<'_> {
         apply::carry_out(store, ring, &plan, "the demonstration", now).await?;
         let shared = Registration::new(SHARED_CLIENT_ID.to_string(), "Anteroom")
             .redirect_uri(format!("{}/login/callback/entra", self.broker))
+            .redirect_uri(format!("{}/setup/consent", self.broker))
             .secret(&secrets.shared)
             .recommended_claims()
             .front_channel_logout(format!("{}/login/logout/entra", self.broker))

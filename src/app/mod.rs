@@ -36,6 +36,7 @@ use crate::signin::recheck::Rechecks;
 use crate::signin::recheck::work::Work;
 use crate::signin::{SharedRegistration, SignIn};
 use crate::store::Store;
+use crate::tenancy::checks::prove::Prober;
 use crate::upstream::Upstream;
 use crate::upstream::credential::ReadyCredential;
 use crate::upstream::dns::Dns;
@@ -99,6 +100,16 @@ impl Broker {
             under_way: UnderWay::default(),
             tally: Arc::clone(&tally),
         };
+        let issuer = settings.issuer()?;
+        let prober = Prober {
+            upstream: Arc::clone(&upstream),
+            ring: Arc::clone(&ring),
+            signing: Arc::clone(&signing),
+            issuer: issuer.as_str().into(),
+            shared: shared
+                .as_ref()
+                .map(|shared: &SharedRegistration| (shared.client_id.as_str().into(), Arc::clone(&shared.credential))),
+        };
         let daily = Daily::new(&settings.audit, Arc::clone(&ring), Arc::clone(&signing));
         let sign_in = Arc::new(SignIn {
             store: store.clone(),
@@ -106,7 +117,7 @@ impl Broker {
             ring,
             signing,
             pairwise,
-            issuer: settings.issuer()?,
+            issuer,
             shared,
             mail,
             passwords: PasswordHasher::default(),
@@ -134,6 +145,7 @@ impl Broker {
             logouts: told,
             audit,
             dns,
+            prober,
         };
         Ok(Self { context, store, clock, daily, delivery, webhooks, logouts })
     }

@@ -124,6 +124,8 @@ impl AuditDetail {
 pub enum AuditAction {
     /// A person tried to sign in.
     SignIn,
+    /// Somebody went the way of a sign-in with what is configured and not in force yet: nobody was let in.
+    TestSignIn,
     /// A one-time password was asked for.
     OneTimePasswordAsked,
     /// Break-glass was asked for, opened or closed.
@@ -238,7 +240,9 @@ impl AuditAction {
     /// What it is about.
     pub const fn kind(self) -> AuditKind {
         match self {
-            Self::SignIn | Self::OneTimePasswordAsked | Self::DeviceAuthorized => AuditKind::Authentication,
+            Self::SignIn | Self::TestSignIn | Self::OneTimePasswordAsked | Self::DeviceAuthorized => {
+                AuditKind::Authentication
+            }
             Self::SessionReused
             | Self::SessionEnded
             | Self::RecheckRefused
@@ -302,6 +306,7 @@ impl AuditAction {
             | Self::SigningKeyChanged
             | Self::KeysRewrapped => AuditOperation::Update,
             Self::SignIn
+            | Self::TestSignIn
             | Self::OneTimePasswordAsked
             | Self::BreakGlass
             | Self::DomainProofMissing

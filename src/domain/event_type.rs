@@ -190,8 +190,12 @@ impl EventType {
             AuditAction::CodeReused => Self::CodeReused,
             AuditAction::RefreshTokenReused => Self::RefreshTokenReused,
             AuditAction::TokenRefreshed if !success => Self::RefreshRefused,
-            // An app that renews its tokens or gives them back, and somebody who types an address: no news, and many.
-            AuditAction::TokenRefreshed | AuditAction::TokenRevoked | AuditAction::OneTimePasswordAsked => return None,
+            // An app that renews its tokens or gives them back, and somebody who types an address: no news, and many. Nor is a test
+            // sign-in, by which nobody comes in: what follows from it, a version in force, is told.
+            AuditAction::TokenRefreshed
+            | AuditAction::TokenRevoked
+            | AuditAction::OneTimePasswordAsked
+            | AuditAction::TestSignIn => return None,
             AuditAction::PasswordChanged => Self::PasswordChanged,
             AuditAction::BreakGlass => break_glass(event, success),
             AuditAction::FlagChanged => Self::FlagChanged,
@@ -256,6 +260,7 @@ mod tests {
             (AuditAction::SessionReused, Some(EventType::SessionReused), Some(EventType::SignInRefused)),
             (AuditAction::TokenRefreshed, None, Some(EventType::RefreshRefused)),
             (AuditAction::OneTimePasswordAsked, None, None),
+            (AuditAction::TestSignIn, None, None),
         ] {
             assert_eq!(told(action, AuditOutcome::Success), success);
             assert_eq!(told(action, AuditOutcome::Refused), refused);

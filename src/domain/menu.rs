@@ -28,10 +28,12 @@ macro_rules! menus {
 }
 
 menus! {
+    AppRegistrations = "Entra ID > App registrations",
     AppOverview = "Entra ID > App registrations > … > Overview",
     AppAuthentication = "Entra ID > App registrations > … > Authentication",
     AppSecrets = "Entra ID > App registrations > … > Certificates & secrets",
     AppClaims = "Entra ID > App registrations > … > Token configuration",
+    AppManifest = "Entra ID > App registrations > … > Manifest",
     AppPermissions = "Entra ID > App registrations > … > API permissions",
     EnterpriseProperties = "Entra ID > Enterprise apps > All applications > … > Properties",
     EnterpriseUsers = "Entra ID > Enterprise apps > All applications > … > Users and groups",

@@ -16,6 +16,7 @@ use crate::domain::reason::Reason;
 use crate::keys::ring::KeyRing;
 use crate::language::Language;
 use crate::signin;
+use crate::signin::test_sign_in::carried;
 use crate::signin::transit::{self, Transit};
 
 const PREFIX: &str = "__Host-anteroom-";
@@ -25,6 +26,9 @@ const LANGUAGE: &str = "__Host-anteroom-language";
 const SHARED: &str = "__Host-anteroom-shared";
 const DEVICE: &str = "__Host-anteroom-device";
 const SETUP: &str = "__Host-anteroom-setup";
+const TEST_LINK: &str = "__Host-anteroom-test-link";
+const TEST: &str = "__Host-anteroom-test";
+const TEST_RESULT: &str = "__Host-anteroom-test-result";
 const SIGNED_OUT: &str = "__Host-anteroom-signed-out";
 /// How long a device stays one of several people, and keeps the language that was chosen on it.
 const KEPT_FOR: time::Duration = time::Duration::days(400);
@@ -91,6 +95,21 @@ impl Browser {
     /// The sealed cookie of a visit by an invitation.
     pub fn setup(&self) -> Option<&str> {
         self.cookie(SETUP)
+    }
+
+    /// The sealed cookie of a visit by a private link to test sign-ins.
+    pub fn test_link(&self) -> Option<&str> {
+        self.cookie(TEST_LINK)
+    }
+
+    /// The sealed cookie of a test sign-in on its way: one at a time.
+    pub fn test(&self) -> Option<&str> {
+        self.cookie(TEST)
+    }
+
+    /// The sealed cookie of what a test sign-in has shown.
+    pub fn test_result(&self) -> Option<&str> {
+        self.cookie(TEST_RESULT)
     }
 
     /// The sealed cookie of a browser that signs out at Microsoft.
@@ -187,6 +206,33 @@ pub fn setup(sealed: &str) -> Cookie<'static> {
 /// Drops the cookie of a visit by an invitation.
 pub fn forget_setup() -> Cookie<'static> {
     removed(SETUP.to_owned())
+}
+
+/// The cookie of a visit by a private link to test sign-ins. It goes with the browser, and is good for as long as the link at most.
+pub fn test_link(sealed: &str) -> Cookie<'static> {
+    cookie(TEST_LINK.to_owned(), sealed.to_owned(), None)
+}
+
+/// Drops it.
+pub fn forget_test_link() -> Cookie<'static> {
+    removed(TEST_LINK.to_owned())
+}
+
+/// The cookie of a test sign-in on its way.
+pub fn test(sealed: String) -> Cookie<'static> {
+    let lifetime = time::Duration::minutes(transit::LIFETIME.num_minutes());
+    cookie(TEST.to_owned(), sealed, Some(lifetime))
+}
+
+/// Drops it.
+pub fn forget_test() -> Cookie<'static> {
+    removed(TEST.to_owned())
+}
+
+/// The cookie of what a test sign-in has shown.
+pub fn test_result(sealed: String) -> Cookie<'static> {
+    let lifetime = time::Duration::minutes(carried::SHOWN_FOR.num_minutes());
+    cookie(TEST_RESULT.to_owned(), sealed, Some(lifetime))
 }
 
 /// The cookie of a browser that signs out at Microsoft: where it goes when it is back. It is good for some minutes.

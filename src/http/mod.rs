@@ -30,6 +30,7 @@ use crate::domain::anchor::AuditPolicy;
 use crate::domain::clock::Clock;
 use crate::leases::Tally;
 use crate::signin::SignIn;
+use crate::tenancy::checks::prove::Prober;
 use crate::tenancy::roster::table::LARGEST as LARGEST_LIST;
 use crate::upstream::dns::Dns;
 use pages::Pages;
@@ -53,6 +54,8 @@ pub struct Context {
     pub audit: AuditPolicy,
     /// The way to the DNS.
     pub dns: Dns,
+    /// What asks Entra in the broker's own name.
+    pub prober: Prober,
 }
 
 /// What the world reaches.
@@ -77,6 +80,7 @@ pub fn public(context: Context) -> Router {
         .route("/device/callback", get(login::device::callback))
         // Not below the layer that follows: it tells the path to whoever traces it, and this path holds a secret.
         .route("/setup/{link}", get(setup::open))
+        .route("/setup/try/{link}", get(setup::try_it::open))
         .merge(
             Router::new()
                 .route("/oauth2/logout", get(oidc::logout::get).post(oidc::logout::post))

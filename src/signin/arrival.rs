@@ -39,10 +39,10 @@ pub(super) struct Arrived {
 }
 
 /// Why nobody was.
-struct NoArrival {
-    reason: Reason,
-    logged: Logged<'static>,
-    configuration: Option<Arc<OrganizationConfiguration>>,
+pub(super) struct NoArrival {
+    pub(super) reason: Reason,
+    pub(super) logged: Logged<'static>,
+    pub(super) configuration: Option<Arc<OrganizationConfiguration>>,
 }
 
 impl From<Reason> for NoArrival {
@@ -142,7 +142,7 @@ impl SignIn {
         }
     }
 
-    async fn arrive_through(
+    pub(super) async fn arrive_through(
         &self,
         configuration: Arc<OrganizationConfiguration>,
         connection: Connection,
@@ -157,8 +157,17 @@ impl SignIn {
         if !self.upstream.is_answered_by(&provider, issuer, now).await? {
             return Err(Reason::ConnectionMixedUp.into());
         }
-        let credential = self.credential(settings, configuration.credential(connection.id))?;
-        let Redeemed { id_token, refresh_token } = self.exchange(&provider, &credential, departure, code, now).await?;
+        let used = configuration.credential(connection.id);
+        let credential = self.credential(settings, used)?;
+        let redeemed = match self.exchange(&provider, &credential, departure, code, now).await {
+            Err(refused) if refused.reason == Reason::UpstreamCredentialRefused => {
+                let Some(newer) = self.newer_credential(&connection, used).await else { return Err(refused.into()) };
+                // Who asks is looked at before what for (RFC 6749, 3.2.1): the code is as good as it was.
+                self.exchange(&provider, &newer, departure, code, now).await
+            }
+            redeemed => redeemed,
+        };
+        let Redeemed { id_token, refresh_token } = redeemed?;
         let verified = self.verify(&provider, &id_token, Some(departure.nonce.as_str()), now).await?;
         // It may have been switched off on the way: then nothing is kept.
         let refresh_token = refresh_token.filter(|_| recheck::is_on(&configuration, now));
@@ -229,6 +238,19 @@ impl SignIn {
             (false, _, Some(stored)) => self.upstream.credential(stored, &self.ring),
             _ => Err(Reason::CredentialMissing.into()),
         }
+    }
+
+    /// What a connection of the hospital's own registration proves itself with since a moment ago, where that is no longer `used`: a
+    /// secret that was replaced keeps nobody out who was at Microsoft meanwhile.
+    async fn newer_credential(
+        &self,
+        connection: &Connection,
+        used: Option<&StoredCredential>,
+    ) -> Option<Arc<ReadyCredential>> {
+        let used = used?;
+        let own = self.store.organization(connection.organization_id);
+        let newest = own.read_credential(connection.id).await.ok().flatten().filter(|newest| newest.id != used.id)?;
+        self.upstream.credential(&newest, &self.ring).ok()
     }
 
     async fn exchange(

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::arrival::Arrived;
-use super::decide::{self, Demand, Facts, Verdict, Way};
+use super::decide::{self, Decision, Demand, Facts, Verdict, Way};
 use super::discover::{Leads, Remembered};
 use super::request::{AuthorizationRequest, OAuthError, Prompt};
 use super::transit::{Departure, Stage, Target, Transit};
@@ -24,7 +24,7 @@ use crate::upstream::UpstreamError;
 use crate::upstream::provider::{Departing, Provider, ProviderPrompt};
 
 /// A way that was found.
-struct Route<'a> {
+pub(super) struct Route<'a> {
     configuration: &'a Arc<OrganizationConfiguration>,
     connection: &'a Connection,
     hint: Option<String>,
@@ -32,6 +32,20 @@ struct Route<'a> {
     address: Option<EmailAddress>,
     /// Whether the provider has just asked who it is, and need not again.
     asked: bool,
+}
+
+impl<'a> Route<'a> {
+    /// Through a connection, for somebody of whom nothing is known.
+    pub(super) const fn through(configuration: &'a Arc<OrganizationConfiguration>, connection: &'a Connection) -> Self {
+        Self { configuration, connection, hint: None, address: None, asked: false }
+    }
+}
+
+/// Why a person does not go.
+pub(super) struct Stays {
+    pub(super) reason: Reason,
+    /// What was decided; none where they may go, and where to cannot be had: the provider's own document says it.
+    pub(super) decision: Option<Decision>,
 }
 
 /// What the provider is told of a person besides where they come from.
@@ -140,7 +154,7 @@ impl SignIn {
         let connection = configuration.as_deref().and_then(discover::only_connection);
         match (&configuration, connection) {
             (Some(configuration), Some(connection)) => {
-                let way = Route { configuration, connection, hint: None, address: None, asked: false };
+                let way = Route::through(configuration, connection);
                 self.depart(application, transit, way, browser, now).await
             }
             _ => self.ask(application, transit, browser, None, None, now).await,
@@ -203,39 +217,54 @@ impl SignIn {
         browser: Browser<'_>,
         now: DateTime<Utc>,
     ) -> Result<Step, SignInError> {
-        let Route { configuration, connection, hint, address, asked } = route;
+        let Stays { reason, decision } = match self.leave(&application, &mut transit, &route, browser, now).await {
+            Ok(to) => return Ok(Step::Depart { transit: Box::new(transit), to }),
+            Err(stays) => stays,
+        };
+        let Route { configuration, address, .. } = route;
+        let Some(decision) = decision else {
+            let configuration = Some(Arc::clone(configuration));
+            let detail = AuditDetail::nothing();
+            return self.refuse(application, configuration, transit, reason, detail, browser, now).await;
+        };
+        let detail = issue::trace(&decision);
+        // What the application's policy says, the person may know; that an organization is a customer, or has
+        // switched nothing on, they may not: then the answer is that for a domain nobody knows.
+        if decide::is_about_application(reason) || address.is_none() {
+            let configuration = Some(Arc::clone(configuration));
+            return self.refuse(application, configuration, transit, reason, detail, browser, now).await;
+        }
+        let at = circumstances(&transit, browser, now);
+        self.audit_refusal(Some(configuration.organization.id), reason, detail, &at).await?;
+        self.ask(application, transit, browser, address.map(Into::into), Some(Notice::NotThisWay), now).await
+    }
+
+    /// Where a person goes through a connection, with what must come back written into the transit; or why they may not go.
+    pub(super) async fn leave(
+        &self,
+        application: &Application,
+        transit: &mut Transit,
+        route: &Route<'_>,
+        browser: Browser<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<String, Stays> {
+        let Route { configuration, connection, hint, asked, .. } = route;
         let decision = decide::decide(&Facts {
             now,
-            application: &application,
+            application,
             configuration,
             way: Way::Sso { connection, shown: None },
             people: None,
             demand: Demand::default(),
         });
-        let settings = connection.active.as_ref().map(|version| &version.settings);
-        let shared = self.shared.as_ref().map(|shared| shared.client_id.as_str());
-        let provider = settings.and_then(|settings| self.upstream.provider(settings, shared));
-        let reason = match (decision.verdict, &provider) {
-            (Verdict::Deny(reason), _) => Some(reason),
-            (_, None) => Some(Reason::CredentialMissing),
-            _ => None,
-        };
-        if let Some(reason) = reason {
-            let detail = issue::trace(&decision);
-            // What the application's policy says, the person may know; that an organization is a customer, or has
-            // switched nothing on, they may not: then the answer is that for a domain nobody knows.
-            if decide::is_about_application(reason) || address.is_none() {
-                let configuration = Some(Arc::clone(configuration));
-                return self.refuse(application, configuration, transit, reason, detail, browser, now).await;
-            }
-            let at = circumstances(&transit, browser, now);
-            self.audit_refusal(Some(configuration.organization.id), reason, detail, &at).await?;
-            return self
-                .ask(application, transit, browser, address.map(Into::into), Some(Notice::NotThisWay), now)
-                .await;
+        if let Verdict::Deny(reason) = decision.verdict {
+            return Err(Stays { reason, decision: Some(decision) });
         }
+        let shared = self.shared.as_ref().map(|shared| shared.client_id.as_str());
+        let settings = connection.active.as_ref().map(|version| &version.settings);
+        let provider = settings.and_then(|settings| self.upstream.provider(settings, shared));
         let (Some(provider), Some(settings)) = (provider, settings) else {
-            return self.ask(application, transit, browser, None, None, now).await;
+            return Err(Stays { reason: Reason::CredentialMissing, decision: Some(decision) });
         };
         transit.choose_account |= browser.shared || configuration.organization.shared_devices;
         let target = if settings.is_shared() {
@@ -249,18 +278,11 @@ impl SignIn {
         let told = Told {
             login_hint: hint.as_deref(),
             mfa_context: mfa.or_else(|| tried_context(settings, &transit.request)),
-            prompt: prompt(&transit).filter(|_| !asked),
+            prompt: prompt(transit).filter(|_| !asked),
             to_ask_again: provider.answers_again() && recheck::is_on(configuration, now),
         };
-        match self.send(&mut transit, &provider, target, told, now).await {
-            Ok(to) => Ok(Step::Depart { transit: Box::new(transit), to }),
-            // Its document cannot be had.
-            Err(error) => {
-                let configuration = Some(Arc::clone(configuration));
-                let detail = AuditDetail::nothing();
-                self.refuse(application, configuration, transit, error.reason, detail, browser, now).await
-            }
-        }
+        let to = self.send(transit, &provider, target, told, now).await;
+        to.map_err(|error| Stays { reason: error.reason, decision: None })
     }
 
     /// Writes into the transit what must come back, and says where the person goes.

@@ -5,8 +5,8 @@
 //!
 //! Each step is a pure function in a file of its own. This file and those that continue it ([`ask`], [`departure`], [`arrival`],
 //! [`traditional`], [`admission`], [`tokens`], [`refresh`], [`client_credentials`], [`dpop`], [`introspection`], [`subject`], [`account`],
-//! [`logout`], [`initiate`], [`device`], [`staff`], [`recheck`], [`explain`], [`grid`], [`preview`], [`roster`], [`client`], [`pushed`]) are the only
-//! place where a step meets I/O: [`SignIn::begin`] and
+//! [`logout`], [`initiate`], [`device`], [`staff`], [`recheck`], [`explain`], [`grid`], [`preview`], [`roster`], [`test_sign_in`],
+//! [`client`], [`pushed`]) are the only place where a step meets I/O: [`SignIn::begin`] and
 //! [`SignIn::choose`] send a person off, [`SignIn::finish`] lets them in, [`SignIn::token`] gives the application what they
 //! came for, and [`SignIn::explain`] tells support why somebody cannot get in.
 
@@ -49,6 +49,7 @@ pub mod refresh;
 pub mod roster;
 pub mod staff;
 pub mod subject;
+pub mod test_sign_in;
 pub mod tokens;
 pub mod traditional;
 

@@ -289,12 +289,23 @@ pub fn for_device(
     code_challenge: String,
     issuer: &str,
 ) -> AuthorizationRequest {
+    let code_challenge = Some(code_challenge);
+    AuthorizationRequest { code_challenge, ..ours(application.id, scope, device_callback(issuer)) }
+}
+
+/// The request of a test sign-in. Nothing is ever answered to it.
+pub fn for_test(application_id: ApplicationId, issuer: &str) -> AuthorizationRequest {
+    ours(application_id, "openid", format!("{issuer}/setup/test-sign-in"))
+}
+
+/// A request that asks for nothing in particular, and is answered to a page of ours.
+fn ours(application_id: ApplicationId, scope: &str, uri: String) -> AuthorizationRequest {
     AuthorizationRequest {
-        application_id: application.id,
-        redirect: TrustedRedirect { uri: device_callback(issuer), state: None, mode: ResponseMode::Query },
+        application_id,
+        redirect: TrustedRedirect { uri, state: None, mode: ResponseMode::Query },
         scope: scope.to_owned(),
         nonce: None,
-        code_challenge: Some(code_challenge),
+        code_challenge: None,
         prompt: Prompt::AsNeeded,
         max_age: None,
         login_hint: None,

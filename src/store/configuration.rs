@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::cache::Applications;
 pub use super::change::{Addresses, ConfigurationChange};
 pub use super::everything::{StoredConfiguration, StoredOrganization};
-use super::{Store, StoreError, rows};
+use super::{OrgStore, Store, StoreError, rows};
 use crate::domain::application::Application;
 use crate::domain::id::{ApplicationId, OrganizationId};
 use crate::domain::organization::OrganizationConfiguration;
@@ -77,6 +77,17 @@ impl Store {
         let read = Arc::new(read);
         self.cache.applications.store(Some(Arc::clone(&read)));
         Ok(read)
+    }
+}
+
+impl OrgStore {
+    /// All that is configured for the organization as it is at this instant, past what is kept in memory: whoever has just changed
+    /// something sees it, whichever replica they come to.
+    pub async fn read_configuration(&self) -> Result<Option<OrganizationConfiguration>, StoreError> {
+        let tx = self.store.begin_reading().await?;
+        let found = read_organizations(&tx, Some(self.organization_id)).await?.pop();
+        tx.commit().await?;
+        Ok(found)
     }
 }
 

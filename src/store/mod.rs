@@ -3,7 +3,7 @@
 //! SQLite (WAL) and PostgreSQL run the same code. Rows that belong to an organization are reached only through
 //! [`OrgStore`], which carries its id into every query; the few look-ups that cross organizations go by an unguessable
 //! hash ([`sessions`], [`grants`], [`refresh`], [`admin_tokens`], [`devices`], [`dpop_proofs`], [`invitations`], [`pushed_requests`],
-//! [`client_assertions`]) or, of Microsoft's sessions, by a GUID, read configuration that routes ([`routes`]), or are told
+//! [`client_assertions`], [`test_sign_ins`]) or, of Microsoft's sessions, by a GUID, read configuration that routes ([`routes`]), or are told
 //! which organizations they may see ([`organizations`], [`rollouts`]), or are for those who see all ([`audit`], [`log`]) or do
 //! what is due for all ([`outbox`], [`logouts`], [`upstream_tokens`]). What an organization
 //! and the operator both have is reached through [`webhooks::WebhookStore`], which carries whose it is in the same way.
@@ -17,6 +17,8 @@ pub mod break_glass;
 pub mod census;
 pub mod client_assertions;
 pub mod configuration;
+pub mod consents;
+pub mod credentials;
 pub mod devices;
 pub mod domain_checks;
 pub mod dpop_proofs;
@@ -43,6 +45,7 @@ pub mod routes;
 pub mod sessions;
 pub mod staff;
 pub mod sweep;
+pub mod test_sign_ins;
 pub mod upstream_tokens;
 pub mod uses;
 pub mod watch;

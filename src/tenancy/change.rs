@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
+use super::checks::prove::NotProven;
 use super::connections::ConnectionError;
 use super::forcing::ForcingError;
 use crate::domain::admin_role::AdminRole;
@@ -194,6 +195,9 @@ pub enum TenancyError {
     /// A connection cannot be so.
     #[error(transparent)]
     Connection(#[from] ConnectionError),
+    /// A credential is not put in use that nobody has seen Entra accept.
+    #[error(transparent)]
+    NotProven(#[from] NotProven),
     /// The store.
     #[error(transparent)]
     Store(StoreError),

@@ -77,6 +77,19 @@ pub async fn create(
     act: &Act<'_>,
     keep: impl FnOnce(&Connection) -> Option<KeptAnswer>,
 ) -> Result<Connection, TenancyError> {
+    create_as(store, (organization_id, random::id(act.now)), new, has_shared, manner, act, keep).await
+}
+
+/// The same, with an id that is known already: what is registered at the identity provider for it has that in its addresses.
+pub async fn create_as(
+    store: &Store,
+    (organization_id, id): Which,
+    new: NewConnection,
+    has_shared: bool,
+    manner: &Manner,
+    act: &Act<'_>,
+    keep: impl FnOnce(&Connection) -> Option<KeptAnswer>,
+) -> Result<Connection, TenancyError> {
     manner.check()?;
     let mut wrong = Vec::new();
     if !is_slug(&new.name) {
@@ -92,7 +105,7 @@ pub async fn create(
     };
     let draft = ConnectionVersion { id: random::id(act.now), number: 1, state: VersionState::Draft, settings };
     let connection = Connection {
-        id: random::id(act.now),
+        id,
         organization_id,
         name: new.name,
         kind: draft.settings.kind(),

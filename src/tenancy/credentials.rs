@@ -3,10 +3,13 @@
 
 use chrono::{DateTime, Datelike, SubsecRound, Utc};
 use serde::Serialize;
+use serde_json::json;
 use uuid::Uuid;
 
-use super::change::{Act, Expected, Fields, Fingerprint, TenancyError, Wrong};
+use super::change::{Act, Expected, Fields, Fingerprint, TenancyError, Wrong, said};
+use super::checks::prove::Prober;
 use super::connections::{ConnectionError, Which, open};
+use super::credential_use::{self, Unproven};
 use super::desired::DesiredCredential;
 use super::plan::shown;
 use super::users::Manner;
@@ -48,8 +51,19 @@ impl NewCredential {
         own: &[&StoredCredential],
         id: CredentialId,
     ) -> Self {
-        let in_use = own.iter().find(|stored| stored.in_use);
-        let slot = match in_use.map(|old| old.slot) {
+        Self::into_free_slot(wanted, connection, own, id, true)
+    }
+
+    /// The same, `in_use` from now on or not yet.
+    fn into_free_slot(
+        wanted: &DesiredCredential,
+        connection: &Connection,
+        own: &[&StoredCredential],
+        id: CredentialId,
+        in_use: bool,
+    ) -> Self {
+        let used = own.iter().find(|stored| stored.in_use);
+        let slot = match used.map(|old| old.slot) {
             Some(CredentialSlot::A) => CredentialSlot::B,
             Some(CredentialSlot::B) | None => CredentialSlot::A,
         };
@@ -59,7 +73,7 @@ impl NewCredential {
                 organization_id: connection.organization_id,
                 connection_id: connection.id,
                 slot,
-                in_use: true,
+                in_use,
                 kind: wanted.kind,
                 sealed: None,
                 certificate: wanted.certificate.clone(),
@@ -71,9 +85,11 @@ impl NewCredential {
         }
     }
 
-    /// Seals it and puts it in, in use from now on. As it is stored.
+    /// Seals it and puts it in; where it is in use from now on, no other is. As it is stored.
     pub(super) async fn put(&self, change: &ConfigurationChange, ring: &KeyRing) -> Result<StoredCredential, PutError> {
-        change.retire_credentials(&self.connection).await?;
+        if self.stored.in_use {
+            change.retire_credentials(&self.connection).await?;
+        }
         if let Some(displaced) = &self.displaced {
             change.delete_credential(displaced).await?;
         }
@@ -136,6 +152,10 @@ pub struct HandedIn {
     pub certificate: Option<String>,
     /// Its private key (PEM).
     pub private_key: Option<Secret>,
+    /// Whether it waits in the free slot until somebody puts it in use.
+    pub waits: bool,
+    /// Why it is put in use although nobody has seen Entra accept it.
+    pub without_proof: Unproven,
 }
 
 impl HandedIn {
@@ -150,7 +170,7 @@ impl HandedIn {
     }
 
     fn check_alone(self, kind: ConnectionKind, now: DateTime<Utc>) -> Result<DesiredCredential, Vec<Wrong>> {
-        let Self { federated, client_secret, expires_at, certificate, private_key } = self;
+        let Self { federated, client_secret, expires_at, certificate, private_key, .. } = self;
         match (federated, client_secret, certificate, private_key) {
             (Some(true), None, None, None) => {
                 if expires_at.is_some() {
@@ -236,7 +256,7 @@ fn end_wrong(expires_at: Option<DateTime<Utc>>, kind: ConnectionKind, now: DateT
 /// What a change of a slot was made for: what is in both, as far as it may be seen. That a value is sealed with another key of the
 /// ring is no other state.
 #[derive(Serialize)]
-struct InSlot {
+pub(super) struct InSlot {
     id: CredentialId,
     slot: CredentialSlot,
     in_use: bool,
@@ -258,7 +278,7 @@ pub fn state<'a>(own: impl IntoIterator<Item = &'a StoredCredential>) -> Fingerp
     Fingerprint::of(&seen(own))
 }
 
-fn seen<'a>(own: impl IntoIterator<Item = &'a StoredCredential>) -> Vec<InSlot> {
+pub(super) fn seen<'a>(own: impl IntoIterator<Item = &'a StoredCredential>) -> Vec<InSlot> {
     let seen = own.into_iter().map(|stored| InSlot {
         id: stored.id,
         slot: stored.slot,
@@ -269,11 +289,12 @@ fn seen<'a>(own: impl IntoIterator<Item = &'a StoredCredential>) -> Vec<InSlot> 
     seen.collect()
 }
 
-/// Puts a credential into the free slot, in use from now on, if the slots are in an expected state. The one in use until now stays in
-/// the other slot. What is in the slots then, and which one is new. The one that is in use already leaves no trace.
+/// Puts a credential into the free slot, if the slots are in an expected state: in use from now on, or to wait there. The one in use
+/// until now stays in the other slot. One that takes another's place is shown to Entra first, unless somebody says why not. What is in
+/// the slots then, and which one is new. The one that is in use already leaves no trace.
 pub async fn put(
     store: &Store,
-    ring: &KeyRing,
+    prober: &Prober,
     which: Which,
     expected: &Expected,
     handed_in: HandedIn,
@@ -281,52 +302,92 @@ pub async fn put(
     act: &Act<'_>,
 ) -> Result<(Vec<StoredCredential>, CredentialSlot), TenancyError> {
     manner.check()?;
+    handed_in.without_proof.check()?;
+    let (waits, unproven) = (handed_in.waits, handed_in.without_proof.clone());
+    // What it may be depends on the kind of the connection, which never changes. Nothing is held while Entra is waited for.
+    let (looked, _, connection) = open(store, which, &Expected::Any, act).await?;
+    looked.roll_back().await?;
+    let wanted = handed_in.check(connection.kind, act.now).map_err(TenancyError::Wrong)?;
+    let ring = &prober.ring;
+    let uses_same = |old: &StoredCredential| is_same(old, credential::open(old, ring).ok().as_ref(), &wanted);
+    // What Entra is to be told of a federated one is asked for by a dry run, before anybody can have told it.
+    let only_told = manner.dry_run && wanted.kind == CredentialKind::Federated;
+    let proven = match &unproven {
+        Unproven(None) if !waits && !only_told => {
+            let replaces = |own: &[&StoredCredential]| own.iter().any(|old| old.in_use && !uses_same(old));
+            let ready = |connection: &Connection| wanted.credential(connection);
+            credential_use::prove(store, prober, which, expected, replaces, ready, act).await?
+        }
+        _ => None,
+    };
     // The state that counts is that of the slots.
     let (change, configuration, connection) = open(store, which, &Expected::Any, act).await?;
-    let wanted = handed_in.check(connection.kind, act.now).map_err(TenancyError::Wrong)?;
     let own = of_connection(&configuration, &connection);
     expected.check(&seen(own.iter().copied()))?;
+    credential_use::still_is(proven.as_ref(), &connection)?;
     if connection.versions().iter().all(|version| version.settings.is_shared()) {
         return Err(ConnectionError::CredentialNotNeeded.into());
     }
     let in_use = own.iter().copied().find(|stored| stored.in_use);
     if let Some(old) = in_use
-        && is_same(old, credential::open(old, ring).ok().as_ref(), &wanted)
+        && uses_same(old)
     {
         return Ok((own.into_iter().cloned().collect(), old.slot));
     }
-    let new = NewCredential::new(&wanted, &connection, &own, random::id(act.now));
+    let new = NewCredential::into_free_slot(&wanted, &connection, &own, random::id(act.now), !waits);
     let stored = new.put(&change, ring).await?;
-    change.append_audit(&event("create", &connection, &stored, &fields(in_use, &stored), manner, act)).await?;
+    let before = in_use.filter(|_| !waits);
+    let said = ("create", &connection, &stored, &fields(before, &stored));
+    change.append_audit(&event(said, &unproven, manner, act)).await?;
     manner.finish(change).await?;
     let kept = own.into_iter().filter(|old| old.slot != stored.slot);
-    let mut slots: Vec<_> = kept.map(|old| StoredCredential { in_use: false, ..old.clone() }).collect();
+    let mut slots: Vec<_> = kept.map(|old| StoredCredential { in_use: old.in_use && waits, ..old.clone() }).collect();
     let slot = stored.slot;
     slots.push(stored);
     slots.sort_by_key(|stored| stored.slot == CredentialSlot::B);
     Ok((slots, slot))
 }
 
-/// Takes a credential out, if the slots are in an expected state. If it was in use, the one in the other slot is from now on; where
-/// there is none that can be, only at a connection that needs none. What is in the slots then.
+/// Which one is taken out, and why another one may take its place unproven.
+#[derive(Clone, Debug)]
+pub struct Removal {
+    /// From which slot.
+    pub slot: CredentialSlot,
+    /// Why the other one is put in use although nobody has seen Entra accept it.
+    pub without_proof: Unproven,
+}
+
+/// Takes a credential out, if the slots are in an expected state. If it was in use, the one in the other slot is from now on, once Entra
+/// has accepted it; where there is none that can be, only at a connection that needs none. What is in the slots then.
 pub async fn remove(
     store: &Store,
+    prober: &Prober,
     which: Which,
-    slot: CredentialSlot,
+    removal: &Removal,
     expected: &Expected,
     manner: &Manner,
     act: &Act<'_>,
 ) -> Result<Vec<StoredCredential>, TenancyError> {
     manner.check()?;
+    removal.without_proof.check()?;
+    let slot = removal.slot;
+    let good = |other: &StoredCredential| other.slot != slot && other.expires_at.is_none_or(|end| end > act.now);
+    let proven = match &removal.without_proof {
+        Unproven(Some(_)) => None,
+        Unproven(None) => {
+            credential_use::prove_other(store, prober, which, expected, (slot, good, needs_one), act).await?
+        }
+    };
     let (change, configuration, connection) = open(store, which, &Expected::Any, act).await?;
     let own = of_connection(&configuration, &connection);
     expected.check(&seen(own.iter().copied()))?;
+    credential_use::still_is(proven.as_ref(), &connection)?;
     let removed = own.iter().copied().find(|stored| stored.slot == slot).ok_or(TenancyError::Gone)?;
     let mut left: Vec<_> = own.iter().copied().filter(|stored| stored.slot != slot).cloned().collect();
     change.delete_credential(removed).await?;
     let mut fields = Vec::new();
     if removed.in_use {
-        let other = left.iter_mut().find(|other| other.expires_at.is_none_or(|end| end > act.now));
+        let other = left.iter_mut().find(|other| good(other));
         match other {
             Some(other) => {
                 other.in_use = true;
@@ -337,13 +398,14 @@ pub async fn remove(
             None => fields.push(("in_use", shown(&removed.slot), shown(&None::<()>))),
         }
     }
-    change.append_audit(&event("remove", &connection, removed, &fields, manner, act)).await?;
+    let said = ("remove", &connection, removed, &fields);
+    change.append_audit(&event(said, &removal.without_proof, manner, act)).await?;
     manner.finish(change).await?;
     Ok(left)
 }
 
 /// Whether people come in by it with a credential of its own.
-fn needs_one(connection: &Connection) -> bool {
+pub(super) fn needs_one(connection: &Connection) -> bool {
     let own = connection.active.as_ref().is_some_and(|active| !active.settings.is_shared());
     connection.status == ConnectionStatus::Active && own
 }
@@ -359,23 +421,27 @@ const FIELDS: [Named; 4] = [
 ];
 
 /// What becomes of what is in use.
-fn fields(old: Option<&StoredCredential>, new: &StoredCredential) -> Fields {
+pub(super) fn fields(old: Option<&StoredCredential>, new: &StoredCredential) -> Fields {
     let told = FIELDS.iter().map(|(name, say)| (*name, old.map_or_else(|| shown(&None::<()>), say), say(new)));
     told.filter(|(_, old, new)| old != new).collect()
 }
 
-fn event(
-    what: &str,
-    connection: &Connection,
-    stored: &StoredCredential,
-    fields: &Fields,
+/// The line of the log: what was done, at which connection, with which credential, and what has changed by it.
+pub(super) fn event(
+    (what, connection, stored, fields): (&str, &Connection, &StoredCredential, &Fields),
+    unproven: &Unproven,
     manner: &Manner,
     act: &Act<'_>,
 ) -> AuditEvent {
     let subject =
         format!("credential {} of connection {} ({})", shown(&stored.slot), connection.name, shown(&stored.kind));
-    let said = (what, subject, fields);
-    act.changed(AuditAction::CredentialChanged, connection.organization_id, said, manner.reason.as_deref())
+    let mut detail = json!({ "changes": [said(what, &subject, fields)] });
+    for (name, value) in [("reason", &manner.reason), ("without_proof", &unproven.0)] {
+        if let (Some(value), Some(detail)) = (value, detail.as_object_mut()) {
+            detail.insert(name.to_owned(), json!(value));
+        }
+    }
+    act.event(AuditAction::CredentialChanged, connection.organization_id, subject, &detail)
 }
 
 #[cfg(test)]

@@ -26,8 +26,8 @@ use super::secret::{SecretReference, Sources};
 use crate::domain::anchor::LONGEST_RETENTION;
 use crate::domain::application::{ApplicationStatus, AuthenticationMethod, SigningAlgorithm, SsoPolicy, check_home};
 use crate::domain::branding::{Accent, AccentError, LARGEST_LOGO, LONGEST_SIDE, is_logo};
-use crate::domain::connection::{ConnectionKind, ConnectionStatus};
-use crate::domain::credential::CredentialKind;
+use crate::domain::connection::{Connection, ConnectionKind, ConnectionStatus};
+use crate::domain::credential::{Credential, CredentialKind};
 use crate::domain::email::{EmailAddress, EmailDomain};
 use crate::domain::flag::FlagName;
 use crate::domain::organization::{OrganizationStatus, SessionLifetimes, is_slug};
@@ -118,6 +118,20 @@ pub struct DesiredCredential {
     pub secret: Option<Secret>,
     pub certificate: Option<String>,
     pub expires_at: Option<DateTime<Utc>>,
+}
+
+impl DesiredCredential {
+    /// What it is, opened, at a connection; nothing, where a part of it is missing.
+    pub(super) fn credential(&self, connection: &Connection) -> Option<Credential> {
+        match (self.kind, &self.secret, &self.certificate) {
+            (CredentialKind::Federated, ..) => Some(Credential::Federated { subject: connection.id.to_string() }),
+            (CredentialKind::ClientSecret, Some(secret), _) => Some(Credential::ClientSecret(secret.clone())),
+            (CredentialKind::Certificate, Some(private_key), Some(certificate)) => {
+                Some(Credential::Certificate { private_key: private_key.clone(), certificate: certificate.clone() })
+            }
+            _ => None,
+        }
+    }
 }
 
 /// A domain.

@@ -18,7 +18,7 @@ pub fn domain_name(text: &str) -> Result<EmailDomain, Broken> {
         return Err(Broken::new("name", "this is no domain name", "for example st-janshof.example"));
     };
     match mail_domains::refused(&name) {
-        Some(reason) => Err(Broken::new("name", reason, "name a domain that the organization owns")),
+        Some(refused) => Err(Broken::new("name", refused.why(), "name a domain that the organization owns")),
         None => Ok(name),
     }
 }

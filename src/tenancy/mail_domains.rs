@@ -66,20 +66,38 @@ const PUBLIC: &[&str] = &[
     "ziggo.nl",
 ];
 
+/// Why a domain cannot be an organization's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// Anybody can have a mailbox in it.
+    Public,
+    /// It is many owners' (publicsuffix.org).
+    Suffix,
+    /// It is Microsoft's.
+    OnMicrosoft,
+}
+
+impl Refused {
+    /// The same in a sentence.
+    pub const fn why(self) -> &'static str {
+        match self {
+            Self::Public => "anybody can have an address in this domain",
+            Self::Suffix => "this is a public suffix, not a domain that somebody owns",
+            Self::OnMicrosoft => "addresses under onmicrosoft.com are Microsoft's, and say nothing about a mailbox",
+        }
+    }
+}
+
 /// Why a domain cannot be an organization's, if it cannot.
-pub(super) fn refused(domain: &EmailDomain) -> Option<&'static str> {
+pub(super) fn refused(domain: &EmailDomain) -> Option<Refused> {
     let name = domain.as_str();
     if PUBLIC.contains(&name) {
-        return Some("anybody can have an address in this domain");
+        return Some(Refused::Public);
     }
-    // A public suffix (`nl`, `co.uk`) is many owners' (publicsuffix.org).
-    let registrable = psl::domain_str(name);
-    let microsoft = name.ends_with(".onmicrosoft.com");
-    match registrable {
-        None => Some("this is a public suffix, not a domain that somebody owns"),
-        Some(_) if microsoft => {
-            Some("addresses under onmicrosoft.com are Microsoft's, and say nothing about a mailbox")
-        }
+    match psl::domain_str(name) {
+        // `nl`, `co.uk`.
+        None => Some(Refused::Suffix),
+        Some(_) if name.ends_with(".onmicrosoft.com") => Some(Refused::OnMicrosoft),
         Some(_) => None,
     }
 }

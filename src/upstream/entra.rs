@@ -112,6 +112,18 @@ impl EntraProvider {
         format!("{}/{}/oauth2/v2.0/logout?{}", self.base(), self.directory.path(), query.finish())
     }
 
+    /// Where an administrator of a directory is sent to let this registration into it. What comes back to `redirect_uri` can be made up
+    /// by whoever sits at the browser (Microsoft, "Admin consent on the Microsoft identity platform").
+    pub fn admin_consent(&self, tid: Uuid, redirect_uri: &str, state: &str) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::with_capacity(512));
+        query
+            .append_pair("client_id", &self.client_id)
+            .append_pair("scope", SCOPE)
+            .append_pair("redirect_uri", redirect_uri)
+            .append_pair("state", state);
+        format!("{}/{tid}/v2.0/adminconsent?{}", self.base(), query.finish())
+    }
+
     fn base(&self) -> &str {
         self.authority.as_str().trim_end_matches('/')
     }
@@ -151,7 +163,7 @@ impl Upstream {
         })
     }
 
-    fn authority_of(&self, cloud: Cloud) -> Option<Url> {
+    pub(super) fn authority_of(&self, cloud: Cloud) -> Option<Url> {
         self.authority.clone().or_else(|| cloud.authority().parse().ok())
     }
 }

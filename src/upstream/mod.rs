@@ -19,7 +19,9 @@ mod kept;
 pub mod metadata;
 mod oidc;
 pub mod outbound;
+pub mod probe;
 pub mod provider;
+pub mod tenant;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]

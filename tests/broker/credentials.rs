@@ -2,12 +2,12 @@
 
 use anteroom::domain::admin_role::AdminRole;
 use anteroom::domain::audit::AuditAction;
-use entra_stand_in::{Certificate, ClientSecret};
+use entra_stand_in::{Certificate, ClientSecret, Endpoint, Fault, Times};
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::admin::{Staff, code, etag};
-use crate::browser::Answer;
+use crate::browser::{Answer, Browser};
 use crate::domains::fields;
 use crate::replicated_stories;
 use crate::world::{CLIENT_ID, ENTRA_SECRET, TID, World};
@@ -65,6 +65,16 @@ replicated_stories! {
             assert!(world.entra.update_registration(TID, &CLIENT_ID.to_string(), |registration| registration.secrets = secrets));
         };
         let tag = etag(&olga.get(ALL).await);
+        // Entra is asked before anybody depends on the new one.
+        for query in ["", "?dry_run=true"] {
+            let refused = put(&olga, query, second()).await;
+            assert_eq!((refused.status, code(&refused).as_str()), (409, "credential_refused"), "{}", refused.body);
+            assert!(refused.body.contains("AADSTS7000215") && !refused.body.contains(SECOND_SECRET), "{}", refused.body);
+        }
+        world.entra.fault(TID, Fault::OutageAt(Endpoint::Token), Times::Once);
+        assert_eq!(code(&put(&olga, "", second()).await), "credential_not_proven");
+        assert_eq!(etag(&olga.get(ALL).await), tag, "what is not proven was put in");
+        secrets(&[ENTRA_SECRET, SECOND_SECRET]);
         let tried = put(&olga, "?dry_run=true", second()).await;
         assert_eq!((&tried.json()["slot"], &tried.json()["dry_run"]), (&json!("b"), &json!(true)), "{}", tried.body);
         assert_eq!(etag(&olga.get(ALL).await), tag, "a dry run has put it in");
@@ -153,14 +163,72 @@ replicated_stories! {
         assert!(events.iter().any(|event| event.detail.as_str().contains(&thumbprint)), "which certificate is not in the log");
     }
 
+    async fn a_secret_that_ends_under_load_is_replaced_and_keeps_nobody_out(world) {
+        let olga = operator(&world).await;
+        let ends_at = world.now() + chrono::Duration::minutes(1);
+        let at_entra = |secrets: Vec<ClientSecret>| {
+            assert!(world.entra.update_registration(TID, &CLIENT_ID.to_string(), |registration| registration.secrets = secrets));
+        };
+        at_entra(vec![
+            ClientSecret { value: ENTRA_SECRET.to_owned(), expires_at: Some(ends_at) },
+            ClientSecret { value: SECOND_SECRET.to_owned(), expires_at: None },
+        ]);
+        // People sign in all the while, each with a browser of their own.
+        let (said, mut outcomes) = tokio::sync::mpsc::unbounded_channel();
+        let people: Vec<_> = (0..4).map(|_| {
+            let (base, said) = (world.base.clone(), said.clone());
+            tokio::spawn(async move {
+                loop {
+                    let back = Browser::new(&base).sign_in(ANNA, &[]).await;
+                    let came_in = back.location.as_ref().is_some_and(|to| to.starts_with("https://records.example/callback?code="));
+                    if said.send(came_in.then_some(()).ok_or(back.body)).is_err() {
+                        return;
+                    }
+                }
+            })
+        }).collect();
+        drop(said);
+        let mut come_in = async |most: usize| {
+            for _ in 0..most {
+                let outcome = outcomes.recv().await.unwrap();
+                assert!(outcome.is_ok(), "{outcome:?}");
+            }
+        };
+        come_in(8).await;
+        // It waits, is proven, is put in use; and at once the old one ends. No broker is told of it by this story.
+        let waits = json!({ "client_secret": SECOND_SECRET, "expires_at": END, "in_use": false });
+        let put_in = put(&olga, "", waits).await;
+        assert_eq!((put_in.status, &put_in.json()["in_use"]), (200, &json!(false)), "{}", put_in.body);
+        come_in(8).await;
+        let into_use = async |slot: &str| olga.call(Method::POST, &format!("{ALL}/{slot}/use"), &[("if-match", "*")], Some(json!({}))).await;
+        let used = into_use("b").await;
+        assert_eq!(slots(&used.json()), [slot("a", "client_secret", false), slot("b", "client_secret", true)], "{}", used.body);
+        world.pass(chrono::Duration::seconds(61));
+        come_in(24).await;
+        people.iter().for_each(tokio::task::JoinHandle::abort);
+        for person in people {
+            drop(person.await);
+        }
+        // The old one has ended, and there is no way back to it.
+        let refused = into_use("a").await;
+        assert_eq!((refused.status, code(&refused).as_str()), (409, "credential_refused"));
+        assert!(refused.body.contains("AADSTS7000222"), "{}", refused.body);
+        assert_eq!(into_use("c").await.status, 404);
+    }
+
     async fn the_only_one_stays_as_long_as_it_is_needed(world) {
         let olga = operator(&world).await;
         let refused = out(&olga, "a", "").await;
         assert_eq!((refused.status, code(&refused).as_str()), (409, "last_credential"));
         // One that has ended cannot take its place.
-        let soon = json!({ "client_secret": SECOND_SECRET, "expires_at": "2026-11-24T00:00:00Z" });
+        let why = "the hospital registers it tonight";
+        let soon = json!({ "client_secret": SECOND_SECRET, "expires_at": "2026-11-24T00:00:00Z", "without_proof": why });
         assert_eq!(put(&olga, "", soon).await.status, 200);
-        assert_eq!(put(&olga, "", json!({ "federated": true })).await.json()["slot"], "a");
+        let unproven = json!({ "federated": true, "without_proof": why });
+        assert_eq!(put(&olga, "", unproven).await.json()["slot"], "a");
+        assert!(world.events("st-janshof").await.iter().any(|event| event.detail.as_str().contains(why)));
+        // Nobody can be let down by the way back either.
+        assert_eq!(code(&out(&olga, "a", "").await), "credential_refused");
         world.pass(chrono::Duration::days(2));
         assert_eq!(code(&out(&olga, "a", "").await), "last_credential");
         assert_eq!(slots(&out(&olga, "b", "").await.json()), [slot("a", "federated", true)], "it was not in use");

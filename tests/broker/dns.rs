@@ -362,23 +362,23 @@ replicated_stories! {
         let mia = mia(&world).await;
         let browser = invited(&world, &mia, "st-janshof").await;
         let expected = value(&mia, AT).await;
-        let page = browser.get("/setup").await.body;
+        let page = browser.get("/setup/domains").await.body;
         for shown in [NAME, expected.as_str(), "Check now", "action=\"/setup/domain-check\"", "type only _anteroom as the name"] {
             assert!(page.contains(shown), "{shown} is not on {page}");
         }
         let press = async |domain: &str| browser.post("/setup/domain-check", &[("domain", domain)]).await;
         let pressed = press(DOMAIN).await;
-        assert_eq!((pressed.status, pressed.location.as_deref()), (303, Some("/setup#unproven.example")), "{}", pressed.body);
-        assert!(browser.get("/setup").await.body.contains("We do not see the record yet."));
+        assert_eq!((pressed.status, pressed.location.as_deref()), (303, Some("/setup/domains#unproven.example")), "{}", pressed.body);
+        assert!(browser.get("/setup/domains").await.body.contains("We do not see the record yet."));
         world.dns.texts(NAME, &["v=spf1 -all", "anteroom-verification=00000000000000000000000000000000"]);
         press(DOMAIN).await;
-        let page = browser.get("/setup").await.body;
+        let page = browser.get("/setup/domains").await.body;
         assert!(page.contains("its value is another one") && page.contains("<code>v=spf1 -all</code>"), "{page}");
         world.dns.texts(NAME, &[&expected]);
         press(DOMAIN).await;
         world.hear();
-        let page = browser.get("/setup").await.body;
-        assert!(page.contains("We have seen the record.") && !page.contains("It is not proven that"), "{page}");
+        let page = browser.get("/setup/domains").await.body;
+        assert!(page.contains("We have seen the record.") && !browser.get("/setup").await.body.contains("It is not proven that"), "{page}");
         let said = events(&world, AuditAction::DomainChanged).await;
         assert_eq!((said.len(), said[0].actor.as_str(), said[0].ip.is_some()), (1, "invited", true));
 

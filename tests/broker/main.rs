@@ -63,6 +63,7 @@ mod offers;
 mod oidc;
 mod organizations;
 mod people_over_time;
+mod portal;
 mod preview;
 mod protocol;
 mod races;

@@ -163,6 +163,7 @@ stories! {
         LazyLock::force(&LOG);
         let olga = Staff::new(&world, "olga.operator", AdminRole::Operator, &[]).await;
         let [secret, misplaced] = ["handed-in-client-secret-0123456789", "misplaced-client-secret-0123456789"];
+        let refused = "refused-client-secret-0123456789";
         let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_RSA_SHA256).unwrap();
         let parameters = rcgen::CertificateParams::new(vec!["anteroom".to_owned()]).unwrap();
         let (certificate, key) = (parameters.self_signed(&key).unwrap().pem(), key.serialize_pem());
@@ -171,12 +172,14 @@ stories! {
         let end = "2027-10-01T00:00:00Z";
         let mut seen = Vec::new();
         for (status, body) in [
-            (200, json!({ "client_secret": secret, "expires_at": end })),
+            (409, json!({ "client_secret": refused, "expires_at": end })),
+            (200, json!({ "client_secret": secret, "expires_at": end, "without_proof": "story" })),
             (422, json!({ "client_secret": misplaced, "expires_at": misplaced })),
             (422, json!({ "federated": misplaced })),
             (422, json!({ "certificate": key, "private_key": key })),
             (422, json!({ "certificate": misplaced, "private_key": key, "client_secret": misplaced })),
-            (200, json!({ "certificate": certificate, "private_key": key })),
+            (409, json!({ "certificate": certificate, "private_key": key })),
+            (200, json!({ "certificate": certificate, "private_key": key, "without_proof": "story" })),
         ] {
             for query in ["?dry_run=true", ""] {
                 let path = format!("{at}{query}");
@@ -192,7 +195,7 @@ stories! {
         }
         let (tables, log) = (dump(&world).await, LOG.read());
         assert!(tables.contains("credential a of connection entra"), "the tables were not read");
-        for secret in [secret, misplaced, of_key] {
+        for secret in [secret, refused, misplaced, of_key] {
             assert!(!tables.contains(secret) && !tables.contains(&hexadecimal(secret)), "a table holds {secret}");
             assert!(!log.contains(secret), "the log holds {secret}");
             assert!(!seen.iter().any(|answer| answer.contains(secret)), "an answer holds {secret}");

@@ -18,6 +18,7 @@ mod device;
 mod form_post;
 
 mod setup;
+mod setup_connection;
 mod setup_people;
 mod steps;
 mod traditional;

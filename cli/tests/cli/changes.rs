@@ -132,6 +132,16 @@ fn cases() -> Vec<Case> {
             }),
         ),
         case(
+            &["connection", "test-link", "st-janshof", "entra", "--reason", "for the night shift"],
+            "POST /organizations/st-janshof/connections/entra/test-link",
+            json!({ "reason": "for the night shift" }),
+        ),
+        case(
+            &["connection", "test-link", "st-janshof", "entra", "--end"],
+            "DELETE /organizations/st-janshof/connections/entra/test-link",
+            Value::Null,
+        ),
+        case(
             &["connection", "disable", "st-janshof", "entra", "--reason", "an incident"],
             "PATCH /organizations/st-janshof/connections/entra",
             json!({ "status": "disabled", "reason": "an incident" }),
@@ -178,6 +188,24 @@ fn cases() -> Vec<Case> {
             &["connection", "credential", "set", "st-janshof", "entra", "--federated", "--reason", "no secret"],
             "PUT /organizations/st-janshof/connections/entra/credentials",
             json!({ "federated": true, "reason": "no secret" }),
+        )
+        .state("\"1\""),
+        case(
+            &["connection", "credential", "set", "st-janshof", "entra", "--federated", "--without-proof", "tonight"],
+            "PUT /organizations/st-janshof/connections/entra/credentials",
+            json!({ "federated": true, "without_proof": "tonight" }),
+        )
+        .state("\"1\""),
+        case(
+            &["connection", "credential", "set", "st-janshof", "entra", "--federated", "--later"],
+            "PUT /organizations/st-janshof/connections/entra/credentials",
+            json!({ "federated": true, "in_use": false }),
+        )
+        .state("\"1\""),
+        case(
+            &["connection", "credential", "use", "st-janshof", "entra", "b", "--reason", "the old one ends"],
+            "POST /organizations/st-janshof/connections/entra/credentials/b/use",
+            json!({ "reason": "the old one ends" }),
         )
         .state("\"1\""),
         case(

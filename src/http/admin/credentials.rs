@@ -9,14 +9,15 @@ use super::caller::OfConnection;
 use super::document::{ConnectionInPath, ForState, OrganizationInPath};
 use super::etag::{IfMatch, Tagged};
 use super::extract::{Json, Path, Query};
-use super::manner::{Tried, Why};
+use super::manner::Tried;
 use super::page::Page;
 use super::problem::Problem;
 use crate::domain::credential::{CredentialKind, CredentialSlot, StoredCredential};
 use crate::domain::id::ConnectionId;
 use crate::domain::secret::Secret;
 use crate::http::Context;
-use crate::tenancy::credentials::{self, HandedIn, of_connection, state};
+use crate::tenancy::credential_use::{self, Unproven};
+use crate::tenancy::credentials::{self, HandedIn, Removal, of_connection, state};
 use crate::tenancy::users::Manner;
 use crate::upstream::certificate;
 use crate::upstream::credential::FEDERATED_AUDIENCE;
@@ -67,12 +68,53 @@ pub struct NewCredential {
     /// Its private key (PEM): RSA of 2048 to 8192 bits, without a pass phrase.
     #[schema(value_type = Option<String>, write_only)]
     private_key: Option<Secret>,
+    /// `false`: it waits in the free slot until somebody puts it in use.
+    #[serde(default = "yes")]
+    #[schema(required = false)]
+    in_use: bool,
+    /// Why it takes another one's place although nobody has seen Microsoft accept it.
+    #[schema(min_length = 1, max_length = 500)]
+    without_proof: Option<String>,
     /// Why: for the audit log.
     #[schema(min_length = 1, max_length = 500)]
     reason: Option<String>,
 }
 
-/// What is in the slots after one was taken out.
+const fn yes() -> bool {
+    true
+}
+
+/// Why a credential is put in use.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = CredentialUse)]
+pub struct Use {
+    /// Why, although nobody has seen Microsoft accept it.
+    #[schema(min_length = 1, max_length = 500)]
+    without_proof: Option<String>,
+    /// Why: for the audit log.
+    #[schema(min_length = 1, max_length = 500)]
+    reason: Option<String>,
+}
+
+/// How one is taken out.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Out {
+    /// Why the other one may take its place although nobody has seen Microsoft accept it.
+    #[param(min_length = 1, max_length = 500)]
+    without_proof: Option<String>,
+    /// Why: for the audit log.
+    #[param(min_length = 1, max_length = 500)]
+    reason: Option<String>,
+    /// Only says what would be, with `dry_run` in the answer; nothing changes.
+    #[serde(default)]
+    #[param(required = false)]
+    dry_run: bool,
+}
+
+/// What is in the slots after one was taken out, or put in use.
 #[derive(Serialize, ToSchema)]
 pub struct CredentialsLeft {
     items: Vec<Shown>,
@@ -110,7 +152,8 @@ pub async fn list(State(context): State<Context>, of: OfConnection) -> Tagged<Pa
 /// Puts a credential in
 ///
 /// Into the slot that is not in use. Sign-ins use it from then on, those under way too; the one before stays in the other slot, and
-/// taking the new one out brings it back. Have it registered at Entra first.
+/// taking the new one out brings it back. Have it registered at Entra first: one that takes another's place is shown to Microsoft's
+/// token endpoint before, and is not put in where that does not accept it. With `in_use: false` it only waits in its slot.
 #[utoipa::path(
     put, path = "/organizations/{organization}/connections/{connection}/credentials", tag = "connections",
     operation_id = "put_credential",
@@ -119,7 +162,8 @@ pub async fn list(State(context): State<Context>, of: OfConnection) -> Tagged<Pa
     responses(
         (status = 200, description = "What is in the slot now.", body = Shown, headers(
             ("ETag" = String, description = "The state of the slots"))),
-        (status = 409, description = "No version of the connection has a registration of the hospital's own: credential_not_needed."),
+        (status = 409, description = "No version of the connection has a registration of the hospital's own: credential_not_needed; \
+            Microsoft refuses it: credential_refused; or has not said: credential_not_proven."),
     ),
 )]
 pub async fn put(
@@ -131,39 +175,72 @@ pub async fn put(
 ) -> Result<Tagged<Shown>, Problem> {
     let expected_body = "an object with federated; client_secret and expires_at; or certificate and private_key";
     let Json(body) = body.map_err(|problem| problem.unquoted(expected_body))?;
-    let NewCredential { federated, client_secret, expires_at, certificate, private_key, reason } = body;
-    let handed_in = HandedIn { federated, client_secret, expires_at, certificate, private_key };
-    let (sign_in, manner, act) = (&context.sign_in, Manner { reason, dry_run }, of.at.caller.act());
-    let put = credentials::put(&sign_in.store, &sign_in.ring, of.which(), &expected, handed_in, &manner, &act).await?;
+    let NewCredential { federated, client_secret, expires_at, certificate, private_key, .. } = body;
+    let (waits, without_proof) = (!body.in_use, Unproven(body.without_proof));
+    let handed_in = HandedIn { federated, client_secret, expires_at, certificate, private_key, waits, without_proof };
+    let (store, manner, act) = (&context.sign_in.store, Manner { reason: body.reason, dry_run }, of.at.caller.act());
+    let put = credentials::put(store, &context.prober, of.which(), &expected, handed_in, &manner, &act).await?;
     let (slots, slot) = put;
     let stored = slots.iter().find(|stored| stored.slot == slot);
     let shown = stored.map(|stored| show(stored, &context, dry_run)).ok_or_else(|| Problem::not_found("credential"))?;
     Ok(Tagged(state(&slots), shown))
 }
 
-/// Takes a credential out
+/// Puts a credential in use
 ///
-/// If it was in use, the one in the other slot is from then on, unless that has ended. The only one stays, as long as people come in by
-/// the connection with it: put another one in first, or disable the connection.
+/// The one in a slot, once Microsoft's token endpoint has accepted it: sign-ins use it from then on, those under way too. The other one
+/// stays where it is.
 #[utoipa::path(
-    delete, path = "/organizations/{organization}/connections/{connection}/credentials/{slot}", tag = "connections",
-    operation_id = "delete_credential",
-    params(OrganizationInPath, ConnectionInPath, Which, Why, ForState),
+    post, path = "/organizations/{organization}/connections/{connection}/credentials/{slot}/use", tag = "connections",
+    operation_id = "use_credential",
+    params(OrganizationInPath, ConnectionInPath, Which, Tried, ForState),
+    request_body = Use,
     responses(
         (status = 200, description = "What is in the slots now.", body = CredentialsLeft, headers(
             ("ETag" = String, description = "The state of the slots"))),
-        (status = 409, description = "The connection needs it: last_credential."),
+        (status = 409, description = "Microsoft refuses it: credential_refused; or has not said: credential_not_proven."),
+    ),
+)]
+pub async fn put_in_use(
+    State(context): State<Context>,
+    of: OfConnection,
+    Path(Which { slot }): Path<Which>,
+    Query(Tried { dry_run }): Query<Tried>,
+    IfMatch(expected): IfMatch,
+    Json(Use { without_proof, reason }): Json<Use>,
+) -> Result<Tagged<CredentialsLeft>, Problem> {
+    let (store, manner, act) = (&context.sign_in.store, Manner { reason, dry_run }, of.at.caller.act());
+    let which = (slot, &Unproven(without_proof));
+    let slots = credential_use::put_in_use(store, &context.prober, of.which(), which, &expected, &manner, &act).await?;
+    let items = slots.iter().map(|stored| show(stored, &context, false)).collect();
+    Ok(Tagged(state(&slots), CredentialsLeft { items, dry_run }))
+}
+
+/// Takes a credential out
+///
+/// If it was in use, the one in the other slot is from then on, unless that has ended or Microsoft does not accept it. The only one
+/// stays, as long as people come in by the connection with it: put another one in first, or disable the connection.
+#[utoipa::path(
+    delete, path = "/organizations/{organization}/connections/{connection}/credentials/{slot}", tag = "connections",
+    operation_id = "delete_credential",
+    params(OrganizationInPath, ConnectionInPath, Which, Out, ForState),
+    responses(
+        (status = 200, description = "What is in the slots now.", body = CredentialsLeft, headers(
+            ("ETag" = String, description = "The state of the slots"))),
+        (status = 409, description = "The connection needs it: last_credential; or Microsoft does not accept the other one: \
+            credential_refused, credential_not_proven."),
     ),
 )]
 pub async fn delete(
     State(context): State<Context>,
     of: OfConnection,
     Path(Which { slot }): Path<Which>,
-    Query(Why { reason, dry_run }): Query<Why>,
+    Query(Out { without_proof, reason, dry_run }): Query<Out>,
     IfMatch(expected): IfMatch,
 ) -> Result<Tagged<CredentialsLeft>, Problem> {
     let (store, manner, act) = (&context.sign_in.store, Manner { reason, dry_run }, of.at.caller.act());
-    let left = credentials::remove(store, of.which(), slot, &expected, &manner, &act).await?;
+    let removal = Removal { slot, without_proof: Unproven(without_proof) };
+    let left = credentials::remove(store, &context.prober, of.which(), &removal, &expected, &manner, &act).await?;
     let items = left.iter().map(|stored| show(stored, &context, false)).collect();
     Ok(Tagged(state(&left), CredentialsLeft { items, dry_run }))
 }

@@ -34,6 +34,7 @@ pub mod roster;
 pub mod sessions;
 pub mod sign_ins;
 pub mod table;
+pub mod test_links;
 pub mod tokens;
 pub mod users;
 pub mod versions;

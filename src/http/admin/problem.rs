@@ -11,6 +11,7 @@ use super::etag;
 use crate::domain::admin_role::{AdminRole, Permission};
 use crate::tenancy::apply::ApplyError;
 use crate::tenancy::change::{TenancyError, Wrong};
+use crate::tenancy::checks::prove::NotProven;
 use crate::tenancy::connections::ConnectionError;
 use crate::tenancy::forcing::ForcingError;
 use crate::tenancy::problem::FileError;
@@ -191,6 +192,8 @@ impl From<TenancyError> for Problem {
             TenancyError::Connection(ConnectionError::CredentialMissing) => conflict("credential_missing"),
             TenancyError::Connection(ConnectionError::LastCredential) => conflict("last_credential"),
             TenancyError::Connection(ConnectionError::CredentialNotNeeded) => conflict("credential_not_needed"),
+            TenancyError::NotProven(NotProven::Refused(_)) => conflict("credential_refused"),
+            TenancyError::NotProven(NotProven::Unknown(_)) => conflict("credential_not_proven"),
             TenancyError::Store(_) | TenancyError::Keys(_) => Self::internal(&error),
         }
     }

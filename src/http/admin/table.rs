@@ -9,7 +9,7 @@ use utoipa_axum::router::UtoipaMethodRouter;
 use super::{
     LARGEST_FILE, applications, audit, break_glass, configuration, connections, credentials, deliveries, document,
     domain_checks, domains, explain, flags, grid, identities, imports, invitations, logo, me, move_domain,
-    organizations, preview, rollouts, roster, sessions, sign_ins, tokens, users, versions, webhooks,
+    organizations, preview, rollouts, roster, sessions, sign_ins, test_links, tokens, users, versions, webhooks,
 };
 use crate::domain::admin_role::Permission;
 use crate::http::Context;
@@ -61,8 +61,11 @@ pub fn routes() -> impl Iterator<Item = Route> {
         Configure   versions::discard_draft;
         Configure   versions::activate;
         Configure   versions::undo;
+        Invite      test_links::create;
+        Invite      test_links::delete;
         Read        credentials::list;
         Configure   credentials::put;
+        Configure   credentials::put_in_use;
         Configure   credentials::delete;
         Explain     roster::judge, list;
         Explain     roster::judge_directory;
@@ -224,8 +227,11 @@ mod tests {
         operator DELETE /organizations/{organization}/connections/{connection}/versions/draft
         operator POST   /organizations/{organization}/connections/{connection}/versions/draft/activate
         operator POST   /organizations/{organization}/connections/{connection}/undo
+        support  POST   /organizations/{organization}/connections/{connection}/test-link
+        support  DELETE /organizations/{organization}/connections/{connection}/test-link
         auditor  GET    /organizations/{organization}/connections/{connection}/credentials
         operator PUT    /organizations/{organization}/connections/{connection}/credentials
+        operator POST   /organizations/{organization}/connections/{connection}/credentials/{slot}/use
         operator DELETE /organizations/{organization}/connections/{connection}/credentials/{slot}
         support  POST   /organizations/{organization}/connections/{connection}/roster
         support  POST   /organizations/{organization}/connections/{connection}/roster/directory

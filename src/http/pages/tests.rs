@@ -9,21 +9,15 @@ use uuid::Uuid;
 use super::account::SignOutPage;
 use super::advice::{Advice, Came, advice};
 use super::device::{Asked, DevicePage};
-use super::setup::overview::SetupPage;
+use super::setup::tests::setup_pages;
 use super::traditional::Traditional;
 use super::*;
 use crate::domain::application::tests::application;
-use crate::domain::connection::{Cloud, EntraSettings, Registration};
-use crate::domain::credential::CredentialKind;
 use crate::domain::device::UserCode;
-use crate::domain::domain_check::{DomainCheck, Finding, ProvenBy};
 use crate::domain::id::{DeviceAuthorizationId, OrganizationId};
-use crate::domain::invitation::Invitation;
 use crate::domain::organization::Organization;
-use crate::domain::provider::ProviderSettings;
 use crate::domain::reason::Reason;
 use crate::signin::password::PasswordProblem;
-use crate::tenancy::setup::overview::{Addresses, ConnectionSeen, DomainSeen, Missing, Overview, Switch, Use};
 use crate::upstream::aadsts::catalogue::Caregiver;
 
 const LOCALES: [(Language, &str); 4] = [
@@ -52,7 +46,7 @@ fn all_advice() -> impl Iterator<Item = Advice> {
     Reason::ALL.iter().flat_map(|reason| WAYS.map(|came| advice(*reason, came)))
 }
 
-const HOSTILE: &str = "<script>alert('1')</script>\"&";
+pub(super) const HOSTILE: &str = "<script>alert('1')</script>\"&";
 
 #[expect(clippy::too_many_lines, reason = "each page, one after the other")]
 fn all_pages(language: Language) -> Vec<String> {
@@ -180,126 +174,6 @@ fn device_pages(pages: &Pages, language: Language, organization: &Organization) 
     all.push(pages.device_asks(language, organization, &asked));
     all.extend([true, false].map(|allowed| pages.device_answered(language, organization, HOSTILE, allowed)));
     all
-}
-
-/// A domain that is proven in each way, and one in which each thing was found.
-fn proofs(organization_id: OrganizationId, checked_at: DateTime<Utc>) -> Vec<(Option<ProvenBy>, Option<DomainCheck>)> {
-    let check = |finding| DomainCheck {
-        domain_id: Uuid::from_u128(4).into(),
-        organization_id,
-        checked_at,
-        finding,
-        texts: vec![HOSTILE.to_owned()],
-        missing: None,
-        next_at: None,
-    };
-    let mut proofs = vec![(Some(ProvenBy::Dns), None), (Some(ProvenBy::Manual), None), (None, None)];
-    proofs.extend(Finding::ALL.map(|finding| (Some(ProvenBy::Dns), Some(check(finding)))));
-    proofs
-}
-
-/// A hospital in which everything is missing that can be, in each way that it can, and one in which everything is there.
-fn setup_pages(pages: &Pages, language: Language) -> Vec<String> {
-    let at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
-    let mut organization = Organization::new(OrganizationId(Uuid::from_u128(1)), "a".to_owned(), HOSTILE.to_owned());
-    let invitation = Invitation {
-        id: Uuid::from_u128(2).into(),
-        organization_id: organization.id,
-        to: "it@st-janshof.example".parse().unwrap(),
-        language,
-        days: 14,
-        link_hash: [0; 32],
-        created_by: HOSTILE.to_owned(),
-        created_at: at,
-        expires_at: at,
-        revoked_at: None,
-        opened_at: None,
-        opened_count: 0,
-    };
-    let entra = |registration, yes| {
-        ProviderSettings::Entra(EntraSettings {
-            registration,
-            tid: Uuid::from_u128(3),
-            cloud: Cloud::Global,
-            allow_guests: yes,
-            domain_hint: None,
-            mfa_context: Some(HOSTILE.to_owned()),
-            require_mfa: yes,
-        })
-    };
-    let own = entra(Registration::Own { client_id: HOSTILE.to_owned() }, true);
-    let shared = entra(Registration::Shared, false);
-    let connection = |use_of_it, settings, credential| ConnectionSeen {
-        name: HOSTILE,
-        use_of_it,
-        settings,
-        client_id: Some(HOSTILE),
-        addresses: Addresses { redirect_uri: HOSTILE.to_owned(), front_channel_logout: HOSTILE.to_owned() },
-        credential,
-    };
-    let missing = vec![
-        Missing::Suspended,
-        Missing::Connection,
-        Missing::Activation(HOSTILE),
-        Missing::SwitchedOff(HOSTILE),
-        Missing::SharedRegistration(HOSTILE),
-        Missing::Credential(HOSTILE),
-        Missing::CredentialEnded(HOSTILE, at),
-        Missing::CredentialEnds(HOSTILE, at),
-        Missing::Domain,
-        Missing::Proof(HOSTILE),
-        Missing::Record(HOSTILE, at),
-        Missing::Route(HOSTILE),
-        Missing::Sso,
-        Missing::Administrators,
-        Missing::Help,
-    ];
-    let proofs = proofs(organization.id, at);
-    let full = Overview {
-        domains: proofs
-            .iter()
-            .map(|(proven_by, check)| DomainSeen {
-                name: HOSTILE,
-                proven_by: *proven_by,
-                connection: proven_by.map(|_| HOSTILE),
-                record: HOSTILE.to_owned(),
-                value: HOSTILE.to_owned(),
-                check: check.as_ref(),
-            })
-            .collect(),
-        connections: vec![
-            connection(Use::Active, Some(&own), Some((CredentialKind::ClientSecret, Some(at)))),
-            connection(Use::Active, Some(&own), Some((CredentialKind::Certificate, None))),
-            connection(Use::Active, Some(&own), Some((CredentialKind::Federated, None))),
-            connection(Use::Disabled, Some(&shared), None),
-            connection(Use::NotYet, None, None),
-        ],
-        sso: Switch::On(Some(at)),
-        forced_sso: Switch::From(at),
-        apart: true,
-        missing,
-    };
-    let mut shown = Vec::new();
-    let empty = Overview {
-        domains: Vec::new(),
-        connections: Vec::new(),
-        sso: Switch::Ended(at),
-        forced_sso: Switch::Off,
-        apart: false,
-        missing: Vec::new(),
-    };
-    let on = Overview { sso: Switch::On(None), ..empty.clone() };
-    for overview in [full, empty, on] {
-        shown.push(pages.setup(&SetupPage {
-            language,
-            organization: &organization,
-            invitation: &invitation,
-            overview,
-        }));
-        organization.help = Some(HOSTILE.to_owned());
-        organization.admins = ["it@st-janshof.example", "ict@st-janshof.example"].map(|a| a.parse().unwrap()).to_vec();
-    }
-    shown
 }
 
 fn refused_by_microsoft(pages: &Pages, language: Language, told: Option<Caregiver>) -> String {

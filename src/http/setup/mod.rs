@@ -1,8 +1,13 @@
 //! The door of a hospital's own people: `/setup/{link}` of an invitation, and the steps below `/setup`, which it opens. Each step is a
 //! file of its own.
 
+mod connection;
+mod domains;
 mod overview;
 mod people;
+pub(super) mod test_run;
+mod test_sign_in;
+pub(super) mod try_it;
 mod visit;
 
 use axum::Router;
@@ -27,7 +32,14 @@ const WAIT: HeaderValue = HeaderValue::from_static("10");
 pub fn steps() -> Router<Context> {
     Router::new()
         .route("/setup", get(overview::get))
-        .route("/setup/domain-check", post(overview::check_domain))
+        .route("/setup/domains", get(domains::get).post(domains::add))
+        .route("/setup/domains/remove", post(domains::remove))
+        .route("/setup/domain-check", post(domains::check))
+        .merge(connection::routes())
+        .route("/setup/test-sign-in", get(test_sign_in::get).post(test_sign_in::start))
+        .route("/setup/test-sign-in/link", post(test_sign_in::make_link))
+        .route("/setup/test-sign-in/link/end", post(test_sign_in::end_link))
+        .route("/setup/try", get(try_it::get).post(try_it::start))
         .merge(people::steps())
 }
 

@@ -1,6 +1,7 @@
 //! Rows into domain types and back, one pair a table.
 
 mod configuration;
+mod consents;
 mod devices;
 mod domain_checks;
 mod keys;
@@ -8,10 +9,12 @@ mod log;
 mod people;
 mod rollouts;
 mod staff;
+mod test_sign_ins;
 mod visits;
 mod webhooks;
 
 pub(super) use configuration::*;
+pub(super) use consents::*;
 pub(super) use devices::*;
 pub(super) use domain_checks::*;
 pub(super) use keys::*;
@@ -19,6 +22,7 @@ pub(super) use log::*;
 pub(super) use people::*;
 pub(super) use rollouts::*;
 pub(super) use staff::*;
+pub(super) use test_sign_ins::*;
 pub(super) use visits::*;
 pub(super) use webhooks::*;
 

@@ -11,7 +11,11 @@ use crate::domain::domain_check::{DomainCheck, Finding, Missing};
 use crate::domain::identity::People;
 use crate::domain::invitation::{Invitation, LISTED_FOR};
 use crate::domain::organization::SessionLifetimes;
+use crate::domain::reason::Reason;
 use crate::domain::secret::Secret;
+use crate::domain::test_sign_in::{
+    ClaimsSeen, LINK_LIFETIME, LinkUsed, RuleVerdict, TestLink, TestSignIn, TestedBy, TokenClaim, Worked,
+};
 use crate::store::StoreError;
 use crate::store::entry::Bond;
 use crate::store::log::{LogFilter, LogPage};
@@ -28,6 +32,7 @@ on_both!(
     break_glass_stays_apart,
     invitations_stay_apart,
     domain_checks_stay_apart,
+    test_sign_ins_stay_apart,
 );
 
 async fn two(world: &World) -> (Hospital, Hospital) {
@@ -427,4 +432,87 @@ async fn domain_checks_stay_apart(world: World) {
     assert_eq!(claim(8, until).await, [(a.id, domain.id)]);
     of_a.put_off_domain_check(domain.id, None).await.unwrap();
     assert_eq!(claim(8, until + Duration::days(30)).await, []);
+}
+
+async fn test_sign_ins_stay_apart(world: World) {
+    let (a, b) = two(&world).await;
+    let (of_a, of_b) = (world.store.organization(a.id), world.store.organization(b.id));
+    let event = |hospital: &Hospital| hospital.event(AuditAction::TestSignIn);
+    let connection = a.configuration.connections[0].id;
+    let (version_id, at) = (id(), start());
+    let worked = Worked { at, by: TestedBy::Invited, version_id, version: 2 };
+    let test = TestSignIn {
+        connection_id: connection,
+        organization_id: a.id,
+        version_id,
+        version: 2,
+        sign_in_id: id(),
+        at,
+        by: TestedBy::Invited,
+        works: true,
+        reason: Some(Reason::UserUnknown),
+        verdicts: vec![RuleVerdict { rule: "user".into(), reason: Some(Reason::UserUnknown), skipped: false }],
+        claims: Some(ClaimsSeen { at, present: vec![TokenClaim::Email, TokenClaim::XmsEdov] }),
+        worked: Some(worked),
+    };
+    let link = TestLink {
+        connection_id: connection,
+        organization_id: a.id,
+        link_hash: hash(),
+        invitation_id: None,
+        created_by: "mia".into(),
+        created_at: at,
+        expires_at: at + LINK_LIFETIME,
+        used: None,
+    };
+    let twin = TestSignIn { organization_id: b.id, ..test.clone() };
+    let of_twin = TestLink { organization_id: b.id, link_hash: hash(), ..link.clone() };
+    for (crossed, expected) in [
+        (of_b.put_test_sign_in(&test, None, &event(&b)).await, "belongs to another"),
+        (of_a.put_test_sign_in(&test, None, &event(&b)).await, "belongs to another"),
+        (of_b.put_test_sign_in(&twin, None, &event(&b)).await, "does not exist"),
+        (world.change(async |tx| tx.put_test_sign_in(&twin, None).await).await, "does not exist"),
+        (of_b.put_test_link(&link, &event(&b)).await, "belongs to another"),
+        (of_a.put_test_link(&link, &event(&b)).await, "belongs to another"),
+        (of_b.put_test_link(&of_twin, &event(&b)).await, "does not exist"),
+        (of_a.delete_test_link(connection, &event(&b)).await.map(drop), "belongs to another"),
+    ] {
+        let error = crossed.unwrap_err().to_string();
+        assert!(error.contains(expected), "{error}");
+    }
+    of_a.put_test_link(&link, &event(&a)).await.unwrap();
+    of_a.put_test_sign_in(&test, None, &event(&a)).await.unwrap();
+    assert_eq!(of_b.find_test_sign_in(connection).await.unwrap(), None);
+    assert!(of_b.list_test_sign_ins().await.unwrap().is_empty());
+    assert_eq!(of_b.find_test_link(connection).await.unwrap(), None);
+    assert!(!of_b.delete_test_link(connection, &event(&b)).await.unwrap());
+    assert_eq!(of_a.find_test_link(connection).await.unwrap(), Some(link.clone()));
+    assert_eq!(of_a.find_test_sign_in(connection).await.unwrap(), Some(test.clone()));
+
+    // One that came to nothing leaves what an earlier one has shown, and is noted at the link that it came by and at no other.
+    let later = at + Duration::hours(1);
+    let failed = TestSignIn {
+        at: later,
+        by: TestedBy::Link,
+        works: false,
+        reason: Some(Reason::UpstreamConsentRequired),
+        verdicts: Vec::new(),
+        claims: None,
+        worked: None,
+        ..test.clone()
+    };
+    world.change(async |tx| tx.put_test_sign_in(&failed, Some(&link.link_hash)).await).await.unwrap();
+    let kept = TestSignIn { claims: test.claims.clone(), worked: Some(worked), ..failed.clone() };
+    assert_eq!(of_a.list_test_sign_ins().await.unwrap().into_values().collect::<Vec<_>>(), [kept]);
+    let used = Some(LinkUsed { at: later, works: false });
+    assert_eq!(of_a.find_test_link(connection).await.unwrap(), Some(TestLink { used, ..link.clone() }));
+    let newer = TestLink { link_hash: hash(), ..link.clone() };
+    of_a.put_test_link(&newer, &event(&a)).await.unwrap();
+    of_a.put_test_sign_in(&failed, Some(&link.link_hash), &event(&a)).await.unwrap();
+    assert_eq!(of_a.find_test_link(connection).await.unwrap(), Some(newer.clone()));
+    // A new one ends the one before.
+    assert_eq!(world.store.find_test_link_by_hash(&link.link_hash).await.unwrap(), None);
+    assert_eq!(world.store.find_test_link_by_hash(&newer.link_hash).await.unwrap(), Some(newer));
+    assert!(of_a.delete_test_link(connection, &event(&a)).await.unwrap());
+    assert!(!of_a.delete_test_link(connection, &event(&a)).await.unwrap(), "ended twice");
 }

@@ -4,6 +4,7 @@
 mod addresses;
 mod audit;
 mod configuration;
+mod consents;
 mod entry;
 mod isolation;
 mod keys;

@@ -1,6 +1,12 @@
-//! What a hospital's own people do by an invitation: open the link, look at what is configured, and have their domains checked.
+//! What a hospital's own people do by an invitation: open the link, look at what is configured, prove their domains, and connect their
+//! directory.
 
+pub mod connection;
+pub mod consent;
+pub mod domains;
+pub mod ids;
 pub mod overview;
+pub mod progress;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -65,11 +71,8 @@ struct Visit {
 
 /// Opens a link: counts it, writes who did into the hospital's log, and gives the visit.
 pub async fn open(store: &Store, ring: &KeyRing, link: &str, visitor: Visitor<'_>) -> Result<Opened, StoreError> {
-    let Visitor { ip, now, .. } = visitor;
-    // Counted before anything is looked for, so that many at once are not more than are allowed.
-    let from = ip.map_or_else(|| "nowhere".to_owned(), |ip| network(ip).to_string());
-    let limited = Limited { key: format!("setup opened {from}"), limit: OPENED_BY_NETWORK };
-    if store.take(&[limited], now).await? != Taken::Yes {
+    let now = visitor.now;
+    if too_many_opened(store, visitor).await? {
         return Ok(Opened::TooMany);
     }
     let Some(found) = store.find_invitation_by_link(&hash::hash(link)).await? else { return Ok(Opened::Nothing) };
@@ -92,6 +95,14 @@ pub async fn open(store: &Store, ring: &KeyRing, link: &str, visitor: Visitor<'_
     Ok(Opened::Visit(ring.seal_text(PURPOSE, &postcard::to_allocvec(&visit).unwrap_or_default())))
 }
 
+/// Whether too many links were opened from there. Counted before anything is looked for, so that many at once are not more than are
+/// allowed.
+pub(super) async fn too_many_opened(store: &Store, visitor: Visitor<'_>) -> Result<bool, StoreError> {
+    let from = visitor.ip.map_or_else(|| "nowhere".to_owned(), |ip| network(ip).to_string());
+    let limited = Limited { key: format!("setup opened {from}"), limit: OPENED_BY_NETWORK };
+    Ok(store.take(&[limited], visitor.now).await? != Taken::Yes)
+}
+
 /// The invitation of a visit and what it shows, as long as the link that began it is good: a link that is revoked, or made anew,
 /// ends every visit at once.
 pub async fn visit(
@@ -108,8 +119,9 @@ pub async fn visit(
     let found = store.organization(visit.organization_id).find_invitation(visit.invitation_id).await?;
     let good = found.filter(|found| found.is_good(now) && hash::same(&found.link_hash, &visit.link_hash));
     let Some(invitation) = good else { return Ok(None) };
-    let configuration = store.find_configuration(invitation.organization_id).await?;
-    Ok(configuration.map(|configuration| (invitation, configuration)))
+    // As it is now: a form is for the state that was seen, and a replica hears of a change a moment later.
+    let configuration = store.organization(invitation.organization_id).read_configuration().await?;
+    Ok(configuration.map(|configuration| (invitation, Arc::new(configuration))))
 }
 
 /// The line of the hospital's log that says who opened a link, or tried to.

@@ -184,20 +184,21 @@ pub enum Mender {
     Support,
     /// The hospital says it to support, who enters it.
     Together,
+    /// Whoever looks at the page, by themselves.
+    You,
 }
 
 impl Missing<'_> {
     /// Who can mend it.
     pub const fn mender(self) -> Mender {
         match self {
-            Self::Credential(_) | Self::CredentialEnded(..) | Self::CredentialEnds(..) => Mender::Entra,
+            Self::Connection | Self::Credential(_) | Self::CredentialEnded(..) | Self::CredentialEnds(..) => {
+                Mender::Entra
+            }
             Self::Proof(_) | Self::Record(..) => Mender::Dns,
-            Self::Suspended
-            | Self::Activation(_)
-            | Self::SwitchedOff(_)
-            | Self::SharedRegistration(_)
-            | Self::Route(_) => Mender::Support,
-            Self::Connection | Self::Domain | Self::Sso | Self::Administrators | Self::Help => Mender::Together,
+            Self::Suspended | Self::SwitchedOff(_) | Self::SharedRegistration(_) | Self::Route(_) => Mender::Support,
+            Self::Activation(_) | Self::Domain | Self::Sso => Mender::You,
+            Self::Administrators | Self::Help => Mender::Together,
         }
     }
 }
@@ -211,19 +212,34 @@ pub fn overview<'a>(
     shared: Option<&'a str>,
     now: DateTime<Utc>,
 ) -> Overview<'a> {
-    let connections: Vec<_> =
-        configuration.connections.iter().map(|one| seen(one, configuration, &addresses, shared)).collect();
-    let name = |id| configuration.connection(id).map(|connection| connection.name.as_str());
-    let domains: Vec<_> = configuration
-        .domains
-        .iter()
-        .map(|domain| DomainSeen::of(domain, domain.connection_id.and_then(name), checks.get(&domain.id)))
-        .collect();
+    let connections = connections(configuration, addresses, shared);
+    let domains = domains(configuration, checks);
     let sso = switch(configuration, FlagName::Sso, now);
     let apart = configuration.flags.iter().any(|flag| flag.name == FlagName::Sso && flag.application_id.is_some());
     let missing = missing(configuration, &domains, &connections, sso, now);
     let forced_sso = switch(configuration, FlagName::ForcedSso, now);
     Overview { domains, connections, sso, forced_sso, apart, missing }
+}
+
+/// The connections, in their order.
+pub fn connections<'a>(
+    configuration: &'a OrganizationConfiguration,
+    addresses: impl Fn(&Connection, Option<&ProviderSettings>) -> Addresses,
+    shared: Option<&'a str>,
+) -> Vec<ConnectionSeen<'a>> {
+    configuration.connections.iter().map(|one| seen(one, configuration, &addresses, shared)).collect()
+}
+
+/// The domains, in their order. `checks` are the last looks at them.
+pub fn domains<'a>(
+    configuration: &'a OrganizationConfiguration,
+    checks: &'a BTreeMap<DomainId, DomainCheck>,
+) -> Vec<DomainSeen<'a>> {
+    let name = |id| configuration.connection(id).map(|connection| connection.name.as_str());
+    let domains = configuration.domains.iter();
+    let seen =
+        domains.map(|domain| DomainSeen::of(domain, domain.connection_id.and_then(name), checks.get(&domain.id)));
+    seen.collect()
 }
 
 fn seen<'a>(

@@ -263,6 +263,9 @@ mod tests {
         use crate::domain::remedy::Remedy;
 
         let by_number = all().flat_map(|entry| entry.menus.iter());
+        // Where the portal sends somebody who makes a registration.
+        let by_portal = [Menu::AppRegistrations, Menu::AppManifest];
+        let by_number = by_number.chain(&by_portal);
         let named: BTreeSet<_> =
             by_number.chain(Reason::ALL.iter().flat_map(|reason| Remedy::of(*reason).menus)).collect();
         for menu in Menu::ALL {

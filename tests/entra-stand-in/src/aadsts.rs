@@ -96,6 +96,26 @@ pub(crate) fn unknown_client(client_id: &str) -> Aadsts {
     ))
 }
 
+/// Another directory's app that this one has not consented to: it has no service principal here.
+pub(crate) fn no_service_principal(client_id: &str, tid: Uuid) -> Aadsts {
+    bad_client(7_000_229, "")
+        .saying(format!("The client application {client_id} is missing service principal in the tenant {tid}."))
+}
+
+/// A scope of a client for itself that is not one.
+pub(crate) fn not_default(scope: &str) -> Aadsts {
+    bad_request(1_002_012, "invalid_scope", "").saying(format!(
+        "The provided value for scope {scope} is not valid. Client credential flows must have a scope value with /.default \
+         suffixed to the resource identifier (application ID URI)."
+    ))
+}
+
+/// What a token is asked for, and the directory does not know.
+pub(crate) fn unknown_resource(resource: &str) -> Aadsts {
+    bad_request(500_011, "invalid_resource", "")
+        .saying(format!("The resource principal named {resource} was not found in the tenant."))
+}
+
 pub(crate) const WRONG_REDIRECT_URI: Aadsts = bad_request(
     50_011,
     "invalid_request",
@@ -137,6 +157,13 @@ pub(crate) const NO_CONSENT: Aadsts = bad_request(
      this user and resource.",
 );
 pub(crate) const DECLINED: Aadsts = bad_request(65_004, "access_denied", "User declined to consent to access the app.");
+pub(crate) const ADMIN_DECLINED: Aadsts =
+    bad_request(65_004, "consent_required", "User declined to consent to access the app.");
+pub(crate) const ADMINISTRATOR_NEEDED: Aadsts = bad_request(
+    90_094,
+    "access_denied",
+    "Admin consent is required for the permissions requested by this application.",
+);
 pub(crate) const CONDITIONAL_ACCESS: Aadsts = bad_request(
     53_003,
     "access_denied",

@@ -41,6 +41,14 @@ pub enum Fault {
     /// Its `token_endpoint` and `jwks_uri` point at `http://169.254.169.254/`.
     MetadataPointsInwards,
 
+    // --- Admin consent. Each comes with `admin_consent=True` all the same.
+    /// AADSTS65004, `consent_required`: the administrator has pressed *Cancel*.
+    AdminConsentDeclined,
+    /// `permission_denied`, without a number: the administrator has given up, perhaps because they may not consent.
+    AdminConsentNotPermitted,
+    /// AADSTS90094, `access_denied`: an administrator is needed.
+    AdminConsentNeedsAdministrator,
+
     // --- The authorize endpoint, once it is known who signs in.
     /// AADSTS50105 held on Microsoft's page; with `prompt=none` a redirect with `interaction_required`.
     UserNotAssigned,
@@ -161,6 +169,8 @@ pub enum Stage {
     Graph,
     /// When the metadata document is written.
     Metadata,
+    /// When an administrator is about to consent.
+    AdminConsent,
     /// When it is known who signs in.
     SignIn,
     /// When a code is about to be redeemed.
@@ -199,6 +209,9 @@ impl Fault {
             | Self::TemporarilyUnavailable(endpoint) => Stage::At(*endpoint),
             Self::NextPageElsewhere => Stage::Graph,
             Self::MetadataWrongIssuer | Self::MetadataPointsInwards => Stage::Metadata,
+            Self::AdminConsentDeclined | Self::AdminConsentNotPermitted | Self::AdminConsentNeedsAdministrator => {
+                Stage::AdminConsent
+            }
             _ => Stage::IdToken,
         }
     }

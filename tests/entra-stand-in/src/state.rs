@@ -22,6 +22,9 @@ pub(crate) const CODE_LIFETIME: Duration = Duration::minutes(10);
 /// How long a refresh token is good for when it is not used.
 pub(crate) const REFRESH_LIFETIME: Duration = Duration::days(90);
 
+/// What an app asks a token for, to ask Microsoft Graph with.
+pub(crate) const GRAPH: &str = "https://graph.microsoft.com";
+
 /// A stand-in's state and settings, shared by its handles and its server.
 pub(crate) struct State {
     pub(crate) options: Options,

@@ -11,6 +11,7 @@ use crate::api::path::Path;
 use crate::api::request::Request;
 use crate::context::{Context, Manner};
 use crate::error::CliError;
+use crate::given::Given;
 use crate::input;
 use crate::show::card::Field;
 use crate::show::fields::Fields;
@@ -28,6 +29,9 @@ pub enum CredentialCommand {
     /// Put a new credential into the free slot
     #[command(override_usage = SET_USAGE, after_help = SET_HELP)]
     Set(Set),
+    /// Put the credential in a slot in use, once Microsoft accepts it
+    #[command(override_usage = USE_USAGE)]
+    Use(Use),
     /// Take a credential out; the other one is in use then
     #[command(override_usage = REMOVE_USAGE)]
     Remove(Remove),
@@ -39,13 +43,16 @@ anteroomctl connection credential set <ORG> <CONNECTION> --federated
            --client-secret [--expires-at <INSTANT>] [--from <FILE>]
        anteroomctl connection credential set <ORG> <CONNECTION>
            --certificate <FILE> --private-key <FILE>";
+const USE_USAGE: &str = "\
+anteroomctl connection credential use [OPTIONS] <ORG> <CONNECTION> <SLOT>";
 const REMOVE_USAGE: &str = "\
 anteroomctl connection credential remove [OPTIONS]
            <ORG> <CONNECTION> <SLOT>";
 const SET_HELP: &str = "\
-Have it registered at Entra first: sign-ins use it from then on, and the one
-before stays in the other slot. --dry-run checks it, and says what to enter for
---federated.
+Have it registered at Entra first. One that takes another's place is shown to
+Microsoft, and is put in only where that accepts it; sign-ins use it from then
+on, and the one before stays in the other slot. With --later it waits there.
+--dry-run checks it, and says what to enter for --federated.
 
 A client secret is asked for, or read from --from or from standard input; never
 from the command line, which others on this machine can read.";
@@ -74,6 +81,12 @@ pub struct Set {
     /// The certificate's private key (PEM)
     #[arg(long, value_name = "FILE", requires = "certificate")]
     private_key: Option<PathBuf>,
+    /// It waits in the free slot until `use` puts it in use
+    #[arg(long)]
+    later: bool,
+    /// Why, although Microsoft was not seen to accept it
+    #[arg(long, value_name = "TEXT", conflicts_with = "later")]
+    without_proof: Option<String>,
     /// Why: for the audit log
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
@@ -90,6 +103,33 @@ enum Slot {
     B,
 }
 
+impl Slot {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::A => "a",
+            Self::B => "b",
+        }
+    }
+}
+
+/// What is put in use.
+#[derive(Args)]
+pub struct Use {
+    #[command(flatten)]
+    which: Which,
+    /// a or b
+    #[arg(hide_possible_values = true)]
+    slot: Slot,
+    /// Why, although Microsoft was not seen to accept it
+    #[arg(long, value_name = "TEXT")]
+    without_proof: Option<String>,
+    /// Why: for the audit log
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    #[command(flatten)]
+    manner: Manner,
+}
+
 /// What is taken out.
 #[derive(Args)]
 pub struct Remove {
@@ -98,6 +138,9 @@ pub struct Remove {
     /// a or b
     #[arg(hide_possible_values = true)]
     slot: Slot,
+    /// Why the other one is used although Microsoft was not seen to accept it
+    #[arg(long, value_name = "TEXT")]
+    without_proof: Option<String>,
     /// Why: for the audit log
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
@@ -127,6 +170,7 @@ pub async fn run(command: &CredentialCommand, with: &Context) -> Result<(), CliE
             with.list(&listed, NONE, &COLUMNS, row)
         }
         CredentialCommand::Set(new) => set(with, new).await,
+        CredentialCommand::Use(one) => put_in_use(with, one).await,
         CredentialCommand::Remove(one) => remove(with, one).await,
     }
 }
@@ -151,12 +195,20 @@ async fn set(with: &Context, new: &Set) -> Result<(), CliError> {
         new.which.words()
     );
     let mut body = body(new)?;
-    if let (Some(reason), Some(body)) = (&new.reason, body.as_object_mut()) {
-        body.insert("reason".to_owned(), json!(reason));
+    if let Some(body) = body.as_object_mut() {
+        for (name, value) in [("reason", &new.reason), ("without_proof", &new.without_proof)] {
+            if let Some(value) = value {
+                body.insert(name.to_owned(), json!(value));
+            }
+        }
+        if new.later {
+            body.insert("in_use".to_owned(), json!(false));
+        }
     }
     let request = with.as_read(Request::put(all(&new.which)).json(body)).await?;
-    let changed = with.change(&new.manner, request, Some(&question)).await?;
-    with.done(&changed, &format!("{} has another credential.", new.which.words()), &FIELDS)
+    let changed = with.change(&new.manner, request, (!new.later).then_some(question.as_str())).await?;
+    let done = if new.later { "a credential that waits" } else { "another credential" };
+    with.done(&changed, &format!("{} has {done}.", new.which.words()), &FIELDS)
 }
 
 fn body(new: &Set) -> Result<Value, CliError> {
@@ -173,23 +225,39 @@ fn body(new: &Set) -> Result<Value, CliError> {
     }
 }
 
+async fn put_in_use(with: &Context, one: &Use) -> Result<(), CliError> {
+    let (slot, words) = (one.slot.name(), one.which.words());
+    let question = format!("Prove ourselves at {words} by what is in slot {slot}, in every sign-in from now on.");
+    let read = with.api.get(all(&one.which)).await?;
+    let body =
+        Given::new().field("without_proof", one.without_proof.as_ref()).field("reason", one.reason.as_ref()).whole();
+    let request = Request::post(all(&one.which).then(slot).then("use")).json(body).for_state(read.etag);
+    let changed = with.change(&one.manner, request, Some(&question)).await?;
+    with.done(&changed, &format!("{words} uses slot {slot}."), &[])?;
+    show_slots(with, &changed.body)
+}
+
 async fn remove(with: &Context, one: &Remove) -> Result<(), CliError> {
-    let slot = match one.slot {
-        Slot::A => "a",
-        Slot::B => "b",
-    };
-    let words = one.which.words();
+    let (slot, words) = (one.slot.name(), one.which.words());
     let question = format!("Take the credential in slot {slot} out of {words}: it is not kept anywhere else.");
     let read = with.api.get(all(&one.which)).await?;
-    let request = Request::delete(all(&one.which).then(slot)).maybe("reason", one.reason.as_ref()).for_state(read.etag);
+    let request = Request::delete(all(&one.which).then(slot))
+        .maybe("reason", one.reason.as_ref())
+        .maybe("without_proof", one.without_proof.as_ref())
+        .for_state(read.etag);
     let changed = with.change(&one.manner, request, Some(&question)).await?;
     with.done(&changed, &format!("It is out of slot {slot} of {words}."), &[])?;
+    show_slots(with, &changed.body)
+}
+
+/// What is in the slots after a change.
+fn show_slots(with: &Context, slots: &Value) -> Result<(), CliError> {
     with.screen.only_eyes(|page| {
-        if changed.body.items().is_empty() {
+        if slots.items().is_empty() {
             return page.say(NONE);
         }
         let mut left = Table::new(&COLUMNS);
-        changed.body.items().iter().for_each(|credential| row(&mut left, credential));
+        slots.items().iter().for_each(|credential| row(&mut left, credential));
         page.gap();
         page.table(&left);
     })

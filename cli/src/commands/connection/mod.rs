@@ -3,6 +3,7 @@
 mod credential;
 mod roster;
 mod settings;
+mod test_link;
 mod versions;
 
 use clap::{Args, Subcommand};
@@ -29,8 +30,8 @@ everybody at once; undo brings the version before back.
   anteroomctl connection credential set st-janshof entra --federated
   anteroomctl connection change st-janshof entra --mfa-context c1
   anteroomctl connection draft st-janshof entra
-  anteroomctl connection activate st-janshof entra \\
-      --without-test-sign-in \"tried in the hospital's test directory\"
+  anteroomctl connection test-link st-janshof entra
+  anteroomctl connection activate st-janshof entra
   anteroomctl connection undo st-janshof entra";
 
 /// What can be done about connections.
@@ -62,6 +63,11 @@ pub enum ConnectionCommand {
         #[command(flatten)]
         which: Which,
     },
+    /// Make a private link, by which somebody of the hospital tries the draft
+    ///
+    /// They sign in at Microsoft and see what would happen; nobody is let in. A
+    /// draft with which the connection works counts as tested then.
+    TestLink(test_link::TestLink),
     /// Put the draft in force for everybody, at once
     Activate(versions::Activate),
     /// Throw the draft away
@@ -163,6 +169,7 @@ pub async fn run(command: &ConnectionCommand, with: &Context) -> Result<(), CliE
         }
         ConnectionCommand::Change(change) => settings::change(with, change).await,
         ConnectionCommand::Draft { which } => versions::draft(with, which).await,
+        ConnectionCommand::TestLink(link) => test_link::run(with, link).await,
         ConnectionCommand::Activate(activate) => versions::activate(with, activate).await,
         ConnectionCommand::Discard(one) => versions::discard(with, one).await,
         ConnectionCommand::Undo(one) => versions::undo(with, one).await,

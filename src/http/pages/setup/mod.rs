@@ -1,7 +1,18 @@
 //! The pages of a hospital's own people, a file for each step, and the way from one to the next.
 
+pub mod connection;
+pub mod credential;
+pub mod domains;
+pub mod fault;
 pub mod overview;
 pub mod people;
+pub mod registration;
+pub mod test_result;
+pub mod test_sign_in;
+#[cfg(test)]
+pub(super) mod tests;
+
+use chrono::{DateTime, Utc};
 
 /// A step of the portal, in the order in which they are gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,4 +89,12 @@ impl Step {
             Self::Status => "setup-step-status",
         }
     }
+}
+
+fn date(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d").to_string()
+}
+
+fn instant(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M UTC").to_string()
 }

@@ -1,17 +1,15 @@
-//! The page of a hospital's own people: what is configured for their hospital, and what is missing.
+//! The step *Overview*: what is missing and where it is mended, how far each step has come, and the one that comes next.
 
 use askama::Template;
-use chrono::{DateTime, Utc};
 
 use super::super::frame::Frame;
 use super::super::{Pages, render};
-use super::Step;
-use crate::domain::credential::CredentialKind;
-use crate::domain::domain_check::{DomainCheck, Finding, ProvenBy};
+use super::{Step, date, instant};
 use crate::domain::invitation::Invitation;
 use crate::domain::organization::Organization;
 use crate::language::{Language, Text};
-use crate::tenancy::setup::overview::{ConnectionSeen, DomainSeen, Mender, Missing, Overview, Switch, Use};
+use crate::tenancy::setup::overview::{Mender, Missing, Overview, Switch};
+use crate::tenancy::setup::progress::{Next, Progress, Stand};
 
 /// What is on it.
 pub struct SetupPage<'a> {
@@ -23,6 +21,16 @@ pub struct SetupPage<'a> {
     pub invitation: &'a Invitation,
     /// What is there, and what is missing.
     pub overview: Overview<'a>,
+    /// How far it has come.
+    pub progress: Progress,
+}
+
+/// Something that is missing, as the page says it.
+struct Said {
+    what: String,
+    who: String,
+    /// Where it is mended, if that is here, and what that is called.
+    at: Option<(&'static str, String)>,
 }
 
 #[derive(Template)]
@@ -32,8 +40,11 @@ struct SetupTemplate<'a> {
     frame: Frame<'a>,
     step: Step,
     page: &'a SetupPage<'a>,
-    /// Each sentence, and who can mend it.
-    missing: Vec<(String, String)>,
+    missing: Vec<Said>,
+    /// The steps after this one, each with how far it has come.
+    steps: Vec<(Step, String)>,
+    /// Where to go next, and what that is called.
+    next: (Step, String),
     sso: String,
     forced_sso: String,
     ends: String,
@@ -44,13 +55,21 @@ impl Pages {
     pub fn setup(&self, page: &SetupPage<'_>) -> String {
         let text = self.0.of(page.language);
         let overview = &page.overview;
-        let missing = overview.missing.iter().map(|missing| (say(text, *missing), text.say(mender(missing.mender()))));
+        let missing = overview.missing.iter().map(|missing| Said {
+            what: say(text, *missing),
+            who: text.say(mender(missing.mender())),
+            at: mended_at(*missing).map(|at| (at.path(), text.with("setup-mend", "step", &text.say(at.name())))),
+        });
+        let steps = Step::ALL.into_iter().filter(|step| *step != Step::Overview);
+        let (to, what) = next(page.progress.next);
         render(&SetupTemplate {
             text,
             frame: Frame::at(Step::Overview.here()).of(Some(page.organization)),
             step: Step::Overview,
             page,
             missing: missing.collect(),
+            steps: steps.map(|step| (step, text.say(stand(step, page.progress)))).collect(),
+            next: (to, text.say(what)),
             sso: switch(text, overview.sso),
             forced_sso: switch(text, overview.forced_sso),
             ends: instant(page.invitation.expires_at),
@@ -61,12 +80,6 @@ impl Pages {
     pub fn setup_gone(&self, language: Language) -> String {
         let frame = Frame::at("/setup?");
         self.message(language, frame, "setup-gone-title", "setup-gone-what", Some("setup-gone-do"))
-    }
-
-    /// A domain was asked for too often.
-    pub fn setup_check_wait(&self, language: Language) -> String {
-        let (title, what) = ("setup-wait-title", "setup-check-wait-what");
-        self.message(language, Frame::default(), title, what, Some("setup-check-wait-do"))
     }
 
     /// Too many links were opened.
@@ -103,6 +116,53 @@ const fn mender(mender: Mender) -> &'static str {
         Mender::Dns => "setup-who-dns",
         Mender::Support => "setup-who-support",
         Mender::Together => "setup-who-together",
+        Mender::You => "setup-who-you",
+    }
+}
+
+/// The step in which it is mended; none, where it is not mended here.
+const fn mended_at(missing: Missing<'_>) -> Option<Step> {
+    match missing {
+        Missing::Domain | Missing::Proof(_) | Missing::Record(..) => Some(Step::Domains),
+        Missing::Connection
+        | Missing::Activation(_)
+        | Missing::Credential(_)
+        | Missing::CredentialEnded(..)
+        | Missing::CredentialEnds(..) => Some(Step::Connection),
+        Missing::Sso => Some(Step::SwitchOn),
+        Missing::Suspended
+        | Missing::SwitchedOff(_)
+        | Missing::SharedRegistration(_)
+        | Missing::Route(_)
+        | Missing::Administrators
+        | Missing::Help => None,
+    }
+}
+
+const fn stand(step: Step, progress: Progress) -> &'static str {
+    let stand = match step {
+        Step::Domains => progress.domains,
+        Step::Connection => progress.connection,
+        Step::TestSignIn => progress.test_sign_in,
+        Step::SwitchOn => progress.switch_on,
+        Step::Overview | Step::Checks | Step::People | Step::Status => return "setup-stand-any-time",
+    };
+    match stand {
+        Stand::NotBegun => "setup-stand-not-begun",
+        Stand::Begun => "setup-stand-begun",
+        Stand::Done => "setup-stand-done",
+    }
+}
+
+const fn next(next: Next) -> (Step, &'static str) {
+    match next {
+        Next::Domains => (Step::Domains, "setup-next-domains"),
+        Next::Connection => (Step::Connection, "setup-next-connection"),
+        Next::Proof => (Step::Domains, "setup-next-proof"),
+        Next::TestSignIn => (Step::TestSignIn, "setup-next-test-sign-in"),
+        Next::PutInForce => (Step::Connection, "setup-next-put-in-force"),
+        Next::SwitchOn => (Step::SwitchOn, "setup-next-switch-on"),
+        Next::Status => (Step::Status, "setup-next-status"),
     }
 }
 
@@ -114,70 +174,4 @@ fn switch(text: Text<'_>, switch: Switch) -> String {
         Switch::Off => text.say("setup-off"),
         Switch::Ended(end) => text.with("setup-ended", "date", &instant(end)),
     }
-}
-
-impl SetupTemplate<'_> {
-    /// How a domain is proven, or what to do to prove it.
-    fn proof(&self, domain: &DomainSeen<'_>) -> String {
-        match domain.proven_by {
-            None => self.text.with("setup-record-make", "name", domain.name),
-            Some(ProvenBy::Dns) => self.text.say("setup-record-kept"),
-            Some(ProvenBy::Manual) => self.text.say("setup-record-unneeded"),
-        }
-    }
-
-    /// When the DNS was asked last, and what came of it.
-    fn finding(&self, check: &DomainCheck) -> (String, String) {
-        let said = self.text.say(match check.finding {
-            Finding::Found => "setup-finding-found",
-            Finding::Mistyped => "setup-finding-mistyped",
-            Finding::OtherValue => "setup-finding-other-value",
-            Finding::Unrelated => "setup-finding-unrelated",
-            Finding::Doubled => "setup-finding-doubled",
-            Finding::Apex => "setup-finding-apex",
-            Finding::NoRecord | Finding::NoSuchName => "setup-finding-nothing",
-            Finding::ServerFailed => "setup-finding-server-failed",
-            Finding::TimedOut | Finding::Unreachable => "setup-finding-no-answer",
-        });
-        (self.text.with("setup-checked", "date", &instant(check.checked_at)), said)
-    }
-
-    fn use_of(&self, connection: &ConnectionSeen<'_>) -> String {
-        self.text.say(match connection.use_of_it {
-            Use::Active => "setup-in-use",
-            Use::Disabled => "setup-switched-off",
-            Use::NotYet => "setup-not-yet",
-        })
-    }
-
-    fn credential(&self, connection: &ConnectionSeen<'_>) -> String {
-        let Some((kind, end)) = connection.credential else { return self.text.say("setup-credential-none") };
-        let kind = self.text.say(match kind {
-            CredentialKind::Federated => "setup-credential-federated",
-            CredentialKind::Certificate => "setup-credential-certificate",
-            CredentialKind::ClientSecret => "setup-credential-secret",
-        });
-        match end {
-            Some(end) => format!("{kind}, {}", self.text.with("setup-until", "date", &date(end))),
-            None => kind,
-        }
-    }
-
-    fn second_factor(&self, connection: &ConnectionSeen<'_>) -> String {
-        match connection.entra() {
-            Some(entra) if entra.require_mfa => {
-                let context = entra.mfa_context.as_deref().unwrap_or_default();
-                self.text.with("setup-mfa-required", "context", context)
-            }
-            _ => self.text.say("setup-mfa-own"),
-        }
-    }
-}
-
-fn date(at: DateTime<Utc>) -> String {
-    at.format("%Y-%m-%d").to_string()
-}
-
-fn instant(at: DateTime<Utc>) -> String {
-    at.format("%Y-%m-%d %H:%M UTC").to_string()
 }

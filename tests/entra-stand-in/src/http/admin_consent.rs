@@ -7,6 +7,7 @@ use url::Url;
 use super::reply::{ReplyTo, found};
 use super::{Early, Shared, TenantPath, arrive, pages};
 use crate::aadsts::{self, Aadsts};
+use crate::faults::{Fault, Stage};
 use crate::records::{Endpoint, Params};
 use crate::state::{Inner, PathTenant, State};
 
@@ -27,6 +28,9 @@ pub(super) async fn get(
     let path = arrive(&state, &segment, Endpoint::AdminConsent).await?;
     let params = Params::parse(&query.unwrap_or_default());
     let asked = read(&state, path, &params)?;
+    if let Some(refused) = refused(&state, &asked) {
+        return Ok(refused);
+    }
     if state.options.auto_sign_in {
         return Ok(accept(&state, &asked));
     }
@@ -63,7 +67,7 @@ pub(super) async fn post(
     let mut asked = read(&state, path, &Params::parse(&query.unwrap_or_default()))?;
     let form = Params::parse(&body);
     if form.has("cancel") {
-        return Ok(refuse(&state, &asked));
+        return Ok(declined(&state, &asked, &aadsts::ADMIN_DECLINED));
     }
     let chosen = state.lock().path(form.get("tenant").unwrap_or_default());
     asked.path = chosen.map_err(|error| pages::error(&error, state.now()))?;
@@ -71,6 +75,10 @@ pub(super) async fn post(
 }
 
 fn read(state: &State, path: PathTenant, params: &Params) -> Result<Asked, Early> {
+    // `organizations` is let through here, `common` is not.
+    if path == PathTenant::Shared("common".to_owned()) {
+        return Err(pages::error(&aadsts::invalid("tenant"), state.now()).into());
+    }
     let asked = check(&state.lock(), path, params);
     asked.map_err(|error| pages::error(&error, state.now()).into())
 }
@@ -112,11 +120,29 @@ fn accept(state: &State, asked: &Asked) -> Response {
     ])
 }
 
+/// What a fault makes of it.
+fn refused(state: &State, asked: &Asked) -> Option<Response> {
+    let faults = state.lock().faults.take(asked.path.tid(), Stage::AdminConsent);
+    faults.iter().find_map(|fault| match fault {
+        Fault::AdminConsentDeclined => Some(declined(state, asked, &aadsts::ADMIN_DECLINED)),
+        Fault::AdminConsentNeedsAdministrator => Some(declined(state, asked, &aadsts::ADMINISTRATOR_NEEDED)),
+        // Without a number, as Microsoft documents it.
+        Fault::AdminConsentNotPermitted => {
+            Some(refuse(asked, "permission_denied", "The admin canceled the request".to_owned()))
+        }
+        _ => None,
+    })
+}
+
+fn declined(state: &State, asked: &Asked, error: &Aadsts) -> Response {
+    refuse(asked, &error.error, error.description(state.now()))
+}
+
 /// A refusal still says `admin_consent=True`, as Microsoft's does.
-fn refuse(state: &State, asked: &Asked) -> Response {
+fn refuse(asked: &Asked, error: &str, description: String) -> Response {
     asked.reply_to.send(&[
         ("admin_consent", "True".to_owned()),
-        ("error", "consent_required".to_owned()),
-        ("error_description", aadsts::DECLINED.description(state.now())),
+        ("error", error.to_owned()),
+        ("error_description", description),
     ])
 }

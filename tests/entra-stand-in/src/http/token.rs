@@ -15,7 +15,7 @@ use crate::aadsts::{self, Aadsts};
 use crate::faults::{Fault, Stage};
 use crate::random;
 use crate::records::{Endpoint, Params, TokenRecord};
-use crate::state::{CODE_LIFETIME, Challenge, Grant, Inner, PathTenant, REFRESH_LIFETIME, State};
+use crate::state::{CODE_LIFETIME, Challenge, GRAPH, Grant, Inner, PathTenant, REFRESH_LIFETIME, State};
 use crate::token::{self, Subject};
 
 /// `POST /oauth2/v2.0/token`
@@ -116,14 +116,17 @@ impl Request<'_> {
 
     /// A token of the registration itself, which is asked for in one directory (RFC 6749, 4.4).
     fn app_token(&self, inner: &mut Inner, client_id: &str) -> Result<Response, Aadsts> {
-        if !self.need("scope")?.ends_with("/.default") {
-            return Err(aadsts::invalid("scope"));
-        }
         let tid = self.path.tid().ok_or(aadsts::GRANT_TYPE)?;
         let consented = inner.registration(&self.path, client_id)?.consented_in.contains(&tid);
-        // Without consent the registration is not in the directory at all.
-        if !consented {
-            return Err(aadsts::unknown_client(client_id));
+        let at_home = inner.registrations.iter().any(|(home, app)| *home == tid && app.client_id == client_id);
+        // Another directory's registration is in this one by consent only.
+        if !consented && !at_home {
+            return Err(aadsts::no_service_principal(client_id, tid));
+        }
+        let scope = self.need("scope")?;
+        let resource = scope.strip_suffix("/.default").ok_or_else(|| aadsts::not_default(scope))?;
+        if resource != GRAPH && resource != client_id {
+            return Err(aadsts::unknown_resource(resource));
         }
         let token = random::token();
         inner.app_tokens.insert(token.clone(), (tid, client_id.to_owned()));

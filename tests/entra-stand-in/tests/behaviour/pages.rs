@@ -1,6 +1,6 @@
 //! The pages, as a browser goes through them.
 
-use entra_stand_in::{Options, Registration};
+use entra_stand_in::{Fault, Options, Registration, Times};
 use url::Url;
 
 use crate::world::{ANNA, APP, BACK, TID, UPN, World, answer, cookie};
@@ -88,6 +88,22 @@ async fn an_admin_consents_for_a_directory() {
         ("scope", "openid"),
         ("state", "s"),
     ]);
+    // Whoever refuses says `admin_consent=True` too.
+    for (fault, error, code) in [
+        (Fault::AdminConsentDeclined, "consent_required", "AADSTS65004"),
+        (Fault::AdminConsentNotPermitted, "permission_denied", "The admin canceled"),
+        (Fault::AdminConsentNeedsAdministrator, "access_denied", "AADSTS90094"),
+    ] {
+        world.entra.fault(TID, fault, Times::Once);
+        let back = answer(&world.http.get(url.clone()).send().await.unwrap());
+        assert_eq!(
+            (back["admin_consent"].as_str(), back["error"].as_str(), back["state"].as_str()),
+            ("True", error, "s")
+        );
+        assert!(back["error_description"].starts_with(code) && !back.contains_key("tenant"), "{back:?}");
+    }
+    let common = url.as_str().replacen(&TID.to_string(), "common", 1);
+    assert_eq!(world.http.get(common).send().await.unwrap().status(), 400);
     let back = answer(&world.http.get(url).send().await.unwrap());
     assert_eq!((back["admin_consent"].as_str(), back["state"].as_str()), ("True", "s"));
     assert_eq!(back["tenant"], TID.to_string());

@@ -1,0 +1,262 @@
+//! What the broker proves itself with at the hospital's own registration. Secrets come in here, and go out nowhere.
+
+use axum::Form;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use http::{HeaderValue, StatusCode};
+use serde::Deserialize;
+
+use super::super::super::Context;
+use super::super::super::pages::setup::credential::{CredentialPage, SlotSeen, Way};
+use super::super::super::pages::setup::fault::Fault;
+use super::super::super::respond::{page, redirect};
+use super::super::visit::Visit;
+use super::{HERE, Wrong, expected, fault};
+use crate::domain::connection::{Connection, Registration};
+use crate::domain::credential::{CredentialSlot, StoredCredential};
+use crate::domain::secret::Secret;
+use crate::tenancy::change::TenancyError;
+use crate::tenancy::checks::prove::{NotProven, told};
+use crate::tenancy::credential_use::{self, Unproven};
+use crate::tenancy::credentials::{self, HandedIn, Removal, of_connection, state};
+use crate::tenancy::setup::connection::Editable;
+use crate::tenancy::users::Manner;
+use crate::upstream::certificate;
+
+/// How long a certificate that is made here is good: as long as Entra lets a secret live at most.
+const CERTIFICATE: chrono::Duration = chrono::Duration::days(730);
+
+/// What a page shows of a stored credential.
+pub(super) fn slot(stored: &StoredCredential) -> SlotSeen {
+    SlotSeen {
+        slot: stored.slot,
+        kind: stored.kind,
+        in_use: stored.in_use,
+        ends_at: stored.expires_at,
+        thumbprint: stored.certificate.as_deref().and_then(certificate::thumbprint),
+    }
+}
+
+/// Which way.
+pub async fn get(State(context): State<Context>, visit: Visit) -> Response {
+    show(&context, &visit, Way::Choose, "", None)
+}
+
+/// What to tell Entra of our issuer.
+pub async fn get_federated(State(context): State<Context>, visit: Visit) -> Response {
+    show(&context, &visit, Way::Federated, "", None)
+}
+
+/// The certificates that there are, to be taken to Entra.
+pub async fn get_certificate(State(context): State<Context>, visit: Visit) -> Response {
+    show(&context, &visit, Way::Certificate, "", None)
+}
+
+/// Where a secret is handed in.
+pub async fn get_secret(State(context): State<Context>, visit: Visit) -> Response {
+    show(&context, &visit, Way::Secret, "", None)
+}
+
+/// For which state of the slots.
+#[derive(Deserialize)]
+pub struct Seen {
+    seen: String,
+}
+
+/// The hospital says that Entra trusts our issuer.
+pub async fn post_federated(
+    State(context): State<Context>,
+    visit: Visit,
+    form: Result<Form<Seen>, FormRejection>,
+) -> Response {
+    let Ok(Form(Seen { seen })) = form else { return visit.not_found(&context) };
+    let handed_in = HandedIn { federated: Some(true), ..HandedIn::default() };
+    put(&context, &visit, Way::Federated, &seen, handed_in, HERE, "").await
+}
+
+/// Makes a key pair, keeps the key, and shows the certificate.
+pub async fn post_certificate(
+    State(context): State<Context>,
+    visit: Visit,
+    form: Result<Form<Seen>, FormRejection>,
+) -> Response {
+    let Ok(Form(Seen { seen })) = form else { return visit.not_found(&context) };
+    let (name, now) = (format!("Anteroom {}", visit.organization().slug), visit.now);
+    // An RSA key takes a core for a while, in which it should answer others.
+    let made = tokio::task::spawn_blocking(move || certificate::generate(&name, now, CERTIFICATE)).await;
+    let (certificate, private_key) = match made {
+        Ok(Ok(made)) => made,
+        Ok(Err(error)) => return visit.failed(&context, &error),
+        Err(error) => return visit.failed(&context, &error),
+    };
+    let handed_in = HandedIn { certificate: Some(certificate), private_key: Some(private_key), ..HandedIn::default() };
+    put(&context, &visit, Way::Certificate, &seen, handed_in, "/setup/connection/certificate", "").await
+}
+
+/// A secret, and when it ends.
+#[derive(Deserialize)]
+pub struct Handed {
+    seen: String,
+    secret: Secret,
+    #[serde(default)]
+    end: String,
+}
+
+/// Takes a secret.
+pub async fn post_secret(
+    State(context): State<Context>,
+    visit: Visit,
+    form: Result<Form<Handed>, FormRejection>,
+) -> Response {
+    let Ok(Form(Handed { seen, secret, end })) = form else { return visit.not_found(&context) };
+    // A day is a day somewhere: where it ends first, the secret must have been replaced.
+    let ends_at = end.trim().parse::<NaiveDate>().ok().and_then(|day| day.and_hms_opt(0, 0, 0));
+    let handed_in = HandedIn {
+        client_secret: Some(Secret::new(secret.expose().trim())),
+        expires_at: ends_at.map(|at| at.and_utc()),
+        ..HandedIn::default()
+    };
+    put(&context, &visit, Way::Secret, &seen, handed_in, HERE, &end).await
+}
+
+async fn put(
+    context: &Context,
+    visit: &Visit,
+    way: Way,
+    seen: &str,
+    handed_in: HandedIn,
+    then: &str,
+    end: &str,
+) -> Response {
+    let Some(connection) = Editable::of(&visit.configuration).connection() else { return visit.not_found(context) };
+    let (store, which) = (&context.sign_in.store, (connection.organization_id, connection.id));
+    let (manner, act) = (Manner::default(), visit.act());
+    // Where one is in use, the new one waits beside it until Microsoft has accepted it.
+    let waits = of_connection(&visit.configuration, connection).iter().any(|stored| stored.in_use);
+    let handed_in = HandedIn { waits, ..handed_in };
+    match credentials::put(store, &context.prober, which, &expected(seen), handed_in, &manner, &act).await {
+        Ok(_) => redirect(then, &[]),
+        Err(error) => match credential_fault(&error) {
+            Some(fault) => show(context, visit, way, end, Some(fault)),
+            None => visit.failed(context, &error),
+        },
+    }
+}
+
+/// What a person can do about it, at the field that it is about.
+fn credential_fault(error: &TenancyError) -> Option<Fault> {
+    let TenancyError::Wrong(wrong) = error else { return fault(error) };
+    let wrong = wrong.first()?;
+    Some(match wrong.field {
+        "client_secret" if wrong.detail.contains("Secret ID") => Fault::SecretId,
+        "client_secret" => Fault::NoSecret,
+        "expires_at" if wrong.detail.contains("has ended") => Fault::Ended,
+        "expires_at" => Fault::NoEnd,
+        _ => return None,
+    })
+}
+
+/// Which slot, and for which state of both.
+#[derive(Deserialize)]
+pub struct OfSlot {
+    seen: String,
+    slot: CredentialSlot,
+}
+
+/// Takes a credential out that is not in use.
+pub async fn remove(
+    State(context): State<Context>,
+    visit: Visit,
+    form: Result<Form<OfSlot>, FormRejection>,
+) -> Response {
+    let Ok(Form(OfSlot { seen, slot })) = form else { return visit.not_found(&context) };
+    let Some(connection) = Editable::of(&visit.configuration).connection() else { return visit.not_found(&context) };
+    let which = (connection.organization_id, connection.id);
+    let (store, manner, act) = (&context.sign_in.store, Manner::default(), visit.act());
+    let removal = Removal { slot, without_proof: Unproven::default() };
+    let removed = credentials::remove(store, &context.prober, which, &removal, &expected(&seen), &manner, &act).await;
+    switched(&context, &visit, removed.map(drop)).await
+}
+
+/// Puts a credential in use, once Microsoft has accepted it.
+pub async fn prove(
+    State(context): State<Context>,
+    visit: Visit,
+    form: Result<Form<OfSlot>, FormRejection>,
+) -> Response {
+    let Ok(Form(OfSlot { seen, slot })) = form else { return visit.not_found(&context) };
+    let Some(connection) = Editable::of(&visit.configuration).connection() else { return visit.not_found(&context) };
+    let which = (connection.organization_id, connection.id);
+    let (store, manner, act) = (&context.sign_in.store, Manner::default(), visit.act());
+    let wanted = (slot, &Unproven::default());
+    let put = credential_use::put_in_use(store, &context.prober, which, wanted, &expected(&seen), &manner, &act).await;
+    switched(&context, &visit, put.map(drop)).await
+}
+
+async fn switched(context: &Context, visit: &Visit, done: Result<(), TenancyError>) -> Response {
+    match done {
+        Ok(()) => redirect(HERE, &[]),
+        Err(TenancyError::NotProven(NotProven::Refused(error))) => {
+            let said = told(&error);
+            super::show(context, visit, Wrong { refused: Some(&said), ..Wrong::default() }).await
+        }
+        Err(error) => match fault(&error) {
+            Some(fault) => super::show(context, visit, Wrong::from(fault)).await,
+            None => visit.failed(context, &error),
+        },
+    }
+}
+
+/// The certificate in a slot, as a file: `a.cer` and `b.cer` in its binary form, `a.pem` and `b.pem` as text. The key is in neither.
+pub async fn download(State(context): State<Context>, visit: Visit, Path(file): Path<String>) -> Response {
+    let found = Editable::of(&visit.configuration).connection().and_then(|connection| {
+        let (name, form) = file.split_once('.')?;
+        let own = of_connection(&visit.configuration, connection);
+        let stored = own.into_iter().find(|stored| slot(stored).word() == name)?;
+        let pem = stored.certificate.as_deref()?;
+        match form {
+            "cer" => Some(("cer", "application/pkix-cert", certificate::certificate_der(pem).ok()?)),
+            "pem" => Some(("pem", "application/x-pem-file", pem.as_bytes().to_vec())),
+            _ => None,
+        }
+    });
+    let Some((form, kind, bytes)) = found else { return visit.not_found(&context) };
+    // A slug has no character that a header could not hold.
+    let name = format!("attachment; filename=\"anteroom-{}.{form}\"", visit.organization().slug);
+    let mut response = ([(CONTENT_TYPE, kind)], bytes).into_response();
+    if let Ok(name) = HeaderValue::from_str(&name) {
+        response.headers_mut().insert(CONTENT_DISPOSITION, name);
+    }
+    response
+}
+
+fn show(context: &Context, visit: &Visit, way: Way, end: &str, fault: Option<Fault>) -> Response {
+    let Some(connection) = Editable::of(&visit.configuration).connection() else { return redirect(HERE, &[]) };
+    let own = of_connection(&visit.configuration, connection);
+    let slots: Vec<_> = own.iter().map(|stored| slot(stored)).collect();
+    let body = context.pages.setup_credential(&CredentialPage {
+        language: visit.language(),
+        organization: visit.organization(),
+        way,
+        seen: state(own).as_str(),
+        slots: &slots,
+        client_id: own_client_id(connection),
+        issuer: &context.sign_in.issuer,
+        connection: connection.id,
+        end,
+        fault,
+    });
+    page(if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, body, &[])
+}
+
+/// The application id of the hospital's own registration, the newest that is said.
+fn own_client_id(connection: &Connection) -> &str {
+    let own = connection.versions().into_iter().find_map(|version| match &version.entra()?.registration {
+        Registration::Own { client_id } => Some(client_id.as_str()),
+        Registration::Shared => None,
+    });
+    own.unwrap_or_default()
+}

@@ -1,0 +1,46 @@
+//! What a test sign-in supposes: that what is tried of a connection were in force, and SSO switched on. Everything else is as it is.
+
+use uuid::Uuid;
+
+use crate::domain::application::{Application, ApplicationStatus, SsoPolicy};
+use crate::domain::connection::{Connection, ConnectionVersion};
+use crate::domain::flag::{FlagName, FlagSetting, with_setting};
+use crate::domain::id::{ApplicationId, ConnectionId};
+use crate::domain::organization::OrganizationConfiguration;
+
+/// What is tried of a connection: the draft; where there is none, what is in force.
+pub fn tried(connection: &Connection) -> Option<&ConnectionVersion> {
+    connection.draft.as_ref().or(connection.active.as_ref())
+}
+
+/// The configuration as it would be with a version in force, and `sso` on for an application: that setting is stronger than one for all
+/// of the organization.
+pub fn suppose(
+    configuration: &OrganizationConfiguration,
+    connection: ConnectionId,
+    version: &ConnectionVersion,
+    application: ApplicationId,
+) -> OrganizationConfiguration {
+    let sso = FlagSetting {
+        id: Uuid::nil().into(),
+        name: FlagName::Sso,
+        application_id: Some(application),
+        value: true,
+        starts_at: None,
+        ends_at: None,
+        reason: String::new(),
+    };
+    let mut supposed = OrganizationConfiguration {
+        flags: with_setting(&configuration.flags, (FlagName::Sso, Some(application)), Some(sso)),
+        ..configuration.clone()
+    };
+    for found in supposed.connections.iter_mut().filter(|found| found.id == connection) {
+        found.active = Some(version.clone());
+    }
+    supposed
+}
+
+/// Whether SSO can open an application at all: only then is there anything to be tested with it.
+pub fn can_be_tested_with(application: &Application) -> bool {
+    application.status == ApplicationStatus::Active && application.sso != SsoPolicy::Never
+}

@@ -1,0 +1,3 @@
+//! Whether a connection works, as far as that can be seen without a person.
+
+pub mod prove;

@@ -1,0 +1,3 @@
+//! What can be asked of Entra without a person: whether what a sign-in needs is there.
+
+pub mod credential;
