@@ -1,6 +1,7 @@
 //! A hospital's directory, held against its users before SSO is switched on: what the list says is what each sign-in says.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use anteroom::domain::admin_role::AdminRole;
 use anteroom::domain::audit::AuditAction;
@@ -104,7 +105,7 @@ async fn people(world: &World, staff: &Staff) -> Vec<(Uuid, &'static str)> {
         };
         world.entra.add_person(TID, person);
         if let Some(user) = user {
-            table.push_str(&format!("{user},Name,{rest}\n"));
+            let _ = writeln!(table, "{user},Name,{rest}");
         }
         found.push((oid, kind));
     }
@@ -222,10 +223,12 @@ replicated_stories! {
         let answer = staff.send_csv(&format!("{ROSTER}?to_mend=true"), &list).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
         let roster = answer.json();
-        assert_eq!((&roster["people"], &roster["let_in"], &roster["stay_out"]), (&json!(2), &json!(1), &json!(1)));
+        assert_eq!((&roster["people"], &roster["come_in"], &roster["stay_out"]), (&json!(2), &json!(1), &json!(1)));
         assert_eq!(roster["not_looked_at"], json!(["id", "userType", "accountEnabled", "proxyAddresses"]));
-        assert_eq!((&roster["entries"][0]["line"], &roster["entries"][0]["finding"]), (&json!(3), &json!("not_here")));
-        assert!(!answer.body.contains("\"finding\":\"ok\",\"effect\":\"comes_in\",\"user\""), "{}", answer.body);
+        let entries = roster["entries"].as_array().unwrap();
+        let on_list: Vec<_> = entries.iter().filter(|entry| entry["line"].is_u64()).collect();
+        assert_eq!((on_list.len(), &on_list[0]["line"], &on_list[0]["finding"]), (1, &json!(3), &json!("not_here")));
+        assert!(entries.iter().all(|entry| entry["effect"] != "comes_in"), "{roster:#}");
         for (table, field, line) in [
             ("", "table", Value::Null),
             ("upn,id\na,\n", "mail", json!(1)),
@@ -251,7 +254,7 @@ replicated_stories! {
         let table = page.body.split("base64,").nth(1).unwrap().split('"').next().unwrap();
         let table = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, table).unwrap();
         let table = String::from_utf8(table).unwrap();
-        assert!(table.starts_with('\u{feff}') && table.contains(CANARY) && table.contains("\"'=HYPERLINK(\"\"x\"\")'\""), "{table}");
+        assert!(table.starts_with('\u{feff}') && table.contains(CANARY) && table.contains("\"'=HYPERLINK(\"\"x\"\")\""), "{table}");
         // Another hospital's people, who have the same address there, are nobody here.
         let page = upload(&browser, b"mail\nn.noord@delta-noord.example\n").await;
         assert!(page.body.contains("id=\"not_here\"") && !page.body.contains("Noor"), "{}", page.body);
@@ -267,16 +270,16 @@ replicated_stories! {
         let judged: Vec<_> = events.iter().filter(|event| event.action == AuditAction::RosterJudged).collect();
         assert_eq!(judged.iter().map(|event| event.actor.as_str()).collect::<Vec<_>>(), ["olga", "invited", "invited"]);
         assert!(judged[0].detail.as_str().contains("\"not_here\"") && judged[0].subject.as_deref() == Some("entra"));
-        assert!(events.iter().all(|event| !event.detail.as_str().contains("canary") && !event.detail.as_str().contains(ANNA_ADDRESS)));
+        assert!(judged.iter().all(|event| !event.detail.as_str().contains('@')), "{judged:#?}");
         assert!(!crate::secrets::dump(&world).await.contains("canary.of.the.list"), "the list was stored");
         assert!(!crate::secrets::LOG.read().contains("canary.of.the.list"), "the list was logged");
 
         // Many at once are not more than one hospital needs.
-        let mut last = 200;
+        let mut status = 200;
         for _ in 0..10 {
-            last = staff.send_csv(ROSTER, "mail\na@x.example\n").await.status;
+            status = staff.send_csv(ROSTER, "mail\na@x.example\n").await.status;
         }
-        assert_eq!(last, 429);
+        assert_eq!(status, 429);
         assert_eq!(upload(&browser, b"mail\na@x.example\n").await.status, 429);
     }
 }

@@ -13,7 +13,7 @@ fn entry(line: u64, mail: Option<&str>, finding: &str, user: Option<&str>) -> Va
 }
 
 fn roster() -> Value {
-    json!({ "connection": "entra", "version": 3, "people": 4831, "let_in": 4817, "stay_out": 3,
+    json!({ "connection": "entra", "version": 3, "people": 4831, "come_in": 4817, "stay_out": 3,
         "counts": [
             { "finding": "upn_is_known", "effect": "stays_out", "people": 2 },
             { "finding": "mail_missing", "effect": "stays_out", "people": 1 },
@@ -57,7 +57,7 @@ async fn who_will_not_come_in_is_said_with_what_to_do() {
 #[tokio::test]
 async fn a_list_without_faults_is_exit_code_0() {
     let broker = StandIn::start().await;
-    let well = json!({ "connection": "entra", "version": 1, "people": 1, "let_in": 1, "stay_out": 0, "counts": [],
+    let well = json!({ "connection": "entra", "version": 1, "people": 1, "come_in": 1, "stay_out": 0, "counts": [],
         "not_looked_at": [], "entries": [] });
     broker.on(&format!("POST {ROSTER}"), ok(well));
     let ran = Person::at(&broker).run_with_input(&["connection", "roster", "st-janshof", "entra", "-"], "mail\n").await;

@@ -158,7 +158,7 @@ pub fn find<'a>(known: &Known<'a>) -> (Finding, Option<&'a User>) {
         // Microsoft lets them nowhere, whatever the rest says.
         _ if entry.enabled == Some(false) => Finding::AccountDisabled,
         None if doubled => Finding::DuplicateMail,
-        None => let_in(entry, about),
+        None => how(entry, about),
         Some(Reason::UserUnknown) => {
             return match (by_upn, by_alias) {
                 (Some(user), _) => (Finding::UpnIsKnown, Some(user)),
@@ -182,7 +182,8 @@ pub fn find<'a>(known: &Known<'a>) -> (Finding, Option<&'a User>) {
     (finding, about)
 }
 
-fn let_in(entry: &Entry, about: Option<&User>) -> Finding {
+/// In which way somebody is let in.
+fn how(entry: &Entry, about: Option<&User>) -> Finding {
     let mail = entry.mail.as_deref().map(str::trim).unwrap_or_default();
     match about.map(|user| user.email.as_str()) {
         Some(address) if address == mail => Finding::Ok,

@@ -32,8 +32,8 @@ pub struct Roster {
     pub version: i32,
     /// How many people are on the list.
     pub people: u64,
-    /// How many of them the decision would let in.
-    pub let_in: u64,
+    /// How many of them will come in.
+    pub come_in: u64,
     /// How many of them stay out until something is mended.
     pub stay_out: u64,
     /// How many people each finding is about; those of nobody are left out.
@@ -220,7 +220,9 @@ impl<'a> Judging<'a> {
     /// Of a list, which is then judged by [`Judging::judge`].
     pub fn new(question: Question<'a>, list: &[Entry]) -> Self {
         let mut doubled = HashMap::new();
-        for mail in list.iter().filter_map(|entry| entry.mail.as_deref()?.parse().ok()) {
+        // Nobody signs in with an account that is disabled, so it takes the address from nobody.
+        let in_use = list.iter().filter(|entry| entry.enabled != Some(false));
+        for mail in in_use.filter_map(|entry| entry.mail.as_deref()?.parse().ok()) {
             *doubled.entry(mail).or_default() += 1;
         }
         Self { question, doubled, met: BTreeSet::new(), entries: Vec::with_capacity(list.len()) }
@@ -236,7 +238,7 @@ impl<'a> Judging<'a> {
     /// The answer. `columns` are those that the list has.
     pub fn end(mut self, columns: &[Column]) -> Roster {
         let people = self.entries.len();
-        let let_in = self.entries.iter().filter(|entry| entry.allowed == Some(true)).count();
+        let come_in = self.entries.iter().filter(|entry| entry.effect == Effect::ComesIn).count();
         self.entries.extend(self.question.missing(&self.met));
         self.entries.sort_by(|a, b| {
             let by = |entry: &Judged| (entry.finding, entry.line);
@@ -256,7 +258,7 @@ impl<'a> Judging<'a> {
             connection: self.question.connection.name.clone(),
             version: self.question.connection.active.as_ref().map_or(0, |version| version.number),
             people: number(people),
-            let_in: number(let_in),
+            come_in: number(come_in),
             stay_out,
             counts,
             not_looked_at: asked.into_iter().filter(|column| !columns.contains(column)).collect(),

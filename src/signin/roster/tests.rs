@@ -16,6 +16,7 @@ use crate::app::settings::Settings;
 use crate::domain::claims::{AccountType, EmailVerified, EntraClaims, OwnClaims, ProviderAccount};
 use crate::domain::clock::Clock;
 use crate::domain::email::EmailAddress;
+use crate::domain::id::{OrganizationId, UserId};
 use crate::domain::reason::Reason;
 use crate::domain::session::{Evidence, Proof};
 use crate::domain::user::{FormerEmail, User, UserKind, UserStatus};
@@ -78,10 +79,9 @@ struct Case {
 }
 
 /// The number in the kind says who it is; the number itself, which of them.
-#[expect(clippy::too_many_lines, reason = "a line or two for each kind")]
-fn case(number: u128, organization: crate::domain::id::OrganizationId, now: DateTime<Utc>) -> Case {
+fn case(number: u128, organization: OrganizationId, now: DateTime<Utc>) -> Case {
     let user = |which: u128, email: String| User {
-        id: crate::domain::id::UserId(Uuid::from_u128((0xabcd << 64) + number * 4 + which)),
+        id: UserId(Uuid::from_u128((0xabcd << 64) + number * 4 + which)),
         organization_id: organization,
         email: email.parse().unwrap(),
         name: format!("Person {number}"),
@@ -196,7 +196,7 @@ fn row(case: &Case, number: u128) -> String {
 }
 
 async fn broker(folder: &std::path::Path, clock: Clock) -> Broker {
-    std::fs::write(folder.join("keys"), KeyRing::generate_line("test").to_string()).unwrap();
+    std::fs::write(folder.join("keys"), KeyRing::generate_line("test")).unwrap();
     std::fs::write(folder.join("secret"), "the-hospitals-client-secret-0123456789").unwrap();
     std::fs::write(folder.join("database"), format!("sqlite:{}", folder.join("anteroom.db").display())).unwrap();
     let text = "public_url = \"http://localhost:8080\"\ndatabase_url = { file = \"database\" }\nkeys = { file = \"keys\" }\n\

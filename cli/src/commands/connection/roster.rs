@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::input;
 use crate::show::fields::Fields;
-use crate::show::table::{Cell, Table, prose, whole};
+use crate::show::table::{Table, prose, whole};
 use crate::show::text::count;
 use crate::show::{BAD, GOOD, HEAD, Page, print};
 
@@ -26,6 +26,9 @@ Everybody on it is judged as a sign-in would, with the draft of the connection
 in force and sso on. Nothing of it is kept.
 
 The exit code is 1 where somebody will not come in.";
+
+/// So many people of one finding are shown to eyes.
+const MOST_SHOWN: usize = 50;
 
 /// Whose list.
 #[derive(Args)]
@@ -89,10 +92,10 @@ fn to_do(finding: &str) -> &'static str {
 }
 
 fn draw(page: &mut Page, answer: &Value) {
-    let [people, let_in, stay_out] = ["people", "let_in", "stay_out"].map(|name| answer.number(name));
+    let [people, come_in, stay_out] = ["people", "come_in", "stay_out"].map(|name| answer.number(name));
     let people = usize::try_from(people).unwrap_or(usize::MAX);
     let style = if stay_out > 0 { BAD } else { GOOD };
-    page.styled(style, &format!("{let_in} of {} will come in.", count(people, "person", "people")));
+    page.styled(style, &format!("{come_in} of {} will come in.", count(people, "person", "people")));
     let mut counts = Table::new(&[whole("FINDING"), whole("PEOPLE"), prose("WHAT TO DO")]);
     let to_mend = answer.list("counts").iter().filter(|one| one.text("effect") != Some("comes_in"));
     let mut rows = 0;
@@ -115,12 +118,20 @@ fn draw(page: &mut Page, answer: &Value) {
         let Some(first) = group.first() else { continue };
         page.gap();
         page.styled(HEAD, &first.show("finding"));
-        let mut table = Table::new(&[whole("LINE"), whole("MAIL"), whole("SIGN-IN NAME"), whole("USER HERE")]);
-        for one in group {
-            let cell = |name: &str| Cell::from(one.text(name).unwrap_or("-"));
-            table.row([one.show("line").into(), cell("mail"), cell("upn"), cell("user")]);
+        let mut table = Table::new(&[whole("LINE"), whole("WHO")]);
+        for one in group.iter().take(MOST_SHOWN) {
+            let who = ["mail", "upn", "user"].into_iter().find_map(|name| one.text(name)).unwrap_or("-");
+            table.row([one.show("line").into(), who.into()]);
+            for (name, words) in [("upn", "signs in as"), ("user", "the user here is")] {
+                if let Some(text) = one.text(name).filter(|text| *text != who) {
+                    table.below(&format!("{words} {text}"));
+                }
+            }
         }
         page.table(&table);
+        if group.len() > MOST_SHOWN {
+            page.say(&format!("And {} more: --csv and --output json have them all.", group.len() - MOST_SHOWN));
+        }
     }
 }
 

@@ -234,9 +234,14 @@ const fn to_do(finding: Finding) -> &'static str {
 }
 
 impl PeopleTemplate<'_> {
+    /// Whether another file mends what went wrong.
+    const fn is_about_file(&self) -> bool {
+        matches!(self.page.trouble, Some(Trouble::NoFile | Trouble::Table(_)))
+    }
+
     /// How many of how many come in.
     fn sum(&self, roster: &Roster) -> String {
-        let numbers = [("in", roster.let_in.to_string()), ("all", roster.people.to_string())];
+        let numbers = [("in", roster.come_in.to_string()), ("all", roster.people.to_string())];
         let numbers = numbers.each_ref().map(|(name, number)| (*name, number.as_str()));
         self.text.with_all("setup-people-sum", &numbers)
     }
@@ -301,7 +306,7 @@ mod tests {
             connection: HOSTILE.to_owned(),
             version: 1,
             people: 5_000,
-            let_in: 12,
+            come_in: 12,
             stay_out: 1,
             counts: Finding::ALL.map(|finding| Count { finding, effect: finding.effect(), people: 1 }).into(),
             not_looked_at: column.into(),
