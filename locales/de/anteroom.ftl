@@ -301,10 +301,10 @@ letter-webhook-gone-subject = Ein Webhook von { $organization } wurde deaktivier
 letter-webhook-gone-what = { $host } hat geantwortet, dass keine Nachrichten von uns mehr erwünscht sind (HTTP 410). Deshalb senden wir keine mehr. Was bei { $organization } geschieht, wird dort jetzt niemandem gemeldet.
 letter-webhook-gone-do = Wenn das so gewollt ist, müssen Sie nichts tun. Wenn nicht, wenden Sie sich an unseren Support.
 letter-invitation-subject = Wie sich { $organization } anmeldet: ein Link für Sie
-letter-invitation-what = { $by } aus unserem Support lädt Sie ein, sich anzusehen, wie sich { $organization } mit Microsoft anmeldet und was noch fehlt. Öffnen Sie diesen Link. Er ist bis { $until } gültig, auch für Kolleginnen und Kollegen.
-letter-invitation-do = Wer den Link hat, kann die Seite sehen: Geben Sie ihn nur an Kolleginnen und Kollegen weiter, die ihn brauchen. Wissen Sie nicht, worum es geht? Dann tun Sie nichts und melden Sie es unserem Support.
+letter-invitation-what = { $by } aus unserem Support lädt Sie ein, { $organization } zu verbinden, damit sich die Beschäftigten mit Microsoft anmelden. Öffnen Sie diesen Link. Er ist bis { $until } gültig, auch für Kolleginnen und Kollegen.
+letter-invitation-do = Wer den Link hat, kann sehen und ändern, wie sich { $organization } anmeldet: Geben Sie ihn nur an Kolleginnen und Kollegen weiter, die ihn brauchen. Wissen Sie nicht, worum es geht? Dann tun Sie nichts und melden Sie es unserem Support.
 letter-invited-subject = Für { $organization } wurde jemand eingeladen
-letter-invited-what = { $by } aus unserem Support hat { $address } eingeladen, sich anzusehen, wie sich { $organization } mit Microsoft anmeldet und was noch fehlt. Der Link ist bis { $until } gültig.
+letter-invited-what = { $by } aus unserem Support hat { $address } eingeladen, { $organization } zu verbinden, damit sich die Beschäftigten mit Microsoft anmelden. Der Link ist bis { $until } gültig.
 letter-invited-do = Sie müssen nichts tun. Wenn Sie nichts davon wissen oder die Adresse nicht stimmt, wenden Sie sich sofort an unseren Support: Die Einladung kann widerrufen werden.
 
 # Was jemand liest, wenn Microsofts Nummer bekannt ist (src/upstream/aadsts/catalogue.toml)

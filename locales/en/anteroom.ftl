@@ -301,10 +301,10 @@ letter-webhook-gone-subject = A webhook of { $organization } was disabled
 letter-webhook-gone-what = { $host } has answered that it no longer wants our messages (HTTP 410), so we no longer send any. What happens at { $organization } is now reported to nobody there.
 letter-webhook-gone-do = If that is what you intended, there is nothing to do. If not, contact our support.
 letter-invitation-subject = How { $organization } signs in: a link for you
-letter-invitation-what = { $by } of our support has invited you to look at how { $organization } signs in with Microsoft, and at what is still missing. Open this link. It can be used until { $until }, also by colleagues of yours.
-letter-invitation-do = Whoever has the link can see the page: give it only to colleagues who need it. You do not know what this is about? Then do nothing, and tell our support.
+letter-invitation-what = { $by } of our support has invited you to connect { $organization }, so that its staff sign in with Microsoft. Open this link. It can be used until { $until }, also by colleagues of yours.
+letter-invitation-do = Whoever has the link can see and change how { $organization } signs in: give it only to colleagues who need it. You do not know what this is about? Then do nothing, and tell our support.
 letter-invited-subject = Somebody was invited for { $organization }
-letter-invited-what = { $by } of our support has invited { $address } to look at how { $organization } signs in with Microsoft, and at what is still missing. The link can be used until { $until }.
+letter-invited-what = { $by } of our support has invited { $address } to connect { $organization }, so that its staff sign in with Microsoft. The link can be used until { $until }.
 letter-invited-do = You need do nothing. If you know nothing of it, or the address is not right, contact our support at once: the invitation can be revoked.
 
 # What a person is told where Microsoft's number is known (src/upstream/aadsts/catalogue.toml)

@@ -301,10 +301,10 @@ letter-webhook-gone-subject = Un webhook de { $organization } a été désactiv�
 letter-webhook-gone-what = { $host } a répondu ne plus vouloir de nos messages (HTTP 410). Nous n’en envoyons donc plus. Ce qui se passe chez { $organization } n’y est désormais signalé à personne.
 letter-webhook-gone-do = Si c’est voulu, vous n’avez rien à faire. Sinon, contactez notre service d’assistance.
 letter-invitation-subject = La connexion de { $organization } : un lien pour vous
-letter-invitation-what = { $by }, de notre service d’assistance, vous invite à consulter comment { $organization } se connecte avec Microsoft et ce qui manque encore. Ouvrez ce lien. Il est utilisable jusqu’au { $until }, aussi par vos collègues.
-letter-invitation-do = Quiconque possède le lien peut voir la page : ne le donnez qu’aux collègues qui en ont besoin. Vous ne savez pas de quoi il s’agit ? Ne faites rien et prévenez notre service d’assistance.
+letter-invitation-what = { $by }, de notre service d’assistance, vous invite à relier { $organization }, pour que son personnel se connecte avec Microsoft. Ouvrez ce lien. Il est utilisable jusqu’au { $until }, aussi par vos collègues.
+letter-invitation-do = Quiconque possède le lien peut voir et modifier la façon dont { $organization } se connecte : ne le donnez qu’aux collègues qui en ont besoin. Vous ne savez pas de quoi il s’agit ? Ne faites rien et prévenez notre service d’assistance.
 letter-invited-subject = Une personne a été invitée pour { $organization }
-letter-invited-what = { $by }, de notre service d’assistance, a invité { $address } à consulter comment { $organization } se connecte avec Microsoft et ce qui manque encore. Le lien est utilisable jusqu’au { $until }.
+letter-invited-what = { $by }, de notre service d’assistance, a invité { $address } à relier { $organization }, pour que son personnel se connecte avec Microsoft. Le lien est utilisable jusqu’au { $until }.
 letter-invited-do = Vous n’avez rien à faire. Si vous n’en savez rien ou si l’adresse n’est pas la bonne, contactez immédiatement notre service d’assistance : l’invitation peut être révoquée.
 
 # Ce qui est dit à la personne lorsque le numéro de Microsoft est connu (src/upstream/aadsts/catalogue.toml)

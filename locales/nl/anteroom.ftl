@@ -301,10 +301,10 @@ letter-webhook-gone-subject = Een webhook van { $organization } is uitgeschakeld
 letter-webhook-gone-what = { $host } heeft geantwoord dat het geen berichten van ons meer wil (HTTP 410). Daarom sturen we ze niet meer. Wat er bij { $organization } gebeurt, wordt daar nu aan niemand gemeld.
 letter-webhook-gone-do = Is dat de bedoeling, dan hoeft u niets te doen. Zo niet, neem dan contact op met onze support.
 letter-invitation-subject = Hoe { $organization } zich aanmeldt: een link voor u
-letter-invitation-what = { $by } van onze support nodigt u uit om te bekijken hoe { $organization } zich met Microsoft aanmeldt, en wat er nog ontbreekt. Open deze link. Hij kan tot { $until } worden gebruikt, ook door collega’s van u.
-letter-invitation-do = Wie de link heeft, kan de pagina zien: geef hem alleen aan collega’s die hem nodig hebben. Weet u niet waar dit over gaat? Doe dan niets en laat het onze support weten.
+letter-invitation-what = { $by } van onze support nodigt u uit om { $organization } te koppelen, zodat de medewerkers zich met Microsoft aanmelden. Open deze link. Hij kan tot { $until } worden gebruikt, ook door collega’s van u.
+letter-invitation-do = Wie de link heeft, kan zien en wijzigen hoe { $organization } zich aanmeldt: geef hem alleen aan collega’s die hem nodig hebben. Weet u niet waar dit over gaat? Doe dan niets en laat het onze support weten.
 letter-invited-subject = Er is iemand uitgenodigd voor { $organization }
-letter-invited-what = { $by } van onze support heeft { $address } uitgenodigd om te bekijken hoe { $organization } zich met Microsoft aanmeldt, en wat er nog ontbreekt. De link kan tot { $until } worden gebruikt.
+letter-invited-what = { $by } van onze support heeft { $address } uitgenodigd om { $organization } te koppelen, zodat de medewerkers zich met Microsoft aanmelden. De link kan tot { $until } worden gebruikt.
 letter-invited-do = U hoeft niets te doen. Weet u van niets, of klopt het adres niet, neem dan meteen contact op met onze support: de uitnodiging kan worden ingetrokken.
 
 # Wat iemand te lezen krijgt als het nummer van Microsoft bekend is (src/upstream/aadsts/catalogue.toml)
