@@ -37,6 +37,7 @@ mod m20261126_000053_pairwise;
 mod m20261126_000054_tokens;
 mod m20261126_000055_logout;
 mod m20261126_000060_domain_checks;
+mod m20261126_000075_pilot;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -80,6 +81,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000054_tokens::Migration),
             Box::new(m20261126_000055_logout::Migration),
             Box::new(m20261126_000060_domain_checks::Migration),
+            Box::new(m20261126_000075_pilot::Migration),
         ]
     }
 }

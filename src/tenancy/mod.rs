@@ -23,6 +23,7 @@ pub mod import;
 pub mod invitations;
 pub mod move_domain;
 pub mod organizations;
+pub mod pilot;
 pub mod plan;
 pub mod problem;
 pub mod reading;
