@@ -18,6 +18,7 @@ mod device;
 mod form_post;
 
 mod setup;
+mod setup_switch_on;
 mod steps;
 mod traditional;
 

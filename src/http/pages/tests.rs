@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::account::SignOutPage;
 use super::advice::{Advice, Came, advice};
 use super::device::{Asked, DevicePage};
-use super::setup::SetupPage;
+use super::setup::overview::SetupPage;
 use super::traditional::Traditional;
 use super::*;
 use crate::domain::application::tests::application;
@@ -51,7 +51,7 @@ fn all_advice() -> impl Iterator<Item = Advice> {
     Reason::ALL.iter().flat_map(|reason| WAYS.map(|came| advice(*reason, came)))
 }
 
-const HOSTILE: &str = "<script>alert('1')</script>\"&";
+pub(super) const HOSTILE: &str = "<script>alert('1')</script>\"&";
 
 #[expect(clippy::too_many_lines, reason = "each page, one after the other")]
 fn all_pages(language: Language) -> Vec<String> {
@@ -281,7 +281,8 @@ fn setup_pages(pages: &Pages, language: Language) -> Vec<String> {
         missing: Vec::new(),
     };
     let on = Overview { sso: Switch::On(None), ..empty.clone() };
-    for overview in [full, empty, on] {
+    let pilot = Overview { sso: Switch::Pilot(None), forced_sso: Switch::Pilot(Some(at)), ..empty.clone() };
+    for overview in [full, empty, on, pilot] {
         shown.push(pages.setup(&SetupPage {
             language,
             organization: &organization,
@@ -354,8 +355,12 @@ fn every_text_is_used_and_every_text_that_is_used_exists() {
         include_str!("../../upstream/aadsts/catalogue.rs"),
         include_str!("../../../templates/account.html"),
         include_str!("../../../templates/sign_out.html"),
-        include_str!("setup.rs"),
-        include_str!("../../../templates/setup.html"),
+        include_str!("setup/mod.rs"),
+        include_str!("setup/overview.rs"),
+        include_str!("setup/switch_on.rs"),
+        include_str!("../../../templates/setup/step.html"),
+        include_str!("../../../templates/setup/overview.html"),
+        include_str!("../../../templates/setup/switch-on.html"),
         include_str!("../../mail/letters.rs"),
     ];
     let advised: BTreeSet<&str> = all_advice().flat_map(Advice::keys).collect();

@@ -2,6 +2,8 @@
 //! file of its own.
 
 mod overview;
+pub mod pilot;
+mod switch_on;
 mod visit;
 
 use axum::Router;
@@ -24,7 +26,16 @@ const WAIT: HeaderValue = HeaderValue::from_static("10");
 
 /// The steps, for whoever has opened a link.
 pub fn steps() -> Router<Context> {
-    Router::new().route("/setup", get(overview::get)).route("/setup/domain-check", post(overview::check_domain))
+    Router::new()
+        .route("/setup", get(overview::get))
+        .route("/setup/domain-check", post(overview::check_domain))
+        .route("/setup/switch-on", get(switch_on::get).post(switch_on::post))
+        .route("/setup/switch-on/undo", get(switch_on::back).post(switch_on::undo))
+}
+
+/// Those that take more than a form usually has: a list of people.
+pub fn lists() -> Router<Context> {
+    Router::new().route("/setup/switch-on/pilot", get(switch_on::back).post(pilot::post))
 }
 
 /// Takes a link out of the address at once, and a cookie in its place: what stands in an address is kept in histories, sent on as a

@@ -1,6 +1,8 @@
 //! What a hospital's own people do by an invitation: open the link, look at what is configured, and have their domains checked.
 
+pub mod local_time;
 pub mod overview;
+pub mod switch_on;
 
 use std::net::IpAddr;
 use std::sync::Arc;
