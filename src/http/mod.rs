@@ -104,8 +104,11 @@ pub fn public(context: Context) -> Router {
         .route("/assets/{file}", get(login::assets::stylesheet))
         .fallback(login::not_found);
     let support = support(context.clone());
+    let lists = layers::same_origin(setup::lists());
+    let pilot_list = layers::same_origin(setup::pilot_list());
     layers::public(layers::any_origin(machines).merge(people), &context, layers::LARGEST_BODY)
-        .merge(layers::public(layers::same_origin(setup::lists()), &context, setup::LARGEST_LIST))
+        .merge(layers::public(lists, &context, setup::LARGEST_LIST))
+        .merge(layers::public(pilot_list, &context, setup::pilot::LARGEST_LIST))
         .route_service(admin::ROOT, support.clone())
         .route_service(&format!("{}/", admin::ROOT), support.clone())
         .route_service(&format!("{}/{{*below}}", admin::ROOT), support)

@@ -89,6 +89,12 @@ pub enum Leads {
         /// Whether nothing else is open to professionals.
         forced: bool,
     },
+    /// To either: SSO is on for a pilot, and who is on its list is told to nobody. A code leads, as most of the domain's people come
+    /// so.
+    Both {
+        /// What is on the button.
+        button: Button,
+    },
     /// To a code: nobody knows the domain, or SSO is not open to it.
     Code,
 }
@@ -97,7 +103,7 @@ impl Leads {
     /// What is on the button, where it leads to the hospital's own account.
     pub fn button(self) -> Option<Button> {
         match self {
-            Self::Sso { button, .. } => Some(button),
+            Self::Sso { button, .. } | Self::Both { button } => Some(button),
             Self::Code => None,
         }
     }
@@ -118,9 +124,17 @@ pub fn leads(
     if decide(&facts).verdict != Verdict::MayDepart {
         return Leads::Code;
     }
+    if is_pilot(application, configuration, now) {
+        return Leads::Both { button: Button::of(configuration, connection) };
+    }
     let name = FlagName::ForcedSso;
     let forced = resolve(name, &configuration.flags, application, now).value(name);
     Leads::Sso { button: Button::of(configuration, connection), forced }
+}
+
+/// Whether SSO is on for an organization's pilot alone, for an application.
+pub fn is_pilot(application: &Application, configuration: &OrganizationConfiguration, now: DateTime<Utc>) -> bool {
+    resolve(FlagName::Sso, &configuration.flags, application, now).is_pilot()
 }
 
 /// A way that the login page offers.
@@ -147,10 +161,10 @@ pub fn offer(application: &Application, traditional: bool, leads: Option<&Leads>
         (Some(Leads::Code), _) => &[Continue],
         (None, _) if !sso => &[Continue],
         (None, true) => &[Continue, Provider, Code],
-        (None, false) => &[Continue, Provider],
+        (None, false) | (Some(Leads::Both { .. }), true) => &[Continue, Provider],
         (Some(Leads::Sso { forced: false, .. }), true) => &[Provider, Code],
         (Some(Leads::Sso { forced: true, .. }), true) => &[Provider, CodeForPatients],
-        (Some(Leads::Sso { .. }), false) => &[Provider],
+        (Some(Leads::Sso { .. } | Leads::Both { .. }), false) => &[Provider],
     }
 }
 
@@ -234,6 +248,7 @@ mod tests {
     use crate::domain::application::tests::application;
 
     const OPEN: Leads = Leads::Sso { button: Button::Microsoft, forced: false };
+    const BOTH: Leads = Leads::Both { button: Button::Microsoft };
     const FORCED: Leads = Leads::Sso { button: Button::Google, forced: true };
 
     #[test]
@@ -243,6 +258,9 @@ mod tests {
             (SsoPolicy::OptIn, true, Some(OPEN), &[Provider, Code]),
             (SsoPolicy::Follow, true, Some(FORCED), &[Provider, CodeForPatients]),
             (SsoPolicy::Follow, true, Some(Leads::Code), &[Continue]),
+            // A pilot: a code leads, Microsoft is beside it.
+            (SsoPolicy::Follow, true, Some(BOTH), &[Continue, Provider]),
+            (SsoPolicy::Follow, false, Some(BOTH), &[Provider]),
             (SsoPolicy::Never, true, None, &[Continue]),
             (SsoPolicy::Never, true, Some(Leads::Code), &[Continue]),
             // Letters cannot be sent.
@@ -271,6 +289,7 @@ mod tests {
             remembered(method).is_offered(offer(&application(), traditional, Some(&leads)), traditional)
         };
         assert!(offered(Sso, true, OPEN) && offered(Sso, true, FORCED) && offered(Sso, false, OPEN));
+        assert!(offered(Sso, true, BOTH) && offered(OneTimePassword, true, BOTH));
         assert!(!offered(Sso, true, Leads::Code));
         assert!(offered(OneTimePassword, true, OPEN) && offered(OneTimePassword, true, Leads::Code));
         assert!(!offered(OneTimePassword, true, FORCED) && !offered(OneTimePassword, false, OPEN));

@@ -28,6 +28,7 @@ pub mod mail_domains;
 pub mod move_domain;
 pub mod oidc;
 pub mod organizations;
+pub mod pilot;
 pub mod plan;
 pub mod problem;
 pub mod provider;

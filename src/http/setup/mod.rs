@@ -5,6 +5,8 @@ mod connection;
 mod domains;
 mod overview;
 mod people;
+pub mod pilot;
+mod switch_on;
 pub(super) mod test_run;
 mod test_sign_in;
 pub(super) mod try_it;
@@ -41,6 +43,13 @@ pub fn steps() -> Router<Context> {
         .route("/setup/test-sign-in/link/end", post(test_sign_in::end_link))
         .route("/setup/try", get(try_it::get).post(try_it::start))
         .merge(people::steps())
+        .route("/setup/switch-on", get(switch_on::get).post(switch_on::post))
+        .route("/setup/switch-on/undo", get(switch_on::back).post(switch_on::undo))
+}
+
+/// The one that takes more than a form usually has: a list of people, pasted.
+pub fn pilot_list() -> Router<Context> {
+    Router::new().route("/setup/switch-on/pilot", get(switch_on::back).post(pilot::post))
 }
 
 pub use people::{LARGEST_LIST, lists};

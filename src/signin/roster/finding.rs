@@ -215,6 +215,7 @@ mod tests {
             roles: Vec::new(),
             locale: None,
             former_email: None,
+            pilot: false,
         }
     }
 

@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 
 use super::{SignIn, SignInError};
 use crate::domain::application::{Application, ApplicationStatus, ClientAuthentication, SigningAlgorithm, SsoPolicy};
+use crate::domain::audience::Audience;
 use crate::domain::connection::{Connection, ConnectionVersion};
 use crate::domain::flag::{FlagName, FlagSetting, with_setting};
 use crate::domain::organization::OrganizationConfiguration;
@@ -134,6 +135,7 @@ fn with_sso(configuration: &OrganizationConfiguration, now: DateTime<Utc>) -> Or
         name: FlagName::Sso,
         application_id: None,
         value: true,
+        audience: Audience::Everyone,
         starts_at: None,
         ends_at: None,
         reason: String::new(),

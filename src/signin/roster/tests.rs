@@ -90,6 +90,7 @@ fn case(number: u128, organization: OrganizationId, now: DateTime<Utc>) -> Case 
         roles: Vec::new(),
         locale: None,
         former_email: None,
+        pilot: false,
     };
     let (mail, upn) = (format!("p{number}@h.example"), format!("upn{number}@h.example"));
     let oid = Uuid::from_u128((0x0a1d << 64) + number);

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use crate::domain::application::{Application, ApplicationStatus, SsoPolicy};
+use crate::domain::audience::Audience;
 use crate::domain::connection::{Connection, ConnectionVersion};
 use crate::domain::flag::{FlagName, FlagSetting, with_setting};
 use crate::domain::id::{ApplicationId, ConnectionId};
@@ -26,6 +27,7 @@ pub fn suppose(
         name: FlagName::Sso,
         application_id: Some(application),
         value: true,
+        audience: Audience::Everyone,
         starts_at: None,
         ends_at: None,
         reason: String::new(),
