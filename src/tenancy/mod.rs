@@ -11,6 +11,7 @@ pub mod change;
 pub mod connections;
 pub mod credentials;
 pub mod desired;
+mod desired_connections;
 pub mod domain_checks;
 pub mod domains;
 pub mod entra;
