@@ -30,6 +30,11 @@ const COLUMNS: &str = "id, organization_id, connection_id, number, state, regist
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
+    /// With `SQLite` too: a table is made anew, and another connection of the pool would still know the old one.
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         if manager.get_database_backend() != DbBackend::Postgres {
             return rebuild(manager, true).await;

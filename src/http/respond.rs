@@ -173,6 +173,7 @@ fn refuse(door: Door<'_>, step: &Refused) -> Response {
         language,
         frame: Frame::default().of(organization),
         advice,
+        provider: step.provider.name(),
         // How we prove ourselves at Microsoft is between the two of us: that a hospital's secret has ended is no stranger's business.
         microsoft: step
             .entra

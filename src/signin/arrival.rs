@@ -314,6 +314,7 @@ pub fn lost(attempt: Option<SignInId>, reason: Reason, now: DateTime<Utc>) -> St
         at: now,
         reason,
         by_code: false,
+        provider: discover::Button::Microsoft,
         entra: None,
         application: None,
         organization: None,

@@ -69,7 +69,7 @@ impl SignIn {
         self.by_address_hinted(application, transit, address, None, browser, now).await
     }
 
-    /// An address that was typed and sent off by the person: its domain routes, and where it leads to no Microsoft account the
+    /// An address that was typed and sent off by the person: its domain routes, and where it leads to no account of the hospital the
     /// person is sent a code. The answer is the same for every address of a domain.
     pub(super) async fn by_hand(
         &self,
@@ -106,8 +106,8 @@ impl SignIn {
         Ok(configuration.is_some_and(|configuration| discover::is_pilot(application, &configuration, now)))
     }
 
-    /// `prompt=none` without an open session: whoever came by Microsoft in this browser may still be signed in there, and then comes
-    /// back without a click. Whether they are, Microsoft is asked as silently.
+    /// `prompt=none` without an open session: whoever came by SSO in this browser may still be signed in at their provider, and then comes
+    /// back without a click. Whether they are, the provider is asked as silently.
     pub(super) async fn silently(
         &self,
         application: Arc<Application>,
@@ -129,7 +129,7 @@ impl SignIn {
         }
         let Remembered { address, login_hint, .. } = remembered;
         Ok(match self.by_address_hinted(application, transit, address, login_hint, browser, now).await? {
-            // Where several people use the device, Microsoft would have to ask which of them it is.
+            // Where several people use the device, the provider would have to ask which of them it is.
             Step::Depart { transit, to } if !transit.choose_account => Step::Depart { transit, to },
             _ => nobody,
         })

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::decide::{Demand, Facts, Verdict, Way, decide};
 use super::request::{AuthorizationRequest, Prompt};
+use super::transit::{Departure, Stage, Target};
 use crate::domain::application::{Application, SsoPolicy};
 use crate::domain::connection::{Connection, ConnectionKind, ConnectionStatus};
 use crate::domain::email::{EmailAddress, EmailDomain};
@@ -70,6 +71,27 @@ pub enum Button {
 }
 
 impl Button {
+    /// The name alone.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Microsoft => "Microsoft",
+            Self::Google => "Google",
+            Self::Organization(name) => name,
+        }
+    }
+
+    /// That of the connection by which somebody came, or else of the only one that there is; most come by Microsoft.
+    pub(super) fn of_attempt(configuration: Option<&OrganizationConfiguration>, stage: &Stage) -> Self {
+        let Some(configuration) = configuration else { return Self::Microsoft };
+        let by = match stage {
+            Stage::Departed(Departure { target: Target::Connection(_, id) | Target::Tenant(_, id), .. }) => {
+                configuration.connection(*id)
+            }
+            _ => only_connection(configuration),
+        };
+        by.map_or(Self::Microsoft, |connection| Self::of(configuration, connection))
+    }
+
     fn of(configuration: &OrganizationConfiguration, connection: &Connection) -> Self {
         match connection.kind {
             ConnectionKind::Entra => Self::Microsoft,

@@ -314,6 +314,8 @@ pub struct Refused {
     pub reason: Reason,
     /// Whether they came with a code, and not by Microsoft.
     pub by_code: bool,
+    /// Whose sign-in it was, or would be.
+    pub provider: Button,
     /// What Entra said, where it was Entra that refused.
     pub entra: Option<EntraError>,
     /// Into which application.
@@ -550,6 +552,7 @@ impl SignIn {
         let id = organization.as_ref().map(|organization| organization.organization.id);
         self.audit_refusal(id, reason, known, &at).await?;
         let by_code = matches!(transit.stage, Stage::Asked(_) | Stage::Proven(_));
+        let provider = Button::of_attempt(organization.as_deref(), &transit.stage);
         transit.stage = Stage::Choosing;
         transit.choose_account = true;
         Ok(Step::Refuse(Box::new(Refused {
@@ -557,6 +560,7 @@ impl SignIn {
             at: now,
             reason,
             by_code,
+            provider,
             entra: None,
             application: Some(application),
             organization,

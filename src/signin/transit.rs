@@ -1,6 +1,6 @@
-//! *Transit*: what must survive the trip to Microsoft and back, sealed in a cookie and nowhere in the database.
+//! *Transit*: what must survive the trip to the provider and back, sealed in a cookie and nowhere in the database.
 //!
-//! One cookie for each attempt, so that several tabs at once work. The `state` that Microsoft carries names the attempt and
+//! One cookie for each attempt, so that several tabs at once work. The `state` that the provider carries names the attempt and
 //! adds 256 random bits, which must equal those in the cookie: an answer can only be used in the browser that asked.
 
 use chrono::serde::ts_microseconds;
@@ -36,7 +36,7 @@ pub struct Transit {
     pub request: AuthorizationRequest,
     /// How far the person has come.
     pub stage: Stage,
-    /// Whether an account was refused in this attempt: then Microsoft is to ask which one, or it would send the same again.
+    /// Whether an account was refused in this attempt: then the provider is to ask which one, or it would send the same again.
     pub choose_account: bool,
 }
 
@@ -45,7 +45,7 @@ pub struct Transit {
 pub enum Stage {
     /// They choose by which way they come.
     Choosing,
-    /// They were sent to Microsoft.
+    /// They were sent to their provider.
     Departed(Departure),
     /// A one-time password was sent to them, or seems to have been.
     Asked(Asked),
@@ -145,7 +145,7 @@ impl Transit {
 }
 
 impl Departure {
-    /// The whole `state` for Microsoft: the attempt, and the random part.
+    /// The whole `state` for the provider: the attempt, and the random part.
     pub fn full_state(&self, sign_in_id: SignInId) -> String {
         format!("{}.{}", sign_in_id.0.simple(), self.state)
     }

@@ -348,16 +348,25 @@ fn a_connection_knows_what_its_kind_knows_and_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("logo.png"), pixel()).unwrap();
     let text = example(folder.path()) + BESIDES;
-    let (google, oidc) = ("kind = \"google\"\n", "kind = \"oidc\"\n");
+    let google = "name = \"workspace\"\nkind = \"google\"\n";
+    let oidc = "name = \"another\"\nkind = \"oidc\"\n";
     for (from, to, told) in [
         (
             google,
-            "kind = \"google\"\ntid = \"3f1c9a52-7d0e-4c58-9b7a-52b8f6a0c00f\"\n",
+            "name = \"workspace\"\nkind = \"google\"\ntid = \"3f1c9a52-7d0e-4c58-9b7a-52b8f6a0c00f\"\n",
             "only a connection of the kind entra",
         ),
-        (google, "kind = \"google\"\nissuer = \"https://id.zz.example\"\n", "only a connection of the kind oidc"),
-        (oidc, "kind = \"oidc\"\ndomains = [\"zz.example\"]\n", "only a connection of the kind google"),
-        (google, "", "only a connection of the kind google"),
+        (
+            google,
+            "name = \"workspace\"\nkind = \"google\"\nissuer = \"https://id.zz.example\"\n",
+            "only a connection of the kind oidc",
+        ),
+        (
+            oidc,
+            "name = \"another\"\nkind = \"oidc\"\ndomains = [\"zz.example\"]\n",
+            "only a connection of the kind google",
+        ),
+        (google, "name = \"workspace\"\n", "only a connection of the kind google"),
         ("domains = [\"zz.example\"]\n", "", "domains: a connection of the kind google needs this"),
         ("domains = [\"zz.example\"]", "domains = [\"evil.example\"]", "evil.example is no domain of the organization"),
         ("issuer = \"https://id.zz.example/realms/a\"\n", "", "issuer: a connection of the kind oidc needs this"),

@@ -89,7 +89,14 @@ fn steps_meet_no_io() {
     forbid(&steps.each_ref().map(String::as_str), &LIBRARIES_OF_IO);
     forbid(&steps.each_ref().map(String::as_str), &["crate::store", "Utc::now"]);
     forbid(
-        &["tenancy/plan.rs", "tenancy/desired.rs", "tenancy/forcing.rs", "tenancy/setup/overview.rs"],
+        &[
+            "tenancy/plan.rs",
+            "tenancy/desired.rs",
+            "tenancy/desired_connections.rs",
+            "tenancy/provider.rs",
+            "tenancy/forcing.rs",
+            "tenancy/setup/overview.rs",
+        ],
         &LIBRARIES_OF_IO,
     );
 }
@@ -123,6 +130,14 @@ fn arrows_run_down() {
     forbid(&["http"], &["crate::app", "crate::commands"]);
     // A sign-in changes nobody's configuration.
     forbid(&["http/oidc", "http/login", "signin"], &["crate::tenancy"]);
+}
+
+#[test]
+fn identity_providers_are_known_by_their_interface() {
+    let rooms = ["signin", "http", "store", "app"];
+    forbid(&rooms, &["upstream::entra", "upstream::google", "upstream::oidc", "upstream::discovery"]);
+    // But for the library's way of verifying Entra's tokens, nobody reads a provider's own claims or keys either.
+    forbid(&["http", "store", "app"], &["upstream::claims", "upstream::jwk"]);
 }
 
 #[test]

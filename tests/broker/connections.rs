@@ -93,6 +93,7 @@ replicated_stories! {
                 "registration": "own", "client_id": NEW_CLIENT_ID, "tid": NEW_TID, "cloud": "global", "allow_guests": false,
                 "domain_hint": null, "mfa_context": null, "require_mfa": false,
             },
+            "google": null, "oidc": null,
             "redirect_uri": format!("{}/login/callback/{id}", world.base),
             "front_channel_logout_uri": format!("{}/login/logout/{id}", world.base), "draft": 1, "previous": null,
         }));
@@ -357,8 +358,8 @@ replicated_stories! {
             (json!({ "name": "Entra", "entra": own(NEW_TID, NEW_CLIENT_ID) }), &["name"][..]),
             (json!({ "name": "", "entra": with("mfa_context", json!("x")) }), &["name", "mfa_context"]),
             (json!({ "name": "new", "entra": own(NEW_TID, NEW_CLIENT_ID), "reason": "\n" }), &["reason"]),
-            (json!({ "name": "new", "kind": "google", "entra": own(NEW_TID, NEW_CLIENT_ID) }), &[]),
-            (json!({ "name": "new" }), &[]),
+            (json!({ "name": "new", "kind": "google", "entra": own(NEW_TID, NEW_CLIENT_ID) }), &["google"]),
+            (json!({ "name": "new" }), &["entra"]),
         ] {
             assert_eq!(fields(&olga.call(Method::POST, ALL, &[], Some(body.clone())).await), expected, "{body}");
         }

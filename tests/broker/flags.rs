@@ -171,7 +171,7 @@ replicated_stories! {
         };
         let is = |value: bool, why: &str| (json!(value), why.to_owned(), Value::Null);
         let own = list("st-janshof").await;
-        assert_eq!(own.len(), 5 + 5, "each, and sso for each application");
+        assert_eq!(own.len(), 6 + 5, "each, and sso for each application");
         assert_eq!(of(&own, "sso", Value::Null), is(true, "set_for_organization"));
         assert_eq!(of(&own, "sso", json!("records")), is(true, "set_for_organization"));
         assert_eq!(of(&own, "sso", json!("viewer")), is(false, "application_never"));

@@ -41,7 +41,6 @@ async fn wrong_use_is_told_from_the_rest() {
         &["domain", "prove", "st-janshof", "st-janshof.example"],
         &["connection", "create", "st-janshof", "entra", "--tid", "st-janshof.example"],
         &["connection", "credential", "set", "st-janshof", "entra"],
-        &["connection", "credential", "set", "st-janshof", "entra", "--client-secret"],
         &["connection", "credential", "set", "st-janshof", "entra", "--certificate", "a.crt"],
         &["connection", "credential", "remove", "st-janshof", "entra", "c"],
         &["user", "create", "st-janshof", "a@b.example", "--name", "A", "--kind", "nurse"],

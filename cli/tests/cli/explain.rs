@@ -16,11 +16,11 @@ fn rules() -> Value {
             { "name": "sso", "value": "on for the organization, from 2027-01-11T07:00:00+00:00 (after the dev cycle)",
               "by": "stored" },
         ]},
-        { "rule": "guest", "outcome": "not_looked_at", "saw": "only Microsoft can say, when the person comes back" },
+        { "rule": "guest", "outcome": "not_looked_at", "saw": "only the provider can say, when the person comes back" },
         { "rule": "identity", "outcome": "failed", "reason": "identity_mismatch",
           "saw": "the user is bound to another account of the directory", "facts": [
             { "name": "bound to", "value": "0b1e7c6a-1111-4c58-9b7a-52b8f6a0c001", "by": "stored" },
-            { "name": "account", "value": "0b1e7c6a-2222-4c58-9b7a-52b8f6a0c001", "by": "microsoft" },
+            { "name": "account", "value": "0b1e7c6a-2222-4c58-9b7a-52b8f6a0c001", "by": "provider" },
         ]},
     ])
 }

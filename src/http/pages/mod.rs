@@ -72,6 +72,8 @@ pub struct Refusal<'a> {
     pub frame: Frame<'a>,
     /// What to do.
     pub advice: Advice,
+    /// The name of the identity provider that the person came by, or would.
+    pub provider: &'a str,
     /// What Microsoft said, where it was Microsoft who refused.
     pub microsoft: Option<Microsoft>,
     /// The attempt, where it is known which.
@@ -114,6 +116,7 @@ struct RefusalTemplate<'a> {
     frame: Frame<'a>,
     page: Refusal<'a>,
     application: &'a str,
+    values: &'a [(&'a str, &'a str)],
     at: String,
     instant: String,
     title: &'a str,
@@ -160,11 +163,13 @@ impl Pages {
     pub fn refusal(&self, page: &Refusal<'_>) -> String {
         let keys = page.microsoft.map_or_else(|| page.advice.keys(), |microsoft| microsoft.keys(page.advice));
         let [title, what, do_this] = keys;
+        let application = page.application.unwrap_or("Anteroom");
         render(&RefusalTemplate {
             text: self.0.of(page.language),
             frame: page.frame,
             page: *page,
-            application: page.application.unwrap_or("Anteroom"),
+            application,
+            values: &[("application", application), ("provider", page.provider)],
             at: page.at.format("%Y-%m-%d %H:%M:%S UTC").to_string(),
             instant: page.at.to_rfc3339_opts(SecondsFormat::Secs, true),
             title,

@@ -34,7 +34,7 @@ use crate::upstream::exchange::Refreshed;
 use crate::upstream::provider::Provider;
 use tally::Tally;
 
-/// Who ends sessions that Microsoft stands for no longer.
+/// Who ends sessions that the provider stands for no longer.
 const ITSELF: &str = "anteroom";
 /// The longest token that is kept, in bytes. Entra's have one or two thousand.
 const LONGEST: usize = 16 * 1024;

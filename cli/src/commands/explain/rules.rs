@@ -41,7 +41,7 @@ pub fn draw(page: &mut Page, rules: &[Value]) {
 /// Something that a rule looked at, and who says so where it is not stored here.
 fn fact(fact: &Value) -> String {
     let says = match fact.text("by") {
-        Some("microsoft") => " (Microsoft says)",
+        Some("provider") => " (the provider says)",
         Some("person") => " (they say)",
         _ => "",
     };
