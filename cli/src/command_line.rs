@@ -7,7 +7,7 @@ use clap_complete::Shell;
 
 use crate::commands::{
     app, apply, audit, break_glass, connection, domain, explain, export, flag, invite, login, logout, man, me, org,
-    session, sign_in, status, token, user, webhook,
+    pilot, session, sign_in, status, token, user, webhook,
 };
 use crate::context::Global;
 use crate::error::CliError;
@@ -41,6 +41,15 @@ Looking somebody up stands in the audit log, under your name.
     /// Flags: what is switched on for a hospital
     #[command(subcommand)]
     Flag(flag::FlagCommand),
+    /// The pilot list: who may come by SSO while it is on for a pilot
+    #[command(
+        subcommand,
+        after_help = "\
+  anteroomctl pilot add st-janshof a.devries@st-janshof.example
+  anteroomctl pilot add st-janshof --file wards.csv
+  anteroomctl flag set st-janshof sso on --pilot --reason \"two wards begin\""
+    )]
+    Pilot(pilot::PilotCommand),
     /// Users: the people of a hospital
     #[command(subcommand)]
     User(user::UserCommand),
@@ -124,6 +133,7 @@ impl CommandLine {
         match &self.command {
             Command::Explain(command) => explain::run(command, &with()?).await,
             Command::Flag(command) => flag::run(command, &with()?).await,
+            Command::Pilot(command) => pilot::run(command, &with()?).await,
             Command::User(command) => user::run(command, &with()?).await,
             Command::SignIn(command) => sign_in::run(command, &with()?).await,
             Command::Session(command) => session::run(command, &with()?).await,

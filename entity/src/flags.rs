@@ -19,6 +19,11 @@ pub struct Model {
     pub name: String,
     /// What it is set to.
     pub value: bool,
+    /// For whom: `everyone` or `pilot`.
+    #[sea_orm(column_type = "Text")]
+    pub audience: String,
+    /// From when on for everyone, where it is for the pilot at first.
+    pub everyone_from: Option<DateTimeUtc>,
     /// From when on.
     pub starts_at: Option<DateTimeUtc>,
     /// Until before when.

@@ -35,6 +35,8 @@ pub struct Model {
     pub former_email: Option<String>,
     /// Until when it counts.
     pub former_email_until: Option<DateTimeUtc>,
+    /// Whether they are on the organization's pilot list.
+    pub pilot: bool,
     /// When it was made.
     pub created_at: DateTimeUtc,
     /// When it was last changed.

@@ -54,6 +54,9 @@ advice-no-access-code-do = Haben Sie die richtige Adresse verwendet? Dann wenden
 advice-not-open-title = Diese Anmeldung ist hier nicht möglich
 advice-not-open-what = { $application } kann derzeit nicht mit dem dienstlichen Konto Ihrer Einrichtung geöffnet werden.
 advice-not-open-do = Melden Sie sich wie gewohnt in { $application } an.
+advice-use-code-title = Melden Sie sich mit einem Code an
+advice-use-code-what = { $application } kann mit diesem Microsoft-Konto noch nicht geöffnet werden.
+advice-use-code-do = Versuchen Sie es erneut, geben Sie Ihre E-Mail-Adresse ein und wählen Sie „Weiter“: Sie erhalten einen Code per E-Mail.
 advice-use-microsoft-title = Melden Sie sich mit Microsoft an
 advice-use-microsoft-what = Die Mitarbeitenden Ihrer Einrichtung öffnen { $application } mit ihrem Microsoft-Konto. Mit einem Code oder einem Passwort ist das nicht möglich.
 advice-use-microsoft-do = Versuchen Sie es erneut und wählen Sie „Mit Microsoft anmelden“. Wenn das nicht klappt, wenden Sie sich an den IT-Support Ihrer Einrichtung.
@@ -183,7 +186,7 @@ setup-missing-domain = Es ist keine E-Mail-Domain hinterlegt.
 setup-missing-proof = Es ist nicht nachgewiesen, dass die Domain { $name } Ihnen gehört. Bis dahin kann sich niemand mit einer Adresse dieser Domain mit Microsoft anmelden.
 setup-missing-record = Der TXT-Eintrag, der die Domain { $name } nachweist, fehlt im DNS. Tragen Sie ihn vor dem { $date } wieder ein: Ab diesem Tag kann sich niemand mit einer Adresse dieser Domain mit Microsoft anmelden.
 setup-missing-route = Die Domain { $name } führt zu keiner Verbindung: Niemand mit einer Adresse dieser Domain wird zu Microsoft geleitet.
-setup-missing-sso = Die Anmeldung mit Microsoft ist nicht eingeschaltet, und es ist kein Tag dafür festgelegt.
+setup-missing-sso = Die Anmeldung mit Microsoft ist nicht eingeschaltet, und es ist kein Tag dafür festgelegt. Im Schritt „Einschalten“ bestimmen Sie, für wen sie beginnt und wann.
 setup-missing-admins = Es sind keine Administratoren hinterlegt. Niemand in Ihrer Einrichtung erfährt, was in ihrem Namen geschieht, etwa von dieser Einladung. Nennen Sie unserem Support die E-Mail-Adressen.
 setup-missing-help = Es gibt keinen Hilfetext. Wer abgewiesen wird, erfährt nicht, an wen er sich wenden kann. Senden Sie unserem Support einen Satz mit Name und Nummer Ihres IT-Supports.
 setup-who-entra = Wer das beheben kann: die Administratoren Ihres Microsoft-Entra-Verzeichnisses
@@ -195,6 +198,8 @@ setup-sso = Anmeldung mit Microsoft
 setup-forced = Nur Anmeldung mit Microsoft
 setup-on = Ein
 setup-on-until = Ein, bis { $date }
+setup-pilot = Ein für die Pilotliste
+setup-pilot-until = Ein für die Pilotliste, bis { $date }
 setup-from = Aus; beginnt am { $date }
 setup-off = Aus
 setup-ended = Aus seit { $date }
@@ -306,6 +311,26 @@ letter-invitation-do = Wer den Link hat, kann sehen und ändern, wie sich { $org
 letter-invited-subject = Für { $organization } wurde jemand eingeladen
 letter-invited-what = { $by } aus unserem Support hat { $address } eingeladen, { $organization } zu verbinden, damit sich die Beschäftigten mit Microsoft anmelden. Der Link ist bis { $until } gültig.
 letter-invited-do = Sie müssen nichts tun. Wenn Sie nichts davon wissen oder die Adresse nicht stimmt, wenden Sie sich sofort an unseren Support: Die Einladung kann widerrufen werden.
+letter-switched-subject = { $whom ->
+        [off] Anmeldung mit Microsoft bei { $organization } ausgeschaltet
+        [pilot] Anmeldung mit Microsoft bei { $organization }: für die Pilotliste
+       *[everyone] Anmeldung mit Microsoft bei { $organization }: für alle
+    }
+letter-switched-what = Über die Einladung an { $address } wurde festgelegt, wie sich { $organization } anmeldet. { $whom ->
+        [off] Die Anmeldung mit Microsoft ist ausgeschaltet; alle melden sich mit einem Code an.
+        [pilot] Die Anmeldung mit Microsoft ist für die Personen auf der Pilotliste eingeschaltet.
+       *[everyone] Die Anmeldung mit Microsoft ist für alle eingeschaltet.
+    }{ $from ->
+        [none] {""}
+       *[then] {" "}Das beginnt am { $from }.
+    }{ $everyone ->
+        [none] {""}
+       *[then] {" "}Für alle gilt sie ab { $everyone }.
+    }{ $until ->
+        [none] {""}
+       *[then] {" "}Das endet am { $until }.
+    }
+letter-switched-do = Sie müssen nichts tun. Wenn Ihre Einrichtung das nicht so beschlossen hat, machen Sie es im Schritt „Einschalten“ rückgängig, oder wenden Sie sich an unseren Support.
 
 # Was jemand liest, wenn Microsofts Nummer bekannt ist (src/upstream/aadsts/catalogue.toml)
 microsoft-number = Nummer von Microsoft
@@ -586,6 +611,97 @@ setup-test-sign-in-do-support = Prüfen Sie noch einmal. Bleibt es so, geben Sie
 
 
 # The portal: switch on
+setup-switch-on-title = Anmeldung mit Microsoft einschalten
+setup-switch-on-lead = Sie bestimmen, für wen sie eingeschaltet ist und wann sie beginnt. Nichts davon ist endgültig: Die letzte Änderung machen Sie mit einem Klick rückgängig.
+setup-switch-on-now = Wie es jetzt ist
+setup-switch-on-is = { $whom ->
+        [off] Aus: Alle melden sich mit einem Code an.
+        [pilot] Ein für die Pilotliste. Alle anderen melden sich mit einem Code an.
+       *[everyone] Ein für alle.
+    }
+setup-switch-on-begins = Beginnt am { $date }.
+setup-switch-on-widens = Ab { $date } für alle.
+setup-switch-on-ends = Endet am { $date }.
+setup-switch-on-ended = Endete am { $date }.
+setup-switch-on-forced = Ihre Einrichtung hat mit unserem Support vereinbart, dass sich Mitarbeitende nur mit Microsoft anmelden. Solange das gilt, muss die Anmeldung mit Microsoft für alle eingeschaltet sein; nur unser Support kann das ändern.
+setup-switch-on-before = Vor der letzten Änderung:
+setup-switch-on-undo = Letzte Änderung rückgängig machen
+setup-switch-on-ready = Was zuerst in Ordnung sein muss
+setup-switch-on-need-open = { $met ->
+        [yes] Ihre Einrichtung ist offen.
+       *[no] Ihre Einrichtung ist gesperrt. Nur unser Support kann das aufheben.
+    }
+setup-switch-on-need-in-force = { $met ->
+        [yes] Eine Verbindung mit Ihrem Verzeichnis ist in Gebrauch.
+       *[no] Keine Verbindung ist in Gebrauch. Ein Entwurf lässt niemanden herein, bis er getestet und in Gebrauch genommen ist.
+    }
+setup-switch-on-need-credential = { $met ->
+        [yes] Wir können uns bei Microsoft ausweisen.
+       *[no] Wir haben nichts Gültiges, um uns bei Microsoft auszuweisen.
+    }
+setup-switch-on-need-domain = { $met ->
+        [yes] Eine E-Mail-Domain ist nachgewiesen und führt zur Verbindung.
+       *[no] Keine nachgewiesene E-Mail-Domain führt zur Verbindung.
+    }
+setup-switch-on-met = in Ordnung
+setup-switch-on-unmet = fehlt
+setup-switch-on-checked = Den DNS Ihrer Domains haben wir zuletzt am { $date } geprüft.
+setup-switch-on-try = Sehen Sie hier nach, bevor Sie einschalten:
+setup-switch-on-held = Unser Support hat die Anmeldung mit Microsoft für Ihre Einrichtung ausgeschaltet. Sprechen Sie zuerst mit ihm: Nur er kann sie wieder einschalten.
+setup-switch-on-switch = Wie soll es sein?
+setup-switch-on-whom = Für wen ist die Anmeldung mit Microsoft eingeschaltet?
+setup-switch-on-nobody = Für niemanden: aus
+setup-switch-on-some = Für die Personen auf der Pilotliste
+setup-switch-on-everyone = Für alle
+setup-switch-on-from = Ab wann?
+setup-switch-on-from-hint = Lassen Sie beides leer, um sofort zu beginnen. Was jetzt eingeschaltet ist, bleibt es bis dahin.
+setup-switch-on-until = Bis wann?
+setup-switch-on-until-hint = Lassen Sie beides leer, wenn es nicht enden soll.
+setup-switch-on-date = Datum
+setup-switch-on-time = Uhrzeit
+setup-switch-on-zone = Zeitzone
+setup-switch-on-zone-hint = Alle Zeiten auf dieser Seite gelten in dieser Zone. Dort ist es jetzt { $date }.
+setup-switch-on-look = Zeigen, was das bedeutet
+setup-switch-on-look-again = Noch einmal zeigen
+setup-switch-on-do = So einstellen
+setup-switch-on-preview = Was das bedeutet
+setup-switch-on-came-in = Personen, die sich in den letzten 30 Tagen angemeldet haben
+setup-switch-on-by-sso = davon könnten sich mit Microsoft anmelden
+setup-switch-on-refused = davon könnten es nicht; sie melden sich mit einem Code an
+setup-switch-on-sessions = Offene Sitzungen, die enden würden
+setup-switch-on-shut-out = Personen, die sich auf keinem Weg mehr anmelden könnten
+setup-switch-on-preview-hint = Ob Microsoft jede dieser Personen unter der Adresse kennt, die wir haben, sehen Sie im Schritt „Personen“.
+setup-switch-on-fault-whom = Wählen Sie, für wen sie eingeschaltet sein soll.
+setup-switch-on-fault-date = Geben Sie Datum und Uhrzeit an, oder lassen Sie beides leer. Das Datum ist nicht vollständig.
+setup-switch-on-fault-time = Geben Sie Datum und Uhrzeit an, oder lassen Sie beides leer. Die Uhrzeit ist nicht vollständig.
+setup-switch-on-fault-skipped = Diese Uhrzeit gibt es nicht: In dieser Nacht werden die Uhren vorgestellt. Wählen Sie eine andere.
+setup-switch-on-fault-zone = Wählen Sie eine Zeitzone aus der Liste.
+setup-switch-on-fault-past = Dieser Zeitpunkt ist vorbei. Wählen Sie einen späteren, oder lassen Sie Datum und Uhrzeit leer, um sofort zu beginnen.
+setup-switch-on-fault-far = Dieser Tag liegt mehr als zwei Jahre in der Zukunft. Prüfen Sie das Jahr.
+setup-switch-on-fault-end = Sie würde enden, bevor sie beginnt, oder vor jetzt. Wählen Sie ein späteres Ende.
+setup-switch-on-fault-off-end = Was aus ist, hat kein Ende. Lassen Sie das Ende leer, oder wählen Sie, für wen sie eingeschaltet sein soll.
+setup-switch-on-fault-off = Sie ist bereits aus.
+setup-switch-on-fault-on = Für diese Personen ist sie bereits eingeschaltet.
+setup-switch-on-fault-pilot-later = Sie ist für alle eingeschaltet. Ein Pilot kann nur sofort beginnen; sonst wäre sie bis dahin für alle aus.
+setup-switch-on-fault-not-now = Sie kann noch nicht eingeschaltet werden. Was fehlt, steht weiter unten.
+setup-switch-on-fault-stale = Jemand hat es inzwischen geändert. Sehen Sie nach, wie es jetzt ist, und wählen Sie neu.
+setup-switch-on-fault-forced = Mitarbeitende Ihrer Einrichtung melden sich nur mit Microsoft an, deshalb muss sie für alle eingeschaltet bleiben. Bitten Sie zuerst unseren Support, das zu ändern.
+setup-switch-on-pilot = Die Pilotliste
+setup-switch-on-pilot-what = Solange sie für die Pilotliste eingeschaltet ist, können sich nur diese Personen mit Microsoft anmelden. Alle anderen melden sich an wie bisher. Wer von der Liste genommen wird, kann nicht weiter nutzen, was mit Microsoft geöffnet wurde, und meldet sich mit einem Code an.
+setup-switch-on-addresses = E-Mail-Adressen
+setup-switch-on-addresses-hint = Eine pro Zeile, oder eine Tabelle, aus einer Tabellenkalkulation kopiert. Es müssen Personen Ihrer Einrichtung sein, die wir schon kennen.
+setup-switch-on-put-on = Auf die Liste setzen
+setup-switch-on-take-off = Von der Liste nehmen
+setup-switch-on-listed = Auf der Liste
+setup-switch-on-list-empty = Niemand ist auf der Liste.
+setup-switch-on-list-more = und { $count } weitere
+setup-switch-on-take-one-off = Entfernen
+setup-switch-on-take-one-off-of = Von der Liste nehmen, Entfernen: { $address }
+setup-switch-on-list-nothing = Im eingefügten Text steht keine E-Mail-Adresse.
+setup-switch-on-list-many = Das sind mehr als 5000 Adressen. Fügen Sie weniger auf einmal ein.
+setup-switch-on-list-unknown = { $added } hinzugefügt. Niemand vom Personal Ihrer Einrichtung hat hier diese Adressen; sie wurden ausgelassen:
+setup-switch-on-wait-what = Diese Seite wurde in kurzer Zeit sehr oft benutzt.
+setup-switch-on-wait-do = Gehen Sie zurück, warten Sie eine Minute und versuchen Sie es noch einmal.
 
 
 # The portal: status

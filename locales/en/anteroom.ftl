@@ -54,6 +54,9 @@ advice-no-access-code-do = Did you use the right address? If so, contact the hel
 advice-not-open-title = This sign-in is not open here
 advice-not-open-what = { $application } cannot be opened with the work account of your organisation at this moment.
 advice-not-open-do = Sign in the way you are used to in { $application }.
+advice-use-code-title = Sign in with a code
+advice-use-code-what = { $application } cannot be opened with this Microsoft account yet.
+advice-use-code-do = Try again, type your e-mail address and choose “Continue”: you get a code by e-mail.
 advice-use-microsoft-title = Sign in with Microsoft
 advice-use-microsoft-what = The staff of your organisation open { $application } with their Microsoft account. A code or a password does not open it.
 advice-use-microsoft-do = Try again, and choose “Sign in with Microsoft”. If that does not work, contact the help desk of your organisation.
@@ -183,7 +186,7 @@ setup-missing-domain = No e-mail domain is registered.
 setup-missing-proof = It is not proven that the domain { $name } is yours. Until it is, nobody can sign in with Microsoft with an address of this domain.
 setup-missing-record = The TXT record that proves the domain { $name } is missing in its DNS. Put it back before { $date }: from that day on, nobody can sign in with Microsoft with an address of this domain.
 setup-missing-route = The domain { $name } leads to no connection: nobody with an address of it is sent to Microsoft.
-setup-missing-sso = Sign-in with Microsoft is not switched on, and no day is set for it.
+setup-missing-sso = Sign-in with Microsoft is not on, and no day is set for it. In the step “Switch on” you decide for whom it begins, and when.
 setup-missing-admins = No administrators are registered. Nobody of your organisation is told of what is done in its name, such as this invitation. Tell our support their e-mail addresses.
 setup-missing-help = There is no help text. Whoever is refused is not told whom to call. Send our support a sentence with the name and number of your help desk.
 setup-who-entra = Who can mend this: the administrators of your Microsoft Entra directory
@@ -195,6 +198,8 @@ setup-sso = Sign-in with Microsoft
 setup-forced = Sign-in with Microsoft only
 setup-on = On
 setup-on-until = On, until { $date }
+setup-pilot = On for the pilot list
+setup-pilot-until = On for the pilot list, until { $date }
 setup-from = Off; begins on { $date }
 setup-off = Off
 setup-ended = Off since { $date }
@@ -306,6 +311,26 @@ letter-invitation-do = Whoever has the link can see and change how { $organizati
 letter-invited-subject = Somebody was invited for { $organization }
 letter-invited-what = { $by } of our support has invited { $address } to connect { $organization }, so that its staff sign in with Microsoft. The link can be used until { $until }.
 letter-invited-do = You need do nothing. If you know nothing of it, or the address is not right, contact our support at once: the invitation can be revoked.
+letter-switched-subject = { $whom ->
+        [off] Sign-in with Microsoft is switched off at { $organization }
+        [pilot] Sign-in with Microsoft at { $organization }: for the pilot list
+       *[everyone] Sign-in with Microsoft at { $organization }: for everyone
+    }
+letter-switched-what = By the invitation to { $address }, somebody has decided how { $organization } signs in. { $whom ->
+        [off] Sign-in with Microsoft is off; everybody signs in with a code.
+        [pilot] Sign-in with Microsoft is on for the people on the pilot list.
+       *[everyone] Sign-in with Microsoft is on for everyone.
+    }{ $from ->
+        [none] {""}
+       *[then] {" "}It begins on { $from }.
+    }{ $everyone ->
+        [none] {""}
+       *[then] {" "}For everyone it is on from { $everyone }.
+    }{ $until ->
+        [none] {""}
+       *[then] {" "}It ends on { $until }.
+    }
+letter-switched-do = You need do nothing. If this is not what your organisation has decided, undo it in the step “Switch on”, or contact our support.
 
 # What a person is told where Microsoft's number is known (src/upstream/aadsts/catalogue.toml)
 microsoft-number = Microsoft’s number
@@ -586,6 +611,97 @@ setup-test-sign-in-do-support = Test once more. If it stays so, give our support
 
 
 # The portal: switch on
+setup-switch-on-title = Switch sign-in with Microsoft on
+setup-switch-on-lead = You decide for whom it is on, and when it begins. Nothing here is final: the last change can be undone with one click.
+setup-switch-on-now = How it is now
+setup-switch-on-is = { $whom ->
+        [off] Off: everybody signs in with a code.
+        [pilot] On for the pilot list. Everybody else signs in with a code.
+       *[everyone] On for everyone.
+    }
+setup-switch-on-begins = Begins on { $date }.
+setup-switch-on-widens = From { $date } for everyone.
+setup-switch-on-ends = Ends on { $date }.
+setup-switch-on-ended = It ended on { $date }.
+setup-switch-on-forced = Your organisation has agreed with our support that staff sign in with Microsoft only. As long as that holds, sign-in with Microsoft must be on for everyone; only our support can change it.
+setup-switch-on-before = Before the last change:
+setup-switch-on-undo = Undo the last change
+setup-switch-on-ready = What must be right first
+setup-switch-on-need-open = { $met ->
+        [yes] Your organisation is open.
+       *[no] Your organisation is blocked. Only our support can lift that.
+    }
+setup-switch-on-need-in-force = { $met ->
+        [yes] A connection with your directory is in use.
+       *[no] No connection is in use. A draft lets nobody in until it has been tested and put in use.
+    }
+setup-switch-on-need-credential = { $met ->
+        [yes] We can prove ourselves to Microsoft.
+       *[no] We have nothing valid to prove ourselves with to Microsoft.
+    }
+setup-switch-on-need-domain = { $met ->
+        [yes] An e-mail domain is proven and leads to the connection.
+       *[no] No proven e-mail domain leads to the connection.
+    }
+setup-switch-on-met = in order
+setup-switch-on-unmet = missing
+setup-switch-on-checked = We last looked at the DNS of your domains on { $date }.
+setup-switch-on-try = Before you switch it on, have a look here:
+setup-switch-on-held = Our support has switched sign-in with Microsoft off for your organisation. Ask them before you go on: only they can switch it on again.
+setup-switch-on-switch = What is it to be?
+setup-switch-on-whom = For whom is sign-in with Microsoft on?
+setup-switch-on-nobody = For nobody: off
+setup-switch-on-some = For the people on the pilot list
+setup-switch-on-everyone = For everyone
+setup-switch-on-from = From when?
+setup-switch-on-from-hint = Leave both empty to begin at once. What is on now stays on until then.
+setup-switch-on-until = Until when?
+setup-switch-on-until-hint = Leave both empty if it is not to end.
+setup-switch-on-date = Date
+setup-switch-on-time = Time
+setup-switch-on-zone = Time zone
+setup-switch-on-zone-hint = All times on this page are in this zone. It is now { $date } there.
+setup-switch-on-look = Show what it would come to
+setup-switch-on-look-again = Show it again
+setup-switch-on-do = Switch it like this
+setup-switch-on-preview = What it would come to
+setup-switch-on-came-in = People who signed in during the last 30 days
+setup-switch-on-by-sso = of these, could sign in with Microsoft
+setup-switch-on-refused = of these, could not; they sign in with a code
+setup-switch-on-sessions = Open sessions that would end
+setup-switch-on-shut-out = People who could not sign in in any way any more
+setup-switch-on-preview-hint = Whether Microsoft knows each of them by the address we have, is shown in the step “People”.
+setup-switch-on-fault-whom = Choose for whom it is to be on.
+setup-switch-on-fault-date = Type a date and a time, or leave both empty. The date is not complete.
+setup-switch-on-fault-time = Type a date and a time, or leave both empty. The time is not complete.
+setup-switch-on-fault-skipped = This time does not exist: the clocks are put forward that night. Choose another time.
+setup-switch-on-fault-zone = Choose a time zone from the list.
+setup-switch-on-fault-past = This time has passed. Choose a later one, or leave date and time empty to begin at once.
+setup-switch-on-fault-far = This day is more than two years ahead. Check the year.
+setup-switch-on-fault-end = It would end before it begins, or before now. Choose a later end.
+setup-switch-on-fault-off-end = What is off has no end. Leave the end empty, or choose for whom it is to be on.
+setup-switch-on-fault-off = It is off already.
+setup-switch-on-fault-on = It is on for them already.
+setup-switch-on-fault-pilot-later = It is on for everyone. A pilot can only begin at once, or it would be off for everyone until then.
+setup-switch-on-fault-not-now = It cannot be switched on yet. See below what is missing.
+setup-switch-on-fault-stale = Somebody has changed it meanwhile. Look at how it is now, and choose again.
+setup-switch-on-fault-forced = Staff of your organisation sign in with Microsoft only, so it must stay on for everyone. Ask our support to change that first.
+setup-switch-on-pilot = The pilot list
+setup-switch-on-pilot-what = As long as it is on for the pilot list, only these people can sign in with Microsoft. Everybody else signs in as before. Whoever is taken off the list can no longer use what was opened with Microsoft, and signs in with a code.
+setup-switch-on-addresses = E-mail addresses
+setup-switch-on-addresses-hint = One a line, or a table copied from a spreadsheet. They must be people of your organisation that we know already.
+setup-switch-on-put-on = Put on the list
+setup-switch-on-take-off = Take off the list
+setup-switch-on-listed = On the list
+setup-switch-on-list-empty = Nobody is on the list.
+setup-switch-on-list-more = and { $count } more
+setup-switch-on-take-one-off = Take off
+setup-switch-on-take-one-off-of = Take off the list: { $address }
+setup-switch-on-list-nothing = There is no e-mail address in what you pasted.
+setup-switch-on-list-many = These are more than 5000 addresses. Paste fewer at a time.
+setup-switch-on-list-unknown = { $added } added. No staff member of your organisation has these addresses here; they were left out:
+setup-switch-on-wait-what = This page was used very often in a short time.
+setup-switch-on-wait-do = Go back, wait a minute and try again.
 
 
 # The portal: status

@@ -54,6 +54,9 @@ advice-no-access-code-do = Avez-vous utilisé la bonne adresse ? Si oui, contact
 advice-not-open-title = Ce mode de connexion n’est pas disponible ici
 advice-not-open-what = Le compte professionnel de votre établissement ne donne pas accès à { $application } pour le moment.
 advice-not-open-do = Connectez-vous comme d’habitude dans { $application }.
+advice-use-code-title = Connectez-vous avec un code
+advice-use-code-what = Ce compte Microsoft ne donne pas encore accès à { $application }.
+advice-use-code-do = Réessayez, saisissez votre adresse e-mail et choisissez « Continuer » : vous recevrez un code par e-mail.
 advice-use-microsoft-title = Connectez-vous avec Microsoft
 advice-use-microsoft-what = Le personnel de votre établissement ouvre { $application } avec son compte Microsoft. Un code ou un mot de passe n’y donne pas accès.
 advice-use-microsoft-do = Réessayez en choisissant « Se connecter avec Microsoft ». Si cela ne fonctionne pas, contactez le service d’assistance de votre établissement.
@@ -183,7 +186,7 @@ setup-missing-domain = Aucun domaine de messagerie n’est enregistré.
 setup-missing-proof = Il n’est pas prouvé que le domaine { $name } vous appartient. D’ici là, personne ne peut se connecter avec Microsoft avec une adresse de ce domaine.
 setup-missing-record = L’enregistrement TXT qui prouve que le domaine { $name } vous appartient est absent du DNS. Rétablissez-le avant le { $date } : à partir de ce jour, personne ne pourra se connecter avec Microsoft avec une adresse de ce domaine.
 setup-missing-route = Le domaine { $name } ne mène à aucune liaison : personne ayant une adresse de ce domaine n’est dirigé vers Microsoft.
-setup-missing-sso = La connexion avec Microsoft n’est pas activée et aucune date n’est fixée.
+setup-missing-sso = La connexion avec Microsoft n’est pas activée et aucune date n’est fixée. À l’étape « Activation », vous décidez pour qui elle commence et quand.
 setup-missing-admins = Aucun administrateur n’est enregistré. Personne dans votre établissement n’est informé de ce qui est fait en son nom, comme cette invitation. Indiquez leurs adresses e-mail à notre service d’assistance.
 setup-missing-help = Il n’y a pas de texte d’aide. Les personnes refusées ne savent pas qui appeler. Envoyez à notre service d’assistance une phrase avec le nom et le numéro du vôtre.
 setup-who-entra = Qui peut y remédier : les administrateurs de votre annuaire Microsoft Entra
@@ -195,6 +198,8 @@ setup-sso = Connexion avec Microsoft
 setup-forced = Connexion avec Microsoft uniquement
 setup-on = Activée
 setup-on-until = Activée jusqu’au { $date }
+setup-pilot = Activée pour la liste pilote
+setup-pilot-until = Activée pour la liste pilote jusqu’au { $date }
 setup-from = Désactivée ; commence le { $date }
 setup-off = Désactivée
 setup-ended = Désactivée depuis le { $date }
@@ -306,6 +311,26 @@ letter-invitation-do = Quiconque possède le lien peut voir et modifier la faço
 letter-invited-subject = Une personne a été invitée pour { $organization }
 letter-invited-what = { $by }, de notre service d’assistance, a invité { $address } à relier { $organization }, pour que son personnel se connecte avec Microsoft. Le lien est utilisable jusqu’au { $until }.
 letter-invited-do = Vous n’avez rien à faire. Si vous n’en savez rien ou si l’adresse n’est pas la bonne, contactez immédiatement notre service d’assistance : l’invitation peut être révoquée.
+letter-switched-subject = { $whom ->
+        [off] Connexion avec Microsoft désactivée pour { $organization }
+        [pilot] Connexion avec Microsoft pour { $organization } : liste pilote
+       *[everyone] Connexion avec Microsoft pour { $organization } : tout le monde
+    }
+letter-switched-what = Par l’invitation à { $address }, la façon dont { $organization } se connecte a été modifiée. { $whom ->
+        [off] La connexion avec Microsoft est désactivée ; tout le monde se connecte avec un code.
+        [pilot] La connexion avec Microsoft est activée pour les personnes de la liste pilote.
+       *[everyone] La connexion avec Microsoft est activée pour tout le monde.
+    }{ $from ->
+        [none] {""}
+       *[then] {" "}Cela commence le { $from }.
+    }{ $everyone ->
+        [none] {""}
+       *[then] {" "}Elle sera activée pour tout le monde le { $everyone }.
+    }{ $until ->
+        [none] {""}
+       *[then] {" "}Cela se termine le { $until }.
+    }
+letter-switched-do = Vous n’avez rien à faire. Si ce n’est pas ce que votre établissement a décidé, annulez-le à l’étape « Activation » ou contactez notre service d’assistance.
 
 # Ce qui est dit à la personne lorsque le numéro de Microsoft est connu (src/upstream/aadsts/catalogue.toml)
 microsoft-number = Numéro de Microsoft
@@ -586,6 +611,97 @@ setup-test-sign-in-do-support = Faites un nouvel essai. Si cela persiste, donnez
 
 
 # The portal: switch on
+setup-switch-on-title = Activer la connexion avec Microsoft
+setup-switch-on-lead = Vous décidez pour qui elle est activée et quand elle commence. Rien n’est définitif : la dernière modification s’annule d’un clic.
+setup-switch-on-now = La situation actuelle
+setup-switch-on-is = { $whom ->
+        [off] Désactivée : tout le monde se connecte avec un code.
+        [pilot] Activée pour la liste pilote. Les autres se connectent avec un code.
+       *[everyone] Activée pour tout le monde.
+    }
+setup-switch-on-begins = Commence le { $date }.
+setup-switch-on-widens = Pour tout le monde à partir du { $date }.
+setup-switch-on-ends = Se termine le { $date }.
+setup-switch-on-ended = Elle s’est terminée le { $date }.
+setup-switch-on-forced = Votre établissement a convenu avec notre service d’assistance que le personnel se connecte uniquement avec Microsoft. Tant que c’est le cas, la connexion avec Microsoft doit être activée pour tout le monde ; seul notre service d’assistance peut le changer.
+setup-switch-on-before = Avant la dernière modification :
+setup-switch-on-undo = Annuler la dernière modification
+setup-switch-on-ready = Ce qui doit être en ordre d’abord
+setup-switch-on-need-open = { $met ->
+        [yes] Votre établissement est ouvert.
+       *[no] Votre établissement est bloqué. Seul notre service d’assistance peut lever ce blocage.
+    }
+setup-switch-on-need-in-force = { $met ->
+        [yes] Une liaison avec votre annuaire est en service.
+       *[no] Aucune liaison n’est en service. Un brouillon ne laisse entrer personne tant qu’il n’a pas été testé et mis en service.
+    }
+setup-switch-on-need-credential = { $met ->
+        [yes] Nous pouvons prouver notre identité à Microsoft.
+       *[no] Nous n’avons rien de valable pour prouver notre identité à Microsoft.
+    }
+setup-switch-on-need-domain = { $met ->
+        [yes] Un domaine e-mail est prouvé et mène à la liaison.
+       *[no] Aucun domaine e-mail prouvé ne mène à la liaison.
+    }
+setup-switch-on-met = en ordre
+setup-switch-on-unmet = manquant
+setup-switch-on-checked = Nous avons consulté le DNS de vos domaines pour la dernière fois le { $date }.
+setup-switch-on-try = Avant d’activer, regardez ici :
+setup-switch-on-held = Notre service d’assistance a désactivé la connexion avec Microsoft pour votre établissement. Parlez-en d’abord avec lui : lui seul peut la réactiver.
+setup-switch-on-switch = Que souhaitez-vous ?
+setup-switch-on-whom = Pour qui la connexion avec Microsoft est-elle activée ?
+setup-switch-on-nobody = Pour personne : désactivée
+setup-switch-on-some = Pour les personnes de la liste pilote
+setup-switch-on-everyone = Pour tout le monde
+setup-switch-on-from = À partir de quand ?
+setup-switch-on-from-hint = Laissez les deux vides pour commencer tout de suite. Ce qui est activé maintenant le reste jusque-là.
+setup-switch-on-until = Jusqu’à quand ?
+setup-switch-on-until-hint = Laissez les deux vides s’il ne doit pas y avoir de fin.
+setup-switch-on-date = Date
+setup-switch-on-time = Heure
+setup-switch-on-zone = Fuseau horaire
+setup-switch-on-zone-hint = Toutes les heures de cette page sont dans ce fuseau. Il y est actuellement { $date }.
+setup-switch-on-look = Voir ce que cela donnerait
+setup-switch-on-look-again = Revoir
+setup-switch-on-do = Appliquer
+setup-switch-on-preview = Ce que cela donnerait
+setup-switch-on-came-in = Personnes qui se sont connectées au cours des 30 derniers jours
+setup-switch-on-by-sso = parmi elles, pourraient se connecter avec Microsoft
+setup-switch-on-refused = parmi elles, ne le pourraient pas ; elles se connectent avec un code
+setup-switch-on-sessions = Sessions ouvertes qui prendraient fin
+setup-switch-on-shut-out = Personnes qui ne pourraient plus se connecter d’aucune façon
+setup-switch-on-preview-hint = L’étape « Personnes » montre si Microsoft connaît chacune d’elles sous l’adresse que nous avons.
+setup-switch-on-fault-whom = Choisissez pour qui elle doit être activée.
+setup-switch-on-fault-date = Indiquez une date et une heure, ou laissez les deux vides. La date n’est pas complète.
+setup-switch-on-fault-time = Indiquez une date et une heure, ou laissez les deux vides. L’heure n’est pas complète.
+setup-switch-on-fault-skipped = Cette heure n’existe pas : les horloges sont avancées cette nuit-là. Choisissez-en une autre.
+setup-switch-on-fault-zone = Choisissez un fuseau horaire dans la liste.
+setup-switch-on-fault-past = Ce moment est passé. Choisissez-en un plus tardif, ou laissez la date et l’heure vides pour commencer tout de suite.
+setup-switch-on-fault-far = Ce jour est dans plus de deux ans. Vérifiez l’année.
+setup-switch-on-fault-end = Elle se terminerait avant de commencer, ou avant maintenant. Choisissez une fin plus tardive.
+setup-switch-on-fault-off-end = Ce qui est désactivé n’a pas de fin. Laissez la fin vide, ou choisissez pour qui elle doit être activée.
+setup-switch-on-fault-off = Elle est déjà désactivée.
+setup-switch-on-fault-on = Elle est déjà activée pour ces personnes.
+setup-switch-on-fault-pilot-later = Elle est activée pour tout le monde. Un essai pilote ne peut commencer que tout de suite ; sinon, elle serait désactivée pour tous jusque-là.
+setup-switch-on-fault-not-now = Elle ne peut pas encore être activée. Voyez ci-dessous ce qui manque.
+setup-switch-on-fault-stale = Quelqu’un l’a modifiée entre-temps. Regardez la situation actuelle et choisissez de nouveau.
+setup-switch-on-fault-forced = Le personnel de votre établissement se connecte uniquement avec Microsoft ; elle doit donc rester activée pour tout le monde. Demandez d’abord à notre service d’assistance de le changer.
+setup-switch-on-pilot = La liste pilote
+setup-switch-on-pilot-what = Tant qu’elle est activée pour la liste pilote, seules ces personnes peuvent se connecter avec Microsoft. Les autres se connectent comme avant. Une personne retirée de la liste ne peut plus utiliser ce qu’elle a ouvert avec Microsoft et se connecte avec un code.
+setup-switch-on-addresses = Adresses e-mail
+setup-switch-on-addresses-hint = Une par ligne, ou un tableau copié depuis un tableur. Ce doivent être des personnes de votre établissement que nous connaissons déjà.
+setup-switch-on-put-on = Ajouter à la liste
+setup-switch-on-take-off = Retirer de la liste
+setup-switch-on-listed = Sur la liste
+setup-switch-on-list-empty = La liste est vide.
+setup-switch-on-list-more = et { $count } de plus
+setup-switch-on-take-one-off = Retirer
+setup-switch-on-take-one-off-of = Retirer de la liste : { $address }
+setup-switch-on-list-nothing = Il n’y a aucune adresse e-mail dans ce que vous avez collé.
+setup-switch-on-list-many = Cela fait plus de 5000 adresses. Collez-en moins à la fois.
+setup-switch-on-list-unknown = { $added } ajoutées. Aucun membre du personnel de votre établissement n’a ces adresses ici ; elles ont été laissées de côté :
+setup-switch-on-wait-what = Cette page a été utilisée très souvent en peu de temps.
+setup-switch-on-wait-do = Revenez en arrière, attendez une minute et réessayez.
 
 
 # The portal: status

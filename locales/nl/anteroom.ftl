@@ -54,6 +54,9 @@ advice-no-access-code-do = Hebt u het juiste adres gebruikt? Neem dan contact op
 advice-not-open-title = Deze aanmelding is hier niet mogelijk
 advice-not-open-what = { $application } kan op dit moment niet met het werkaccount van uw organisatie worden geopend.
 advice-not-open-do = Meld u aan zoals u gewend bent in { $application }.
+advice-use-code-title = Meld u aan met een code
+advice-use-code-what = { $application } kan nog niet met dit Microsoft-account worden geopend.
+advice-use-code-do = Probeer het opnieuw, typ uw e-mailadres en kies ‘Doorgaan’: u krijgt een code per e-mail.
 advice-use-microsoft-title = Meld u aan met Microsoft
 advice-use-microsoft-what = Medewerkers van uw organisatie openen { $application } met hun Microsoft-account. Met een code of een wachtwoord gaat dat niet.
 advice-use-microsoft-do = Probeer het opnieuw en kies ‘Aanmelden met Microsoft’. Lukt dat niet, neem dan contact op met de helpdesk van uw organisatie.
@@ -183,7 +186,7 @@ setup-missing-domain = Er is geen e-maildomein vastgelegd.
 setup-missing-proof = Er is niet bewezen dat het domein { $name } van u is. Tot dat bewezen is, kan niemand zich met een adres in dit domein met Microsoft aanmelden.
 setup-missing-record = Het TXT-record dat bewijst dat het domein { $name } van u is, ontbreekt in de DNS. Zet het terug vóór { $date }: vanaf die dag kan niemand zich met een adres in dit domein met Microsoft aanmelden.
 setup-missing-route = Het domein { $name } leidt naar geen enkele koppeling: niemand met een adres in dit domein wordt naar Microsoft gestuurd.
-setup-missing-sso = Aanmelden met Microsoft staat niet aan, en er is geen dag voor vastgelegd.
+setup-missing-sso = Aanmelden met Microsoft staat niet aan, en er is geen dag voor gekozen. In de stap ‘Inschakelen’ bepaalt u voor wie het begint, en wanneer.
 setup-missing-admins = Er zijn geen beheerders vastgelegd. Niemand van uw organisatie hoort wat er namens haar gebeurt, zoals deze uitnodiging. Geef onze support hun e-mailadressen.
 setup-missing-help = Er is geen hulptekst. Wie wordt geweigerd, leest niet wie te bellen. Stuur onze support een zin met de naam en het nummer van uw helpdesk.
 setup-who-entra = Wie dit kan verhelpen: de beheerders van uw Microsoft Entra-directory
@@ -195,6 +198,8 @@ setup-sso = Aanmelden met Microsoft
 setup-forced = Alleen aanmelden met Microsoft
 setup-on = Aan
 setup-on-until = Aan, tot { $date }
+setup-pilot = Aan voor de proeflijst
+setup-pilot-until = Aan voor de proeflijst, tot { $date }
 setup-from = Uit; begint op { $date }
 setup-off = Uit
 setup-ended = Uit sinds { $date }
@@ -306,6 +311,26 @@ letter-invitation-do = Wie de link heeft, kan zien en wijzigen hoe { $organizati
 letter-invited-subject = Er is iemand uitgenodigd voor { $organization }
 letter-invited-what = { $by } van onze support heeft { $address } uitgenodigd om { $organization } te koppelen, zodat de medewerkers zich met Microsoft aanmelden. De link kan tot { $until } worden gebruikt.
 letter-invited-do = U hoeft niets te doen. Weet u van niets, of klopt het adres niet, neem dan meteen contact op met onze support: de uitnodiging kan worden ingetrokken.
+letter-switched-subject = { $whom ->
+        [off] Aanmelden met Microsoft staat uit bij { $organization }
+        [pilot] Aanmelden met Microsoft bij { $organization }: voor de proeflijst
+       *[everyone] Aanmelden met Microsoft bij { $organization }: voor iedereen
+    }
+letter-switched-what = Via de uitnodiging aan { $address } heeft iemand bepaald hoe { $organization } zich aanmeldt. { $whom ->
+        [off] Aanmelden met Microsoft staat uit; iedereen meldt zich aan met een code.
+        [pilot] Aanmelden met Microsoft staat aan voor de mensen op de proeflijst.
+       *[everyone] Aanmelden met Microsoft staat aan voor iedereen.
+    }{ $from ->
+        [none] {""}
+       *[then] {" "}Het begint op { $from }.
+    }{ $everyone ->
+        [none] {""}
+       *[then] {" "}Voor iedereen staat het aan vanaf { $everyone }.
+    }{ $until ->
+        [none] {""}
+       *[then] {" "}Het eindigt op { $until }.
+    }
+letter-switched-do = U hoeft niets te doen. Is dit niet wat uw organisatie heeft besloten, maak het dan ongedaan in de stap ‘Inschakelen’, of neem contact op met onze support.
 
 # Wat iemand te lezen krijgt als het nummer van Microsoft bekend is (src/upstream/aadsts/catalogue.toml)
 microsoft-number = Nummer van Microsoft
@@ -586,6 +611,97 @@ setup-test-sign-in-do-support = Test nog een keer. Blijft het zo, geef onze supp
 
 
 # The portal: switch on
+setup-switch-on-title = Aanmelden met Microsoft inschakelen
+setup-switch-on-lead = U bepaalt voor wie het aanstaat, en wanneer het begint. Niets is hier definitief: de laatste wijziging maakt u met één klik ongedaan.
+setup-switch-on-now = Hoe het nu is
+setup-switch-on-is = { $whom ->
+        [off] Uit: iedereen meldt zich aan met een code.
+        [pilot] Aan voor de proeflijst. Alle anderen melden zich aan met een code.
+       *[everyone] Aan voor iedereen.
+    }
+setup-switch-on-begins = Begint op { $date }.
+setup-switch-on-widens = Vanaf { $date } voor iedereen.
+setup-switch-on-ends = Eindigt op { $date }.
+setup-switch-on-ended = Het eindigde op { $date }.
+setup-switch-on-forced = Uw organisatie heeft met onze support afgesproken dat medewerkers zich alleen met Microsoft aanmelden. Zolang dat geldt, moet aanmelden met Microsoft voor iedereen aanstaan; alleen onze support kan dat wijzigen.
+setup-switch-on-before = Vóór de laatste wijziging:
+setup-switch-on-undo = Laatste wijziging ongedaan maken
+setup-switch-on-ready = Wat eerst in orde moet zijn
+setup-switch-on-need-open = { $met ->
+        [yes] Uw organisatie is open.
+       *[no] Uw organisatie is geblokkeerd. Alleen onze support kan dat opheffen.
+    }
+setup-switch-on-need-in-force = { $met ->
+        [yes] Er is een koppeling met uw directory in gebruik.
+       *[no] Er is geen koppeling in gebruik. Een concept laat niemand binnen tot het is getest en in gebruik is genomen.
+    }
+setup-switch-on-need-credential = { $met ->
+        [yes] We kunnen ons bij Microsoft bewijzen.
+       *[no] We hebben niets geldigs om ons bij Microsoft mee te bewijzen.
+    }
+setup-switch-on-need-domain = { $met ->
+        [yes] Er is een e-maildomein bewezen dat naar de koppeling leidt.
+       *[no] Er leidt geen bewezen e-maildomein naar de koppeling.
+    }
+setup-switch-on-met = in orde
+setup-switch-on-unmet = ontbreekt
+setup-switch-on-checked = We keken het laatst naar de DNS van uw domeinen op { $date }.
+setup-switch-on-try = Kijk hier voordat u inschakelt:
+setup-switch-on-held = Onze support heeft aanmelden met Microsoft voor uw organisatie uitgeschakeld. Overleg eerst met hen: alleen zij kunnen het weer inschakelen.
+setup-switch-on-switch = Hoe moet het worden?
+setup-switch-on-whom = Voor wie staat aanmelden met Microsoft aan?
+setup-switch-on-nobody = Voor niemand: uit
+setup-switch-on-some = Voor de mensen op de proeflijst
+setup-switch-on-everyone = Voor iedereen
+setup-switch-on-from = Vanaf wanneer?
+setup-switch-on-from-hint = Laat beide leeg om meteen te beginnen. Wat nu aanstaat, blijft tot dan aan.
+setup-switch-on-until = Tot wanneer?
+setup-switch-on-until-hint = Laat beide leeg als het niet hoeft te eindigen.
+setup-switch-on-date = Datum
+setup-switch-on-time = Tijd
+setup-switch-on-zone = Tijdzone
+setup-switch-on-zone-hint = Alle tijden op deze pagina zijn in deze zone. Daar is het nu { $date }.
+setup-switch-on-look = Laat zien wat dit betekent
+setup-switch-on-look-again = Laat het opnieuw zien
+setup-switch-on-do = Zo instellen
+setup-switch-on-preview = Wat dit betekent
+setup-switch-on-came-in = Mensen die zich de afgelopen 30 dagen aanmeldden
+setup-switch-on-by-sso = van hen kunnen zich met Microsoft aanmelden
+setup-switch-on-refused = van hen kunnen dat niet; zij melden zich aan met een code
+setup-switch-on-sessions = Open sessies die zouden eindigen
+setup-switch-on-shut-out = Mensen die zich op geen enkele manier meer kunnen aanmelden
+setup-switch-on-preview-hint = Of Microsoft ieder van hen kent onder het adres dat wij hebben, ziet u in de stap ‘Mensen’.
+setup-switch-on-fault-whom = Kies voor wie het aan moet staan.
+setup-switch-on-fault-date = Vul een datum en een tijd in, of laat beide leeg. De datum is niet volledig.
+setup-switch-on-fault-time = Vul een datum en een tijd in, of laat beide leeg. De tijd is niet volledig.
+setup-switch-on-fault-skipped = Deze tijd bestaat niet: die nacht gaat de klok vooruit. Kies een andere tijd.
+setup-switch-on-fault-zone = Kies een tijdzone uit de lijst.
+setup-switch-on-fault-past = Dit tijdstip is voorbij. Kies een later tijdstip, of laat datum en tijd leeg om meteen te beginnen.
+setup-switch-on-fault-far = Deze dag ligt meer dan twee jaar vooruit. Controleer het jaar.
+setup-switch-on-fault-end = Het zou eindigen voordat het begint, of vóór nu. Kies een later einde.
+setup-switch-on-fault-off-end = Wat uit is, heeft geen einde. Laat het einde leeg, of kies voor wie het aan moet staan.
+setup-switch-on-fault-off = Het staat al uit.
+setup-switch-on-fault-on = Het staat voor hen al aan.
+setup-switch-on-fault-pilot-later = Het staat aan voor iedereen. Een proef kan alleen meteen beginnen; anders zou het tot die dag voor iedereen uitstaan.
+setup-switch-on-fault-not-now = Het kan nog niet worden ingeschakeld. Hieronder staat wat er ontbreekt.
+setup-switch-on-fault-stale = Iemand heeft het intussen gewijzigd. Kijk hoe het nu is, en kies opnieuw.
+setup-switch-on-fault-forced = Medewerkers van uw organisatie melden zich alleen met Microsoft aan, dus het moet voor iedereen aan blijven staan. Vraag onze support dat eerst te wijzigen.
+setup-switch-on-pilot = De proeflijst
+setup-switch-on-pilot-what = Zolang het voor de proeflijst aanstaat, kunnen alleen deze mensen zich met Microsoft aanmelden. Alle anderen melden zich aan zoals voorheen. Wie van de lijst gaat, kan niet meer gebruiken wat met Microsoft is geopend, en meldt zich aan met een code.
+setup-switch-on-addresses = E-mailadressen
+setup-switch-on-addresses-hint = Eén per regel, of een tabel gekopieerd uit een spreadsheet. Het moeten mensen van uw organisatie zijn die we al kennen.
+setup-switch-on-put-on = Op de lijst zetten
+setup-switch-on-take-off = Van de lijst halen
+setup-switch-on-listed = Op de lijst
+setup-switch-on-list-empty = Er staat niemand op de lijst.
+setup-switch-on-list-more = en nog { $count }
+setup-switch-on-take-one-off = Van de lijst
+setup-switch-on-take-one-off-of = Van de lijst halen: { $address }
+setup-switch-on-list-nothing = Er staat geen e-mailadres in wat u hebt geplakt.
+setup-switch-on-list-many = Dit zijn meer dan 5000 adressen. Plak er minder tegelijk.
+setup-switch-on-list-unknown = { $added } toegevoegd. Geen medewerker van uw organisatie heeft hier deze adressen; ze zijn overgeslagen:
+setup-switch-on-wait-what = Deze pagina is in korte tijd heel vaak gebruikt.
+setup-switch-on-wait-do = Ga terug, wacht een minuut en probeer het opnieuw.
 
 
 # The portal: status

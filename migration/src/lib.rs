@@ -39,6 +39,7 @@ mod m20261126_000055_logout;
 mod m20261126_000060_domain_checks;
 mod m20261126_000061_consents;
 mod m20261126_000067_test_sign_ins;
+mod m20261126_000075_pilot;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -84,6 +85,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000060_domain_checks::Migration),
             Box::new(m20261126_000061_consents::Migration),
             Box::new(m20261126_000067_test_sign_ins::Migration),
+            Box::new(m20261126_000075_pilot::Migration),
         ]
     }
 }

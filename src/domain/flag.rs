@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::application::{Application, SsoPolicy};
+use super::audience::Audience;
 use super::id::{ApplicationId, FlagChangeId, FlagId};
 
 /// A built-in flag.
@@ -68,6 +69,11 @@ impl FlagName {
     pub const fn by_application(self) -> bool {
         matches!(self, Self::Sso)
     }
+
+    /// Whether it may be on for the people of a pilot list alone.
+    pub const fn by_audience(self) -> bool {
+        matches!(self, Self::Sso)
+    }
 }
 
 /// A flag that an organization has set.
@@ -81,6 +87,9 @@ pub struct FlagSetting {
     pub application_id: Option<ApplicationId>,
     /// What it is set to while it is in force.
     pub value: bool,
+    /// For whom it is on. For everyone, unless the flag is one [by audience](FlagName::by_audience).
+    #[serde(flatten)]
+    pub audience: Audience,
     /// In force from this instant on; at once where none is named.
     pub starts_at: Option<DateTime<Utc>>,
     /// In force until before this instant; for good where none is named.
@@ -107,6 +116,8 @@ pub enum Resolved {
         value: bool,
         /// Which of them it is.
         scope: Scope,
+        /// Whether it speaks of those on the pilot list alone.
+        pilot: bool,
     },
     /// The application's policy `never` wins over every setting.
     Never,
@@ -121,13 +132,18 @@ pub enum Resolved {
 }
 
 impl Resolved {
-    /// The value of a flag named `name` that was resolved so.
+    /// The value of a flag named `name` that was resolved so: `true`, where it is on for a pilot alone.
     pub const fn value(self, name: FlagName) -> bool {
         match self {
             Self::Set { value, .. } | Self::Default(value) => value,
             Self::Never | Self::NotOptedIn => false,
             Self::NotYet(_) | Self::Ended(_) => name.default_value(),
         }
+    }
+
+    /// Whether it is on, and for those on the pilot list alone.
+    pub const fn is_pilot(self) -> bool {
+        matches!(self, Self::Set { value: true, pilot: true, .. })
     }
 }
 
@@ -136,6 +152,9 @@ impl Resolved {
 pub struct FlagState {
     /// What the flag is set to while the setting is in force.
     pub value: bool,
+    /// For whom.
+    #[serde(flatten)]
+    pub audience: Audience,
     /// In force from this instant on.
     pub starts_at: Option<DateTime<Utc>>,
     /// In force until before this instant.
@@ -164,7 +183,13 @@ pub struct FlagChange {
 impl FlagSetting {
     /// What it says.
     pub fn state(&self) -> FlagState {
-        FlagState { value: self.value, starts_at: self.starts_at, ends_at: self.ends_at, reason: self.reason.clone() }
+        FlagState {
+            value: self.value,
+            audience: self.audience,
+            starts_at: self.starts_at,
+            ends_at: self.ends_at,
+            reason: self.reason.clone(),
+        }
     }
 
     /// Whether it is in force: from `starts_at` on, until before `ends_at`.
@@ -176,7 +201,8 @@ impl FlagSetting {
 /// What a flag is for an application of an organization, at an instant.
 ///
 /// An application's `never` wins; then what the organization set for this application; then what it set for all; then the
-/// default. `opt_in` takes nothing but what was set for this application.
+/// default. `opt_in` takes nothing but what was set for this application. For whom it is on comes with the setting that is in force: an
+/// application with a setting of its own has an audience of its own.
 pub fn resolve(name: FlagName, settings: &[FlagSetting], application: &Application, now: DateTime<Utc>) -> Resolved {
     let by_policy = name == FlagName::Sso;
     if by_policy && application.sso == SsoPolicy::Never {
@@ -222,8 +248,8 @@ fn resolved(
     now: DateTime<Utc>,
 ) -> Resolved {
     for (setting, scope) in [(own, Scope::Application), (general, Scope::Organization)] {
-        if let Some(FlagSetting { value, .. }) = setting.filter(|setting| setting.in_force(now)) {
-            return Resolved::Set { value: *value, scope };
+        if let Some(FlagSetting { value, audience, .. }) = setting.filter(|setting| setting.in_force(now)) {
+            return Resolved::Set { value: *value, scope, pilot: audience.is_pilot(now) };
         }
     }
     // What says the same as the default explains nothing: a flag to be switched off tomorrow does not "begin" then. What
@@ -264,6 +290,7 @@ mod tests {
             name,
             application_id: own.map(|own| Uuid::from_u128(own).into()),
             value,
+            audience: Audience::Everyone,
             starts_at: from.map(at),
             ends_at: until.map(at),
             reason: "test".to_owned(),
@@ -288,7 +315,15 @@ mod tests {
     }
 
     const fn by(scope: Scope, value: bool) -> Resolved {
-        Resolved::Set { value, scope }
+        Resolved::Set { value, scope, pilot: false }
+    }
+
+    const fn pilot(scope: Scope) -> Resolved {
+        Resolved::Set { value: true, scope, pilot: true }
+    }
+
+    fn for_pilot(setting: FlagSetting) -> FlagSetting {
+        FlagSetting { audience: Audience::PILOT, ..setting }
     }
 
     #[test]
@@ -372,6 +407,64 @@ mod tests {
             let remember = vec![set(FlagName::RememberMethod, None, true, from, until)];
             assert_eq!(resolved(SsoPolicy::Follow, FlagName::RememberMethod, remember), Resolved::Default(true));
         }
+    }
+
+    #[test]
+    fn the_audience_is_that_of_the_setting_in_force() {
+        let (general, own) = (Scope::Organization, Scope::Application);
+        let on = |of| sso(of, true, None, None);
+        let later = |of| sso(of, true, Some(60), None);
+        let over = |of| sso(of, true, None, Some(-60));
+        let off = |of| sso(of, false, None, None);
+        for (policy, settings, expected) in [
+            (SsoPolicy::Follow, vec![for_pilot(on(None))], pilot(general)),
+            (SsoPolicy::Follow, vec![on(None)], by(general, true)),
+            // What is set for this application has an audience of its own, either way round.
+            (SsoPolicy::Follow, vec![for_pilot(on(None)), on(Some(OWN))], by(own, true)),
+            (SsoPolicy::Follow, vec![on(None), for_pilot(on(Some(OWN)))], pilot(own)),
+            (SsoPolicy::Follow, vec![for_pilot(on(None)), off(Some(OWN))], by(own, false)),
+            // Out of its time it says nothing of whom either.
+            (SsoPolicy::Follow, vec![for_pilot(on(None)), later(Some(OWN))], pilot(general)),
+            (SsoPolicy::Follow, vec![on(None), for_pilot(later(Some(OWN)))], by(general, true)),
+            (SsoPolicy::Follow, vec![for_pilot(later(None))], Resolved::NotYet(at(60))),
+            (SsoPolicy::Follow, vec![for_pilot(over(None))], Resolved::Ended(at(-60))),
+            (SsoPolicy::Follow, vec![on(None), for_pilot(on(Some(11)))], by(general, true)),
+            (SsoPolicy::OptIn, vec![for_pilot(on(None))], Resolved::NotOptedIn),
+            (SsoPolicy::OptIn, vec![for_pilot(on(Some(OWN)))], pilot(own)),
+            (SsoPolicy::Never, vec![for_pilot(on(None)), for_pilot(on(Some(OWN)))], Resolved::Never),
+        ] {
+            let found = resolved(policy, FlagName::Sso, settings.clone());
+            assert_eq!(found, expected, "{policy:?} {settings:?}");
+            assert_eq!(found.is_pilot(), matches!(expected, Resolved::Set { pilot: true, .. }));
+        }
+        assert!(!Resolved::Set { value: false, scope: general, pilot: true }.is_pilot());
+    }
+
+    #[test]
+    fn a_pilot_becomes_everyone_at_its_instant() {
+        let widens = |at| {
+            let audience = Audience::Pilot { everyone_from: Some(now() + Duration::seconds(at)) };
+            resolved(SsoPolicy::Follow, FlagName::Sso, vec![FlagSetting { audience, ..sso(None, true, None, None) }])
+        };
+        assert_eq!(widens(1), pilot(Scope::Organization));
+        assert_eq!(widens(0), by(Scope::Organization, true));
+        assert_eq!(widens(-1), by(Scope::Organization, true));
+    }
+
+    #[test]
+    fn the_state_of_a_setting_for_everyone_is_what_it_was_before_there_were_audiences() {
+        let setting = sso(None, true, None, None);
+        let written = |setting: &FlagSetting| serde_json::to_value(setting.state()).unwrap();
+        assert!(written(&setting).get("audience").is_none());
+        assert!(serde_json::to_value(&setting).unwrap().get("audience").is_none());
+        let setting = for_pilot(setting);
+        assert_eq!(written(&setting)["audience"], "pilot");
+        let read = |setting: &FlagSetting| serde_json::from_value::<FlagState>(written(setting)).unwrap();
+        assert_eq!(read(&setting), setting.state());
+        let widens = FlagSetting { audience: Audience::Pilot { everyone_from: Some(at(5)) }, ..setting };
+        assert_eq!(read(&widens), widens.state());
+        let stored = serde_json::json!({ "value": true, "starts_at": null, "ends_at": null, "reason": "before" });
+        assert_eq!(serde_json::from_value::<FlagState>(stored).unwrap().audience, Audience::Everyone);
     }
 
     #[test]

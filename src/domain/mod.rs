@@ -4,6 +4,7 @@ pub mod admin_role;
 pub mod admin_token;
 pub mod anchor;
 pub mod application;
+pub mod audience;
 pub mod audit;
 pub mod branding;
 pub mod break_glass;

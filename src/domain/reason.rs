@@ -51,6 +51,8 @@ reasons! {
     SsoNotYet = "sso_not_yet",
     /// The flag `sso` was on and its time is over.
     SsoEnded = "sso_ended",
+    /// The flag `sso` is on for the pilot list alone, and the user is not on it.
+    NotInPilot = "not_in_pilot",
 
     // 3. The connection is active, and issuer and tid are exactly those configured.
     /// The connection is switched off.

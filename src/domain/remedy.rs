@@ -94,6 +94,12 @@ impl Remedy {
                 "SSO was on for a time, and that time is over.",
                 "If the hospital wants to go on: set the flag sso anew, without an end or with a later one.",
             ),
+            Reason::NotInPilot => remedy(
+                HospitalAdmin,
+                "SSO is on for the hospital's pilot list alone, and this person is not on it.",
+                "Have the person sign in with a code. If they are to take part: put them on the pilot list, or switch SSO on \
+                 for everyone.",
+            ),
             Reason::ConnectionDisabled => remedy(
                 Support,
                 "The hospital's connection is switched off, or was removed.",

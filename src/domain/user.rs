@@ -29,6 +29,8 @@ pub struct User {
     /// The address that they had before, where it is kept side by side for a time: a hospital's addresses change over days, here at
     /// once. No other user of the organization may have it meanwhile.
     pub former_email: Option<FormerEmail>,
+    /// Whether they are on their organization's pilot list: by SSO they come even as long as it is on for the pilot alone.
+    pub pilot: bool,
 }
 
 /// An address that somebody had before.

@@ -102,7 +102,9 @@ pub fn public(context: Context) -> Router {
         .route("/assets/{file}", get(login::assets::stylesheet))
         .fallback(login::not_found);
     let support = support(context.clone());
+    let lists = layers::same_origin(setup::lists());
     layers::public(layers::any_origin(machines).merge(people), &context, layers::LARGEST_BODY)
+        .merge(layers::public(lists, &context, setup::pilot::LARGEST_LIST))
         .route_service(admin::ROOT, support.clone())
         .route_service(&format!("{}/", admin::ROOT), support.clone())
         .route_service(&format!("{}/{{*below}}", admin::ROOT), support)

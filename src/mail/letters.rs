@@ -3,7 +3,7 @@
 use askama::Template;
 use chrono::{DateTime, Utc};
 
-use super::{Content, Guessed, Letter, MailError, Rendered};
+use super::{Content, Guessed, Letter, MailError, Rendered, SwitchedTo};
 use crate::language::{Text, Texts};
 
 /// What a letter says, in its parts.
@@ -110,6 +110,28 @@ fn parts(content: &Content) -> Parts {
             code: None,
             link: None,
         },
+        Content::SsoSwitched { organization, address, to, from, until } => {
+            let (whom, everyone_from) = match to {
+                SwitchedTo::Off => ("off", None),
+                SwitchedTo::Pilot { everyone_from } => ("pilot", *everyone_from),
+                SwitchedTo::Everyone => ("everyone", None),
+            };
+            // The texts choose by these: an instant, or that there is none.
+            let at = |instant_: Option<DateTime<Utc>>| instant_.map_or_else(|| "none".to_owned(), instant);
+            Parts {
+                kind: "switched",
+                values: vec![
+                    ("organization", organization.clone()),
+                    ("address", address.clone()),
+                    ("whom", whom.to_owned()),
+                    ("from", at(*from)),
+                    ("everyone", at(everyone_from)),
+                    ("until", at(*until)),
+                ],
+                code: None,
+                link: None,
+            }
+        }
         Content::WebhookDisabled { organization, host, since } => Parts {
             kind: if since.is_some() { "webhook-failing" } else { "webhook-gone" },
             values: vec![
@@ -172,6 +194,27 @@ mod tests {
                 since: DateTime::from_timestamp(1_800_000_000, 0),
             },
             Content::WebhookDisabled { organization: HOSTILE.to_owned(), host: "siem.example".to_owned(), since: None },
+            Content::SsoSwitched {
+                organization: HOSTILE.to_owned(),
+                address: HOSTILE.to_owned(),
+                to: SwitchedTo::Off,
+                from: None,
+                until: None,
+            },
+            Content::SsoSwitched {
+                organization: HOSTILE.to_owned(),
+                address: HOSTILE.to_owned(),
+                to: SwitchedTo::Pilot { everyone_from: DateTime::from_timestamp(1_800_000_000, 0) },
+                from: None,
+                until: None,
+            },
+            Content::SsoSwitched {
+                organization: HOSTILE.to_owned(),
+                address: HOSTILE.to_owned(),
+                to: SwitchedTo::Everyone,
+                from: DateTime::from_timestamp(1_800_000_000, 0),
+                until: DateTime::from_timestamp(1_900_000_000, 0),
+            },
             Content::Invitation {
                 organization: HOSTILE.to_owned(),
                 by: HOSTILE.to_owned(),

@@ -111,6 +111,19 @@ pub enum Content {
         /// Until when it is good.
         until: DateTime<Utc>,
     },
+    /// The hospital's own people have switched SSO; to the organization's administrators.
+    SsoSwitched {
+        /// The organization's name.
+        organization: String,
+        /// Whose invitation it was done by.
+        address: String,
+        /// For whom it is on.
+        to: SwitchedTo,
+        /// From when on; none, where that is at once.
+        from: Option<DateTime<Utc>>,
+        /// Until when; none, where that is not set.
+        until: Option<DateTime<Utc>>,
+    },
     /// Somebody was invited to that; to the organization's administrators.
     Invited {
         /// The organization's name.
@@ -122,6 +135,20 @@ pub enum Content {
         /// Until when the link is good.
         until: DateTime<Utc>,
     },
+}
+
+/// For whom SSO was switched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SwitchedTo {
+    /// For nobody.
+    Off,
+    /// For the pilot list.
+    Pilot {
+        /// From when on for everyone, where that is set.
+        everyone_from: Option<DateTime<Utc>>,
+    },
+    /// For everyone.
+    Everyone,
 }
 
 /// What somebody guesses.

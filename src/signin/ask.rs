@@ -53,7 +53,7 @@ impl SignIn {
         };
         let address = asked.address.clone();
         let leads = self.leads(&application, &address.domain(), now).await?;
-        let question = Question::Code { address, microsoft: matches!(leads, Leads::Microsoft { .. }) };
+        let question = Question::Code { address, microsoft: leads != Leads::Code };
         Ok(Step::Ask(Box::new(Ask { transit, application, question, notice })))
     }
 

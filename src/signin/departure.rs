@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::arrival::Arrived;
 use super::decide::{self, Decision, Demand, Facts, Verdict, Way};
-use super::discover::{Leads, Remembered};
+use super::discover::{Hint, Leads, Remembered};
 use super::request::{AuthorizationRequest, OAuthError, Prompt};
 use super::transit::{Departure, Stage, Target, Transit};
 use super::{Browser, Notice, SignIn, SignInError, Step, back, circumstances, discover, issue};
@@ -75,6 +75,25 @@ impl SignIn {
             return self.by_address(application, transit, address, browser, now).await;
         }
         self.ask_code(application, transit, address, browser, now).await
+    }
+
+    /// Whether what the application hints at is an organization in which SSO is on for a pilot alone.
+    pub(super) async fn is_hinted_at_pilot(
+        &self,
+        application: &Application,
+        hint: &Hint,
+        now: DateTime<Utc>,
+    ) -> Result<bool, SignInError> {
+        let found = match hint {
+            Hint::Address(address) => return Ok(self.leads(application, &address.domain(), now).await? == Leads::Both),
+            Hint::Organization(slug) => self.store.find_organization_by_slug(slug).await?,
+            Hint::Nothing => None,
+        };
+        let configuration = match found {
+            Some(id) => self.store.find_configuration(id).await?,
+            None => None,
+        };
+        Ok(configuration.is_some_and(|configuration| discover::is_pilot(application, &configuration, now)))
     }
 
     /// `prompt=none` without an open session: whoever came by Microsoft in this browser may still be signed in there, and then comes

@@ -65,6 +65,9 @@ pub enum Leads {
         /// Whether nothing else is open to professionals.
         forced: bool,
     },
+    /// To either: SSO is on for a pilot, and who is on its list is told to nobody. A code leads, as most of the domain's people come
+    /// so.
+    Both,
     /// To a code: nobody knows the domain, or SSO is not open to it.
     Code,
 }
@@ -84,8 +87,16 @@ pub fn leads(
     if decide(&facts).verdict != Verdict::MayDepart {
         return Leads::Code;
     }
+    if is_pilot(application, configuration, now) {
+        return Leads::Both;
+    }
     let name = FlagName::ForcedSso;
     Leads::Microsoft { forced: resolve(name, &configuration.flags, application, now).value(name) }
+}
+
+/// Whether SSO is on for an organization's pilot alone, for an application.
+pub fn is_pilot(application: &Application, configuration: &OrganizationConfiguration, now: DateTime<Utc>) -> bool {
+    resolve(FlagName::Sso, &configuration.flags, application, now).is_pilot()
 }
 
 /// A way that the login page offers.
@@ -112,10 +123,10 @@ pub fn offer(application: &Application, traditional: bool, leads: Option<Leads>)
         (Some(Leads::Code), _) => &[Continue],
         (None, _) if !sso => &[Continue],
         (None, true) => &[Continue, Microsoft, Code],
-        (None, false) => &[Continue, Microsoft],
+        (None, false) | (Some(Leads::Both), true) => &[Continue, Microsoft],
         (Some(Leads::Microsoft { forced: false }), true) => &[Microsoft, Code],
         (Some(Leads::Microsoft { forced: true }), true) => &[Microsoft, CodeForPatients],
-        (Some(Leads::Microsoft { .. }), false) => &[Microsoft],
+        (Some(Leads::Microsoft { .. } | Leads::Both), false) => &[Microsoft],
     }
 }
 
@@ -207,6 +218,9 @@ mod tests {
             (SsoPolicy::OptIn, true, Some(OPEN), &[Microsoft, Code]),
             (SsoPolicy::Follow, true, Some(FORCED), &[Microsoft, CodeForPatients]),
             (SsoPolicy::Follow, true, Some(Leads::Code), &[Continue]),
+            // A pilot: a code leads, Microsoft is beside it.
+            (SsoPolicy::Follow, true, Some(Leads::Both), &[Continue, Microsoft]),
+            (SsoPolicy::Follow, false, Some(Leads::Both), &[Microsoft]),
             (SsoPolicy::Never, true, None, &[Continue]),
             (SsoPolicy::Never, true, Some(Leads::Code), &[Continue]),
             // Letters cannot be sent.
@@ -235,6 +249,7 @@ mod tests {
             remembered(method).is_offered(offer(&application(), traditional, Some(leads)), traditional)
         };
         assert!(offered(Entra, true, OPEN) && offered(Entra, true, FORCED) && offered(Entra, false, OPEN));
+        assert!(offered(Entra, true, Leads::Both) && offered(OneTimePassword, true, Leads::Both));
         assert!(!offered(Entra, true, Leads::Code));
         assert!(offered(OneTimePassword, true, OPEN) && offered(OneTimePassword, true, Leads::Code));
         assert!(!offered(OneTimePassword, true, FORCED) && !offered(OneTimePassword, false, OPEN));

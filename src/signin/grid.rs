@@ -1,7 +1,8 @@
 //! *Which session opens which app?* The decision, asked for every application over every way in which a session may have been
 //! opened: a person signed in for one app meets the others with the proof they gave then.
 //!
-//! Nobody in particular is judged: a professional of the organization, in good standing, known by the account they first came with.
+//! Nobody in particular is judged: a professional of the organization, in good standing, on its pilot list, known by the account they
+//! first came with.
 
 use std::sync::Arc;
 
@@ -12,8 +13,9 @@ use uuid::Uuid;
 
 use super::decide::{self, Demand, Facts, PasswordFact, Shown, Verdict, Way};
 use super::explain::explanation::expected;
-use super::{SignIn, SignInError};
+use super::{SignIn, SignInError, discover};
 use crate::domain::application::{Application, ApplicationStatus, SsoPolicy};
+use crate::domain::audience::Audience;
 use crate::domain::connection::{
     Cloud, Connection, ConnectionKind, ConnectionStatus, ConnectionVersion, EntraSettings, Registration, VersionState,
 };
@@ -64,6 +66,10 @@ pub struct Cell {
     pub connection: Option<String>,
     /// Whether it opens the application without the person being asked anything.
     pub opens: bool,
+    /// Whether only for somebody on the organization's pilot list.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub pilot: bool,
     /// Why it does not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<Reason>,
@@ -192,8 +198,9 @@ fn cell(
             break_glass: false,
         }),
     };
+    let pilot = connection.is_some() && reason.is_none() && discover::is_pilot(application, configuration, now);
     let connection = connection.map(|connection| connection.name.clone());
-    Cell { opened_by: session.by, connection, opens: reason.is_none(), reason }
+    Cell { opened_by: session.by, connection, opens: reason.is_none(), pilot, reason }
 }
 
 /// A professional of the organization, with an address that leads to the connection, where there is such a domain.
@@ -212,6 +219,7 @@ fn somebody(configuration: &OrganizationConfiguration, connection: Option<&Conne
         roles: Vec::new(),
         locale: None,
         former_email: None,
+        pilot: true,
     })
 }
 
@@ -256,6 +264,7 @@ fn plain() -> OrganizationConfiguration {
         name: FlagName::Sso,
         application_id: None,
         value: true,
+        audience: Audience::Everyone,
         starts_at: None,
         ends_at: None,
         reason: String::new(),
@@ -322,6 +331,19 @@ mod tests {
         assert_eq!(of(FlagName::ForcedSso), [None, None, forced, forced]);
         assert_eq!(of(FlagName::PasswordRequired), [None, None, Some(Reason::PasswordNotSet), None]);
         assert_eq!(worth(application(), |it| it.flags.clear())[0], Some(Reason::SsoOff));
+    }
+
+    #[test]
+    fn what_opens_for_the_pilot_alone_says_so() {
+        let mut configuration = plain();
+        let pilots = |configuration: &OrganizationConfiguration| {
+            let sessions = sessions(configuration, |_| Some(PLAIN_ISSUER), true);
+            let row = rows(&[Arc::new(application())], configuration, &sessions, now()).pop().unwrap();
+            row.sessions.iter().map(|cell| (cell.opens, cell.pilot)).collect::<Vec<_>>()
+        };
+        assert_eq!(pilots(&configuration), [(true, false); 4]);
+        configuration.flags[0].audience = Audience::PILOT;
+        assert_eq!(pilots(&configuration), [(true, true), (true, true), (true, false), (true, false)]);
     }
 
     #[test]

@@ -414,6 +414,9 @@ impl SignIn {
         // Microsoft does not open it: whatever is hinted, a code does.
         let only_by_code = traditional && application.sso == SsoPolicy::Never;
         let hint = if only_by_code { Hint::Nothing } else { discover::hint(&transit.request) };
+        // As long as SSO is a pilot, most of the people do not come by it: the page asks, whoever it is.
+        let leads_to_both = traditional && self.is_hinted_at_pilot(&application, &hint, now).await?;
+        let hint = if leads_to_both { Hint::Nothing } else { hint };
         let step = match hint {
             Hint::Address(address) => self.by_address(Arc::clone(&application), transit, address, browser, now).await?,
             Hint::Organization(slug) => {

@@ -3,15 +3,18 @@
 use anteroom_entity::{audit_events, identities, sessions, users};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::SimpleExpr;
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
+};
 use sqlx::Row;
+use uuid::Uuid;
 
 use super::lanes::on_lane;
 use super::sessions::is_live;
 use super::{OrgStore, StoreError, rows};
 use crate::domain::audit::AuditEvent;
 use crate::domain::email::EmailAddress;
-use crate::domain::id::UserId;
+use crate::domain::id::{OrganizationId, UserId};
 use crate::domain::identity::{AccountKey, Identity, People};
 use crate::domain::user::{User, UserKind, UserStatus};
 
@@ -19,7 +22,7 @@ use crate::domain::user::{User, UserKind, UserStatus};
 /// is decided, not looked up.
 const FIND_PEOPLE: &str = "\
     SELECT u.id, u.email, u.name, u.kind, u.status, u.roles, u.locale, u.former_email, u.former_email_until, \
-        u.created_at, u.updated_at, i.id, i.connection_id, i.authority, i.subject, i.created_at \
+        u.pilot, u.created_at, u.updated_at, i.id, i.connection_id, i.authority, i.subject, i.created_at \
     FROM users u LEFT JOIN identities i ON i.organization_id = u.organization_id AND i.user_id = u.id \
     WHERE u.organization_id = $1 AND u.id IN ( \
         SELECT user_id FROM identities WHERE organization_id = $1 AND authority = $2 AND subject = $3 \
@@ -36,6 +39,8 @@ pub struct UserFilter {
     pub kind: Option<UserKind>,
     /// Who may come in, or may not.
     pub status: Option<UserStatus>,
+    /// Who is on the pilot list, or is not.
+    pub pilot: Option<bool>,
     /// Whose address, name or former address has this in it, in capitals or not.
     pub text: Option<String>,
 }
@@ -66,19 +71,20 @@ impl OrgStore {
                     locale: row.try_get(6)?,
                     former_email: row.try_get(7)?,
                     former_email_until: row.try_get(8)?,
-                    created_at: row.try_get(9)?,
-                    updated_at: row.try_get(10)?,
+                    pilot: row.try_get(9)?,
+                    created_at: row.try_get(10)?,
+                    updated_at: row.try_get(11)?,
                 };
-                let identity = match row.try_get(11)? {
+                let identity = match row.try_get(12)? {
                     None => None,
                     Some(id) => Some(identities::Model {
                         id,
                         organization_id: self.organization_id.0,
                         user_id: user.id,
-                        connection_id: row.try_get(12)?,
-                        authority: row.try_get(13)?,
-                        subject: row.try_get(14)?,
-                        created_at: row.try_get(15)?,
+                        connection_id: row.try_get(13)?,
+                        authority: row.try_get(14)?,
+                        subject: row.try_get(15)?,
+                        created_at: row.try_get(16)?,
                     }),
                 };
                 add(&mut people, user, identity)?;
@@ -126,6 +132,9 @@ impl OrgStore {
         if let Some(status) = &which.status {
             query = query.filter(users::Column::Status.eq(rows::word(status)));
         }
+        if let Some(pilot) = which.pilot {
+            query = query.filter(users::Column::Pilot.eq(pilot));
+        }
         if let Some(text) = &which.text {
             let had = rows::holds(users::Column::FormerEmail, text);
             query = query
@@ -135,6 +144,11 @@ impl OrgStore {
             query = query.filter(users::Column::Email.gt(after.as_str()));
         }
         query.all(&self.store.db).await?.into_iter().map(rows::user).collect()
+    }
+
+    /// Who is on the organization's pilot list, by address.
+    pub async fn list_pilot(&self) -> Result<Vec<UserId>, StoreError> {
+        pilot_list(&self.store.db, self.organization_id).await
     }
 
     /// Parts a user from accounts that they are bound to, ends the sessions that were opened through these, and writes the event;
@@ -204,6 +218,22 @@ impl OrgStore {
         }
         Ok(people)
     }
+}
+
+pub(super) async fn pilot_list(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+) -> Result<Vec<UserId>, StoreError> {
+    let found: Vec<Uuid> = users::Entity::find()
+        .select_only()
+        .column(users::Column::Id)
+        .filter(users::Column::OrganizationId.eq(organization.0))
+        .filter(users::Column::Pilot.eq(true))
+        .order_by_asc(users::Column::Email)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(found.into_iter().map(Into::into).collect())
 }
 
 /// Whose address this is, or counts as the former one.

@@ -17,10 +17,12 @@ use super::file::{
     ApplicationEntry, ConnectionEntry, CredentialEntry, DomainEntry, FlagEntry, OrganizationEntry, TenantsFile,
     UserEntry,
 };
+use super::flags::broken_audience;
 use super::problem::{FileError, Problem};
 use super::secret::{SecretReference, Sources};
 use crate::domain::anchor::LONGEST_RETENTION;
 use crate::domain::application::{ApplicationStatus, AuthenticationMethod, SigningAlgorithm, SsoPolicy, check_home};
+use crate::domain::audience::{Audience, AudienceName};
 use crate::domain::branding::{Accent, AccentError, LARGEST_LOGO, LONGEST_SIDE, is_logo};
 use crate::domain::connection::{Connection, ConnectionKind, ConnectionStatus, EntraSettings};
 use crate::domain::credential::{Credential, CredentialKind};
@@ -145,6 +147,7 @@ pub struct DesiredFlag {
     pub name: FlagName,
     pub application: Option<String>,
     pub value: bool,
+    pub audience: Audience,
     pub starts_at: Option<DateTime<Utc>>,
     pub ends_at: Option<DateTime<Utc>>,
     pub reason: String,
@@ -161,6 +164,8 @@ pub struct DesiredUser {
     pub status: UserStatus,
     pub roles: Vec<String>,
     pub locale: Option<String>,
+    /// Whether they are on the pilot list; whatever they are, where the file does not say.
+    pub pilot: Option<bool>,
 }
 
 /// Reads a file's text. `base` is the folder that its references to files are relative to.
@@ -574,6 +579,15 @@ impl Reader<'_> {
                     "correct starts_at or ends_at",
                 );
             }
+            let audience = Audience::new(entry.audience, entry.everyone_from);
+            if entry.audience == AudienceName::Everyone && entry.everyone_from.is_some() {
+                let what = "everyone_from says until when a pilot is one";
+                self.problem(span.clone(), "everyone_from", what, "add audience = \"pilot\", or remove it");
+            }
+            let times = (entry.starts_at, entry.ends_at);
+            if let Some(Broken { field, what, way_out }) = broken_audience(name, entry.value, audience, times) {
+                self.problem(span.clone(), field, what, way_out);
+            }
             if entry.reason.trim().is_empty() {
                 self.problem(span.clone(), "reason", "a flag says why it is set", "");
             }
@@ -589,7 +603,16 @@ impl Reader<'_> {
             }
             let FlagEntry { value, starts_at, ends_at, reason, .. } = entry;
             let without_recent_sign_in = entry.without_recent_sign_in.map(Spanned::into_inner);
-            flags.push(DesiredFlag { name, application, value, starts_at, ends_at, reason, without_recent_sign_in });
+            flags.push(DesiredFlag {
+                name,
+                application,
+                value,
+                audience,
+                starts_at,
+                ends_at,
+                reason,
+                without_recent_sign_in,
+            });
         }
         flags
     }
@@ -603,8 +626,8 @@ impl Reader<'_> {
                 return None;
             }
         };
-        let UserEntry { name, kind, status, roles, locale, .. } = entry;
-        Some(DesiredUser { email, name, kind, status, roles, locale })
+        let UserEntry { name, kind, status, roles, locale, pilot, .. } = entry;
+        Some(DesiredUser { email, name, kind, status, roles, locale, pilot })
     }
 
     fn secret(&mut self, reference: Spanned<SecretReference>, label: &'static str) -> Option<Secret> {

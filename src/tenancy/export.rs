@@ -14,6 +14,7 @@ use serde_json::json;
 use super::change::Act;
 use super::desired::PICTURE_WRITTEN_OUT;
 use crate::domain::application::{Application, ClientAuthentication};
+use crate::domain::audience::AudienceName;
 use crate::domain::audit::AuditAction;
 use crate::domain::branding::Branding;
 use crate::domain::connection::{Connection, EntraSettings, Registration};
@@ -304,10 +305,13 @@ impl File<'_> {
     }
 
     fn flag(&mut self, flag: &FlagSetting) {
-        let FlagSetting { id: _, name, application_id, value, starts_at, ends_at, reason } = flag;
+        let FlagSetting { id: _, name, application_id, value, audience, starts_at, ends_at, reason } = flag;
+        let (audience, everyone_from) = audience.parts();
         self.table("organization.flag");
         self.field("name", name);
         self.field("value", value);
+        self.maybe("audience", Some(&audience).filter(|audience| **audience != AudienceName::Everyone));
+        self.instant("everyone_from", everyone_from);
         let application = application_id.and_then(|id| self.applications.get(&id)).copied();
         self.maybe("application", application.as_ref());
         self.instant("starts_at", *starts_at);
@@ -317,7 +321,7 @@ impl File<'_> {
 
     fn user(&mut self, user: &User) {
         // A former address ends by itself, and a file that is applied leaves it alone.
-        let User { id: _, organization_id: _, email, former_email: _, name, kind, status, roles, locale } = user;
+        let User { id: _, organization_id: _, email, former_email: _, name, kind, status, roles, locale, pilot } = user;
         self.table("organization.user");
         self.field("email", email);
         self.field("name", name);
@@ -327,6 +331,7 @@ impl File<'_> {
             self.field("roles", roles);
         }
         self.maybe("locale", locale.as_ref());
+        self.unless("pilot", false, *pilot);
     }
 }
 

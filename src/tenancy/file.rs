@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::entra::RegistrationWord;
 use super::secret::SecretReference;
 use crate::domain::application::{ApplicationStatus, AuthenticationMethod, SigningAlgorithm, SsoPolicy};
+use crate::domain::audience::AudienceName;
 use crate::domain::connection::{Cloud, ConnectionKind, ConnectionStatus};
 use crate::domain::flag::FlagName;
 use crate::domain::organization::OrganizationStatus;
@@ -137,6 +138,10 @@ pub struct DomainEntry {
 pub struct FlagEntry {
     pub(super) name: Spanned<FlagName>,
     pub(super) value: bool,
+    #[serde(default)]
+    pub(super) audience: AudienceName,
+    #[serde(default, deserialize_with = "instant")]
+    pub(super) everyone_from: Option<DateTime<Utc>>,
     pub(super) application: Option<Spanned<String>>,
     #[serde(default, deserialize_with = "instant")]
     pub(super) starts_at: Option<DateTime<Utc>>,
@@ -158,6 +163,7 @@ pub struct UserEntry {
     #[serde(default)]
     pub(super) roles: Vec<String>,
     pub(super) locale: Option<String>,
+    pub(super) pilot: Option<bool>,
 }
 
 const fn active_application() -> ApplicationStatus {

@@ -3,10 +3,11 @@
 use chrono::{DateTime, Datelike, SubsecRound, Utc};
 use serde_json::json;
 
-use super::change::{Act, Expected, TenancyError, Wrong, is_line};
+use super::change::{Act, Broken, Expected, TenancyError, Wrong, is_line};
 use super::forcing::{self, ForcingError};
+use crate::domain::audience::Audience;
 use crate::domain::audit::AuditAction;
-use crate::domain::flag::{FlagName, FlagSetting, setting, with_setting};
+use crate::domain::flag::{FlagName, FlagSetting, FlagState, setting, with_setting};
 use crate::domain::id::{ApplicationId, FlagId, OrganizationId, RolloutId};
 use crate::domain::organization::OrganizationConfiguration;
 use crate::keys::random;
@@ -23,10 +24,19 @@ pub type Place = (FlagName, Option<ApplicationId>);
 pub struct Setting {
     /// The value.
     pub value: bool,
+    /// For whom.
+    pub audience: Audience,
     /// From when on; at once where nothing is said.
     pub starts_at: Option<DateTime<Utc>>,
     /// Until when; for good where nothing is said.
     pub ends_at: Option<DateTime<Utc>>,
+}
+
+impl From<&FlagState> for Setting {
+    fn from(state: &FlagState) -> Self {
+        let FlagState { value, audience, starts_at, ends_at, .. } = *state;
+        Self { value, audience, starts_at, ends_at }
+    }
 }
 
 /// What a flag is to be.
@@ -56,10 +66,12 @@ impl Wanted {
             let detail = "this says why forced_sso is switched on although nobody has signed in lately, in a line";
             wrong.push(Wrong::new("without_recent_sign_in", &detail));
         }
-        let Some(Setting { value, starts_at, ends_at }) = self.setting else {
+        let Some(Setting { value, audience, starts_at, ends_at }) = self.setting else {
             return if wrong.is_empty() { Ok(None) } else { Err(wrong) };
         };
-        for (field, instant) in [("starts_at", starts_at), ("ends_at", ends_at)] {
+        let (_, everyone_from) = audience.parts();
+        wrong.extend(broken_audience(name, value, audience, (starts_at, ends_at)).map(Wrong::from));
+        for (field, instant) in [("starts_at", starts_at), ("everyone_from", everyone_from), ("ends_at", ends_at)] {
             // Years that both databases keep, in an order that both see.
             if instant.is_some_and(|instant| !(1970..=9999).contains(&instant.year())) {
                 wrong.push(Wrong::new(field, &"a year from 1970 to 9999"));
@@ -78,11 +90,36 @@ impl Wanted {
             name,
             application_id,
             value,
+            audience: match audience {
+                Audience::Everyone => Audience::Everyone,
+                Audience::Pilot { everyone_from } => Audience::Pilot { everyone_from: kept(everyone_from) },
+            },
             starts_at: kept(starts_at),
             ends_at: kept(ends_at),
             reason: self.reason.clone(),
         }))
     }
+}
+
+/// What is wrong with an audience, for every door through which a flag is set.
+pub(super) fn broken_audience(
+    name: FlagName,
+    value: bool,
+    audience: Audience,
+    (starts_at, ends_at): (Option<DateTime<Utc>>, Option<DateTime<Utc>>),
+) -> Option<Broken> {
+    let Audience::Pilot { everyone_from } = audience else { return None };
+    if !name.by_audience() {
+        let what = "only sso can be on for a pilot";
+        return Some(Broken::new("audience", what, "leave it out, or say everyone"));
+    }
+    if !value {
+        return Some(Broken::new("audience", "what is off is off for everyone", "leave it out, or say everyone"));
+    }
+    let everyone_from = everyone_from?;
+    let within = starts_at.is_none_or(|start| start < everyone_from) && ends_at.is_none_or(|end| everyone_from < end);
+    let what = "everyone would follow before the pilot begins, or after it ends";
+    (!within).then(|| Broken::new("everyone_from", what, "an instant between starts_at and ends_at"))
 }
 
 /// Sets a flag, or takes its setting away, if it is in an expected state: that of its setting. What is configured then.
@@ -160,7 +197,7 @@ mod tests {
 
     fn wanted() -> Wanted {
         Wanted {
-            setting: Some(Setting { value: true, starts_at: None, ends_at: None }),
+            setting: Some(Setting { value: true, audience: Audience::Everyone, starts_at: None, ends_at: None }),
             reason: "test".to_owned(),
             without_recent_sign_in: None,
         }
@@ -191,7 +228,7 @@ mod tests {
             assert_eq!(
                 fields(
                     Wanted {
-                        setting: Some(Setting { value: true, starts_at: at(start), ends_at: at(end) }),
+                        setting: Some(Setting { starts_at: at(start), ends_at: at(end), ..wanted().setting.unwrap() }),
                         ..wanted()
                     },
                     sso
@@ -203,10 +240,30 @@ mod tests {
     }
 
     #[test]
+    fn a_pilot_is_one_of_sso_while_it_is_on_and_widens_within_its_time() {
+        let at = |day: u32| format!("2027-01-{day:02}T00:00:00Z").parse::<DateTime<Utc>>().unwrap();
+        let broken = |name, value, widens: Option<u32>, from: Option<u32>, until: Option<u32>| {
+            let audience = Audience::Pilot { everyone_from: widens.map(at) };
+            broken_audience(name, value, audience, (from.map(at), until.map(at))).map(|broken| broken.field)
+        };
+        assert_eq!(broken(FlagName::Sso, true, None, Some(1), Some(2)), None);
+        assert_eq!(broken(FlagName::Sso, true, Some(2), Some(1), Some(3)), None);
+        assert_eq!(broken(FlagName::Sso, true, Some(2), None, None), None);
+        assert_eq!(broken(FlagName::Sso, false, None, None, None), Some("audience"));
+        for name in FlagName::ALL.into_iter().filter(|name| *name != FlagName::Sso) {
+            assert_eq!(broken(name, true, None, None, None), Some("audience"), "{}", name.as_str());
+            assert_eq!(broken_audience(name, true, Audience::Everyone, (None, None)), None);
+        }
+        for (widens, from, until) in [(1, Some(1), None), (1, Some(2), None), (3, None, Some(3)), (4, None, Some(3))] {
+            assert_eq!(broken(FlagName::Sso, true, Some(widens), from, until), Some("everyone_from"));
+        }
+    }
+
+    #[test]
     fn an_instant_is_what_both_databases_keep_of_it() {
         let start: DateTime<Utc> = "2027-01-01T00:00:00.123456789Z".parse().unwrap();
         let wanted =
-            Wanted { setting: Some(Setting { value: true, starts_at: Some(start), ends_at: None }), ..wanted() };
+            Wanted { setting: Some(Setting { starts_at: Some(start), ..wanted().setting.unwrap() }), ..wanted() };
         let kept =
             wanted.check((FlagName::Sso, None), uuid::Uuid::from_u128(2).into()).unwrap().unwrap().starts_at.unwrap();
         assert_eq!(kept.to_rfc3339(), "2027-01-01T00:00:00.123456+00:00");

@@ -5,6 +5,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 
+use crate::domain::audience::Audience;
 use crate::domain::flag::{FlagName, FlagSetting};
 
 /// How long before `forced_sso` begins the last SSO sign-in may be.
@@ -42,10 +43,10 @@ pub enum ForcingError {
         /// What is missing.
         proof: Proof,
     },
-    /// Both ways would be closed.
+    /// Both ways would be closed, to everybody or to whoever is not on the pilot list.
     #[error(
-        "from {} on forced_sso of `{slug}` would be on and sso would not: nobody of it could come in; set sso for that time too, \
-         or end forced_sso with it",
+        "from {} on forced_sso of `{slug}` would be on and sso would not be on for everyone: people of it could not come in; set sso \
+         for that time too, and not for a pilot, or end forced_sso with it",
         .stranded.from.to_rfc3339()
     )]
     Stranded {
@@ -62,10 +63,14 @@ pub enum ForcingError {
 /// a start moved forward, an end moved back or away. Time that it loses costs nothing.
 pub fn check(old: &[FlagSetting], new: &[FlagSetting], now: DateTime<Utc>) -> Result<Option<Proof>, Stranded> {
     let forced = |flags| on(FlagName::ForcedSso, flags, now);
-    let stranded = |flags| without(forced(flags), &on(FlagName::Sso, flags, now));
+    let stranded = |flags| {
+        let mut closed = without(forced(flags), &on(FlagName::Sso, flags, now));
+        closed.extend(within(forced(flags), &piloted(flags, now)));
+        closed
+    };
     // What was wrong before is no reason to refuse what has nothing to do with it.
-    if let Some(span) = without(stranded(new), &stranded(old)).first() {
-        return Err(Stranded { from: span.from });
+    if let Some(from) = without(stranded(new), &stranded(old)).iter().map(|span| span.from).min() {
+        return Err(Stranded { from });
     }
     if without(forced(new), &forced(old)).is_empty() {
         return Ok(None);
@@ -81,14 +86,50 @@ struct Span {
     until: DateTime<Utc>,
 }
 
-/// When a flag of the whole organization is on, as far as it is not over.
+/// When a flag of the whole organization is on for everyone, as far as it is not over.
 fn on(name: FlagName, flags: &[FlagSetting], now: DateTime<Utc>) -> Vec<Span> {
     let on = flags.iter().filter(|flag| flag.name == name && flag.application_id.is_none() && flag.value);
-    let span = |flag: &FlagSetting| Span {
-        from: flag.starts_at.map_or(now, |start| start.max(now)),
-        until: flag.ends_at.unwrap_or(DateTime::<Utc>::MAX_UTC),
-    };
-    on.map(span).filter(|span| span.from < span.until).collect()
+    on.filter_map(|flag| {
+        let whole = span(flag, now)?;
+        match flag.audience {
+            Audience::Everyone => Some(whole),
+            Audience::Pilot { everyone_from } => Span { from: everyone_from?.max(whole.from), ..whole }.there(),
+        }
+    })
+    .collect()
+}
+
+/// When SSO is on for a pilot alone, in whichever application: whoever is not on its list comes in there by the traditional way.
+fn piloted(flags: &[FlagSetting], now: DateTime<Utc>) -> Vec<Span> {
+    let on = flags.iter().filter(|flag| flag.name == FlagName::Sso && flag.value);
+    on.filter_map(|flag| {
+        let whole = span(flag, now)?;
+        match flag.audience {
+            Audience::Everyone => None,
+            Audience::Pilot { everyone_from: None } => Some(whole),
+            Audience::Pilot { everyone_from: Some(from) } => Span { until: from.min(whole.until), ..whole }.there(),
+        }
+    })
+    .collect()
+}
+
+/// When a setting is in force, as far as it is not over.
+fn span(flag: &FlagSetting, now: DateTime<Utc>) -> Option<Span> {
+    let from = flag.starts_at.map_or(now, |start| start.max(now));
+    Span { from, until: flag.ends_at.unwrap_or(DateTime::<Utc>::MAX_UTC) }.there()
+}
+
+impl Span {
+    /// It, unless it is over before it begins.
+    fn there(self) -> Option<Self> {
+        (self.from < self.until).then_some(self)
+    }
+}
+
+/// What of some time lies within other time.
+fn within(spans: Vec<Span>, other: &[Span]) -> Vec<Span> {
+    let outside = without(spans.clone(), other);
+    without(spans, &outside)
 }
 
 /// What is left of some time without other time.
@@ -124,6 +165,7 @@ mod tests {
             name,
             application_id: None,
             value: true,
+            audience: Audience::Everyone,
             starts_at: from.map(day),
             ends_at: until.map(day),
             reason: "test".to_owned(),
@@ -218,6 +260,29 @@ mod tests {
         assert_eq!(stranded(&open, &[sso(None, Some(3)), forced(None, None)]), Some(3));
         assert_eq!(stranded(&open, &[sso(None, Some(3)), forced(None, Some(3))]), None);
         assert_eq!(stranded(&open, std::slice::from_ref(&off)), None);
+        // A pilot leaves everybody else nothing but the traditional way: for as long as it is one, and in whichever application.
+        let pilot = |everyone_from: Option<i64>, sso: FlagSetting| FlagSetting {
+            audience: Audience::Pilot { everyone_from: everyone_from.map(day) },
+            ..sso
+        };
+        let of_application = |sso: FlagSetting| FlagSetting { application_id: Some(Uuid::from_u128(2).into()), ..sso };
+        for (new, expected) in [
+            (vec![forced(None, None), pilot(None, sso(None, None))], Some(0)),
+            (vec![forced(Some(3), None), pilot(None, sso(None, None))], Some(3)),
+            (vec![forced(Some(3), None), pilot(Some(3), sso(None, None))], None),
+            (vec![forced(Some(3), None), pilot(Some(4), sso(None, None))], Some(3)),
+            (vec![forced(Some(3), None), pilot(Some(-1), sso(None, None))], None),
+            (vec![forced(Some(3), None), pilot(Some(2), sso(Some(1), Some(9)))], Some(9)),
+            (vec![forced(Some(3), None), sso(None, None), of_application(pilot(None, sso(None, None)))], Some(3)),
+            (vec![forced(Some(3), None), sso(None, None), of_application(pilot(None, sso(None, Some(3))))], None),
+        ] {
+            assert_eq!(stranded(&[], &new), expected, "{new:?}");
+        }
+        assert_eq!(
+            stranded(&open, &[forced(None, None), pilot(None, sso(None, None))]),
+            Some(0),
+            "the other way round"
+        );
         // What was so before hinders nobody from mending something else, nor from mending this.
         let before = [off.clone(), forced(None, None)];
         assert_eq!(check(&before, &before, now()), Ok(None));

@@ -118,6 +118,7 @@ mod tests {
             roles: Vec::new(),
             locale: None,
             former_email,
+            pilot: false,
         }
     }
 

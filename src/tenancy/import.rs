@@ -83,6 +83,7 @@ impl Entry {
         let Self { email, name, kind, roles, locale, status } = self;
         Draft {
             former_email: old.and_then(|old| old.former_email.clone()),
+            pilot: old.is_some_and(|old| old.pilot),
             email,
             name,
             kind,

@@ -26,6 +26,7 @@ pub mod invitations;
 pub mod mail_domains;
 pub mod move_domain;
 pub mod organizations;
+pub mod pilot;
 pub mod plan;
 pub mod problem;
 pub mod reading;

@@ -13,6 +13,7 @@ use super::desired::{
 use super::entra::entra_fields;
 use super::forcing::{self, Proof, Stranded};
 use crate::domain::application::{Application, AuthenticationMethod, ClientAuthentication};
+use crate::domain::audience::Audience;
 use crate::domain::branding::Branding;
 use crate::domain::connection::{Connection, ConnectionVersion, VersionState};
 use crate::domain::credential::{Credential, StoredCredential};
@@ -269,8 +270,24 @@ pub(super) fn organization_fields(old: &Organization, new: &Organization) -> Fie
 
 /// The fields in which two states of a user differ.
 pub(super) fn user_fields(old: &User, new: &User) -> Fields {
-    let mut fields = differences!(old, new, email, name, kind, status, roles, locale);
+    let mut fields = differences!(old, new, email, name, kind, status, roles, locale, pilot);
     fields.extend(former_fields(old.former_email.as_ref(), new.former_email.as_ref()));
+    fields
+}
+
+/// The fields in which two settings of a flag differ.
+fn flag_fields(old: &FlagSetting, new: &FlagSetting) -> Fields {
+    let mut fields = differences!(old, new, value);
+    let ((old_audience, old_from), (new_audience, new_from)) = (old.audience.parts(), new.audience.parts());
+    for (name, old, new) in [
+        ("audience", shown(&old_audience), shown(&new_audience)),
+        ("everyone_from", shown(&old_from), shown(&new_from)),
+    ] {
+        if old != new {
+            fields.push((name, old, new));
+        }
+    }
+    fields.extend(differences!(old, new, starts_at, ends_at, reason));
     fields
 }
 
@@ -523,6 +540,8 @@ impl Planner<'_> {
                 locale: wanted.locale.clone(),
                 // The file does not speak of it: who stays keeps it.
                 former_email: old.and_then(|old| old.former_email.clone()),
+                // A file that does not say leaves the list to whoever keeps it.
+                pilot: wanted.pilot.or_else(|| old.map(|old| old.pilot)).unwrap_or_default(),
             };
             let fields = old.map(|old| user_fields(old, &user));
             self.write(Some(owner.clone()), format!("user {}", wanted.email), fields, Thing::User(user));
@@ -555,11 +574,12 @@ impl Planner<'_> {
                 name: wanted.name,
                 application_id,
                 value: wanted.value,
+                audience: wanted.audience,
                 starts_at: wanted.starts_at,
                 ends_at: wanted.ends_at,
                 reason: wanted.reason.clone(),
             };
-            let fields = old.map(|old| differences!(old, new, value, starts_at, ends_at, reason));
+            let fields = old.map(|old| flag_fields(old, &new));
             let thing = Thing::Flag { old: old.cloned(), new: Some(new.clone()) };
             settings.push(new);
             self.write(Some(owner.clone()), flag_subject(wanted), fields, thing);
@@ -580,5 +600,6 @@ impl Planner<'_> {
 fn flag_subject(flag: &DesiredFlag) -> String {
     let of = flag.application.as_ref().map(|application| format!(" for {application}")).unwrap_or_default();
     let from = flag.starts_at.map(|start| format!(" from {}", start.to_rfc3339())).unwrap_or_default();
-    format!("flag {}{of} = {}{from}", flag.name.as_str(), flag.value)
+    let whom = if flag.audience == Audience::Everyone { "" } else { " for the pilot list" };
+    format!("flag {}{of} = {}{whom}{from}", flag.name.as_str(), flag.value)
 }

@@ -34,6 +34,7 @@ pub struct Draft {
     pub roles: Vec<String>,
     pub locale: Option<String>,
     pub former_email: Option<FormerEmail>,
+    pub pilot: bool,
 }
 
 impl From<&User> for Draft {
@@ -46,6 +47,7 @@ impl From<&User> for Draft {
             roles: user.roles.clone(),
             locale: user.locale.clone(),
             former_email: user.former_email.clone(),
+            pilot: user.pilot,
         }
     }
 }
@@ -72,8 +74,8 @@ impl Draft {
         require(self.locale.as_deref().is_none_or(is_language), "locale", "a language tag, for example nl, or none");
         match email {
             Ok(email) if wrong.is_empty() => {
-                let Self { name, kind, status, roles, locale, former_email, .. } = self;
-                Ok(User { id, organization_id, email, name, kind, status, roles, locale, former_email })
+                let Self { name, kind, status, roles, locale, former_email, pilot, .. } = self;
+                Ok(User { id, organization_id, email, name, kind, status, roles, locale, former_email, pilot })
             }
             _ => Err(wrong),
         }
@@ -271,6 +273,7 @@ mod tests {
             roles: vec!["nurse".to_owned()],
             locale: Some("nl".to_owned()),
             former_email: None,
+            pilot: true,
         }
     }
 

@@ -168,7 +168,14 @@ fn more(action: AuditAction, detail: &Map<String, Value>) -> Map<String, Value> 
 /// A setting of a flag, without why.
 fn setting(state: Option<&Value>) -> Value {
     let Some(state) = state.filter(|state| state.is_object()) else { return Value::Null };
-    json!({ "value": state["value"], "starts_at": state["starts_at"], "ends_at": state["ends_at"] })
+    let mut told = json!({ "value": state["value"], "starts_at": state["starts_at"], "ends_at": state["ends_at"] });
+    // Said only of a pilot: whoever reads `value` alone must not take it for everyone.
+    for name in ["audience", "everyone_from"] {
+        if let (Some(value), Some(told)) = (state.get(name), told.as_object_mut()) {
+            told.insert(name.to_owned(), value.clone());
+        }
+    }
+    told
 }
 
 /// What was done to what, and which fields changed; not from what to what, which may be anything.
@@ -238,6 +245,15 @@ mod tests {
                 },
             })
         );
+    }
+
+    #[test]
+    fn a_pilot_is_told_as_one() {
+        let state =
+            json!({ "value": true, "audience": "pilot", "everyone_from": "2027-02-01T07:00:00Z", "reason": CANARY });
+        let told = setting(Some(&state));
+        assert_eq!((&told["audience"], &told["everyone_from"]), (&json!("pilot"), &json!("2027-02-01T07:00:00Z")));
+        assert!(told.get("reason").is_none());
     }
 
     #[test]

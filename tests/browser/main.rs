@@ -19,6 +19,7 @@ mod form_post;
 
 mod setup;
 mod setup_connection;
+mod setup_switch_on;
 mod steps;
 mod traditional;
 

@@ -4,6 +4,7 @@
 use anteroom::domain::application::{
     Application, ApplicationStatus, ClientAuthentication, SigningAlgorithm, SsoPolicy,
 };
+use anteroom::domain::audience::Audience;
 use anteroom::domain::claims::{AccountType, EmailVerified, MicrosoftAccount};
 use anteroom::domain::connection::{
     Cloud, Connection, ConnectionKind, ConnectionStatus, ConnectionVersion, EntraSettings, Registration, VersionState,
@@ -37,6 +38,8 @@ pub struct Change {
     organization: Option<String>,
     sso: Option<String>,
     sso_for_application: Option<String>,
+    /// Whether she is on the pilot list.
+    pilot: Option<bool>,
     forced_sso: Option<bool>,
     forced_sso_is: Option<String>,
     forced_sso_for_application: Option<String>,
@@ -110,6 +113,7 @@ pub fn user(number: u128, email: &str) -> User {
         roles: Vec::new(),
         locale: None,
         former_email: None,
+        pilot: false,
     }
 }
 
@@ -220,10 +224,20 @@ impl Baseline {
         self.configuration.domains = names.iter().enumerate().map(domain).collect();
     }
 
-    /// `on`, `off`, `unset`, `in N seconds`, `ended N seconds ago`, `since N seconds`, `until N seconds`; the last four with
+    /// With `pilot` before it: for the pilot list; `pilot for N seconds`: until everyone follows. `on`, `off`, `unset`, `in N seconds`, `ended N seconds ago`, `since N seconds`, `until N seconds`; the last four with
     /// `off` before them too.
     pub fn set(&mut self, name: FlagName, application: Option<ApplicationId>, words: &str) {
         self.configuration.flags.retain(|flag| flag.name != name || flag.application_id != application);
+        let (audience, words) = match words.strip_prefix("pilot") {
+            None => (Audience::Everyone, words),
+            Some(rest) => match rest.trim_start().strip_prefix("for ") {
+                None => (Audience::PILOT, rest.trim_start()),
+                Some(widens) => {
+                    let seconds = widens.split(' ').find_map(|word| word.parse::<i64>().ok()).unwrap();
+                    (Audience::Pilot { everyone_from: Some(self.now + Duration::seconds(seconds)) }, "")
+                }
+            },
+        };
         let (value, time) = match words.strip_prefix("off") {
             Some(time) => (false, time.trim_start()),
             None => (true, words.strip_prefix("on").unwrap_or(words)),
@@ -239,7 +253,8 @@ impl Baseline {
             other => panic!("what is {other:?}?"),
         };
         let reason = "table".to_owned();
-        let flag = FlagSetting { id: id(60), name, application_id: application, value, starts_at, ends_at, reason };
+        let (id, application_id) = (id(60), application);
+        let flag = FlagSetting { id, name, application_id, value, audience, starts_at, ends_at, reason };
         self.configuration.flags.push(flag);
     }
 
@@ -394,6 +409,9 @@ impl Baseline {
             let until = self.now + Duration::seconds(change.former_ends_in_seconds.unwrap_or(86_400));
             let former = FormerEmail { address: former.parse().unwrap(), until };
             self.people.users.iter_mut().take(1).for_each(|user| user.former_email = Some(former.clone()));
+        }
+        if let Some(pilot) = change.pilot {
+            self.people.users.iter_mut().take(1).for_each(|user| user.pilot = pilot);
         }
         self.typed = change.typed.as_deref().map(|typed| typed.parse().unwrap()).or(self.typed.take());
         match change.bond.as_deref() {

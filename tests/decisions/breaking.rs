@@ -90,6 +90,11 @@ const BREACHES: &[Breach] = &[
         entra(b, |settings| settings.allow_guests = false);
         b.account.preferred_username = Some("x_umc.example#ext#@y.example".to_owned());
     }),
+    ("a pilot, and nobody is on its list", |b| {
+        b.set(FlagName::Sso, None, "pilot");
+        b.set(FlagName::Sso, Some(b.application.id), "pilot");
+        b.people.users.iter_mut().for_each(|user| user.pilot = false);
+    }),
     ("nobody", |b| b.people = People::default()),
     ("nobody of this organization", |b| {
         b.people.users.iter_mut().for_each(|user| user.organization_id = OTHER_ORGANIZATION);

@@ -2,6 +2,7 @@
 //! let in fulfils, one by one, what DESIGN calls the rules of entry, written down here a second time.
 
 use anteroom::domain::application::{ApplicationStatus, SsoPolicy};
+use anteroom::domain::audience::Audience;
 use anteroom::domain::claims::{AccountType, EmailVerified};
 use anteroom::domain::connection::{ConnectionStatus, PERSONAL_ACCOUNTS_TENANT};
 use anteroom::domain::domain_check::ProvenBy;
@@ -53,12 +54,17 @@ fn mostly<T: Clone + std::fmt::Debug + 'static>(usual: T, others: Vec<T>) -> imp
 fn flag() -> impl Strategy<Value = FlagSetting> {
     let application = prop::option::of(prop::sample::select(vec![id(10), id(11)]));
     let name = mostly(FlagName::Sso, vec![FlagName::ForcedSso, FlagName::RememberMethod]);
-    (name, application, prop::bool::weighted(0.8), maybe(instant()), maybe(instant())).prop_map(
-        |(name, application_id, value, starts_at, ends_at)| FlagSetting {
+    let pilot = prop_oneof![
+        4 => Just(Audience::Everyone),
+        1 => prop::option::of(instant()).prop_map(|everyone_from| Audience::Pilot { everyone_from }),
+    ];
+    (name, application, prop::bool::weighted(0.8), pilot, maybe(instant()), maybe(instant())).prop_map(
+        |(name, application_id, value, audience, starts_at, ends_at)| FlagSetting {
             id: id(60),
             name,
             application_id,
             value,
+            audience,
             starts_at,
             ends_at,
             reason: String::new(),
@@ -73,11 +79,12 @@ fn person() -> impl Strategy<Value = User> {
     let formerly =
         prop::sample::select(vec!["a.devries@st-janshof.example", "b.bakker@st-janshof.example", "a@umc.example"]);
     let former = maybe((formerly, instant()));
-    (30_u128..34, address, kind, status, mostly(id(1), vec![OTHER_ORGANIZATION]), former).prop_map(
-        |(number, address, kind, status, organization_id, former)| User {
+    (30_u128..34, address, kind, status, mostly(id(1), vec![OTHER_ORGANIZATION]), former, any::<bool>()).prop_map(
+        |(number, address, kind, status, organization_id, former, pilot)| User {
             kind,
             status,
             organization_id,
+            pilot,
             former_email: former.map(|(address, until)| FormerEmail { address: address.parse().unwrap(), until }),
             ..user(number, address)
         },
@@ -190,6 +197,10 @@ fn must_hold_by_sso(baseline: &Baseline, admission: Admission) -> Result<(), Tes
     if application.sso == SsoPolicy::OptIn {
         prop_assert!(configuration.flags.iter().any(|flag| is_on(flag) && flag.application_id == Some(application.id)));
     }
+    // 2, of the person: where only pilots are on, she is on the list.
+    let for_all = |flag: &FlagSetting| is_on(flag) && !flag.audience.is_pilot(*now);
+    let hers = people.users.iter().find(|user| user.id == admission.user_id && user.organization_id == own);
+    prop_assert!(configuration.flags.iter().any(for_all) || hers.is_some_and(|user| user.pilot));
     // 3
     let entra = &connection.active.as_ref().unwrap().entra;
     prop_assert_eq!((connection.status, connection.organization_id), (ConnectionStatus::Active, own));
@@ -246,7 +257,7 @@ proptest! {
     #[test]
     fn whoever_is_let_in_by_chance_fulfils_every_rule(baseline in facts()) {
         let decision = baseline.decide();
-        prop_assert_eq!(decision.trace.len(), 10);
+        prop_assert_eq!(decision.trace.len(), 11);
         let failed = decision.trace.iter().find_map(|looked| looked.reason);
         match decision.verdict {
             Verdict::Deny(reason) => prop_assert_eq!(Some(reason), failed),

@@ -65,6 +65,9 @@ fn draw(page: &mut Page, grid: &Value) {
         page.table(&table);
     }
     legend(page, &reasons);
+    if apps.iter().any(|app| app.list("sessions").iter().any(|session| session.is("pilot"))) {
+        page.styled(DIM, "pilot: the same, for whoever is on the hospital's pilot list, and for nobody else.");
+    }
 }
 
 /// The connections that sessions are opened through; nothing, where there is one that has no name, or none at all.
@@ -84,6 +87,9 @@ fn session<'a>(app: &'a Value, by: &str, connection: Option<&str>) -> Option<&'a
 /// Whether it opens the app; where not, the number of the reason.
 fn cell(session: Option<&Value>, reasons: &mut Vec<String>) -> Cell {
     let Some(session) = session else { return Cell::styled(NOTHING, DIM) };
+    if session.is("pilot") {
+        return Cell::styled("pilot", GOOD);
+    }
     if session.is("opens") {
         return Cell::styled("opens", GOOD);
     }

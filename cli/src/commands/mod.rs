@@ -19,6 +19,7 @@ pub mod man;
 pub mod me;
 pub mod once_shown;
 pub mod org;
+pub mod pilot;
 pub mod session;
 pub mod sign_in;
 pub mod status;

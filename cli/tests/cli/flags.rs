@@ -60,6 +60,22 @@ async fn whom_it_concerns_is_shown_before_the_question() {
 }
 
 #[tokio::test]
+async fn it_may_be_on_for_the_pilot_list_at_first() {
+    let broker = broker(nobody()).await;
+    let command = ["flag", "set", "st-janshof", "sso", "on", "--reason", "two wards begin", "--pilot", "--yes"];
+    let more = ["--everyone-from", "2027-02-01T07:00Z"];
+    let ran = Person::at(&broker).run(&[&command[..], &more].concat()).await;
+    insta::assert_snapshot!(ran.seen());
+    let widens = "2027-02-01T07:00:00Z";
+    let expected = json!({ "value": true, "audience": "pilot", "everyone_from": widens, "reason": "two wards begin" });
+    assert_eq!(broker.changes()[0].json(), expected);
+    let asked = &broker.asked(&format!("GET {SSO}/preview"))[0].query;
+    assert!(asked.starts_with("value=true&audience=pilot&everyone_from=2027-02-01"), "{asked}");
+    let alone = Person::at(&broker).run(&[&command[..7], &more].concat()).await;
+    assert_eq!(alone.code, 2, "everyone follows a pilot");
+}
+
+#[tokio::test]
 async fn many_who_would_be_shut_out_are_counted() {
     let many: Vec<_> =
         (0..100).map(|number| out(&format!("nurse-{number}@st-janshof.example"), "sso_forced")).collect();

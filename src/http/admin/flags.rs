@@ -14,13 +14,14 @@ use super::extract::{Json, Path, Query};
 use super::page::{Cursor, Limit, Page, Paging};
 use super::problem::Problem;
 use crate::domain::application::Application;
+use crate::domain::audience::{Audience, AudienceName};
 use crate::domain::flag::{
     FlagChange, FlagName, FlagSetting, FlagState, Resolved, Scope, resolve, resolve_for_all, setting,
 };
 use crate::domain::id::FlagChangeId;
 use crate::http::Context;
 use crate::store::Store;
-use crate::tenancy::change::Fingerprint;
+use crate::tenancy::change::{Fingerprint, TenancyError, Wrong};
 use crate::tenancy::flags::{self, Place, Setting, Wanted};
 
 /// A flag: what it is now, why, and what is set.
@@ -32,8 +33,10 @@ pub struct Shown {
     help: &'static str,
     /// For this application, by its `client_id`; for the whole organization where none is named.
     application: Option<String>,
-    /// What it is now.
+    /// What it is now: `true` too, where it is on for the pilot list alone.
     value: bool,
+    /// Whether it is on for the pilot list alone.
+    pilot: bool,
     why: Why,
     /// When it begins (`not_yet`) or ended (`ended`).
     at: Option<DateTime<Utc>>,
@@ -51,6 +54,10 @@ pub struct Shown {
 pub struct ShownSetting {
     /// What the flag is set to while the setting is in force.
     value: bool,
+    /// For whom.
+    audience: AudienceName,
+    /// From when on for everyone, where it is for the pilot at first.
+    everyone_from: Option<DateTime<Utc>>,
     /// In force from this instant on; at once where none is named.
     starts_at: Option<DateTime<Utc>>,
     /// In force until before this instant; for good where none is named.
@@ -84,6 +91,11 @@ pub enum Why {
 #[serde(deny_unknown_fields)]
 pub struct FlagWanted {
     value: bool,
+    /// For whom: `pilot` for those on the pilot list alone, which only `sso` can be, while it is on.
+    #[serde(default)]
+    audience: AudienceName,
+    /// Of a pilot: from this instant on for everyone.
+    everyone_from: Option<DateTime<Utc>>,
     /// From this instant on, on every replica; at once where none is named.
     starts_at: Option<DateTime<Utc>>,
     /// Until before this instant; for good where none is named.
@@ -215,7 +227,7 @@ pub async fn get(
     request_body = FlagWanted,
     responses(
         (status = 200, description = "As it is now.", body = Shown, headers(("ETag" = String, description = "Its state"))),
-        (status = 409, description = "forced_sso cannot be on then: no_recent_sign_in; or sso is not on for as long: nobody_could_come_in."),
+        (status = 409, description = "forced_sso cannot be on then: no_recent_sign_in; or sso is not on for everyone for as long: nobody_could_come_in."),
     ),
 )]
 pub async fn set(
@@ -228,8 +240,9 @@ pub async fn set(
 ) -> Result<Tagged<Shown>, Problem> {
     let store = &context.sign_in.store;
     let application = find(store, flag, application.as_deref()).await?;
-    let FlagWanted { value, starts_at, ends_at, reason, without_recent_sign_in } = body;
-    let setting = Some(Setting { value, starts_at, ends_at });
+    let FlagWanted { value, audience, everyone_from, starts_at, ends_at, reason, without_recent_sign_in } = body;
+    let audience = audience_of(audience, everyone_from)?;
+    let setting = Some(Setting { value, audience, starts_at, ends_at });
     let (id, act) = (at.configuration.organization.id, at.caller.act());
     let wanted = Wanted { setting, reason, without_recent_sign_in };
     let place = place(flag, application.as_deref());
@@ -286,6 +299,15 @@ pub async fn history(
     Ok(axum::Json(Page::of(found, limit, |change| change.id, show_change)))
 }
 
+/// For whom it is, of a word and an instant that is a pilot's alone.
+pub(super) fn audience_of(name: AudienceName, everyone_from: Option<DateTime<Utc>>) -> Result<Audience, Problem> {
+    if name == AudienceName::Everyone && everyone_from.is_some() {
+        let detail = "this says until when a pilot is one: say audience pilot, or leave it out";
+        return Err(TenancyError::Wrong(vec![Wrong::new("everyone_from", &detail)]).into());
+    }
+    Ok(Audience::new(name, everyone_from))
+}
+
 /// The application that a flag is about, where one is named.
 pub(super) async fn find(
     store: &Store,
@@ -336,6 +358,7 @@ fn show(name: FlagName, application: Option<&Application>, flags: &[FlagSetting]
         help: name.help(),
         application: application.map(|application| application.client_id.clone()),
         value: resolved.value(name),
+        pilot: resolved.is_pilot(),
         why,
         at,
         setting: setting(name, flags, application_id).map(|setting| show_setting(setting.state())),
@@ -344,7 +367,9 @@ fn show(name: FlagName, application: Option<&Application>, flags: &[FlagSetting]
 }
 
 fn show_setting(state: FlagState) -> ShownSetting {
-    ShownSetting { value: state.value, starts_at: state.starts_at, ends_at: state.ends_at, reason: state.reason }
+    let FlagState { value, audience, starts_at, ends_at, reason } = state;
+    let (audience, everyone_from) = audience.parts();
+    ShownSetting { value, audience, everyone_from, starts_at, ends_at, reason }
 }
 
 fn show_change(change: FlagChange) -> ShownChange {

@@ -27,6 +27,7 @@ pub mod once;
 pub mod organizations;
 pub mod page;
 pub mod patch;
+pub mod pilot;
 pub mod preview;
 pub mod problem;
 pub mod rollouts;

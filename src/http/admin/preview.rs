@@ -8,8 +8,9 @@ use serde::Deserialize;
 use super::caller::InOrganization;
 use super::document::OrganizationInPath;
 use super::extract::{Path, Query};
-use super::flags::{Which, find};
+use super::flags::{Which, audience_of, find};
 use super::problem::Problem;
+use crate::domain::audience::AudienceName;
 use crate::http::Context;
 use crate::signin::preview::Change;
 use crate::signin::preview::impact::Preview;
@@ -23,6 +24,12 @@ use crate::tenancy::reading::{self, Reading};
 pub struct Asked {
     /// What it would be set to; where nothing is said, its setting would be taken away.
     value: Option<bool>,
+    /// For whom it would be on.
+    #[serde(default)]
+    #[param(required = false)]
+    audience: AudienceName,
+    /// Of a pilot: from this instant on for everyone.
+    everyone_from: Option<DateTime<Utc>>,
     /// The application that it is about, by its `client_id`; the whole organization where none is named.
     application: Option<String>,
     /// From this instant on; at once where none is named.
@@ -46,10 +53,10 @@ pub async fn get(
     at: InOrganization,
     Path(Which { flag }): Path<Which>,
     RawQuery(asked): RawQuery,
-    Query(Asked { value, application, at: starts_at, until: ends_at }): Query<Asked>,
+    Query(Asked { value, audience, everyone_from, application, at: starts_at, until: ends_at }): Query<Asked>,
 ) -> Result<Json<Preview>, Problem> {
     let mut wrong = Vec::new();
-    for (field, instant) in [("at", starts_at), ("until", ends_at)] {
+    for (field, instant) in [("at", starts_at), ("everyone_from", everyone_from), ("until", ends_at)] {
         if instant.is_some_and(|instant| !(1970..=9999).contains(&instant.year())) {
             wrong.push(Wrong::new(field, &"a year from 1970 to 9999"));
         }
@@ -62,7 +69,8 @@ pub async fn get(
     }
     let application = find(&context.sign_in.store, flag, application.as_deref()).await?;
     let application = application.map(|application| application.id);
-    let change = Change { flag, application, value, starts_at, ends_at };
+    let audience = audience_of(audience, everyone_from)?;
+    let change = Change { flag, application, value, audience, starts_at, ends_at };
     let found = context.sign_in.preview(&at.configuration, change, at.caller.now).await;
     let found = found.map_err(|error| Problem::internal(&error))?;
     let organization = Some(at.configuration.organization.id);

@@ -8,8 +8,8 @@ use utoipa_axum::router::UtoipaMethodRouter;
 
 use super::{
     applications, audit, break_glass, configuration, connections, credentials, deliveries, document, domain_checks,
-    domains, explain, flags, grid, identities, imports, invitations, logo, me, move_domain, organizations, preview,
-    rollouts, sessions, sign_ins, test_links, tokens, users, versions, webhooks,
+    domains, explain, flags, grid, identities, imports, invitations, logo, me, move_domain, organizations, pilot,
+    preview, rollouts, sessions, sign_ins, test_links, tokens, users, versions, webhooks,
 };
 use crate::domain::admin_role::Permission;
 use crate::http::Context;
@@ -86,6 +86,8 @@ pub fn routes() -> impl Iterator<Item = Route> {
         SetFlags    flags::unset;
         Read        flags::history;
         Read        preview::get;
+        Read        pilot::list;
+        SetFlags    pilot::change, large;
         Read        users::list;
         Configure   users::create;
         Configure   imports::import, large;
@@ -246,6 +248,8 @@ mod tests {
         support  DELETE /organizations/{organization}/flags/{flag}
         auditor  GET    /organizations/{organization}/flags/{flag}/history
         auditor  GET    /organizations/{organization}/flags/{flag}/preview
+        auditor  GET    /organizations/{organization}/pilot
+        support  PATCH  /organizations/{organization}/pilot
         auditor  GET    /organizations/{organization}/users
         operator POST   /organizations/{organization}/users
         operator POST   /organizations/{organization}/users/import

@@ -45,6 +45,8 @@ pub struct Shown {
     former_email: Option<EmailAddress>,
     /// Until when it counts.
     former_email_until: Option<DateTime<Utc>>,
+    /// Whether they are on the organization's pilot list.
+    pilot: bool,
     /// Whether this is only what would be: nothing has changed.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[schema(required = false)]
@@ -77,7 +79,7 @@ const fn active() -> UserStatus {
 impl From<NewUser> for Draft {
     fn from(new: NewUser) -> Self {
         let NewUser { email, name, kind, status, roles, locale } = new;
-        Self { email, name, kind, status, roles, locale, former_email: None }
+        Self { email, name, kind, status, roles, locale, former_email: None, pilot: false }
     }
 }
 
@@ -131,6 +133,7 @@ pub struct Listed {
     email: Option<EmailAddress>,
     kind: Option<UserKind>,
     status: Option<UserStatus>,
+    pilot: Option<bool>,
     q: Option<String>,
     #[serde(default)]
     limit: Limit,
@@ -148,6 +151,8 @@ pub struct Filter {
     kind: Option<UserKind>,
     /// Only those who may come in, or may not.
     status: Option<UserStatus>,
+    /// Only those who are on the pilot list, or are not.
+    pilot: Option<bool>,
     /// Only those whose address, former address or name has this in it.
     #[param(min_length = 1, max_length = 200)]
     q: Option<String>,
@@ -163,12 +168,12 @@ pub struct Filter {
 )]
 pub async fn list(
     at: InOrganization,
-    Query(Listed { email, kind, status, q, limit, cursor }): Query<Listed>,
+    Query(Listed { email, kind, status, pilot, q, limit, cursor }): Query<Listed>,
 ) -> Result<axum::Json<Page<Shown>>, Problem> {
     if q.as_deref().is_some_and(|text| !users::is_sought(text)) {
         return Err(Problem::invalid(&"q: one line of 1 to 200 characters"));
     }
-    let which = UserFilter { email, kind, status, text: q };
+    let which = UserFilter { email, kind, status, pilot, text: q };
     let after = cursor.as_ref().map(|cursor| &cursor.0);
     let found = at.store.list_users(&which, after, limit.and_one()).await;
     let found = found.map_err(|error| Problem::internal(&error))?;
@@ -275,7 +280,7 @@ fn tagged(user: User, dry_run: bool) -> Tagged<Shown> {
 }
 
 fn show(user: User, dry_run: bool) -> Shown {
-    let User { id, email, name, kind, status, roles, locale, former_email, .. } = user;
+    let User { id, email, name, kind, status, roles, locale, former_email, pilot, .. } = user;
     let (former_email, former_email_until) = former_email.map(|former| (former.address, former.until)).unzip();
-    Shown { id, email, name, kind, status, roles, locale, former_email, former_email_until, dry_run }
+    Shown { id, email, name, kind, status, roles, locale, former_email, former_email_until, pilot, dry_run }
 }

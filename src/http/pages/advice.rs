@@ -32,6 +32,8 @@ pub enum Advice {
     NoAccessByCode,
     /// Sign in the usual way: SSO does not open this application now.
     NotOpenHere,
+    /// Sign in with a code: this account does not open it yet.
+    UseCode,
     /// Sign in with Microsoft: the organization wants nothing else.
     UseMicrosoft,
     /// Call for help: nothing opens this application now.
@@ -65,6 +67,7 @@ impl Advice {
             Self::NoAccess => keys!("no-access"),
             Self::NoAccessByCode => keys!("no-access-code"),
             Self::NotOpenHere => keys!("not-open"),
+            Self::UseCode => keys!("use-code"),
             Self::UseMicrosoft => keys!("use-microsoft"),
             Self::Closed => keys!("closed"),
             Self::StartAgain => keys!("start-again"),
@@ -87,6 +90,7 @@ impl Advice {
             | Self::NoAccess
             | Self::NoAccessByCode
             | Self::NotOpenHere
+            | Self::UseCode
             | Self::UseMicrosoft
             | Self::Closed => StatusCode::FORBIDDEN,
         }
@@ -105,6 +109,8 @@ pub const fn advice(reason: Reason, came: Came) -> Advice {
         | Reason::SsoOff
         | Reason::SsoNotYet
         | Reason::SsoEnded => Advice::NotOpenHere,
+        // Asked last of what is asked of the person: only whoever has shown that the account is theirs is told, and of themselves.
+        Reason::NotInPilot => Advice::UseCode,
         Reason::SsoForced if came.sso => Advice::UseMicrosoft,
         Reason::SsoForced | Reason::ApplicationDisabled => Advice::Closed,
         Reason::GuestAccount | Reason::PersonalAccount | Reason::TenantMismatch | Reason::TenantUnknown => {

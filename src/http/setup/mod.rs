@@ -4,6 +4,8 @@
 mod connection;
 mod domains;
 mod overview;
+pub mod pilot;
+mod switch_on;
 pub(super) mod test_run;
 mod test_sign_in;
 pub(super) mod try_it;
@@ -39,6 +41,13 @@ pub fn steps() -> Router<Context> {
         .route("/setup/test-sign-in/link", post(test_sign_in::make_link))
         .route("/setup/test-sign-in/link/end", post(test_sign_in::end_link))
         .route("/setup/try", get(try_it::get).post(try_it::start))
+        .route("/setup/switch-on", get(switch_on::get).post(switch_on::post))
+        .route("/setup/switch-on/undo", get(switch_on::back).post(switch_on::undo))
+}
+
+/// Those that take more than a form usually has: a list of people.
+pub fn lists() -> Router<Context> {
+    Router::new().route("/setup/switch-on/pilot", get(switch_on::back).post(pilot::post))
 }
 
 /// Takes a link out of the address at once, and a cookie in its place: what stands in an address is kept in histories, sent on as a

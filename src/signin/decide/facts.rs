@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{PasswordFact, Seen, Strength, Way, rules};
+use crate::domain::audience::Audience;
 use crate::domain::claims::{AccountType, EmailVerified, MicrosoftAccount};
 use crate::domain::connection::{Connection, Registration};
 use crate::domain::flag::{FlagName, FlagSetting};
@@ -80,7 +81,14 @@ fn setting(flag: &FlagSetting) -> String {
     let scope = if flag.application_id.is_some() { "this application" } else { "the organization" };
     let from = flag.starts_at.map(|start| format!(", from {}", start.to_rfc3339())).unwrap_or_default();
     let until = flag.ends_at.map(|end| format!(", until {}", end.to_rfc3339())).unwrap_or_default();
-    format!("{value} for {scope}{from}{until} ({})", flag.reason)
+    let whom = match flag.audience {
+        Audience::Everyone => String::new(),
+        Audience::Pilot { everyone_from: None } => ", for the pilot list alone".to_owned(),
+        Audience::Pilot { everyone_from: Some(at) } => {
+            format!(", for the pilot list alone, and for everyone from {}", at.to_rfc3339())
+        }
+    };
+    format!("{value} for {scope}{whom}{from}{until} ({})", flag.reason)
 }
 
 fn of_connection<'a>(seen: &Seen<'a>) -> Option<&'a Connection> {
@@ -214,6 +222,13 @@ pub(super) fn identity(seen: &Seen<'_>) -> Vec<Fact> {
     let holders = seen.bonds_of_account().filter(|bond| seen.candidate.is_none_or(|user| user.id != bond.user_id));
     facts.extend(holders.map(|bond| stored("the account is bound to", bond.user_id)));
     facts
+}
+
+pub(super) fn pilot(seen: &Seen<'_>) -> Vec<Fact> {
+    match (seen.facts.way, seen.candidate) {
+        (Way::Sso { .. }, Some(user)) => vec![stored("on the pilot list", yes(user.pilot))],
+        _ => Vec::new(),
+    }
 }
 
 pub(super) fn forced_sso(seen: &Seen<'_>) -> Vec<Fact> {

@@ -15,7 +15,7 @@ use crate::domain::application::{Application, ApplicationStatus, SsoPolicy};
 use crate::domain::claims::MicrosoftAccount;
 use crate::domain::connection::Connection;
 use crate::domain::email::EmailAddress;
-use crate::domain::flag::{FlagName, resolve};
+use crate::domain::flag::{FlagName, Resolved, resolve};
 use crate::domain::id::UserId;
 use crate::domain::identity::{AccountKey, Identity, People};
 use crate::domain::organization::OrganizationConfiguration;
@@ -335,6 +335,12 @@ impl<'a> Seen<'a> {
         seen.candidate = candidate;
         seen.ambiguous = ambiguous;
         seen
+    }
+
+    /// What `sso` is for this application.
+    fn sso(&self) -> Resolved {
+        let Facts { configuration, application, now, .. } = self.facts;
+        resolve(FlagName::Sso, &configuration.flags, application, now)
     }
 
     /// Whether the person has not been seen yet: at departure.

@@ -1,4 +1,7 @@
 //! The ten rules of entry, each one small and named. All are looked at; the first that fails gives the reason.
+//!
+//! Rule 2 is in two parts. Whether SSO is on is known before the person is; whether it is on for them, `pilot`, is asked last of what
+//! is asked of the person: only whoever has shown the account that is theirs (rules 3 to 8) learns whether they are on a list.
 
 use std::borrow::Cow;
 
@@ -14,7 +17,7 @@ use crate::domain::organization::OrganizationStatus;
 use crate::domain::reason::Reason;
 use crate::domain::user::{UserKind, UserStatus};
 
-pub(super) const RULES: [Rule; 10] = [
+pub(super) const RULES: [Rule; 11] = [
     Rule { name: "application", look: application, facts: facts::application },
     Rule { name: "organization", look: organization, facts: facts::organization },
     Rule { name: "connection", look: connection, facts: facts::connection },
@@ -23,6 +26,7 @@ pub(super) const RULES: [Rule; 10] = [
     Rule { name: "standing", look: standing, facts: facts::standing },
     Rule { name: "email", look: email, facts: facts::email },
     Rule { name: "identity", look: identity, facts: facts::identity },
+    Rule { name: "pilot", look: pilot, facts: facts::pilot },
     Rule { name: "forced_sso", look: forced_sso, facts: facts::forced_sso },
     Rule { name: "proof", look: proof, facts: facts::proof },
 ];
@@ -47,8 +51,7 @@ fn application(seen: &Seen<'_>) -> Look {
     if let Way::Traditional { .. } = seen.facts.way {
         return pass("the traditional way is open to every application");
     }
-    let flag = resolve(FlagName::Sso, &seen.facts.configuration.flags, application, seen.facts.now);
-    match (application.sso, flag) {
+    match (application.sso, seen.sso()) {
         (SsoPolicy::Never, _) => fail(Reason::ApplicationNever, "policy never"),
         (SsoPolicy::OptIn, Resolved::NotOptedIn) => {
             fail(Reason::ApplicationNotOptedIn, "policy opt_in, and sso is not set for this application")
@@ -66,13 +69,17 @@ fn organization(seen: &Seen<'_>) -> Look {
     if let Way::Traditional { .. } = seen.facts.way {
         return pass("the organization is active");
     }
-    match resolve(FlagName::Sso, &seen.facts.configuration.flags, seen.facts.application, seen.facts.now) {
-        Resolved::Set { value: true, scope: Scope::Application } => pass("sso is on for this application"),
-        Resolved::Set { value: true, scope: Scope::Organization } => pass("sso is on for the organization"),
-        Resolved::Set { value: false, scope: Scope::Application } => {
+    match seen.sso() {
+        Resolved::Set { value: true, scope, pilot } => pass(match (scope, pilot) {
+            (Scope::Application, false) => "sso is on for this application",
+            (Scope::Organization, false) => "sso is on for the organization",
+            (Scope::Application, true) => "sso is on for this application, for the pilot list alone",
+            (Scope::Organization, true) => "sso is on for the organization, for the pilot list alone",
+        }),
+        Resolved::Set { value: false, scope: Scope::Application, .. } => {
             fail(Reason::SsoOff, "sso is set to off for this application")
         }
-        Resolved::Set { value: false, scope: Scope::Organization } => {
+        Resolved::Set { value: false, scope: Scope::Organization, .. } => {
             fail(Reason::SsoOff, "sso is set to off for the organization")
         }
         Resolved::Default(true) => pass("sso is on by default"),
@@ -274,6 +281,24 @@ fn identity(seen: &Seen<'_>) -> Look {
     }
     let first = seen.is_first_sign_in(user);
     pass(if first { "the first sign-in with this account" } else { "the account is the one bound" })
+}
+
+/// 2, of the person: as long as `sso` is on for a pilot, they are on its list.
+fn pilot(seen: &Seen<'_>) -> Look {
+    let Way::Sso { .. } = seen.facts.way else {
+        return Look::Skip(NOT_SSO);
+    };
+    if seen.nobody_yet() {
+        return Look::Skip(NOT_YET);
+    }
+    if !seen.sso().is_pilot() {
+        return Look::Skip("not asked: sso is no pilot");
+    }
+    match seen.candidate {
+        None => Look::Skip("not reached: no user"),
+        Some(user) if user.pilot => pass("on the pilot list"),
+        Some(_) => fail(Reason::NotInPilot, "sso is on for the pilot list alone, and the user is not on it"),
+    }
 }
 
 /// 9. With `forced_sso` the traditional way is closed to professionals, whatever credentials they hold.

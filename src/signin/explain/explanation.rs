@@ -60,13 +60,15 @@ pub struct Person {
     pub kind: UserKind,
     /// Whether they may come in.
     pub status: UserStatus,
+    /// Whether they are on the organization's pilot list.
+    pub pilot: bool,
 }
 
 impl From<&User> for Person {
     fn from(user: &User) -> Self {
-        let User { id, email, former_email, name, kind, status, .. } = user.clone();
+        let User { id, email, former_email, name, kind, status, pilot, .. } = user.clone();
         let (former_email, former_email_until) = former_email.map(|former| (former.address, former.until)).unzip();
-        Self { id, email, former_email, former_email_until, name, kind, status }
+        Self { id, email, former_email, former_email_until, name, kind, status, pilot }
     }
 }
 

@@ -33,6 +33,10 @@ const MOST_NAMED: usize = 100;
 pub struct Preview {
     /// Who has come in since then is looked at.
     pub since: DateTime<Utc>,
+    /// How many people that is.
+    pub came_in: u64,
+    /// How many of them could come by SSO then, as far as is known here: of whoever has never come so, Microsoft may say otherwise.
+    pub by_sso: u64,
     /// How many of them it concerns: a way that they use closes or asks for more, or another one opens.
     pub people: u64,
     /// How many open sessions would be refused from then on.
@@ -88,7 +92,7 @@ pub struct Question<'a> {
     pub before: &'a OrganizationConfiguration,
     /// As it would be.
     pub after: &'a OrganizationConfiguration,
-    /// When: now, and whenever the new setting begins or ends.
+    /// When: now, and whenever the new setting begins, widens or ends.
     pub instants: &'a [DateTime<Utc>],
     /// Whether codes can be sent.
     pub by_mail: bool,
@@ -124,6 +128,7 @@ const WAYS: [WayName; 2] = [WayName::Sso, WayName::Traditional];
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Effect {
     concerned: bool,
+    by_sso: bool,
     other_way: bool,
     shut_out: Option<(WayName, Reason, DateTime<Utc>)>,
 }
@@ -159,6 +164,7 @@ impl Question<'_> {
                 }
             }
             let [sso, traditional] = after;
+            effect.by_sso |= sso.is_open();
             if closes.is_some() {
                 if traditional.is_open() || (sso.is_open() && known_there) {
                     effect.other_way = true;
@@ -366,6 +372,8 @@ impl Everybody {
 /// What was found so far, person by person.
 #[derive(Debug, Default)]
 pub struct Found {
+    came_in: BTreeSet<UserId>,
+    by_sso: BTreeSet<UserId>,
     concerned: BTreeSet<UserId>,
     other_way: BTreeSet<UserId>,
     shut_out: Vec<ShutOut>,
@@ -385,6 +393,10 @@ impl Found {
     ) {
         let Some(user) = person.user() else { return };
         let effect = question.effect(person, application, came_by);
+        self.came_in.insert(user.id);
+        if effect.by_sso {
+            self.by_sso.insert(user.id);
+        }
         if effect.concerned {
             self.concerned.insert(user.id);
             self.applications.insert(application.client_id.clone());
@@ -431,6 +443,8 @@ impl Found {
         self.shut_out.truncate(MOST_NAMED);
         Preview {
             since,
+            came_in: count(self.came_in.len()),
+            by_sso: count(self.by_sso.len()),
             people: count(self.concerned.len()),
             sessions: self.sessions,
             applications: self.applications.into_iter().collect(),

@@ -9,6 +9,7 @@ use chrono::{DateTime, Duration, Utc};
 
 use super::{SignIn, SignInError};
 use crate::domain::application::Application;
+use crate::domain::audience::Audience;
 use crate::domain::connection::Connection;
 use crate::domain::flag::{FlagName, FlagSetting, with_setting};
 use crate::domain::id::{ApplicationId, ConnectionId};
@@ -32,6 +33,8 @@ pub struct Change {
     pub application: Option<ApplicationId>,
     /// On or off; nothing, where the setting is to be taken away.
     pub value: Option<bool>,
+    /// For whom it would be on.
+    pub audience: Audience,
     /// From then on; at once where nothing is said.
     pub starts_at: Option<DateTime<Utc>>,
     /// Until then; for good where nothing is said.
@@ -106,12 +109,13 @@ impl SignIn {
 
 /// The configuration as it would be.
 fn changed(configuration: &OrganizationConfiguration, change: Change, now: DateTime<Utc>) -> OrganizationConfiguration {
-    let Change { flag, application, value, starts_at, ends_at } = change;
+    let Change { flag, application, value, audience, starts_at, ends_at } = change;
     let setting = value.map(|value| FlagSetting {
         id: random::id(now),
         name: flag,
         application_id: application,
         value,
+        audience,
         starts_at,
         ends_at,
         reason: String::new(),
@@ -120,9 +124,11 @@ fn changed(configuration: &OrganizationConfiguration, change: Change, now: DateT
     OrganizationConfiguration { flags, ..configuration.clone() }
 }
 
-/// When it has to be asked: now, since what was set before goes at once, and whenever the new setting begins or ends.
+/// When it has to be asked: now, since what was set before goes at once, and whenever the new setting begins, widens or ends.
 fn instants(change: Change, now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
-    let later = [change.starts_at, change.ends_at].into_iter().flatten().filter(|instant| *instant > now);
+    let (_, everyone_from) = change.audience.parts();
+    let later =
+        [change.starts_at, everyone_from, change.ends_at].into_iter().flatten().filter(|instant| *instant > now);
     let mut instants: Vec<_> = [now].into_iter().chain(later).collect();
     instants.sort_unstable();
     instants

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use crate::domain::application::{Application, ApplicationStatus, SsoPolicy};
+use crate::domain::audience::Audience;
 use crate::domain::connection::{Connection, ConnectionVersion};
 use crate::domain::flag::{FlagName, FlagSetting, with_setting};
 use crate::domain::id::{ApplicationId, ConnectionId};
@@ -22,6 +23,7 @@ pub fn suppose(
     application: ApplicationId,
 ) -> OrganizationConfiguration {
     let sso = FlagSetting {
+        audience: Audience::Everyone,
         id: Uuid::nil().into(),
         name: FlagName::Sso,
         application_id: Some(application),

@@ -24,6 +24,7 @@ use super::audit::has_signed_in_by_sso;
 use super::configuration::read_organizations;
 use super::connect::WriteTransaction;
 use super::kept_answers::keep_answer;
+use super::outbox::{SealedLetter, insert_letter};
 use super::{Store, StoreError, rows, watch};
 use crate::domain::audit::AuditEvent;
 use crate::domain::id::OrganizationId;
@@ -71,6 +72,7 @@ impl ConfigurationChange {
         self.store.forget_configuration();
         // Among it may be something to send.
         self.store.delivery_put();
+        self.store.letter_put();
         self.store.logout_put();
         Ok(())
     }
@@ -89,6 +91,14 @@ impl ConfigurationChange {
     pub async fn append_audit_all(&self, events: &[AuditEvent]) -> Result<(), StoreError> {
         let rows = events.iter().map(rows::audit_row).collect();
         rows::insert_many::<audit_events::Entity, _>(&self.write.tx, rows).await
+    }
+
+    /// Puts letters into the outbox that tell of the change.
+    pub async fn put_letters(&self, letters: &[SealedLetter]) -> Result<(), StoreError> {
+        for letter in letters {
+            insert_letter(&self.write.tx, letter).await?;
+        }
+        Ok(())
     }
 
     /// All that is configured for an organization, as no other change can alter it any more before this one's commit.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use anteroom_entity::{sessions, users};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue::NotSet, ColumnTrait, Condition, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QuerySelect,
 };
@@ -11,6 +12,7 @@ use super::{ConfigurationChange, exactly_one};
 use crate::domain::email::EmailAddress;
 use crate::domain::id::{OrganizationId, UserId};
 use crate::domain::user::User;
+use crate::store::people::pilot_list;
 use crate::store::{StoreError, rows};
 
 /// Addresses looked for in one statement.
@@ -66,6 +68,30 @@ impl ConfigurationChange {
             former.extend(found);
         }
         Ok(former)
+    }
+
+    /// Who is on an organization's pilot list, by address, as no other change can alter it any more before this one's commit.
+    pub async fn list_pilot(&self, organization: OrganizationId) -> Result<Vec<UserId>, StoreError> {
+        pilot_list(&self.write.tx, organization).await
+    }
+
+    /// Puts users of an organization on its pilot list, or takes them off it.
+    pub async fn set_pilot(
+        &self,
+        organization: OrganizationId,
+        these: &[UserId],
+        pilot: bool,
+    ) -> Result<(), StoreError> {
+        for some in these.chunks(AT_ONCE) {
+            users::Entity::update_many()
+                .col_expr(users::Column::Pilot, Expr::value(pilot))
+                .col_expr(users::Column::UpdatedAt, Expr::value(self.now))
+                .filter(users::Column::OrganizationId.eq(organization.0))
+                .filter(users::Column::Id.is_in(some.iter().map(|id| id.0)))
+                .exec(&self.write.tx)
+                .await?;
+        }
+        Ok(())
     }
 
     /// Inserts users, many in one statement. [`StoreError::FormerAddress`] where one's address is somebody else's former one.

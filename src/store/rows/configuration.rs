@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Row, word};
 use crate::domain::application::{Application, ClientAuthentication};
+use crate::domain::audience::Audience;
 use crate::domain::branding::Branding;
 use crate::domain::connection::{Connection, ConnectionVersion, EntraSettings, Registration, VersionState};
 use crate::domain::credential::StoredCredential;
@@ -279,6 +280,7 @@ pub(in crate::store) fn flag(row: entity::flags::Model) -> Result<FlagSetting, S
         name: Row("flags", row.id).word(&row.name)?,
         application_id: row.application_id.map(Into::into),
         value: row.value,
+        audience: Audience::new(Row("flags", row.id).word(&row.audience)?, row.everyone_from),
         starts_at: row.starts_at,
         ends_at: row.ends_at,
         reason: row.reason,
@@ -290,12 +292,15 @@ pub(in crate::store) fn flag_row(
     flag: &FlagSetting,
     now: DateTime<Utc>,
 ) -> entity::flags::Model {
+    let (audience, everyone_from) = flag.audience.parts();
     entity::flags::Model {
         id: flag.id.0,
         organization_id: organization_id.0,
         application_id: flag.application_id.map(|id| id.0),
         name: word(&flag.name),
         value: flag.value,
+        audience: word(&audience),
+        everyone_from,
         starts_at: flag.starts_at,
         ends_at: flag.ends_at,
         reason: flag.reason.clone(),

@@ -25,6 +25,7 @@ pub(in crate::store) fn user(row: entity::users::Model) -> Result<User, StoreErr
         roles: Row("users", row.id).json(row.roles)?,
         locale: row.locale,
         former_email,
+        pilot: row.pilot,
     })
 }
 
@@ -40,6 +41,7 @@ pub(in crate::store) fn user_row(user: &User, now: DateTime<Utc>) -> Result<enti
         locale: user.locale.clone(),
         former_email: user.former_email.as_ref().map(|former| former.address.as_str().to_owned()),
         former_email_until: user.former_email.as_ref().map(|former| former.until),
+        pilot: user.pilot,
         created_at: now,
         updated_at: now,
     })

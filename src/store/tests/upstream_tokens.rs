@@ -206,6 +206,7 @@ async fn a_token_goes_with_its_session_its_flag_and_its_time(world: World) {
         name: FlagName::UpstreamRecheck,
         application_id: None,
         value,
+        audience: crate::domain::audience::Audience::Everyone,
         starts_at: None,
         ends_at: None,
         reason: "story".to_owned(),

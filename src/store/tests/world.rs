@@ -194,6 +194,7 @@ impl Hospital {
             name: FlagName::Sso,
             application_id: None,
             value: true,
+            audience: crate::domain::audience::Audience::Everyone,
             starts_at: Some(start()),
             ends_at: None,
             reason: "agreed with the hospital".into(),
@@ -407,6 +408,7 @@ pub fn user(organization_id: OrganizationId, email: &str) -> User {
         roles: vec!["nurse".into()],
         locale: Some("nl".into()),
         former_email: None,
+        pilot: false,
     }
 }
 

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::{event, fingerprint};
 use crate::domain::admin_role::{AdminRole, Authority, Permission, may};
+use crate::domain::audience::Audience;
 use crate::domain::flag::{FlagSetting, setting};
 use crate::domain::id::OrganizationId;
 use crate::domain::rollout::{Attempts, Look, Rollout, RolloutState, Step, StepState, Stopped};
@@ -169,7 +170,12 @@ impl Turn<'_> {
         let now = self.now;
         let which = (rollout.flag, rollout.application_id);
         let wanted = Wanted {
-            setting: Some(Setting { value: rollout.value, starts_at: None, ends_at: None }),
+            setting: Some(Setting {
+                value: rollout.value,
+                audience: Audience::Everyone,
+                starts_at: None,
+                ends_at: None,
+            }),
             reason: rollout.reason.clone(),
             without_recent_sign_in: None,
         };
@@ -184,8 +190,11 @@ impl Turn<'_> {
             rollout.stop(Stopped::NotSet);
             return Ok(());
         }
-        // For good, and at once: there is nothing to change, and nothing to watch.
-        let is_so = |set: &FlagSetting| set.value == value && set.in_force(now) && set.ends_at.is_none();
+        // For good, at once and for everyone: there is nothing to change, and nothing to watch.
+        let is_so = |set: &FlagSetting| {
+            let for_everyone = !value || !set.audience.is_pilot(now);
+            set.value == value && for_everyone && set.in_force(now) && set.ends_at.is_none()
+        };
         match current {
             None => {
                 step.skip("the organization is gone");

@@ -250,8 +250,7 @@ async fn take_back(
     let which = (new.flag, new.application_id);
     let Some(step) = new.steps.get_mut(place).filter(|step| step.is_set()) else { return Ok(old) };
     let before = step.before.as_ref();
-    let setting =
-        before.map(|before| Setting { value: before.value, starts_at: before.starts_at, ends_at: before.ends_at });
+    let setting = before.map(Setting::from);
     let reason = manner.reason.clone().unwrap_or_else(|| format!("roll-out {id} taken back"));
     let wanted = Wanted { setting, reason, without_recent_sign_in: None };
     let expected = Expected::OneOf(step.set.iter().map(|set| Fingerprint::from_text(set)).collect());

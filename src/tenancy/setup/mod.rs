@@ -5,8 +5,10 @@ pub mod connection;
 pub mod consent;
 pub mod domains;
 pub mod ids;
+pub mod local_time;
 pub mod overview;
 pub mod progress;
+pub mod switch_on;
 
 use std::net::IpAddr;
 use std::sync::Arc;

@@ -124,6 +124,8 @@ pub enum Use {
 pub enum Switch {
     /// It is on, until then where an end was set.
     On(Option<DateTime<Utc>>),
+    /// It is on for the pilot list alone, until then where an end was set.
+    Pilot(Option<DateTime<Utc>>),
     /// It is off, and begins then.
     From(DateTime<Utc>),
     /// It is off.
@@ -266,8 +268,9 @@ fn seen<'a>(
 
 fn switch(configuration: &OrganizationConfiguration, name: FlagName, now: DateTime<Utc>) -> Switch {
     match resolve_for_all(name, &configuration.flags, now) {
-        Resolved::Set { value: true, .. } => {
-            Switch::On(setting(name, &configuration.flags, None).and_then(|found| found.ends_at))
+        Resolved::Set { value: true, pilot, .. } => {
+            let until = setting(name, &configuration.flags, None).and_then(|found| found.ends_at);
+            if pilot { Switch::Pilot(until) } else { Switch::On(until) }
         }
         Resolved::NotYet(at) => Switch::From(at),
         Resolved::Ended(at) => Switch::Ended(at),
@@ -326,6 +329,7 @@ fn missing<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::audience::Audience;
     use crate::domain::connection::{Cloud, ConnectionKind, ConnectionVersion, VersionState};
     use crate::domain::credential::{CredentialSlot, StoredCredential};
     use crate::domain::domain_check::{Challenge, Missing as MissingRecord};
@@ -405,7 +409,8 @@ mod tests {
 
     fn flag(starts_at: Option<DateTime<Utc>>, ends_at: Option<DateTime<Utc>>) -> FlagSetting {
         let reason = "test".to_owned();
-        FlagSetting { id: id(6), name: FlagName::Sso, application_id: None, value: true, starts_at, ends_at, reason }
+        let (name, audience) = (FlagName::Sso, Audience::Everyone);
+        FlagSetting { id: id(6), name, application_id: None, value: true, audience, starts_at, ends_at, reason }
     }
 
     fn way_back(_: &Connection, registration: Option<&Registration>) -> Addresses {
@@ -517,6 +522,7 @@ mod tests {
             (flag(Some(after), None), Switch::From(after)),
             (flag(None, Some(before)), Switch::Ended(before)),
             (FlagSetting { value: false, ..flag(None, None) }, Switch::Off),
+            (FlagSetting { audience: Audience::PILOT, ..flag(None, Some(after)) }, Switch::Pilot(Some(after))),
         ] {
             let mut configuration = whole(own());
             configuration.flags = vec![setting];

@@ -69,11 +69,12 @@ pub fn progress(configuration: &OrganizationConfiguration, overview: &Overview<'
     let tested = in_force
         || connections.iter().any(|one| one.draft.as_ref().is_some_and(|draft| draft.state == VersionState::Tested));
     let on = matches!(overview.sso, Switch::On(_) | Switch::From(_));
+    let pilot = matches!(overview.sso, Switch::Pilot(_));
     Progress {
         domains: Stand::of(!overview.domains.is_empty(), !overview.domains.is_empty() && !proof),
         connection: Stand::of(!connections.is_empty(), in_force && !credential),
         test_sign_in: Stand::of(false, tested),
-        switch_on: Stand::of(false, on),
+        switch_on: Stand::of(pilot, on),
         next: match () {
             () if overview.domains.is_empty() => Next::Domains,
             // While the DNS spreads what was added to it, the directory is connected.
@@ -81,7 +82,7 @@ pub fn progress(configuration: &OrganizationConfiguration, overview: &Overview<'
             () if proof => Next::Proof,
             () if !tested => Next::TestSignIn,
             () if !in_force => Next::PutInForce,
-            () if !on => Next::SwitchOn,
+            () if !on && !pilot => Next::SwitchOn,
             () => Next::Status,
         },
     }
@@ -169,5 +170,6 @@ mod tests {
         it.connections[0].active = it.connections[0].draft.take();
         assert_eq!(next(&it, None), (Next::SwitchOn, [Done, Done, Done, NotBegun]));
         assert_eq!(next(&it, Some(Switch::From(now))), (Next::Status, [Done; 4]));
+        assert_eq!(next(&it, Some(Switch::Pilot(None))), (Next::Status, [Done, Done, Done, Begun]));
     }
 }

@@ -97,7 +97,10 @@ fn person(person: Option<&Value>) -> String {
     person.map_or_else(
         || "no user has this address".to_owned(),
         |person| {
-            let said = ["name", "kind", "status"].map(|field| person.show(field)).join(", ");
+            let mut said = ["name", "kind", "status"].map(|field| person.show(field)).join(", ");
+            if person.is("pilot") {
+                said.push_str(", on the pilot list");
+            }
             match person.text("former_email") {
                 None => said,
                 Some(before) => {

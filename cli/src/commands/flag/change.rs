@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::preview::{self, Wanted};
-use super::{Switch, at, on};
+use super::{For, Switch, at, on};
 use crate::api::request::Request;
 use crate::context::{Changed, Context, Manner};
 use crate::error::CliError;
@@ -36,6 +36,8 @@ pub struct Set {
     /// Until then; else for good
     #[arg(long, value_name = "INSTANT", value_parser = instant)]
     until: Option<When>,
+    #[command(flatten)]
+    whom: For,
     /// Why forced_sso is to be on although nobody came by SSO lately
     #[arg(long, value_name = "TEXT")]
     without_recent_sign_in: Option<String>,
@@ -64,9 +66,12 @@ pub struct Unset {
 pub async fn set(with: &Context, set: &Set) -> Result<(), CliError> {
     let value = set.value.is_on();
     let (app, at_instant, until) = (set.app.as_deref(), set.at, set.until);
-    let wanted = Wanted { org: &set.org, flag: &set.flag, app, value: Some(value), at: at_instant, until };
+    let (org, flag, audience) = (&set.org, &set.flag, Some(&set.whom));
+    let wanted = Wanted { org, flag, app, value: Some(value), audience, at: at_instant, until };
     let body = Given::new()
         .field("value", Some(value))
+        .field("audience", set.whom.word())
+        .field("everyone_from", set.whom.everyone_from)
         .field("starts_at", set.at)
         .field("ends_at", set.until)
         .field("reason", Some(&set.reason))
@@ -75,8 +80,11 @@ pub async fn set(with: &Context, set: &Set) -> Result<(), CliError> {
     let request = Request::put(at(&set.org, &set.flag)).maybe("application", set.app.as_ref()).json(body);
     let from = set.at.map_or_else(|| " at once".to_owned(), |at| format!(" from {}", minute(&at.to_string())));
     let until = set.until.map_or_else(String::new, |at| format!(", until {}", minute(&at.to_string())));
+    let list = if set.whom.pilot { "the pilot list of " } else { "" };
+    let widens = set.whom.everyone_from;
+    let widens = widens.map_or_else(String::new, |at| format!(", for everyone from {}", minute(&at.to_string())));
     let whom = whom(&set.org, set.app.as_deref());
-    let what = format!("{} {} for {whom}{from}{until}", set.flag, on(value));
+    let what = format!("{} {} for {list}{whom}{from}{widens}{until}", set.flag, on(value));
     let (preview, changed) = carry_out(with, &wanted, request, &set.manner, &what).await?;
     tell(with, preview.as_ref(), &changed, &format!("Set: {what}."))
 }
@@ -84,7 +92,8 @@ pub async fn set(with: &Context, set: &Set) -> Result<(), CliError> {
 /// Unsets it.
 pub async fn unset(with: &Context, unset: &Unset) -> Result<(), CliError> {
     let app = unset.app.as_deref();
-    let wanted = Wanted { org: &unset.org, flag: &unset.flag, app, value: None, at: None, until: None };
+    let (org, flag) = (&unset.org, &unset.flag);
+    let wanted = Wanted { org, flag, app, value: None, audience: None, at: None, until: None };
     let request = Request::delete(at(&unset.org, &unset.flag))
         .maybe("application", unset.app.as_ref())
         .with("reason", &unset.reason);

@@ -15,6 +15,7 @@ use crate::error::CliError;
 use crate::show::fields::Fields;
 use crate::show::table::{prose, whole};
 use crate::show::time::{minute, second};
+use crate::when::{When, instant};
 
 /// What can be done about flags.
 #[derive(Subcommand)]
@@ -49,7 +50,9 @@ const SET_HELP: &str = "\
 It shows first whom it concerns and who could not come in any more, and asks.
 
   anteroomctl flag set st-janshof sso on \\
-    --at 2027-01-11T08:00+01:00 --reason \"after the dev cycle\"";
+    --at 2027-01-11T08:00+01:00 --reason \"after the dev cycle\"
+
+With --pilot it is on for those on the pilot list alone (anteroomctl pilot).";
 
 /// On or off.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -98,7 +101,7 @@ async fn list(with: &Context, org: &str) -> Result<(), CliError> {
     let listed = Listed { items: answer.items().to_vec(), more: false };
     let columns = [whole("FLAG"), whole("APP"), whole("NOW"), prose("WHY")];
     with.list(&listed, "This broker has no flags.", &columns, |table, flag| {
-        let now = on(flag.is("value"));
+        let now = if flag.is("pilot") { "pilot" } else { on(flag.is("value")) };
         table.row([flag.show("name").into(), flag.show("application").into(), now.into(), why(flag).into()]);
     })
 }
@@ -121,6 +124,24 @@ fn at(org: &str, flag: &str) -> Path {
 
 const fn on(value: bool) -> &'static str {
     if value { "on" } else { "off" }
+}
+
+/// For whom.
+#[derive(Args)]
+struct For {
+    /// For the people on the pilot list alone (sso)
+    #[arg(long)]
+    pilot: bool,
+    /// With --pilot: from then on for everyone
+    #[arg(long, value_name = "INSTANT", value_parser = instant, requires = "pilot")]
+    everyone_from: Option<When>,
+}
+
+impl For {
+    /// The word that the API has for it; for everyone it is not said, so that older brokers understand it.
+    fn word(&self) -> Option<&'static str> {
+        self.pilot.then_some("pilot")
+    }
 }
 
 /// Why a flag is what it is.
@@ -146,7 +167,10 @@ fn why(flag: &Value) -> String {
 fn setting(setting: Option<&Value>) -> String {
     let Some(setting) = setting else { return "not set".to_owned() };
     let mut words = on(setting.is("value")).to_owned();
-    for (name, word) in [("starts_at", " from "), ("ends_at", " until ")] {
+    if setting.text("audience") == Some("pilot") {
+        words.push_str(" for the pilot list");
+    }
+    for (name, word) in [("starts_at", " from "), ("everyone_from", ", for everyone from "), ("ends_at", " until ")] {
         if let Some(at) = setting.text(name) {
             words.push_str(word);
             words.push_str(&minute(at));

@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 use serde_json::Value;
 
+use super::For;
 use crate::api::request::Request;
 use crate::clock::now;
 use crate::context::Context;
@@ -33,6 +34,8 @@ pub struct Preview {
     /// Until then; else for good
     #[arg(long, value_name = "INSTANT", value_parser = instant)]
     until: Option<When>,
+    #[command(flatten)]
+    whom: For,
 }
 
 /// What it would be set to.
@@ -47,7 +50,7 @@ enum To {
 }
 
 /// A change that is not made yet.
-pub struct Wanted<'a> {
+pub(super) struct Wanted<'a> {
     /// For whom.
     pub org: &'a str,
     /// Which flag.
@@ -56,13 +59,17 @@ pub struct Wanted<'a> {
     pub app: Option<&'a str>,
     /// On or off; nothing, where a setting is to be taken away.
     pub value: Option<bool>,
+    /// For whom; nothing, where a setting is to be taken away.
+    pub audience: Option<&'a For>,
     /// From then on.
     pub at: Option<When>,
     /// Until then.
     pub until: Option<When>,
 }
 
-const FIELDS: [Field; 9] = [
+const FIELDS: [Field; 11] = [
+    ("came_in", "people who came in"),
+    ("by_sso", "of these, by SSO if they like"),
     ("people", "people concerned"),
     ("sessions", "sessions refused"),
     ("applications", "apps"),
@@ -84,7 +91,8 @@ pub async fn run(with: &Context, asked: &Preview) -> Result<(), CliError> {
         To::Unset => None,
     };
     let (app, at, until) = (asked.app.as_deref(), asked.at, asked.until);
-    let wanted = Wanted { org: &asked.org, flag: &asked.flag, app, value, at, until };
+    let (org, flag, audience) = (&asked.org, &asked.flag, Some(&asked.whom));
+    let wanted = Wanted { org, flag, app, value, audience, at, until };
     let preview = with.read(wanted.request()).await?;
     with.screen.show(&preview, |page| draw(page, &preview))
 }
@@ -93,6 +101,8 @@ impl Wanted<'_> {
     fn request(&self) -> Request {
         Request::get(super::at(self.org, self.flag).then("preview"))
             .maybe("value", self.value)
+            .maybe("audience", self.audience.and_then(For::word))
+            .maybe("everyone_from", self.audience.and_then(|audience| audience.everyone_from))
             .maybe("application", self.app)
             .maybe("at", self.at)
             .maybe("until", self.until)

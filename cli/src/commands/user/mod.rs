@@ -172,13 +172,14 @@ fn word(value: Option<impl Serialize>) -> Option<String> {
     serde_json::to_value(value?).ok()?.as_str().map(str::to_owned)
 }
 
-const FIELDS: [Field; 9] = [
+const FIELDS: [Field; 10] = [
     ("email", "e-mail"),
     ("former_email", "former e-mail"),
     ("former_email_until", "counts until"),
     ("name", "name"),
     ("kind", "kind"),
     ("status", "status"),
+    ("pilot", "on the pilot list"),
     ("roles", "roles"),
     ("locale", "language"),
     ("id", "id"),

@@ -6,6 +6,7 @@ pub mod domains;
 pub mod fault;
 pub mod overview;
 pub mod registration;
+pub mod switch_on;
 pub mod test_result;
 pub mod test_sign_in;
 #[cfg(test)]

@@ -170,6 +170,8 @@ fn switch(text: Text<'_>, switch: Switch) -> String {
     match switch {
         Switch::On(None) => text.say("setup-on"),
         Switch::On(Some(end)) => text.with("setup-on-until", "date", &instant(end)),
+        Switch::Pilot(None) => text.say("setup-pilot"),
+        Switch::Pilot(Some(end)) => text.with("setup-pilot-until", "date", &instant(end)),
         Switch::From(start) => text.with("setup-from", "date", &instant(start)),
         Switch::Off => text.say("setup-off"),
         Switch::Ended(end) => text.with("setup-ended", "date", &instant(end)),

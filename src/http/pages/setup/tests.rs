@@ -121,6 +121,7 @@ fn overviews(pages: &Pages, language: Language, organization: &mut Organization)
     let full =
         Overview { sso: Switch::On(Some(at())), forced_sso: Switch::From(at()), apart: true, missing, ..empty.clone() };
     let on = Overview { sso: Switch::On(None), ..empty.clone() };
+    let pilot = Overview { sso: Switch::Pilot(None), forced_sso: Switch::Pilot(Some(at())), ..empty.clone() };
     let nexts = [
         Next::Domains,
         Next::Connection,
@@ -132,7 +133,7 @@ fn overviews(pages: &Pages, language: Language, organization: &mut Organization)
     ];
     let mut shown = Vec::new();
     for (place, next) in nexts.into_iter().enumerate() {
-        let overview = [&full, &empty, &on][place % 3].clone();
+        let overview = [&full, &empty, &on, &pilot][place % 4].clone();
         let progress = Progress {
             domains: Stand::Done,
             connection: Stand::Begun,

@@ -319,7 +319,7 @@ async fn previews(with: &Context, new: &Start, orgs: &[String]) -> Result<(Table
     let mut all = 0;
     for org in orgs {
         let (flag, app, value) = (&new.flag, new.app.as_deref(), Some(new.value.is_on()));
-        let wanted = Wanted { org, flag, app, value, at: None, until: None };
+        let wanted = Wanted { org, flag, app, value, audience: None, at: None, until: None };
         let found = wanted.preview(with).await?.unwrap_or_default();
         let shut_out = preview::shut_out(&found);
         all += shut_out;
