@@ -37,6 +37,8 @@ mod m20261126_000053_pairwise;
 mod m20261126_000054_tokens;
 mod m20261126_000055_logout;
 mod m20261126_000060_domain_checks;
+mod m20261126_000071_expiries;
+mod m20261126_000072_troubles;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -80,6 +82,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000054_tokens::Migration),
             Box::new(m20261126_000055_logout::Migration),
             Box::new(m20261126_000060_domain_checks::Migration),
+            Box::new(m20261126_000071_expiries::Migration),
+            Box::new(m20261126_000072_troubles::Migration),
         ]
     }
 }

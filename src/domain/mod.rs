@@ -1,5 +1,6 @@
 //! Plain data and rules without I/O. Everyone may use this room; it uses nobody.
 
+pub mod activity;
 pub mod admin_role;
 pub mod admin_token;
 pub mod anchor;
@@ -15,6 +16,7 @@ pub mod device;
 pub mod domain_check;
 pub mod email;
 pub mod event_type;
+pub mod expiry;
 pub mod flag;
 pub mod grant;
 pub mod id;
@@ -38,4 +40,5 @@ pub mod session;
 pub mod signing_key;
 pub mod traditional;
 pub mod user;
+pub mod weather;
 pub mod webhook;

@@ -29,6 +29,7 @@ use crate::domain::anchor::AuditPolicy;
 use crate::domain::clock::Clock;
 use crate::leases::Tally;
 use crate::signin::SignIn;
+use crate::tenancy::expiries::Ledger;
 use crate::upstream::dns::Dns;
 use pages::Pages;
 
@@ -51,6 +52,8 @@ pub struct Context {
     pub audit: AuditPolicy,
     /// The way to the DNS.
     pub dns: Dns,
+    /// What ends.
+    pub ledger: Ledger,
 }
 
 /// What the world reaches.

@@ -4,6 +4,8 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 
 use super::{Content, Guessed, Letter, MailError, Rendered};
+use crate::domain::expiry::ExpiryKind;
+use crate::domain::weather::Cause;
 use crate::language::{Text, Texts};
 
 /// What a letter says, in its parts.
@@ -110,6 +112,26 @@ fn parts(content: &Content) -> Parts {
             code: None,
             link: None,
         },
+        Content::Expiring { organization, kind, name, until } => Parts {
+            kind: expiring(*kind),
+            values: vec![
+                ("organization", organization.clone()),
+                ("name", name.clone()),
+                ("date", until.format("%Y-%m-%d").to_string()),
+                ("until", instant(*until)),
+            ],
+            code: None,
+            link: None,
+        },
+        Content::Trouble { organization, since, cause } => Parts {
+            kind: match cause {
+                Cause::Provider => "trouble",
+                Cause::Credential => "trouble-credential",
+            },
+            values: vec![("organization", organization.clone()), ("since", instant(*since))],
+            code: None,
+            link: None,
+        },
         Content::WebhookDisabled { organization, host, since } => Parts {
             kind: if since.is_some() { "webhook-failing" } else { "webhook-gone" },
             values: vec![
@@ -120,6 +142,20 @@ fn parts(content: &Content) -> Parts {
             code: None,
             link: None,
         },
+    }
+}
+
+/// What ends. Of what lasts a day, or has its successor already, no letter tells.
+const fn expiring(kind: ExpiryKind) -> &'static str {
+    match kind {
+        ExpiryKind::ClientSecret => "ends-secret",
+        ExpiryKind::Certificate => "ends-certificate",
+        ExpiryKind::DomainProof => "ends-proof",
+        ExpiryKind::Flag => "ends-flag",
+        ExpiryKind::Invitation => "ends-invitation",
+        ExpiryKind::BreakGlass | ExpiryKind::WebhookSecret | ExpiryKind::AdminToken | ExpiryKind::SigningKey => {
+            "ends-other"
+        }
     }
 }
 
@@ -149,7 +185,12 @@ mod tests {
 
     fn contents() -> Vec<Content> {
         let application = || HOSTILE.to_owned();
-        vec![
+        let at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let expiring =
+            |kind| Content::Expiring { organization: HOSTILE.to_owned(), kind, name: application(), until: at };
+        let trouble = |cause| Content::Trouble { organization: HOSTILE.to_owned(), since: at, cause };
+        let ends = ExpiryKind::ALL.map(expiring).into_iter();
+        let all = vec![
             Content::OneTimePassword { code: Secret::new("123456"), application: application(), minutes: 10 },
             Content::OnlyMicrosoft { application: application(), sso: true },
             Content::OnlyMicrosoft { application: application(), sso: false },
@@ -184,7 +225,8 @@ mod tests {
                 by: HOSTILE.to_owned(),
                 until: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
             },
-        ]
+        ];
+        ends.chain([Cause::Provider, Cause::Credential].map(trouble)).chain(all).collect()
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::arrival::Arrived;
 use super::decide::{self, Demand, Facts, Verdict, Way};
 use super::discover::{Leads, Remembered};
 use super::request::{AuthorizationRequest, OAuthError, Prompt};
-use super::transit::{Departure, Stage, Target, Transit};
+use super::transit::{Departure, Person, Stage, Target, Transit};
 use super::{Browser, Notice, SignIn, SignInError, Step, back, circumstances, discover, issue};
 use crate::domain::application::Application;
 use crate::domain::audit::AuditDetail;
@@ -65,6 +65,9 @@ impl SignIn {
         now: DateTime<Utc>,
     ) -> Result<Step, SignInError> {
         if matches!(self.leads(&application, &address.domain(), now).await?, Leads::Microsoft { .. }) {
+            if self.is_asked_first(&application, &transit.request, Some(&address), now).await? {
+                return self.ask(application, transit, browser, Some(address.into()), None, now).await;
+            }
             return self.by_address(application, transit, address, browser, now).await;
         }
         self.ask_code(application, transit, address, browser, now).await
@@ -165,7 +168,7 @@ impl SignIn {
         // only when the person comes back: `finish` looks.
         transit.choose_account |= browser.shared;
         let told = Told { prompt: prompt(&transit), ..Told::default() };
-        let to = self.send(&mut transit, &provider, Target::AnyTenant, told);
+        let to = self.send(&mut transit, &provider, Target::AnyTenant, None, told);
         Ok(Step::Depart { transit: Box::new(transit), to })
     }
 
@@ -246,14 +249,22 @@ impl SignIn {
             prompt: prompt(&transit).filter(|_| !asked),
             to_ask_again: recheck::is_on(configuration, now),
         };
-        let to = self.send(&mut transit, &provider, target, told);
+        let person = address.as_ref().map(EmailAddress::as_str).or(hint.as_deref()).map(Person::of);
+        let to = self.send(&mut transit, &provider, target, person, told);
         Ok(Step::Depart { transit: Box::new(transit), to })
     }
 
     /// Writes into the transit what must come back, and says where the person goes.
-    fn send(&self, transit: &mut Transit, provider: &EntraProvider, target: Target, told: Told<'_>) -> String {
+    fn send(
+        &self,
+        transit: &mut Transit,
+        provider: &EntraProvider,
+        target: Target,
+        person: Option<Person>,
+        told: Told<'_>,
+    ) -> String {
         let token = || random::token().expose().to_owned();
-        let departure = Departure { target, state: token(), nonce: token(), verifier: token() };
+        let departure = Departure { target, state: token(), nonce: token(), verifier: token(), person };
         let Told { login_hint, domain_hint, mfa_context, prompt, to_ask_again } = told;
         let to = provider.authorize(&Departing {
             redirect_uri: &self.redirect_uri(target),

@@ -14,6 +14,7 @@ pub mod desired;
 pub mod domain_checks;
 pub mod domains;
 pub mod entra;
+pub mod expiries;
 pub mod export;
 pub mod file;
 pub mod flags;
@@ -32,8 +33,10 @@ pub mod sessions;
 pub mod setup;
 pub mod users;
 pub mod versions;
+pub mod weather;
 pub mod webhooks;
 
+mod admin_letters;
 mod mail_domains;
 #[cfg(test)]
 mod tests;

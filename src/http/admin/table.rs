@@ -8,8 +8,8 @@ use utoipa_axum::router::UtoipaMethodRouter;
 
 use super::{
     applications, audit, break_glass, configuration, connections, credentials, deliveries, document, domain_checks,
-    domains, explain, flags, grid, identities, imports, invitations, logo, me, move_domain, organizations, preview,
-    rollouts, sessions, sign_ins, tokens, users, versions, webhooks,
+    domains, expiries, explain, flags, grid, identities, imports, invitations, logo, me, move_domain, organizations,
+    preview, rollouts, sessions, sign_ins, status, tokens, users, versions, webhooks,
 };
 use crate::domain::admin_role::Permission;
 use crate::http::Context;
@@ -115,6 +115,9 @@ pub fn routes() -> impl Iterator<Item = Route> {
         Read        explain::aadsts;
         Read        sign_ins::list;
         Read        sign_ins::get;
+        Read        status::get;
+        Read        expiries::anywhere;
+        Read        expiries::of_organization;
         Read        audit::list;
         Read        audit::list_all;
         Read        audit::export::of_organization;
@@ -272,6 +275,9 @@ mod tests {
         auditor  GET    /aadsts/{code}
         auditor  GET    /organizations/{organization}/sign-ins
         auditor  GET    /organizations/{organization}/sign-ins/{sign_in}
+        auditor  GET    /organizations/{organization}/status
+        auditor  GET    /expiries
+        auditor  GET    /organizations/{organization}/expiries
         auditor  GET    /organizations/{organization}/audit
         auditor  GET    /audit
         auditor  GET    /organizations/{organization}/audit/export

@@ -10,6 +10,7 @@ mod notice;
 pub mod setup;
 pub mod stylesheet;
 pub mod traditional;
+pub mod weather;
 
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,7 @@ use advice::Advice;
 use frame::Frame;
 use microsoft::Microsoft;
 use notice::Told;
+use weather::Outlook;
 
 /// What people are shown. A cheap clone.
 #[derive(Clone)]
@@ -57,6 +59,8 @@ pub struct Login<'a> {
     pub remembered: Option<&'a Remembered>,
     /// What must be told.
     pub notice: Option<Notice>,
+    /// The trouble that the person will meet at Microsoft.
+    pub trouble: Option<Outlook>,
     /// The application's start page.
     pub home: Option<&'a str>,
 }
@@ -72,6 +76,8 @@ pub struct Refusal<'a> {
     pub advice: Advice,
     /// What Microsoft said, where it was Microsoft who refused.
     pub microsoft: Option<Microsoft>,
+    /// The trouble that the person has met, and whether a code is another way.
+    pub trouble: Option<(Outlook, bool)>,
     /// The attempt, where it is known which.
     pub sign_in: Option<SignInId>,
     /// When.
@@ -94,6 +100,8 @@ struct LoginTemplate<'a> {
     page: Login<'a>,
     hint: &'static str,
     told: Told,
+    trouble: Option<String>,
+    by_code: bool,
 }
 
 #[derive(Template)]
@@ -108,6 +116,8 @@ struct RefusalTemplate<'a> {
     title: &'a str,
     what: &'a str,
     do_this: &'a str,
+    trouble: Option<String>,
+    by_code: bool,
 }
 
 #[derive(Template)]
@@ -142,15 +152,18 @@ impl Pages {
             (offer, true) if offer.contains(&Offered::Microsoft) => "login-address-hint-traditional",
             (_, true) => "login-address-hint-code",
         };
-        render(&LoginTemplate { text, frame: page.frame, page: *page, hint, told })
+        let trouble = page.trouble.map(|trouble| trouble.say(text));
+        let by_code = page.traditional && page.offer.contains(&Offered::Code);
+        render(&LoginTemplate { text, frame: page.frame, page: *page, hint, told, trouble, by_code })
     }
 
     /// A refusal. Says what to do and who can help; nothing of why, but for Microsoft's number where it was Microsoft.
     pub fn refusal(&self, page: &Refusal<'_>) -> String {
         let keys = page.microsoft.map_or_else(|| page.advice.keys(), |microsoft| microsoft.keys(page.advice));
         let [title, what, do_this] = keys;
+        let text = self.0.of(page.language);
         render(&RefusalTemplate {
-            text: self.0.of(page.language),
+            text,
             frame: page.frame,
             page: *page,
             application: page.application.unwrap_or("Anteroom"),
@@ -159,6 +172,8 @@ impl Pages {
             title,
             what,
             do_this,
+            trouble: page.trouble.map(|(trouble, _)| trouble.say(text)),
+            by_code: page.trouble.is_some_and(|(_, by_code)| by_code),
         })
     }
 

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::account::SignOutPage;
 use super::advice::{Advice, Came, advice};
 use super::device::{Asked, DevicePage};
-use super::setup::SetupPage;
+use super::setup::overview::SetupPage;
 use super::traditional::Traditional;
 use super::*;
 use crate::domain::application::tests::application;
@@ -21,6 +21,7 @@ use crate::domain::id::{DeviceAuthorizationId, OrganizationId};
 use crate::domain::invitation::Invitation;
 use crate::domain::organization::Organization;
 use crate::domain::reason::Reason;
+use crate::domain::weather::{Cause, Trouble};
 use crate::signin::password::PasswordProblem;
 use crate::tenancy::setup::overview::{Addresses, ConnectionSeen, DomainSeen, Missing, Overview, Switch, Use};
 use crate::upstream::aadsts::catalogue::Caregiver;
@@ -76,9 +77,21 @@ fn all_pages(language: Language) -> Vec<String> {
         address: Some(HOSTILE),
         remembered: None,
         notice: None,
+        trouble: None,
         home: Some("https://records.example/"),
     };
+    let at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+    let trouble = Trouble { place: None, since: at, cause: Cause::Provider, told_at: None };
+    let outlook = Outlook::of(trouble, at);
+    let own = Trouble { place: Some((organization.id, Uuid::from_u128(3).into())), ..trouble };
     let mut all = vec![
+        pages.login(&Login { trouble: Some(outlook), ..login }),
+        pages.login(&Login {
+            traditional: true,
+            offer: &[Offered::Microsoft, Offered::Code],
+            trouble: Some(Outlook::of(own, at)),
+            ..login
+        }),
         pages.login(&login),
         pages.login(&Login { offer: &[], ..login }),
         pages.login(&Login { remembered: Some(&remembered), ..login }),
@@ -143,6 +156,7 @@ fn all_pages(language: Language) -> Vec<String> {
             frame: Frame::default().of(Some(&organization)),
             advice,
             microsoft: None,
+            trouble: Some((outlook, true)),
             sign_in: Some(login.sign_in),
             at: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
             application: Some(HOSTILE),
@@ -300,6 +314,7 @@ fn refused_by_microsoft(pages: &Pages, language: Language, told: Option<Caregive
         frame: Frame::default(),
         advice: Advice::AskHospitalIt,
         microsoft: Some(Microsoft { number: 12345, told }),
+        trouble: None,
         sign_in: Some(SignInId(Uuid::from_u128(7))),
         at: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
         application: Some(HOSTILE),
@@ -354,8 +369,14 @@ fn every_text_is_used_and_every_text_that_is_used_exists() {
         include_str!("../../upstream/aadsts/catalogue.rs"),
         include_str!("../../../templates/account.html"),
         include_str!("../../../templates/sign_out.html"),
-        include_str!("setup.rs"),
-        include_str!("../../../templates/setup.html"),
+        include_str!("setup/mod.rs"),
+        include_str!("setup/overview.rs"),
+        include_str!("setup/status.rs"),
+        include_str!("weather.rs"),
+        include_str!("../../../templates/setup/step.html"),
+        include_str!("../../../templates/setup/overview.html"),
+        include_str!("../../../templates/setup/status.html"),
+        include_str!("../../../templates/weather.html"),
         include_str!("../../mail/letters.rs"),
     ];
     let advised: BTreeSet<&str> = all_advice().flat_map(Advice::keys).collect();

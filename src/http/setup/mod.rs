@@ -2,6 +2,7 @@
 //! file of its own.
 
 mod overview;
+mod status;
 mod visit;
 
 use axum::Router;
@@ -24,7 +25,10 @@ const WAIT: HeaderValue = HeaderValue::from_static("10");
 
 /// The steps, for whoever has opened a link.
 pub fn steps() -> Router<Context> {
-    Router::new().route("/setup", get(overview::get)).route("/setup/domain-check", post(overview::check_domain))
+    Router::new()
+        .route("/setup", get(overview::get))
+        .route("/setup/domain-check", post(overview::check_domain))
+        .route("/setup/status", get(status::get))
 }
 
 /// Takes a link out of the address at once, and a cookie in its place: what stands in an address is kept in histories, sent on as a

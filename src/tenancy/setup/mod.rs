@@ -1,6 +1,7 @@
 //! What a hospital's own people do by an invitation: open the link, look at what is configured, and have their domains checked.
 
 pub mod overview;
+pub mod status;
 
 use std::net::IpAddr;
 use std::sync::Arc;

@@ -3,18 +3,16 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::domain::connection::{Connection, ConnectionStatus, EntraSettings, Registration};
 use crate::domain::credential::CredentialKind;
 use crate::domain::domain_check::{DomainCheck, Finding, ProvenBy, record_name};
+use crate::domain::expiry::ends_soon;
 use crate::domain::flag::{FlagName, Resolved, resolve_for_all, setting};
 use crate::domain::id::DomainId;
 use crate::domain::organization::{Domain, OrganizationConfiguration, OrganizationStatus};
-
-/// How long before a credential ends it is said to be ending.
-const ENDING: Duration = Duration::days(30);
 
 /// What is there, and what is missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -248,7 +246,7 @@ fn seen<'a>(
     }
 }
 
-fn switch(configuration: &OrganizationConfiguration, name: FlagName, now: DateTime<Utc>) -> Switch {
+pub(super) fn switch(configuration: &OrganizationConfiguration, name: FlagName, now: DateTime<Utc>) -> Switch {
     match resolve_for_all(name, &configuration.flags, now) {
         Resolved::Set { value: true, .. } => {
             Switch::On(setting(name, &configuration.flags, None).and_then(|found| found.ends_at))
@@ -288,7 +286,7 @@ fn missing<'a>(
         match connection.credential {
             None => if_so(connection.entra.is_some(), Missing::Credential(name)),
             Some((_, Some(end))) if end <= now => if_so(true, Missing::CredentialEnded(name, end)),
-            Some((_, Some(end))) => if_so(end - now <= ENDING, Missing::CredentialEnds(name, end)),
+            Some((_, Some(end))) => if_so(ends_soon(end, now), Missing::CredentialEnds(name, end)),
             Some((_, None)) => {}
         }
     }
@@ -309,6 +307,8 @@ fn missing<'a>(
 
 #[cfg(test)]
 mod tests {
+    use chrono::Duration;
+
     use super::*;
     use crate::domain::connection::{Cloud, ConnectionKind, ConnectionVersion, VersionState};
     use crate::domain::credential::{CredentialSlot, StoredCredential};

@@ -1,6 +1,7 @@
 //! The pages of a hospital's own people, a file for each step, and the way from one to the next.
 
 pub mod overview;
+pub mod status;
 
 /// A step of the portal, in the order in which they are gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

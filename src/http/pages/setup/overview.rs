@@ -106,7 +106,7 @@ const fn mender(mender: Mender) -> &'static str {
     }
 }
 
-fn switch(text: Text<'_>, switch: Switch) -> String {
+pub(super) fn switch(text: Text<'_>, switch: Switch) -> String {
     match switch {
         Switch::On(None) => text.say("setup-on"),
         Switch::On(Some(end)) => text.with("setup-on-until", "date", &instant(end)),
@@ -174,10 +174,10 @@ impl SetupTemplate<'_> {
     }
 }
 
-fn date(at: DateTime<Utc>) -> String {
+pub(super) fn date(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%d").to_string()
 }
 
-fn instant(at: DateTime<Utc>) -> String {
+pub(super) fn instant(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%d %H:%M UTC").to_string()
 }
