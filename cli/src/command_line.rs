@@ -6,8 +6,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::commands::{
-    app, apply, audit, break_glass, connection, domain, explain, export, flag, invite, login, logout, man, me, org,
-    pilot, session, sign_in, status, token, user, webhook,
+    app, apply, audit, break_glass, connection, domain, expiry, explain, export, flag, invite, login, logout, man, me,
+    org, pilot, session, sign_in, status, token, user, webhook,
 };
 use crate::context::Global;
 use crate::error::CliError;
@@ -84,6 +84,9 @@ hospital's administrators are told.
     /// Domains: the e-mail domains of a hospital
     #[command(subcommand, after_help = domain::HELP)]
     Domain(domain::DomainCommand),
+    /// What ends by itself: secrets, certificates, links, flags
+    #[command(subcommand)]
+    Expiry(expiry::ExpiryCommand),
     /// Apps: the OpenID Connect clients
     #[command(subcommand)]
     App(app::AppCommand),
@@ -142,6 +145,7 @@ impl CommandLine {
             Command::Org(command) => org::run(command, &with()?).await,
             Command::Connection(command) => connection::run(command, &with()?).await,
             Command::Domain(command) => domain::run(command, &with()?).await,
+            Command::Expiry(command) => expiry::run(command, &with()?).await,
             Command::App(command) => app::run(command, &with()?).await,
             Command::Audit(command) => audit::run(command, &with()?).await,
             Command::Token(command) => token::run(command, &with()?).await,

@@ -39,6 +39,8 @@ mod m20261126_000055_logout;
 mod m20261126_000060_domain_checks;
 mod m20261126_000061_consents;
 mod m20261126_000067_test_sign_ins;
+mod m20261126_000071_expiries;
+mod m20261126_000072_troubles;
 mod m20261126_000075_pilot;
 mod m20261126_000078_providers;
 
@@ -86,6 +88,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000060_domain_checks::Migration),
             Box::new(m20261126_000061_consents::Migration),
             Box::new(m20261126_000067_test_sign_ins::Migration),
+            Box::new(m20261126_000071_expiries::Migration),
+            Box::new(m20261126_000072_troubles::Migration),
             Box::new(m20261126_000075_pilot::Migration),
             Box::new(m20261126_000078_providers::Migration),
         ]

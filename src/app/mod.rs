@@ -4,6 +4,7 @@ pub mod audit;
 pub mod clock;
 pub mod dns;
 pub mod mail;
+pub mod outlook;
 pub mod periodic;
 pub mod settings;
 pub mod signing;
@@ -34,9 +35,11 @@ use crate::signin::dpop::nonce::Nonces;
 use crate::signin::logout::back_channel;
 use crate::signin::recheck::Rechecks;
 use crate::signin::recheck::work::Work;
+use crate::signin::weather::Weather;
 use crate::signin::{SharedRegistration, SignIn};
 use crate::store::Store;
 use crate::tenancy::checks::prove::Prober;
+use crate::tenancy::expiries::Ledger;
 use crate::upstream::Upstream;
 use crate::upstream::credential::ReadyCredential;
 use crate::upstream::dns::Dns;
@@ -71,6 +74,7 @@ impl Broker {
         let now = clock.now();
         check::check(&store, &ring, now).await?;
         let policy = settings.signing.policy()?;
+        let ledger = Ledger { store: store.clone(), shared: settings.shared_expiry()?, policy };
         let signing = Arc::new(SigningKeys::load_or_create(&store, &ring, now).await?.with_policy(policy));
         let pairwise = PairwiseSalt::load_or_create(&store, &ring, now).await?;
         let shared = match settings.shared_registration()? {
@@ -124,6 +128,7 @@ impl Broker {
             support: settings.support()?,
             dpop_nonces: Nonces::default(),
             rechecks: Rechecks::default(),
+            weather: Weather::default(),
         });
         let dns = Dns::new(&settings.dns.read()?).context("[dns]")?;
         let told = Arc::default();
@@ -146,6 +151,7 @@ impl Broker {
             audit,
             dns,
             prober,
+            ledger,
         };
         Ok(Self { context, store, clock, daily, delivery, webhooks, logouts })
     }
@@ -194,6 +200,8 @@ impl Broker {
         }
         tasks.spawn(leases::run(self.webhooks.clone(), cancelled.clone()));
         tasks.spawn(leases::run(self.logouts.clone(), cancelled.clone()));
+        let (sign_in, ledger) = (Arc::clone(&self.context.sign_in), self.context.ledger.clone());
+        tasks.spawn(outlook::run(sign_in, ledger, self.clock.clone(), cancelled.clone()));
         let rechecks = Work::new(Arc::clone(&self.context.sign_in), self.clock.clone());
         tasks.spawn(leases::run(rechecks, cancelled.clone()));
         let (store, dns, clock) = (self.store.clone(), self.context.dns.clone(), self.clock.clone());

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, bail, ensure};
+use chrono::{DateTime, Utc};
 use ipnet::IpNet;
 use serde::Deserialize;
 use url::Url;
@@ -15,13 +16,16 @@ use super::dns::DnsSettings;
 use super::mail::MailSettings;
 use super::signing::SigningSettings;
 use crate::domain::credential::Credential;
+use crate::domain::expiry::ExpiryKind;
 use crate::domain::organization::is_slug;
 use crate::domain::secret::Secret;
 use crate::keys::ring::KeyRing;
 use crate::signin::staff::SupportAccess;
 use crate::store::StoreSettings;
+use crate::tenancy::expiries::SharedCredential;
+use crate::tenancy::file::instant;
 use crate::tenancy::secret::SecretReference;
-use crate::upstream::UpstreamSettings;
+use crate::upstream::{UpstreamSettings, certificate};
 
 /// The settings of one process. Every name here is one in `anteroom.toml`; the scalar ones are also `ANTEROOM_<NAME>`.
 #[derive(Clone, Debug, Deserialize)]
@@ -79,6 +83,9 @@ pub struct Settings {
 pub struct SharedRegistrationSettings {
     client_id: String,
     client_secret: Option<SecretReference>,
+    /// When the client secret ends: Entra says so where it is made, and nobody else does.
+    #[serde(default, deserialize_with = "instant")]
+    client_secret_expires_at: Option<DateTime<Utc>>,
     certificate: Option<SecretReference>,
     private_key: Option<SecretReference>,
 }
@@ -261,6 +268,23 @@ impl Settings {
             ),
         };
         Ok(Some((shared.client_id.clone(), credential)))
+    }
+
+    /// When what the shared registration proves itself with ends, where that is known.
+    pub fn shared_expiry(&self) -> anyhow::Result<Option<SharedCredential>> {
+        let Some((_, credential)) = self.shared_registration()? else { return Ok(None) };
+        let said = self.shared_registration.as_ref().and_then(|shared| shared.client_secret_expires_at);
+        Ok(match credential {
+            Credential::ClientSecret(_) => {
+                said.map(|ends_at| SharedCredential { kind: ExpiryKind::ClientSecret, begins_at: None, ends_at })
+            }
+            Credential::Certificate { private_key, certificate } => {
+                let facts = certificate::inspect(&certificate, &private_key).context("shared_registration")?;
+                let (begins_at, ends_at) = (Some(facts.not_before), facts.expires_at);
+                Some(SharedCredential { kind: ExpiryKind::Certificate, begins_at, ends_at })
+            }
+            Credential::Federated { .. } => None,
+        })
     }
 
     /// Who may sign in to the admin API with an account.

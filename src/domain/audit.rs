@@ -194,6 +194,12 @@ pub enum AuditAction {
     WebhookChanged,
     /// A webhook was disabled because nobody answers there.
     WebhookDisabled,
+    /// Something ends before long.
+    ExpiryApproaching,
+    /// Sign-ins through a connection began to fail, for several people.
+    ConnectionTroubleBegan,
+    /// People come in through it again, or nobody tries.
+    ConnectionTroubleEnded,
     /// The head of the log was signed, and noted outside.
     AuditAnchored,
     /// Lines that were older than the organization keeps them lost their content.
@@ -274,6 +280,9 @@ impl AuditAction {
             | Self::WebhookChanged
             | Self::WebhookDisabled
             | Self::SigningKeyChanged
+            | Self::ExpiryApproaching
+            | Self::ConnectionTroubleBegan
+            | Self::ConnectionTroubleEnded
             | Self::KeysRewrapped => AuditKind::Administration,
             Self::AuditAnchored | Self::AuditRemoved => AuditKind::Log,
         }
@@ -310,6 +319,9 @@ impl AuditAction {
             | Self::OneTimePasswordAsked
             | Self::BreakGlass
             | Self::DomainProofMissing
+            | Self::ExpiryApproaching
+            | Self::ConnectionTroubleBegan
+            | Self::ConnectionTroubleEnded
             | Self::SessionReused
             | Self::SessionEnded
             | Self::RecheckRefused

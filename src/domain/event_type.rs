@@ -105,6 +105,15 @@ pub enum EventType {
     /// A device without a browser was let sign in, or was refused.
     #[serde(rename = "device.authorized")]
     DeviceAuthorized,
+    /// Something ends before long.
+    #[serde(rename = "expiry.approaching")]
+    ExpiryApproaching,
+    /// Sign-ins through a connection began to fail, for several people.
+    #[serde(rename = "connection.trouble_began")]
+    ConnectionTroubleBegan,
+    /// People come in through it again, or nobody tries any more.
+    #[serde(rename = "connection.trouble_ended")]
+    ConnectionTroubleEnded,
     /// The head of the audit log was signed.
     #[serde(rename = "audit.anchored")]
     AuditAnchored,
@@ -133,7 +142,7 @@ pub enum EventType {
 
 impl EventType {
     /// All of them.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 43] = [
         Self::SignInSucceeded,
         Self::SignInRefused,
         Self::SessionReused,
@@ -166,6 +175,9 @@ impl EventType {
         Self::ConfigurationExported,
         Self::AdminRefused,
         Self::DeviceAuthorized,
+        Self::ExpiryApproaching,
+        Self::ConnectionTroubleBegan,
+        Self::ConnectionTroubleEnded,
         Self::AuditAnchored,
         Self::AuditRemoved,
         Self::InvitationChanged,
@@ -217,6 +229,9 @@ impl EventType {
             AuditAction::ConfigurationExported => Self::ConfigurationExported,
             AuditAction::AdminRefused => Self::AdminRefused,
             AuditAction::DeviceAuthorized => Self::DeviceAuthorized,
+            AuditAction::ExpiryApproaching => Self::ExpiryApproaching,
+            AuditAction::ConnectionTroubleBegan => Self::ConnectionTroubleBegan,
+            AuditAction::ConnectionTroubleEnded => Self::ConnectionTroubleEnded,
             AuditAction::AuditAnchored => Self::AuditAnchored,
             AuditAction::AuditRemoved => Self::AuditRemoved,
             AuditAction::InvitationChanged => Self::InvitationChanged,

@@ -1,5 +1,6 @@
 //! Plain data and rules without I/O. Everyone may use this room; it uses nobody.
 
+pub mod activity;
 pub mod admin_role;
 pub mod admin_token;
 pub mod anchor;
@@ -17,6 +18,7 @@ pub mod device;
 pub mod domain_check;
 pub mod email;
 pub mod event_type;
+pub mod expiry;
 pub mod flag;
 pub mod grant;
 pub mod id;
@@ -43,4 +45,5 @@ pub mod signing_key;
 pub mod test_sign_in;
 pub mod traditional;
 pub mod user;
+pub mod weather;
 pub mod webhook;

@@ -6,8 +6,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, Utc};
 
+use crate::domain::expiry::THRESHOLDS;
+use crate::domain::weather::Trouble;
 use crate::leases::Tally;
 use crate::signin::recheck::tally::{BUCKETS, Counted};
+use crate::store::expiries::Counted as Expiring;
 use crate::store::upstream_tokens::Watched;
 use crate::store::webhooks::Waiting;
 
@@ -102,6 +105,41 @@ pub fn of_rechecks(counted: &Counted, watched: Watched, now: DateTime<Utc>) -> S
     text
 }
 
+/// What ends before long, of what matters: the nearest end of each kind, and how many things of it end within how many days.
+pub fn of_expiries(counted: &[Expiring], now: DateTime<Utc>) -> String {
+    let mut text = String::new();
+    let seconds = |of: &Expiring| u64::try_from((of.nearest - now).num_seconds()).unwrap_or_default();
+    let nearest: Vec<_> =
+        counted.iter().map(|of| (format!("{{kind=\"{}\"}}", of.kind.as_str()), seconds(of))).collect();
+    let name = "anteroom_expires_seconds";
+    let help = "In how long the next thing of a kind ends; of kinds of which anything ends within 60 days.";
+    add(&mut text, name, "gauge", help, &borrowed(&nearest));
+    let mut within = Vec::new();
+    for of in counted {
+        let one =
+            |(days, count): (u16, u64)| (format!("{{kind=\"{}\",within_days=\"{days}\"}}", of.kind.as_str()), count);
+        within.extend(THRESHOLDS.into_iter().zip(of.within).map(one));
+    }
+    add(&mut text, "anteroom_expiring", "gauge", "Things that end within so many days.", &borrowed(&within));
+    text
+}
+
+/// The weather at identity providers, as this process knows it.
+pub fn of_weather(troubles: &[Trouble]) -> String {
+    let mut text = String::new();
+    let of = |everywhere| troubles.iter().filter(|trouble| trouble.place.is_none() == everywhere).count() as u64;
+    let name = "anteroom_connection_troubles";
+    add(&mut text, name, "gauge", "Connections through which several people cannot sign in now.", &[("", of(false))]);
+    let help =
+        "Whether people cannot sign in at many organizations at once: our own trouble, or the provider's as a whole.";
+    add(&mut text, "anteroom_trouble_everywhere", "gauge", help, &[("", of(true))]);
+    text
+}
+
+fn borrowed(values: &[(String, u64)]) -> Vec<(&str, u64)> {
+    values.iter().map(|(labels, value)| (labels.as_str(), *value)).collect()
+}
+
 fn add(text: &mut String, name: &str, kind: &str, help: &str, values: &[(&str, u64)]) {
     let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}");
     for (labels, value) in values {
@@ -144,6 +182,37 @@ mod tests {
         # HELP anteroom_backchannel_logout_oldest_waiting_seconds How long ago the session ended that is longest to be told of.
         # TYPE anteroom_backchannel_logout_oldest_waiting_seconds gauge
         anteroom_backchannel_logout_oldest_waiting_seconds 0
+        "#);
+    }
+
+    #[test]
+    fn what_ends_is_counted_by_kind_and_never_by_organization() {
+        use crate::domain::expiry::ExpiryKind;
+        use crate::domain::weather::Cause;
+        let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let nearest = now + chrono::Duration::hours(30);
+        let counted = Expiring { kind: ExpiryKind::ClientSecret, nearest, within: [9, 7, 3, 1, 0] };
+        let everywhere = Trouble { place: None, since: now, cause: Cause::Provider, told_at: None };
+        let place = |number| Some((uuid::Uuid::from_u128(1).into(), uuid::Uuid::from_u128(number).into()));
+        let troubles =
+            [everywhere, Trouble { place: place(2), ..everywhere }, Trouble { place: place(3), ..everywhere }];
+        insta::assert_snapshot!(of_expiries(&[counted], now) + &of_weather(&troubles), @r#"
+        # HELP anteroom_expires_seconds In how long the next thing of a kind ends; of kinds of which anything ends within 60 days.
+        # TYPE anteroom_expires_seconds gauge
+        anteroom_expires_seconds{kind="client_secret"} 108000
+        # HELP anteroom_expiring Things that end within so many days.
+        # TYPE anteroom_expiring gauge
+        anteroom_expiring{kind="client_secret",within_days="60"} 9
+        anteroom_expiring{kind="client_secret",within_days="30"} 7
+        anteroom_expiring{kind="client_secret",within_days="14"} 3
+        anteroom_expiring{kind="client_secret",within_days="7"} 1
+        anteroom_expiring{kind="client_secret",within_days="1"} 0
+        # HELP anteroom_connection_troubles Connections through which several people cannot sign in now.
+        # TYPE anteroom_connection_troubles gauge
+        anteroom_connection_troubles 2
+        # HELP anteroom_trouble_everywhere Whether people cannot sign in at many organizations at once: our own trouble, or the provider's as a whole.
+        # TYPE anteroom_trouble_everywhere gauge
+        anteroom_trouble_everywhere 1
         "#);
     }
 

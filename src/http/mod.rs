@@ -31,6 +31,7 @@ use crate::domain::clock::Clock;
 use crate::leases::Tally;
 use crate::signin::SignIn;
 use crate::tenancy::checks::prove::Prober;
+use crate::tenancy::expiries::Ledger;
 use crate::tenancy::roster::table::LARGEST as LARGEST_LIST;
 use crate::upstream::dns::Dns;
 use pages::Pages;
@@ -56,6 +57,8 @@ pub struct Context {
     pub dns: Dns,
     /// What asks Entra in the broker's own name.
     pub prober: Prober,
+    /// What ends.
+    pub ledger: Ledger,
 }
 
 /// What the world reaches.

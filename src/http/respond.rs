@@ -15,9 +15,12 @@ use super::pages::form_post;
 use super::pages::frame::Frame;
 use super::pages::microsoft::Microsoft;
 use super::pages::traditional::Traditional;
+use super::pages::weather::Outlook;
 use super::pages::{Login, Refusal, policy};
 use crate::domain::application::SsoPolicy;
+use crate::domain::flag::{FlagName, resolve};
 use crate::domain::organization::{Organization, OrganizationConfiguration};
+use crate::domain::weather::Cause;
 use crate::language::Language;
 use crate::signin::reply::Reply;
 use crate::signin::transit::Transit;
@@ -126,7 +129,7 @@ fn ask(door: Door<'_>, step: &Ask, organization: Option<&Organization>) -> Respo
     let page_of = Traditional { language, frame, sign_in: sign_in_id, application, notice: step.notice };
     let pages = &door.context.pages;
     let body = match &step.question {
-        Question::Way { address, remembered, offer, button, traditional, shared } => pages.login(&Login {
+        Question::Way { address, remembered, offer, button, traditional, shared, trouble } => pages.login(&Login {
             language,
             frame,
             sign_in: sign_in_id,
@@ -138,6 +141,7 @@ fn ask(door: Door<'_>, step: &Ask, organization: Option<&Organization>) -> Respo
             address: address.as_deref(),
             remembered: remembered.as_ref(),
             notice: step.notice,
+            trouble: trouble.map(|trouble| Outlook::of(trouble, door.now)),
             home: step.application.home.as_ref().map(url::Url::as_str),
         }),
         Question::Code { address, button } => pages.code(&page_of, address, button.as_ref()),
@@ -181,6 +185,7 @@ fn refuse(door: Door<'_>, step: &Refused) -> Response {
             .filter(|_| advice != Advice::OurFault)
             .and_then(EntraError::number)
             .map(Microsoft::said),
+        trouble: trouble(door, step),
         sign_in: step.sign_in_id,
         at: step.at,
         application: step.application.as_ref().map(|application| application.name.as_str()),
@@ -194,6 +199,17 @@ fn refuse(door: Door<'_>, step: &Refused) -> Response {
         set_cookies(&mut response, &door.browser.keep(transit, &door.context.sign_in.ring));
     }
     response
+}
+
+/// The trouble that somebody has met, where it is not theirs alone; and whether a code is another way.
+fn trouble(door: Door<'_>, step: &Refused) -> Option<(Outlook, bool)> {
+    let configuration = step.organization.as_deref().filter(|_| Cause::of(step.reason).is_some())?;
+    let sign_in = &door.context.sign_in;
+    let trouble = sign_in.weather.of_organization(configuration)?;
+    let forced = step.application.as_ref().is_none_or(|application| {
+        resolve(FlagName::ForcedSso, &configuration.flags, application, door.now).value(FlagName::ForcedSso)
+    });
+    Some((Outlook::of(trouble, door.now), sign_in.mail.is_some() && !forced))
 }
 
 /// 303: whatever the method was, what follows is a GET (RFC 9700, 4.12).

@@ -4,6 +4,8 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 
 use super::{Content, Guessed, Letter, MailError, Rendered, SwitchedTo};
+use crate::domain::expiry::ExpiryKind;
+use crate::domain::weather::Cause;
 use crate::language::{Text, Texts};
 
 /// What a letter says, in its parts.
@@ -60,6 +62,35 @@ pub(super) fn render(texts: &Texts, letter: &Letter) -> Result<Rendered, MailErr
     })
 }
 
+/// For whom SSO is on, and when.
+fn switched(
+    organization: &str,
+    address: &str,
+    to: &SwitchedTo,
+    (from, until): (Option<DateTime<Utc>>, Option<DateTime<Utc>>),
+) -> Parts {
+    let (whom, everyone_from) = match to {
+        SwitchedTo::Off => ("off", None),
+        SwitchedTo::Pilot { everyone_from } => ("pilot", *everyone_from),
+        SwitchedTo::Everyone => ("everyone", None),
+    };
+    // The texts choose by these: an instant, or that there is none.
+    let at = |instant_: Option<DateTime<Utc>>| instant_.map_or_else(|| "none".to_owned(), instant);
+    Parts {
+        kind: "switched",
+        values: vec![
+            ("organization", organization.to_owned()),
+            ("address", address.to_owned()),
+            ("whom", whom.to_owned()),
+            ("from", at(from)),
+            ("everyone", at(everyone_from)),
+            ("until", at(until)),
+        ],
+        code: None,
+        link: None,
+    }
+}
+
 fn parts(content: &Content) -> Parts {
     match content {
         Content::OneTimePassword { code, application, minutes } => Parts {
@@ -111,27 +142,28 @@ fn parts(content: &Content) -> Parts {
             link: None,
         },
         Content::SsoSwitched { organization, address, to, from, until } => {
-            let (whom, everyone_from) = match to {
-                SwitchedTo::Off => ("off", None),
-                SwitchedTo::Pilot { everyone_from } => ("pilot", *everyone_from),
-                SwitchedTo::Everyone => ("everyone", None),
-            };
-            // The texts choose by these: an instant, or that there is none.
-            let at = |instant_: Option<DateTime<Utc>>| instant_.map_or_else(|| "none".to_owned(), instant);
-            Parts {
-                kind: "switched",
-                values: vec![
-                    ("organization", organization.clone()),
-                    ("address", address.clone()),
-                    ("whom", whom.to_owned()),
-                    ("from", at(*from)),
-                    ("everyone", at(everyone_from)),
-                    ("until", at(*until)),
-                ],
-                code: None,
-                link: None,
-            }
+            switched(organization, address, to, (*from, *until))
         }
+        Content::Expiring { organization, kind, name, until } => Parts {
+            kind: expiring(*kind),
+            values: vec![
+                ("organization", organization.clone()),
+                ("name", name.clone()),
+                ("date", until.format("%Y-%m-%d").to_string()),
+                ("until", instant(*until)),
+            ],
+            code: None,
+            link: None,
+        },
+        Content::Trouble { organization, since, cause } => Parts {
+            kind: match cause {
+                Cause::Provider => "trouble",
+                Cause::Credential => "trouble-credential",
+            },
+            values: vec![("organization", organization.clone()), ("since", instant(*since))],
+            code: None,
+            link: None,
+        },
         Content::WebhookDisabled { organization, host, since } => Parts {
             kind: if since.is_some() { "webhook-failing" } else { "webhook-gone" },
             values: vec![
@@ -142,6 +174,20 @@ fn parts(content: &Content) -> Parts {
             code: None,
             link: None,
         },
+    }
+}
+
+/// What ends. Of what lasts a day, or has its successor already, no letter tells.
+const fn expiring(kind: ExpiryKind) -> &'static str {
+    match kind {
+        ExpiryKind::ClientSecret => "ends-secret",
+        ExpiryKind::Certificate => "ends-certificate",
+        ExpiryKind::DomainProof => "ends-proof",
+        ExpiryKind::Flag => "ends-flag",
+        ExpiryKind::Invitation => "ends-invitation",
+        ExpiryKind::BreakGlass | ExpiryKind::WebhookSecret | ExpiryKind::AdminToken | ExpiryKind::SigningKey => {
+            "ends-other"
+        }
     }
 }
 
@@ -171,7 +217,12 @@ mod tests {
 
     fn contents() -> Vec<Content> {
         let application = || HOSTILE.to_owned();
-        vec![
+        let at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let expiring =
+            |kind| Content::Expiring { organization: HOSTILE.to_owned(), kind, name: application(), until: at };
+        let trouble = |cause| Content::Trouble { organization: HOSTILE.to_owned(), since: at, cause };
+        let ends = ExpiryKind::ALL.map(expiring).into_iter();
+        let all = vec![
             Content::OneTimePassword { code: Secret::new("123456"), application: application(), minutes: 10 },
             Content::OnlyMicrosoft { application: application(), sso: true },
             Content::OnlyMicrosoft { application: application(), sso: false },
@@ -227,7 +278,8 @@ mod tests {
                 by: HOSTILE.to_owned(),
                 until: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
             },
-        ]
+        ];
+        ends.chain([Cause::Provider, Cause::Credential].map(trouble)).chain(all).collect()
     }
 
     #[test]

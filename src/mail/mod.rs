@@ -14,8 +14,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::email::EmailAddress;
+use crate::domain::expiry::ExpiryKind;
 use crate::domain::id::{LetterId, OrganizationId};
 use crate::domain::secret::Secret;
+use crate::domain::weather::Cause;
 use crate::keys::ring::KeyRing;
 use crate::keys::seal::Place;
 use crate::keys::{KeyError, random};
@@ -99,6 +101,26 @@ pub enum Content {
         host: String,
         /// Since when nobody answered; none, where it said that it is gone.
         since: Option<DateTime<Utc>>,
+    },
+    /// Something of the organization's ends before long; to its administrators.
+    Expiring {
+        /// The organization's name.
+        organization: String,
+        /// What it is.
+        kind: ExpiryKind,
+        /// Which one, as people call it. Never a link.
+        name: String,
+        /// When it ends.
+        until: DateTime<Utc>,
+    },
+    /// Several people cannot come in through one of the organization's connections; to its administrators.
+    Trouble {
+        /// The organization's name.
+        organization: String,
+        /// Since when.
+        since: DateTime<Utc>,
+        /// Why.
+        cause: Cause,
     },
     /// Somebody is invited to see what is configured for their hospital.
     Invitation {

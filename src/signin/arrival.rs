@@ -84,6 +84,8 @@ impl SignIn {
         let Some(application) = self.store.find_application_by_id(transit.request.application_id).await? else {
             return Ok(Step::Fault(super::PageError::UnknownApplication));
         };
+        // What a browser brings as an error, anybody can bring: it is told to whoever brings it, and is no sign of trouble there.
+        let seen_here = matches!(answer, Answer::Code(_));
         let arrived = match answer {
             Answer::Code(code) => self.arrive(departure, &code, parameters.get("iss"), now).await?,
             Answer::Error(error) => {
@@ -103,6 +105,11 @@ impl SignIn {
             }
             Ok(arrived) => self.admit(application, transit, arrived, browser, now).await,
             Err(NoArrival { reason, logged, configuration }) => {
+                let logged = Logged {
+                    connection: departure.target.connection().filter(|_| seen_here),
+                    person: departure.person.filter(|_| seen_here).map(|person| person.as_text().into()),
+                    ..logged
+                };
                 let configuration = match (configuration, departure.target) {
                     (None, Target::Connection(organization, _) | Target::Tenant(organization, _)) => {
                         self.store.find_configuration(organization).await?

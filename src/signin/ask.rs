@@ -27,16 +27,24 @@ impl SignIn {
         // What somebody has typed, or must correct, goes before whoever came last.
         let begins = address.is_none() && notice.is_none() && !transit.choose_account;
         let remembered = if begins { self.remembered(&application, browser, now).await? } else { None };
-        let remembered = remembered.filter(|remembered| discover::names_nobody_else(&transit.request, remembered));
-        let address = address.or_else(|| transit.request.login_hint.clone());
-        let leads = match address.as_deref().map(str::parse::<EmailAddress>) {
-            Some(Ok(address)) => Some(self.leads(&application, &address.domain(), now).await?),
-            _ => None,
+        let mut remembered = remembered.filter(|remembered| discover::names_nobody_else(&transit.request, remembered));
+        let mut address = address.or_else(|| transit.request.login_hint.clone());
+        if let Some(known) = &remembered
+            && let Some(instead) = self.instead_of(&application, &transit.request, known, now).await?
+        {
+            (address, remembered) = (Some(instead), None);
+        }
+        let typed: Option<EmailAddress> = address.as_deref().and_then(|address| address.parse().ok());
+        let leads = match &typed {
+            Some(address) => Some(self.leads(&application, &address.domain(), now).await?),
+            None => None,
         };
+        let known = typed.as_ref().or(remembered.as_ref().map(|remembered| &remembered.address));
+        let trouble = self.trouble(&application, &transit.request, known, now).await?;
         let (traditional, shared) = (self.mail.is_some(), browser.shared);
         let offer = discover::offer(&application, traditional, leads.as_ref());
         let button = leads.and_then(Leads::button).unwrap_or(Button::Microsoft);
-        let question = Question::Way { address, remembered, offer, button, traditional, shared };
+        let question = Question::Way { address, remembered, offer, button, traditional, shared, trouble };
         Ok(Step::Ask(Box::new(Ask { transit, application, question, notice })))
     }
 

@@ -8,7 +8,7 @@ use super::arrival::Arrived;
 use super::decide::{self, Decision, Demand, Facts, Verdict, Way};
 use super::discover::{Hint, Leads, Remembered};
 use super::request::{AuthorizationRequest, OAuthError, Prompt};
-use super::transit::{Departure, Stage, Target, Transit};
+use super::transit::{Departure, Person, Stage, Target, Transit};
 use super::{Browser, Notice, SignIn, SignInError, Step, back, circumstances, discover, issue};
 use crate::domain::application::Application;
 use crate::domain::audit::AuditDetail;
@@ -80,6 +80,9 @@ impl SignIn {
         now: DateTime<Utc>,
     ) -> Result<Step, SignInError> {
         if matches!(self.leads(&application, &address.domain(), now).await?, Leads::Sso { .. }) {
+            if self.is_asked_first(&application, &transit.request, Some(&address), now).await? {
+                return self.ask(application, transit, browser, Some(address.into()), None, now).await;
+            }
             return self.by_address(application, transit, address, browser, now).await;
         }
         self.ask_code(application, transit, address, browser, now).await
@@ -201,7 +204,7 @@ impl SignIn {
         // only when the person comes back: `finish` looks.
         transit.choose_account |= browser.shared;
         let told = Told { prompt: prompt(&transit), ..Told::default() };
-        match self.send(&mut transit, &provider, Target::AnyTenant, told, now).await {
+        match self.send(&mut transit, &provider, Target::AnyTenant, None, told, now).await {
             Ok(to) => Ok(Step::Depart { transit: Box::new(transit), to }),
             Err(error) => {
                 let detail = AuditDetail::nothing();
@@ -269,7 +272,7 @@ impl SignIn {
         browser: Browser<'_>,
         now: DateTime<Utc>,
     ) -> Result<String, Stays> {
-        let Route { configuration, connection, hint, asked, .. } = route;
+        let Route { configuration, connection, hint, address, asked } = route;
         let decision = decide::decide(&Facts {
             now,
             application,
@@ -302,7 +305,8 @@ impl SignIn {
             prompt: prompt(transit).filter(|_| !asked),
             to_ask_again: provider.answers_again() && recheck::is_on(configuration, now),
         };
-        let to = self.send(transit, &provider, target, told, now).await;
+        let person = address.as_ref().map(EmailAddress::as_str).or(hint.as_deref()).map(Person::of);
+        let to = self.send(transit, &provider, target, person, told, now).await;
         to.map_err(|error| Stays { reason: error.reason, decision: None })
     }
 
@@ -312,11 +316,12 @@ impl SignIn {
         transit: &mut Transit,
         provider: &Provider,
         target: Target,
+        person: Option<Person>,
         told: Told<'_>,
         now: DateTime<Utc>,
     ) -> Result<String, UpstreamError> {
         let token = || random::token().expose().to_owned();
-        let departure = Departure { target, state: token(), nonce: token(), verifier: token() };
+        let departure = Departure { target, state: token(), nonce: token(), verifier: token(), person };
         let Told { login_hint, mfa_context, prompt, to_ask_again } = told;
         let redirect_uri = self.redirect_uri(target);
         let state = departure.full_state(transit.sign_in_id);

@@ -141,9 +141,7 @@ pub fn leads(
     let Some((configuration, connection)) = configuration.and_then(|it| Some((it, it.route(domain)?))) else {
         return Leads::Code;
     };
-    let way = Way::Sso { connection, shown: None };
-    let facts = Facts { now, application, configuration, way, people: None, demand: Demand::default() };
-    if decide(&facts).verdict != Verdict::MayDepart {
+    if !opens(application, configuration, connection, now) {
         return Leads::Code;
     }
     if is_pilot(application, configuration, now) {
@@ -157,6 +155,18 @@ pub fn leads(
 /// Whether SSO is on for an organization's pilot alone, for an application.
 pub fn is_pilot(application: &Application, configuration: &OrganizationConfiguration, now: DateTime<Utc>) -> bool {
     resolve(FlagName::Sso, &configuration.flags, application, now).is_pilot()
+}
+
+/// Whether SSO through a connection opens an application, as far as can be said before anybody has come.
+pub fn opens(
+    application: &Application,
+    configuration: &OrganizationConfiguration,
+    connection: &Connection,
+    now: DateTime<Utc>,
+) -> bool {
+    let way = Way::Sso { connection, shown: None };
+    let facts = Facts { now, application, configuration, way, people: None, demand: Demand::default() };
+    decide(&facts).verdict == Verdict::MayDepart
 }
 
 /// A way that the login page offers.

@@ -12,7 +12,9 @@ use super::decide::{Admission, Decision, Demand, Looked, Strength};
 use super::request::AuthorizationRequest;
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent, AuditOutcome};
 use crate::domain::grant::{Grant, GrantContent, TokenHash};
-use crate::domain::id::{ApplicationId, AuditEventId, GrantId, OrganizationId, SessionId, SignInId, UserId};
+use crate::domain::id::{
+    ApplicationId, AuditEventId, ConnectionId, GrantId, OrganizationId, SessionId, SignInId, UserId,
+};
 use crate::domain::organization::{Organization, SessionLifetimes};
 use crate::domain::person_claim::AskedClaims;
 use crate::domain::reason::Reason;
@@ -186,6 +188,12 @@ pub struct Logged<'a> {
     /// By which method somebody was let in. Stands first, where `OrgStore::has_signed_in_by_sso` looks for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub method: Option<Cow<'a, str>>,
+    /// Through which connection: of those who were let in, and of those who failed at the identity provider.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub connection: Option<ConnectionId>,
+    /// What tells whoever failed at the identity provider from others ([`super::transit::Person`]).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub person: Option<Cow<'a, str>>,
     /// Their roles at that time.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub actor_roles: Cow<'a, [String]>,
@@ -214,6 +222,7 @@ pub struct Logged<'a> {
 pub fn entered(evidence: &Evidence, user: &User, admission: Admission, decision: &Decision) -> AuditDetail {
     AuditDetail::of(&Logged {
         method: Some(evidence.method().into()),
+        connection: evidence.connection(),
         actor_roles: Cow::Borrowed(&user.roles),
         break_glass: admission.break_glass,
         trace: Cow::Borrowed(&decision.trace),

@@ -5,7 +5,7 @@
 //!
 //! Each step is a pure function in a file of its own. This file and those that continue it ([`ask`], [`departure`], [`arrival`],
 //! [`traditional`], [`admission`], [`tokens`], [`refresh`], [`client_credentials`], [`dpop`], [`introspection`], [`subject`], [`account`],
-//! [`logout`], [`initiate`], [`device`], [`staff`], [`recheck`], [`explain`], [`grid`], [`preview`], [`roster`], [`test_sign_in`],
+//! [`logout`], [`weather`], [`initiate`], [`device`], [`staff`], [`recheck`], [`explain`], [`grid`], [`preview`], [`roster`], [`test_sign_in`],
 //! [`client`], [`pushed`]) are the only place where a step meets I/O: [`SignIn::begin`] and
 //! [`SignIn::choose`] send a person off, [`SignIn::finish`] lets them in, [`SignIn::token`] gives the application what they
 //! came for, and [`SignIn::explain`] tells support why somebody cannot get in.
@@ -52,6 +52,7 @@ pub mod subject;
 pub mod test_sign_in;
 pub mod tokens;
 pub mod traditional;
+pub mod weather;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -65,6 +66,7 @@ use crate::domain::id::{OrganizationId, SignInId, UserId};
 use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::reason::Reason;
 use crate::domain::secret::Secret;
+use crate::domain::weather::Trouble;
 use crate::keys::pairwise::PairwiseSalt;
 use crate::keys::password::PasswordHasher;
 use crate::keys::random;
@@ -112,6 +114,8 @@ pub struct SignIn {
     pub dpop_nonces: dpop::nonce::Nonces,
     /// What is known of asking Microsoft about open sessions.
     pub rechecks: recheck::Rechecks,
+    /// The weather at identity providers, as this process knows it.
+    pub weather: weather::Weather,
 }
 
 /// The provider's multi-tenant registration at Entra.
@@ -243,6 +247,8 @@ pub enum Question {
         traditional: bool,
         /// Whether several people use this device.
         shared: bool,
+        /// The trouble that they will meet at Microsoft.
+        trouble: Option<Trouble>,
     },
     /// The code in the letter.
     Code {
@@ -423,6 +429,14 @@ impl SignIn {
         let leads_to_both = traditional && self.is_hinted_at_pilot(&application, &hint, now).await?;
         let hint = if leads_to_both { Hint::Nothing } else { hint };
         let step = match hint {
+            Hint::Address(address)
+                if self.is_asked_first(&application, &transit.request, Some(&address), now).await? =>
+            {
+                return self.ask(application, transit, browser, None, None, now).await;
+            }
+            Hint::Organization(_) if self.is_asked_first(&application, &transit.request, None, now).await? => {
+                return self.ask(application, transit, browser, None, None, now).await;
+            }
             Hint::Address(address) => self.by_address(Arc::clone(&application), transit, address, browser, now).await?,
             Hint::Organization(slug) => {
                 self.by_organization(Arc::clone(&application), transit, &slug, browser, now).await?

@@ -22,7 +22,7 @@ pub const LIFETIME: Duration = Duration::minutes(30);
 pub const MOST_ATTEMPTS: usize = 6;
 /// What a sealed transit is bound to. The format names no fields, so a change of them needs another name here: what an older
 /// version sealed must not be read as something else.
-const PURPOSE: &str = "transit 5";
+const PURPOSE: &str = "transit 6";
 
 /// One attempt on its way.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -93,6 +93,8 @@ pub struct Departure {
     pub nonce: String,
     /// PKCE: proves that the one who redeems the code is the one who asked for it.
     pub verifier: String,
+    /// What tells the person from others, should nobody prove who it is; nothing, where they have named no address.
+    pub person: Option<Person>,
 }
 
 /// Through which registration a person was sent.
@@ -105,6 +107,34 @@ pub enum Target {
     Tenant(OrganizationId, ConnectionId),
     /// The shared one, with the tenant still open: the returned `tid` finds the connection.
     AnyTenant,
+}
+
+impl Target {
+    /// The connection, where it is known.
+    pub const fn connection(self) -> Option<ConnectionId> {
+        match self {
+            Self::Connection(_, connection) | Self::Tenant(_, connection) => Some(connection),
+            Self::AnyTenant => None,
+        }
+    }
+}
+
+/// A piece of the hash of an address: enough to count those who fail, and no name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person([u8; 8]);
+
+impl Person {
+    /// Whoever says to have an address.
+    pub fn of(address: &str) -> Self {
+        let mut piece = [0; 8];
+        piece.iter_mut().zip(hash::sha256(address.to_ascii_lowercase().as_bytes())).for_each(|(to, from)| *to = from);
+        Self(piece)
+    }
+
+    /// As the log keeps it.
+    pub fn as_text(self) -> String {
+        hash::hex(&self.0)
+    }
 }
 
 impl Transit {
@@ -191,6 +221,7 @@ mod tests {
                 state: "s".repeat(43),
                 nonce: "n".repeat(43),
                 verifier: "v".repeat(43),
+                person: Some(Person::of("a.devries@st-janshof.example")),
             }),
             choose_account: true,
         }
@@ -232,7 +263,7 @@ mod tests {
         let format = hash::sha256(&postcard::to_allocvec(&transit()).unwrap());
         assert_eq!(
             (PURPOSE, &format[..4]),
-            ("transit 5", [112, 107, 70, 150].as_slice()),
+            ("transit 6", [19, 84, 66, 146].as_slice()),
             "a new format needs a new purpose"
         );
     }

@@ -4,10 +4,11 @@
 //! [`OrgStore`], which carries its id into every query; the few look-ups that cross organizations go by an unguessable
 //! hash ([`sessions`], [`grants`], [`refresh`], [`admin_tokens`], [`devices`], [`dpop_proofs`], [`invitations`], [`pushed_requests`],
 //! [`client_assertions`], [`test_sign_ins`]) or, of Microsoft's sessions, by a GUID, read configuration that routes ([`routes`]), or are told
-//! which organizations they may see ([`organizations`], [`rollouts`]), or are for those who see all ([`audit`], [`log`]) or do
-//! what is due for all ([`outbox`], [`logouts`], [`upstream_tokens`]). What an organization
+//! which organizations they may see ([`organizations`], [`rollouts`], [`expiries`]), or are for those who see all ([`audit`], [`log`]) or do
+//! what is due for all ([`outbox`], [`logouts`], [`upstream_tokens`], [`troubles`]). What an organization
 //! and the operator both have is reached through [`webhooks::WebhookStore`], which carries whose it is in the same way.
 
+pub mod activity;
 pub mod admin_tokens;
 pub mod applications;
 pub mod attempts;
@@ -23,6 +24,7 @@ pub mod devices;
 pub mod domain_checks;
 pub mod dpop_proofs;
 pub mod entry;
+pub mod expiries;
 pub mod flags;
 pub mod former_addresses;
 pub mod grants;
@@ -46,6 +48,7 @@ pub mod sessions;
 pub mod staff;
 pub mod sweep;
 pub mod test_sign_ins;
+pub mod troubles;
 pub mod upstream_tokens;
 pub mod uses;
 pub mod watch;

@@ -196,7 +196,7 @@ const fn es256() -> SigningAlgorithm {
 }
 
 /// An instant with its offset, as TOML has it: a time without one would mean another instant on another machine.
-fn instant<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<DateTime<Utc>>, D::Error> {
+pub(crate) fn instant<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<DateTime<Utc>>, D::Error> {
     let written = toml::value::Datetime::deserialize(deserializer)?;
     let parsed = DateTime::parse_from_rfc3339(&written.to_string());
     let whole = parsed

@@ -17,6 +17,7 @@ mod desired_connections;
 pub mod domain_checks;
 pub mod domains;
 pub mod entra;
+pub mod expiries;
 pub mod export;
 pub mod file;
 pub mod flags;
@@ -42,7 +43,9 @@ pub mod setup;
 pub mod test_sign_ins;
 pub mod users;
 pub mod versions;
+pub mod weather;
 pub mod webhooks;
 
+mod admin_letters;
 #[cfg(test)]
 mod tests;

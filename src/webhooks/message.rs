@@ -129,6 +129,8 @@ fn subject(event: &AuditEvent) -> Option<&str> {
         | AuditAction::DomainChanged
         | AuditAction::DomainProofMissing
         | AuditAction::ConnectionChanged
+        | AuditAction::ConnectionTroubleBegan
+        | AuditAction::ConnectionTroubleEnded
         | AuditAction::CredentialChanged
         | AuditAction::OrganizationChanged
         | AuditAction::AdminTokenChanged
@@ -159,6 +161,8 @@ fn more(action: AuditAction, detail: &Map<String, Value>) -> Map<String, Value> 
         AuditAction::SigningKeyChanged => take(&["algorithm", "life", "active_from", "retires_at"]),
         AuditAction::WebhookDisabled => take(&["because"]),
         AuditAction::DomainProofMissing => take(&["finding", "missing_since", "unproven_at"]),
+        AuditAction::ExpiryApproaching => take(&["kind", "name", "ends_at", "days"]),
+        AuditAction::ConnectionTroubleBegan | AuditAction::ConnectionTroubleEnded => take(&["cause", "since"]),
         AuditAction::AuditAnchored => take(&["date", "position", "hash", "jws"]),
         AuditAction::AuditRemoved => take(&["until", "lines"]),
         _ => changes(detail),

@@ -46,6 +46,7 @@ mod device;
 mod dns;
 mod domains;
 mod dpop;
+mod expiry;
 mod explain;
 mod export;
 mod flags;
@@ -85,6 +86,7 @@ mod tokens;
 mod traditional;
 mod tried;
 mod users;
+mod weather;
 mod webhooks;
 
 /// Runs a story on both databases, with two brokers that take turns on every request.

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anteroom::domain::reason::Reason;
+use anteroom::domain::weather::{Cause, Trouble};
 use anteroom::http::pages::advice::{Advice, Came, advice};
 use anteroom::http::pages::frame::Frame;
 use anteroom::http::pages::microsoft::Microsoft;
+use anteroom::http::pages::weather::Outlook;
 use anteroom::http::pages::{Pages, Refusal, stylesheet};
 use anteroom::language::{Language, Texts};
 use anteroom::signin::reply::Reply;
@@ -281,6 +283,8 @@ async fn refusals(width: u32, name: &str) {
     let advice: BTreeMap<String, Advice> = all.map(|advice| (format!("{advice:?}"), advice)).collect();
     assert!(advice.len() >= 13, "{advice:?}");
     let pages = Pages::new(Arc::new(Texts::new().unwrap()));
+    let at = chrono::DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+    let trouble = Trouble { place: None, since: at, cause: Cause::Provider, told_at: None };
     let shown = advice.clone();
     let page = move |Path((language, advice)): Path<(String, String)>| async move {
         Html(pages.refusal(&Refusal {
@@ -288,8 +292,9 @@ async fn refusals(width: u32, name: &str) {
             frame: Frame::default(),
             advice: shown[&advice],
             microsoft: (shown[&advice] == Advice::AskHospitalIt).then(|| Microsoft::said(50105)),
+            trouble: (shown[&advice] == Advice::MicrosoftTrouble).then(|| (Outlook::of(trouble, at), true)),
             sign_in: Some("01935c1e-7a00-7000-8000-000000000001".parse().unwrap()),
-            at: chrono::DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
+            at,
             application: Some("Records"),
             help: Some("ICT help desk St. Janshof, extension 5555"),
             retry: Some("/login"),

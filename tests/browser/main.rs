@@ -20,6 +20,7 @@ mod form_post;
 mod setup;
 mod setup_connection;
 mod setup_people;
+mod setup_status;
 mod setup_switch_on;
 mod steps;
 mod traditional;

@@ -8,6 +8,7 @@ pub mod break_glass;
 pub mod connection;
 pub mod domain;
 pub mod download;
+pub mod expiry;
 pub mod explain;
 pub mod export;
 pub mod flag;

@@ -54,6 +54,33 @@ fn versions() -> Value {
     ])
 }
 
+/// How sign-in goes at a hospital.
+fn status() -> Value {
+    json!({
+        "switches": [
+            { "flag": "sso", "on": true, "pilot": false, "changes_at": "2027-06-01T00:00:00Z" },
+            { "flag": "forced_sso", "on": false, "pilot": false, "changes_at": null },
+        ],
+        "troubles": [{ "connection": "entra", "since": "2027-01-11T07:12:00Z", "cause": "provider", "everywhere": false }],
+        "last_sso_at": "2027-01-11T07:10:00Z",
+        "days": [
+            { "date": "2027-01-09", "sso": 0, "code": 0, "refused": 0 },
+            { "date": "2027-01-10", "sso": 104, "code": 3, "refused": 0 },
+            { "date": "2027-01-11", "sso": 1_280, "code": 0, "refused": 7 },
+        ],
+        "refusals": [
+            { "reason": "user_unknown", "count": 5, "last_at": "2027-01-11T07:00:00Z", "meaning": "The hospital has no user.",
+              "mend": "Compare the address with the one that Microsoft sends.", "who": "hospital_admin" },
+            { "reason": "upstream_unavailable", "count": 2, "last_at": "2027-01-11T07:12:00Z",
+              "meaning": "Microsoft has trouble.", "mend": "Wait and try again.", "who": "microsoft" },
+        ],
+        "expiries": [
+            { "kind": "client_secret", "id": "1", "organization": "st-janshof", "name": "entra",
+              "ends_at": "2027-02-01T07:00:00Z", "soon": true, "ended": false, "matters": true, "told_days": null },
+        ],
+    })
+}
+
 /// The answers to whatever is listed or shown.
 #[expect(clippy::too_many_lines, reason = "a list of answers, each as it would be sent")]
 async fn broker() -> StandIn {
@@ -154,6 +181,17 @@ async fn broker() -> StandIn {
             { "name": "jan.smit", "role": "auditor", "organizations": ["st-janshof", "umc-noorderpoort"],
               "created_at": "2027-01-01T00:00:00Z", "expires_at": "2027-02-01T00:00:00Z" },
         ])))
+        .on("GET /expiries", page(json!([
+            { "kind": "client_secret", "id": "1", "organization": "st-janshof", "name": "entra",
+              "ends_at": "2027-01-10T07:00:00Z", "soon": true, "ended": true, "matters": true, "told_days": 1 },
+            { "kind": "certificate", "id": "2", "organization": "umc-noorderpoort", "name": "hoofdlocatie",
+              "ends_at": "2027-02-01T07:00:00Z", "soon": true, "ended": false, "matters": true, "told_days": 30 },
+            { "kind": "client_secret", "id": "3", "organization": "st-janshof", "name": "entra",
+              "ends_at": "2027-02-02T07:00:00Z", "soon": true, "ended": false, "matters": false, "told_days": null },
+            { "kind": "admin_token", "id": "4", "organization": null, "name": "mia.dekker",
+              "ends_at": "2027-04-01T00:00:00Z", "soon": false, "ended": false, "matters": true, "told_days": null },
+        ])))
+        .on(&format!("GET {at}/status"), ok(status()))
         .on("GET /rollouts", page(json!([rollout("running", ["done", "watching"])])))
         .on("GET /rollouts/1", ok(rollout("stopped", ["done", "failed"])))
         .on(&format!("GET {at}/invitations"), page(json!([
@@ -199,6 +237,8 @@ async fn they_fit_a_terminal() {
         ("rollout_list", &["flag", "rollout", "list"]),
         ("rollout_show", &["flag", "rollout", "show", "1"]),
         ("invitation_list", &["invite", "list", "st-janshof"]),
+        ("expiry_list", &["expiry", "list"]),
+        ("org_status", &["org", "status", "st-janshof"]),
         ("me", &["me"]),
     ] {
         let ran = person.run(arguments).await;

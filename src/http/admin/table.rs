@@ -8,8 +8,9 @@ use utoipa_axum::router::UtoipaMethodRouter;
 
 use super::{
     LARGEST_FILE, applications, audit, break_glass, configuration, connections, credentials, deliveries, document,
-    domain_checks, domains, explain, flags, grid, identities, imports, invitations, logo, me, move_domain,
-    organizations, pilot, preview, rollouts, roster, sessions, sign_ins, test_links, tokens, users, versions, webhooks,
+    domain_checks, domains, expiries, explain, flags, grid, identities, imports, invitations, logo, me, move_domain,
+    organizations, pilot, preview, rollouts, roster, sessions, sign_ins, status, test_links, tokens, users, versions,
+    webhooks,
 };
 use crate::domain::admin_role::Permission;
 use crate::http::Context;
@@ -124,6 +125,9 @@ pub fn routes() -> impl Iterator<Item = Route> {
         Read        explain::aadsts;
         Read        sign_ins::list;
         Read        sign_ins::get;
+        Read        status::get;
+        Read        expiries::anywhere;
+        Read        expiries::of_organization;
         Read        audit::list;
         Read        audit::list_all;
         Read        audit::export::of_organization;
@@ -292,6 +296,9 @@ mod tests {
         auditor  GET    /aadsts/{code}
         auditor  GET    /organizations/{organization}/sign-ins
         auditor  GET    /organizations/{organization}/sign-ins/{sign_in}
+        auditor  GET    /organizations/{organization}/status
+        auditor  GET    /expiries
+        auditor  GET    /organizations/{organization}/expiries
         auditor  GET    /organizations/{organization}/audit
         auditor  GET    /audit
         auditor  GET    /organizations/{organization}/audit/export

@@ -10,6 +10,7 @@ mod notice;
 pub mod setup;
 pub mod stylesheet;
 pub mod traditional;
+pub mod weather;
 
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,7 @@ use advice::Advice;
 use frame::Frame;
 use microsoft::Microsoft;
 use notice::Told;
+use weather::Outlook;
 
 /// What people are shown. A cheap clone.
 #[derive(Clone)]
@@ -59,6 +61,8 @@ pub struct Login<'a> {
     pub remembered: Option<&'a Remembered>,
     /// What must be told.
     pub notice: Option<Notice>,
+    /// The trouble that the person will meet at Microsoft.
+    pub trouble: Option<Outlook>,
     /// The application's start page.
     pub home: Option<&'a str>,
 }
@@ -76,6 +80,8 @@ pub struct Refusal<'a> {
     pub provider: &'a str,
     /// What Microsoft said, where it was Microsoft who refused.
     pub microsoft: Option<Microsoft>,
+    /// The trouble that the person has met, and whether a code is another way.
+    pub trouble: Option<(Outlook, bool)>,
     /// The attempt, where it is known which.
     pub sign_in: Option<SignInId>,
     /// When.
@@ -99,6 +105,8 @@ struct LoginTemplate<'a> {
     button: &'a Button,
     hint: &'static str,
     told: Told,
+    trouble: Option<String>,
+    by_code: bool,
 }
 
 #[derive(Template)]
@@ -122,6 +130,8 @@ struct RefusalTemplate<'a> {
     title: &'a str,
     what: &'a str,
     do_this: &'a str,
+    trouble: Option<String>,
+    by_code: bool,
 }
 
 #[derive(Template)]
@@ -156,7 +166,18 @@ impl Pages {
             (offer, true) if offer.contains(&Offered::Provider) => "login-address-hint-traditional",
             (_, true) => "login-address-hint-code",
         };
-        render(&LoginTemplate { text, frame: page.frame, page: *page, button: page.button, hint, told })
+        let trouble = page.trouble.map(|trouble| trouble.say(text));
+        let by_code = page.traditional && page.offer.contains(&Offered::Code);
+        render(&LoginTemplate {
+            text,
+            frame: page.frame,
+            page: *page,
+            button: page.button,
+            hint,
+            told,
+            trouble,
+            by_code,
+        })
     }
 
     /// A refusal. Says what to do and who can help; nothing of why, but for Microsoft's number where it was Microsoft.
@@ -164,8 +185,9 @@ impl Pages {
         let keys = page.microsoft.map_or_else(|| page.advice.keys(), |microsoft| microsoft.keys(page.advice));
         let [title, what, do_this] = keys;
         let application = page.application.unwrap_or("Anteroom");
+        let text = self.0.of(page.language);
         render(&RefusalTemplate {
-            text: self.0.of(page.language),
+            text,
             frame: page.frame,
             page: *page,
             application,
@@ -175,6 +197,8 @@ impl Pages {
             title,
             what,
             do_this,
+            trouble: page.trouble.map(|(trouble, _)| trouble.say(text)),
+            by_code: page.trouble.is_some_and(|(_, by_code)| by_code),
         })
     }
 

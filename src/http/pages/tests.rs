@@ -17,6 +17,7 @@ use crate::domain::device::UserCode;
 use crate::domain::id::{DeviceAuthorizationId, OrganizationId};
 use crate::domain::organization::Organization;
 use crate::domain::reason::Reason;
+use crate::domain::weather::{Cause, Trouble};
 use crate::signin::password::PasswordProblem;
 use crate::upstream::aadsts::catalogue::Caregiver;
 
@@ -72,9 +73,21 @@ fn all_pages(language: Language) -> Vec<String> {
         address: Some(HOSTILE),
         remembered: None,
         notice: None,
+        trouble: None,
         home: Some("https://records.example/"),
     };
+    let at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+    let trouble = Trouble { place: None, since: at, cause: Cause::Provider, told_at: None };
+    let outlook = Outlook::of(trouble, at);
+    let own = Trouble { place: Some((organization.id, Uuid::from_u128(3).into())), ..trouble };
     let mut all = vec![
+        pages.login(&Login { trouble: Some(outlook), ..login }),
+        pages.login(&Login {
+            traditional: true,
+            offer: &[Offered::Provider, Offered::Code],
+            trouble: Some(Outlook::of(own, at)),
+            ..login
+        }),
         pages.login(&login),
         pages.login(&Login { offer: &[], ..login }),
         pages.login(&Login { remembered: Some(&remembered), ..login }),
@@ -144,6 +157,7 @@ fn all_pages(language: Language) -> Vec<String> {
             advice,
             provider: HOSTILE,
             microsoft: None,
+            trouble: Some((outlook, true)),
             sign_in: Some(login.sign_in),
             at: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
             application: Some(HOSTILE),
@@ -184,6 +198,7 @@ fn refused_by_microsoft(pages: &Pages, language: Language, told: Option<Caregive
         advice: Advice::AskHospitalIt,
         provider: "Microsoft",
         microsoft: Some(Microsoft { number: 12345, told }),
+        trouble: None,
         sign_in: Some(SignInId(Uuid::from_u128(7))),
         at: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
         application: Some(HOSTILE),
@@ -245,6 +260,8 @@ fn every_text_is_used_and_every_text_that_is_used_exists() {
         include_str!("../../upstream/aadsts/catalogue.rs"),
         include_str!("../../../templates/account.html"),
         include_str!("../../../templates/sign_out.html"),
+        include_str!("weather.rs"),
+        include_str!("../../../templates/weather.html"),
         include_str!("../../mail/letters.rs"),
     ];
     // The steps of the portal: each a file of its own.

@@ -6,6 +6,7 @@ mod domains;
 mod overview;
 mod people;
 pub mod pilot;
+mod status;
 mod switch_on;
 pub(super) mod test_run;
 mod test_sign_in;
@@ -45,6 +46,7 @@ pub fn steps() -> Router<Context> {
         .merge(people::steps())
         .route("/setup/switch-on", get(switch_on::get).post(switch_on::post))
         .route("/setup/switch-on/undo", get(switch_on::back).post(switch_on::undo))
+        .route("/setup/status", get(status::get))
 }
 
 /// The one that takes more than a form usually has: a list of people, pasted.

@@ -212,6 +212,7 @@ mod tests {
             state: "s".repeat(43),
             nonce: "n".repeat(43),
             verifier: "v".repeat(43),
+            person: None,
         };
         let transit = Transit {
             sign_in_id: id(9),

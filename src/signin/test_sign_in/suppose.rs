@@ -23,7 +23,6 @@ pub fn suppose(
     application: ApplicationId,
 ) -> OrganizationConfiguration {
     let sso = FlagSetting {
-        audience: Audience::Everyone,
         id: Uuid::nil().into(),
         name: FlagName::Sso,
         application_id: Some(application),

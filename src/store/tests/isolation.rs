@@ -1,5 +1,7 @@
 //! One hospital's door never opens on another's things. Every method of `OrgStore` has its line here.
 
+use std::collections::BTreeSet;
+
 use chrono::Duration;
 
 use super::on_both;
@@ -8,6 +10,7 @@ use crate::domain::audit::{AuditAction, AuditEvent, AuditOutcome};
 use crate::domain::break_glass::{BreakGlass, USUALLY};
 use crate::domain::device::{DeviceAuthorization, DeviceCodes, DeviceState, INTERVAL, LIFETIME, limit_of_asking};
 use crate::domain::domain_check::{DomainCheck, Finding, Missing};
+use crate::domain::id::OrganizationId;
 use crate::domain::identity::People;
 use crate::domain::invitation::{Invitation, LISTED_FOR};
 use crate::domain::organization::SessionLifetimes;
@@ -18,6 +21,7 @@ use crate::domain::test_sign_in::{
 };
 use crate::store::StoreError;
 use crate::store::entry::Bond;
+use crate::store::expiries::ExpiryPage;
 use crate::store::log::{LogFilter, LogPage};
 use crate::store::people::UserFilter;
 use crate::store::refresh::Use;
@@ -33,6 +37,7 @@ on_both!(
     invitations_stay_apart,
     domain_checks_stay_apart,
     test_sign_ins_stay_apart,
+    what_ends_and_what_was_done_stays_apart,
 );
 
 async fn two(world: &World) -> (Hospital, Hospital) {
@@ -383,6 +388,30 @@ async fn changes_stay_apart(world: World) {
     assert!(matches!(crossed, Err(StoreError::Missing | StoreError::Conflict)), "{crossed:?}");
     let after = world.store.read_everything().await.unwrap();
     assert_eq!(before.organizations, after.organizations);
+}
+
+async fn what_ends_and_what_was_done_stays_apart(world: World) {
+    let (a, b) = two(&world).await;
+    let (of_a, of_b) = (world.store.organization(a.id), world.store.organization(b.id));
+    of_a.append_audit(&a.event(AuditAction::SignIn)).await.unwrap();
+    let counted = of_a.count_activity(start() - Duration::days(1)).await.unwrap();
+    assert_eq!(counted.iter().map(|of| (of.day, of.count)).collect::<Vec<_>>(), [(start().date_naive(), 1)]);
+    assert_eq!(of_b.count_activity(start() - Duration::days(1)).await.unwrap(), []);
+
+    for hospital in [&a, &b] {
+        let event = hospital.event(AuditAction::InvitationChanged);
+        let own = world.store.organization(hospital.id);
+        own.insert_invitation(&hospital.invitation(), None, &[], &event).await.unwrap();
+    }
+    let page = ExpiryPage { after: None, until: None, limit: 10 };
+    let list = async |only: &[OrganizationId]| {
+        let only: BTreeSet<_> = only.iter().copied().collect();
+        let found = world.store.list_expiries(Some(&only), page, start()).await.unwrap();
+        found.into_iter().map(|(end, _)| end.organization_id).collect::<BTreeSet<_>>()
+    };
+    assert_eq!(list(&[a.id]).await, BTreeSet::from([Some(a.id)]));
+    assert_eq!(list(&[]).await, BTreeSet::new(), "whoever reaches nobody sees nothing, and not all");
+    assert_eq!(list(&[a.id, b.id]).await.len(), 2);
 }
 
 async fn domain_checks_stay_apart(world: World) {

@@ -8,6 +8,7 @@ pub mod ids;
 pub mod local_time;
 pub mod overview;
 pub mod progress;
+pub mod status;
 pub mod switch_on;
 
 use std::net::IpAddr;

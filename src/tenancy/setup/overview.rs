@@ -3,19 +3,17 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::domain::connection::{Connection, ConnectionStatus, EntraSettings};
 use crate::domain::credential::CredentialKind;
 use crate::domain::domain_check::{DomainCheck, Finding, ProvenBy, record_name};
+use crate::domain::expiry::ends_soon;
 use crate::domain::flag::{FlagName, Resolved, resolve_for_all, setting};
 use crate::domain::id::DomainId;
 use crate::domain::organization::{Domain, OrganizationConfiguration, OrganizationStatus};
 use crate::domain::provider::ProviderSettings;
-
-/// How long before a credential ends it is said to be ending.
-const ENDING: Duration = Duration::days(30);
 
 /// What is there, and what is missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -267,7 +265,7 @@ fn seen<'a>(
     }
 }
 
-fn switch(configuration: &OrganizationConfiguration, name: FlagName, now: DateTime<Utc>) -> Switch {
+pub(super) fn switch(configuration: &OrganizationConfiguration, name: FlagName, now: DateTime<Utc>) -> Switch {
     match resolve_for_all(name, &configuration.flags, now) {
         Resolved::Set { value: true, pilot, .. } => {
             let until = setting(name, &configuration.flags, None).and_then(|found| found.ends_at);
@@ -308,7 +306,7 @@ fn missing<'a>(
         match connection.credential {
             None => if_so(connection.settings.is_some(), Missing::Credential(name)),
             Some((_, Some(end))) if end <= now => if_so(true, Missing::CredentialEnded(name, end)),
-            Some((_, Some(end))) => if_so(end - now <= ENDING, Missing::CredentialEnds(name, end)),
+            Some((_, Some(end))) => if_so(ends_soon(end, now), Missing::CredentialEnds(name, end)),
             Some((_, None)) => {}
         }
     }
@@ -329,6 +327,8 @@ fn missing<'a>(
 
 #[cfg(test)]
 mod tests {
+    use chrono::Duration;
+
     use super::*;
     use crate::domain::audience::Audience;
     use crate::domain::connection::{Cloud, ConnectionKind, ConnectionVersion, Registration, VersionState};

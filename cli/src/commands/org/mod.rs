@@ -1,6 +1,7 @@
 //! `anteroomctl org`: the hospitals and care providers.
 
 mod logo;
+mod status;
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -24,6 +25,12 @@ pub enum OrgCommand {
     List(List),
     /// Show an organization
     Show {
+        /// Its slug
+        org: String,
+    },
+    /// Say how sign-in goes there: how many, why not, what ends
+    #[command(after_help = "What the hospital sees in its portal. It names nobody.")]
+    Status {
         /// Its slug
         org: String,
     },
@@ -182,6 +189,7 @@ pub async fn run(command: &OrgCommand, with: &Context) -> Result<(), CliError> {
         OrgCommand::List(of) => list(with, of).await,
         OrgCommand::Logo(command) => logo::run(command, with).await,
         OrgCommand::Show { org } => with.card(&with.read(Request::get(at(org))).await?, &FIELDS),
+        OrgCommand::Status { org } => status::run(org, with).await,
         OrgCommand::Create(new) => create(with, new).await,
         OrgCommand::Change(change) => {
             let question = change.settings.audit_retention_days.and_then(|Days(days)| days).map(|days| {

@@ -7,6 +7,7 @@ pub mod fault;
 pub mod overview;
 pub mod people;
 pub mod registration;
+pub mod status;
 pub mod switch_on;
 pub mod test_result;
 pub mod test_sign_in;

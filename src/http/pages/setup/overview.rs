@@ -166,7 +166,7 @@ const fn next(next: Next) -> (Step, &'static str) {
     }
 }
 
-fn switch(text: Text<'_>, switch: Switch) -> String {
+pub(super) fn switch(text: Text<'_>, switch: Switch) -> String {
     match switch {
         Switch::On(None) => text.say("setup-on"),
         Switch::On(Some(end)) => text.with("setup-on-until", "date", &instant(end)),
