@@ -75,6 +75,7 @@ mod sessions;
 mod sign_in;
 mod signing;
 mod staff;
+mod test_sign_in;
 mod tokens;
 mod traditional;
 mod tried;

@@ -18,6 +18,7 @@ mod device;
 mod form_post;
 
 mod setup;
+mod setup_test_sign_in;
 mod steps;
 mod traditional;
 

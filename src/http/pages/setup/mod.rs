@@ -1,6 +1,8 @@
 //! The pages of a hospital's own people, a file for each step, and the way from one to the next.
 
 pub mod overview;
+#[cfg(test)]
+pub mod test_pages;
 pub mod test_result;
 pub mod test_sign_in;
 
