@@ -82,6 +82,7 @@ mod setup_switch_on;
 mod sign_in;
 mod signing;
 mod staff;
+mod test_sign_in;
 mod tokens;
 mod traditional;
 mod tried;

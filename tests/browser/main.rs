@@ -22,6 +22,7 @@ mod setup_connection;
 mod setup_people;
 mod setup_status;
 mod setup_switch_on;
+mod setup_test_sign_in;
 mod steps;
 mod traditional;
 

@@ -170,6 +170,7 @@ fn all_pages(language: Language) -> Vec<String> {
     all.push(refused_by_microsoft(&pages, language, None));
     all.extend([pages.setup_gone(language), pages.setup_wait(language)]);
     all.extend(setup_pages(&pages, language));
+    all.extend(setup::test_pages::all(&pages, language, HOSTILE));
     all
 }
 

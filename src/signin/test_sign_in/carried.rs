@@ -16,7 +16,7 @@ use crate::domain::provider::ProviderSettings;
 use crate::domain::reason::Reason;
 use crate::domain::test_sign_in::{ClaimsSeen, RuleVerdict, TestSignIn, Tester, Worked};
 use crate::keys::ring::KeyRing;
-use crate::signin::transit::{LIFETIME, Target, Transit};
+use crate::signin::transit::{LIFETIME, Stage, Target, Transit};
 use crate::upstream::aadsts::EntraError;
 
 /// How long what a test has shown can be looked at: values of claims are nobody's business for longer.
@@ -116,14 +116,12 @@ impl Departed {
 
     /// Whose connection it goes through, and which it is; none, where it goes through none in particular, as no test does.
     pub fn connection(&self) -> Option<(OrganizationId, ConnectionId)> {
-        match &self.transit.stage {
-            crate::signin::transit::Stage::Departed(departure) => match departure.target {
-                Target::Connection(organization, connection) | Target::Tenant(organization, connection) => {
-                    Some((organization, connection))
-                }
-                Target::AnyTenant => None,
-            },
-            _ => None,
+        let Stage::Departed(departure) = &self.transit.stage else { return None };
+        match departure.target {
+            Target::Connection(organization, connection) | Target::Tenant(organization, connection) => {
+                Some((organization, connection))
+            }
+            Target::AnyTenant => None,
         }
     }
 }
@@ -179,7 +177,7 @@ mod tests {
     use crate::domain::test_sign_in::TokenClaim;
     use crate::signin::request::tests::largest;
     use crate::signin::test_sign_in::seen::LONGEST_VALUE;
-    use crate::signin::transit::{Departure, Stage};
+    use crate::signin::transit::Departure;
 
     fn id<Id: From<Uuid>>(number: u128) -> Id {
         Uuid::from_u128(number).into()

@@ -9,6 +9,8 @@ pub mod people;
 pub mod registration;
 pub mod status;
 pub mod switch_on;
+#[cfg(test)]
+pub mod test_pages;
 pub mod test_result;
 pub mod test_sign_in;
 #[cfg(test)]

@@ -11,6 +11,7 @@ use crate::domain::remedy::Mender;
 use crate::domain::test_sign_in::{RuleVerdict, TokenClaim};
 use crate::language::Text;
 use crate::signin::test_sign_in::carried::TestResult;
+use crate::signin::test_sign_in::seen::connection_holds;
 use crate::upstream::aadsts::{EntraError, catalogue};
 
 /// What a test sign-in has shown, for whoever has made it.
@@ -86,6 +87,10 @@ impl ShownResult<'_> {
         // A rule that forbids says itself what to do; what ended before any rule was asked is said here.
         if let Some(reason) = reason.filter(|reason| !self.is_said_by_a_rule(*reason)) {
             told.push(text.say(mend(reason)));
+        }
+        // The draft may let guests in, and then no rule forbids this one; but a guest vouches for no directory.
+        if !*works && connection_holds(&self.result.verdicts) {
+            told.push(text.say("setup-test-sign-in-do-guest"));
         }
         if *works && version.is_draft {
             let key = if *counts { "setup-test-sign-in-counts" } else { "setup-test-sign-in-edited" };
