@@ -26,7 +26,8 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> anyhow::Result<()> {
-    let demonstration = Demonstration::start(Ports { broker: 8080, entra: 8090, app: 8100 }, clock::system()).await?;
+    let demonstration =
+        Demonstration::start(Ports { broker: 8080, entra: 8090, app: 8100, dns: None }, clock::system()).await?;
     println!("{}", demonstration.guide());
     tokio::signal::ctrl_c().await?;
     Ok(())

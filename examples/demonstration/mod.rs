@@ -4,7 +4,7 @@ mod hospitals;
 mod loading;
 mod sample_app;
 
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, SocketAddr};
 
 use anteroom::app::Broker;
 use anteroom::app::settings::Settings;
@@ -27,6 +27,8 @@ pub struct Ports {
     pub broker: u16,
     pub entra: u16,
     pub app: u16,
+    /// Whom the broker asks for domains; the machine's own name servers, where nobody is named.
+    pub dns: Option<SocketAddr>,
 }
 
 /// A running demonstration. Dropping it ends all of it.
@@ -35,6 +37,8 @@ pub struct Demonstration {
     pub broker: String,
     /// The address of the stand-in for Entra ID.
     pub entra: String,
+    /// By which the world at Microsoft is arranged.
+    pub stand_in: Handle,
     /// The address of the sample web app: what a person opens.
     pub app: String,
     /// Where all of it lies, `anteroom.toml` and `tenants.toml` too.
@@ -59,7 +63,7 @@ impl Demonstration {
 
         let key_line = KeyRing::generate_line("demo");
         std::fs::write(folder.path().join("keys"), key_line.as_str())?;
-        let settings = settings(&folder, &broker, &entra)?;
+        let settings = settings(&folder, &broker, &entra, ports.dns)?;
         let loading = Loading { folder: folder.path(), broker: &broker, app: &app, entra: &stand_in, now: clock.now() };
         let secrets = loading.write_secrets()?;
         let server = Broker::new(&settings, clock.clone()).await?;
@@ -83,7 +87,7 @@ impl Demonstration {
         });
         let sample = SampleApp::new(&broker, &app, &secrets.app, folder.path().join("letters"), suggestions.collect())?;
         serve(app_listener, sample.router(), &end);
-        Ok(Self { broker, entra, app, folder, _end: end.drop_guard() })
+        Ok(Self { broker, entra, stand_in, app, folder, _end: end.drop_guard() })
     }
 
     /// What to open, and whom to sign in as; 80 columns wide.
@@ -102,7 +106,7 @@ impl Demonstration {
             folder = self.folder.path().display(),
             app = self.app,
             broker = self.broker,
-            entra = self.entra,
+            entra = self.stand_in.base_url(),
         );
         for hospital in HOSPITALS {
             let _ = writeln!(text, "\n{}: {}", hospital.name, hospital.trust.description());
@@ -134,9 +138,10 @@ fn serve(listener: TcpListener, router: Router, end: &CancellationToken) {
 }
 
 /// The broker's settings. Read from text alone: the environment may hold those of a real broker.
-fn settings(folder: &TempDir, broker: &str, entra: &str) -> anyhow::Result<Settings> {
+fn settings(folder: &TempDir, broker: &str, entra: &str, dns: Option<SocketAddr>) -> anyhow::Result<Settings> {
     let path = folder.path().display();
     std::fs::write(folder.path().join("database"), format!("sqlite:{path}/anteroom.db"))?;
+    let servers = dns.map(|server| format!("servers = [\"{server}\"]")).unwrap_or_default();
     let text = format!(
         r#"
         public_url = "{broker}"
@@ -151,6 +156,8 @@ fn settings(folder: &TempDir, broker: &str, entra: &str) -> anyhow::Result<Setti
         folder = "{path}/letters"
         [admin]
         organization = "{provider}"
+        [dns]
+        {servers}
         [shared_registration]
         client_id = "{client_id}"
         client_secret = {{ file = "{path}/shared-secret" }}

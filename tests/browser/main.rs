@@ -16,6 +16,10 @@ mod chromium;
 mod demonstration;
 mod device;
 mod form_post;
+mod journey;
+#[path = "../broker/name_server.rs"]
+#[allow(dead_code, reason = "a journey needs no trouble in the DNS")]
+mod name_server;
 
 mod setup;
 mod setup_connection;

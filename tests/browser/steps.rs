@@ -43,11 +43,16 @@ impl std::ops::Deref for Demo {
 
 impl Demo {
     pub async fn start() -> Self {
+        Self::start_at(Ports::default()).await
+    }
+
+    /// The same, with a name server of the story's own.
+    pub async fn start_at(ports: Ports) -> Self {
         let ahead = Arc::new(AtomicI64::new(0));
         let by = Arc::clone(&ahead);
         let system = clock::system();
         let clock = Clock::new(move || system.now() + chrono::Duration::seconds(by.load(Ordering::SeqCst)));
-        Self { inner: Demonstration::start(Ports::default(), clock).await.unwrap(), ahead }
+        Self { inner: Demonstration::start(ports, clock).await.unwrap(), ahead }
     }
 
     /// Lets time pass.
