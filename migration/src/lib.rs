@@ -37,6 +37,7 @@ mod m20261126_000053_pairwise;
 mod m20261126_000054_tokens;
 mod m20261126_000055_logout;
 mod m20261126_000060_domain_checks;
+mod m20261126_000064_connection_checks;
 mod m20261126_000067_test_sign_ins;
 
 /// All migrations, in order.
@@ -81,6 +82,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000054_tokens::Migration),
             Box::new(m20261126_000055_logout::Migration),
             Box::new(m20261126_000060_domain_checks::Migration),
+            Box::new(m20261126_000064_connection_checks::Migration),
             Box::new(m20261126_000067_test_sign_ins::Migration),
         ]
     }

@@ -1,6 +1,7 @@
 //! Wiring: settings become parts, parts become a server.
 
 pub mod audit;
+pub mod checks;
 pub mod clock;
 pub mod dns;
 pub mod mail;
@@ -36,12 +37,14 @@ use crate::signin::recheck::Rechecks;
 use crate::signin::recheck::work::Work;
 use crate::signin::{SharedRegistration, SignIn};
 use crate::store::Store;
+use crate::tenancy::checks::Checks;
 use crate::tenancy::checks::prove::Prober;
 use crate::upstream::Upstream;
 use crate::upstream::credential::ReadyCredential;
 use crate::upstream::dns::Dns;
 use crate::webhooks;
 use audit::Daily;
+use checks::NightlyChecks;
 use dns::DomainChecks;
 use settings::Settings;
 
@@ -57,6 +60,7 @@ pub struct Broker {
     delivery: Option<Delivery>,
     webhooks: webhooks::delivery::Delivery,
     logouts: back_channel::Delivery,
+    nightly: Option<NightlyChecks>,
 }
 
 impl Broker {
@@ -125,6 +129,12 @@ impl Broker {
             dpop_nonces: Nonces::default(),
             rechecks: Rechecks::default(),
         });
+        let checks = Checks { store: store.clone(), prober: prober.clone(), mail: sign_in.mail.clone() };
+        let nightly = settings.checks.nightly.then(|| NightlyChecks {
+            checks: checks.clone(),
+            sign_in: Arc::clone(&sign_in),
+            clock: clock.clone(),
+        });
         let dns = Dns::new(&settings.dns.read()?).context("[dns]")?;
         let told = Arc::default();
         let logouts = back_channel::Delivery {
@@ -146,8 +156,9 @@ impl Broker {
             audit,
             dns,
             prober,
+            checks,
         };
-        Ok(Self { context, store, clock, daily, delivery, webhooks, logouts })
+        Ok(Self { context, store, clock, daily, delivery, webhooks, logouts, nightly })
     }
 
     /// What the world reaches.
@@ -198,6 +209,9 @@ impl Broker {
         tasks.spawn(leases::run(rechecks, cancelled.clone()));
         let (store, dns, clock) = (self.store.clone(), self.context.dns.clone(), self.clock.clone());
         tasks.spawn(leases::run(DomainChecks { store, dns, clock }, cancelled.clone()));
+        if let Some(nightly) = self.nightly.clone() {
+            tasks.spawn(leases::run(nightly, cancelled.clone()));
+        }
         if let Some(listener) = operations {
             let (router, token) = (self.operations(), cancelled.clone());
             tasks.spawn(async move {

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::audit::AuditSettings;
+use super::checks::CheckSettings;
 use super::dns::DnsSettings;
 use super::mail::MailSettings;
 use super::signing::SigningSettings;
@@ -63,6 +64,8 @@ pub struct Settings {
     pub signing: SigningSettings,
     /// The name servers that prove domains.
     pub dns: DnsSettings,
+    /// The checks of connections.
+    pub checks: CheckSettings,
     /// The most seconds that one request to an identity provider may take.
     pub upstream_timeout_seconds: u64,
     /// For development only: stands for every Microsoft cloud.
@@ -121,6 +124,7 @@ impl Default for Settings {
             audit: AuditSettings::default(),
             signing: SigningSettings::default(),
             dns: DnsSettings::default(),
+            checks: CheckSettings::default(),
             upstream_timeout_seconds: 10,
             development_authority: None,
             development_allow_inward: false,
@@ -308,6 +312,7 @@ mod tests {
         assert_eq!(example.audit.policy(), default.audit.policy());
         assert_eq!(example.signing.policy().unwrap(), default.signing.policy().unwrap());
         assert_eq!(example.dns, default.dns);
+        assert_eq!(example.checks, default.checks);
         assert!(!default.development_allow_inward && default.development_authority.is_none());
     }
 

@@ -10,6 +10,7 @@ pub mod break_glass;
 pub mod claims;
 pub mod clock;
 pub mod connection;
+pub mod connection_check;
 pub mod credential;
 pub mod device;
 pub mod domain_check;

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 
 use crate::leases::Tally;
 use crate::signin::recheck::tally::{BUCKETS, Counted};
+use crate::store::connection_checks::Standing;
 use crate::store::upstream_tokens::Watched;
 use crate::store::webhooks::Waiting;
 
@@ -99,6 +100,16 @@ pub fn of_rechecks(counted: &Counted, watched: Watched, now: DateTime<Utc>) -> S
         "How long ago Microsoft last stood for the one of them that it has not for longest.",
         &age,
     );
+    text
+}
+
+/// How the connections stand that people come in by, as far as their last checks have seen.
+pub fn of_checks(standing: Standing) -> String {
+    let mut text = String::new();
+    let Standing { ok, warning, failed } = standing;
+    let values = [("{verdict=\"ok\"}", ok), ("{verdict=\"warning\"}", warning), ("{verdict=\"failed\"}", failed)];
+    let name = "anteroom_connections_checked";
+    add(&mut text, name, "gauge", "Connections that people come in by, by what their last checks came to.", &values);
     text
 }
 

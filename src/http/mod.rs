@@ -29,6 +29,7 @@ use crate::domain::anchor::AuditPolicy;
 use crate::domain::clock::Clock;
 use crate::leases::Tally;
 use crate::signin::SignIn;
+use crate::tenancy::checks::Checks;
 use crate::tenancy::checks::prove::Prober;
 use crate::upstream::dns::Dns;
 use pages::Pages;
@@ -54,6 +55,8 @@ pub struct Context {
     pub dns: Dns,
     /// What asks Entra in the broker's own name.
     pub prober: Prober,
+    /// What checks connections with it.
+    pub checks: Checks,
 }
 
 /// What the world reaches.

@@ -43,10 +43,14 @@ async fn measured(State(context): State<Context>) -> Response {
 
 async fn measure(context: &Context) -> Result<String, StoreError> {
     let (store, now) = (&context.sign_in.store, context.clock.now());
-    let (deliveries, logouts, watched) =
-        tokio::try_join!(store.count_waiting_deliveries(), store.count_waiting_logouts(), store.count_watched(now))?;
+    let (deliveries, logouts, watched, checked) = tokio::try_join!(
+        store.count_waiting_deliveries(),
+        store.count_waiting_logouts(),
+        store.count_watched(now),
+        store.count_connection_checks()
+    )?;
     let asked = context.sign_in.rechecks.tally.read();
     let webhooks = metrics::of_webhooks(&context.webhooks, deliveries, now);
     let logouts = metrics::of_logouts(&context.logouts, logouts, now);
-    Ok(webhooks + &logouts + &metrics::of_rechecks(&asked, watched, now))
+    Ok(webhooks + &logouts + &metrics::of_rechecks(&asked, watched, now) + &metrics::of_checks(checked))
 }

@@ -4,6 +4,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 
 use super::{Content, Guessed, Letter, MailError, Rendered};
+use crate::domain::connection_check::{CheckResult, Words};
 use crate::language::{Text, Texts};
 
 /// What a letter says, in its parts.
@@ -43,7 +44,7 @@ struct Plain<'a> {
 /// Renders a letter, to nobody yet.
 pub(super) fn render(texts: &Texts, letter: &Letter) -> Result<Rendered, MailError> {
     let text = texts.of(letter.language);
-    let parts = parts(&letter.content);
+    let parts = parts(&letter.content, text);
     let say = |part: &str| say(text, &parts, part);
     let (subject, what, do_this) = (say("subject"), say("what"), say("do"));
     let footer = text.say("letter-footer");
@@ -60,7 +61,7 @@ pub(super) fn render(texts: &Texts, letter: &Letter) -> Result<Rendered, MailErr
     })
 }
 
-fn parts(content: &Content) -> Parts {
+fn parts(content: &Content, text: Text<'_>) -> Parts {
     match content {
         Content::OneTimePassword { code, application, minutes } => Parts {
             kind: "code",
@@ -110,6 +111,20 @@ fn parts(content: &Content) -> Parts {
             code: None,
             link: None,
         },
+        Content::ChecksTurned { organization, connection, failed, recovered } => {
+            let (kind, turned) =
+                if failed.is_empty() { ("checks-recovered", recovered) } else { ("checks-failed", failed) };
+            Parts {
+                kind,
+                values: vec![
+                    ("organization", organization.clone()),
+                    ("connection", connection.clone()),
+                    ("found", turned.iter().map(|result| sentences(result, text)).collect::<Vec<_>>().join(" ")),
+                ],
+                code: None,
+                link: None,
+            }
+        }
         Content::WebhookDisabled { organization, host, since } => Parts {
             kind: if since.is_some() { "webhook-failing" } else { "webhook-gone" },
             values: vec![
@@ -121,6 +136,13 @@ fn parts(content: &Content) -> Parts {
             link: None,
         },
     }
+}
+
+/// What was found by a check, and what to do.
+fn sentences(result: &CheckResult, text: Text<'_>) -> String {
+    let Words { title, seen, advice, .. } = result.words(text);
+    let advice = advice.map(|advice| format!(" {advice}")).unwrap_or_default();
+    format!("{title}: {seen}{advice}")
 }
 
 fn instant(at: DateTime<Utc>) -> String {
@@ -142,6 +164,7 @@ fn say(text: Text<'_>, parts: &Parts, part: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::connection_check::{Check, Found};
     use crate::domain::secret::Secret;
     use crate::language::Language;
 
@@ -172,6 +195,22 @@ mod tests {
                 since: DateTime::from_timestamp(1_800_000_000, 0),
             },
             Content::WebhookDisabled { organization: HOSTILE.to_owned(), host: "siem.example".to_owned(), since: None },
+            Content::ChecksTurned {
+                organization: HOSTILE.to_owned(),
+                connection: HOSTILE.to_owned(),
+                failed: vec![
+                    CheckResult::new(Check::Domain, Found::DomainElsewhere)
+                        .with("domain", HOSTILE)
+                        .with("found", HOSTILE),
+                ],
+                recovered: Vec::new(),
+            },
+            Content::ChecksTurned {
+                organization: HOSTILE.to_owned(),
+                connection: HOSTILE.to_owned(),
+                failed: Vec::new(),
+                recovered: vec![CheckResult::new(Check::Credential, Found::CredentialAccepted)],
+            },
             Content::Invitation {
                 organization: HOSTILE.to_owned(),
                 by: HOSTILE.to_owned(),

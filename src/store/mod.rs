@@ -17,6 +17,7 @@ pub mod break_glass;
 pub mod census;
 pub mod client_assertions;
 pub mod configuration;
+pub mod connection_checks;
 pub mod credentials;
 pub mod devices;
 pub mod domain_checks;

@@ -111,7 +111,7 @@ impl From<DiscoveryError<OutboundError>> for UpstreamError {
 
 impl UpstreamError {
     /// An answer with an HTTP status that is none of success.
-    fn refused(status: http::StatusCode, body: &[u8]) -> Self {
+    pub(super) fn refused(status: http::StatusCode, body: &[u8]) -> Self {
         let entra = EntraError::from_json(body).map(Box::new);
         let reason = match &entra {
             _ if status.is_server_error() || status.as_u16() == 429 => Reason::UpstreamUnavailable,

@@ -130,6 +130,8 @@ fn subject(event: &AuditEvent) -> Option<&str> {
         | AuditAction::DomainProofMissing
         | AuditAction::ConnectionChanged
         | AuditAction::CredentialChanged
+        | AuditAction::ConnectionCheckFailed
+        | AuditAction::ConnectionCheckRecovered
         | AuditAction::OrganizationChanged
         | AuditAction::AdminTokenChanged
         | AuditAction::KeysRewrapped
@@ -159,6 +161,9 @@ fn more(action: AuditAction, detail: &Map<String, Value>) -> Map<String, Value> 
         AuditAction::SigningKeyChanged => take(&["algorithm", "life", "active_from", "retires_at"]),
         AuditAction::WebhookDisabled => take(&["because"]),
         AuditAction::DomainProofMissing => take(&["finding", "missing_since", "unproven_at"]),
+        AuditAction::ConnectionCheckFailed | AuditAction::ConnectionCheckRecovered => {
+            take(&["check", "of", "finding", "version"])
+        }
         AuditAction::AuditAnchored => take(&["date", "position", "hash", "jws"]),
         AuditAction::AuditRemoved => take(&["until", "lines"]),
         _ => changes(detail),

@@ -445,6 +445,8 @@ fn settings(folder: &Path, base: &str, database_url: &str, entra: &str, (mail, d
         [dns]
         servers = ["{dns}"]
         timeout_seconds = 1
+        [checks]
+        nightly = false
         [shared_registration]
         client_id = "{SHARED_CLIENT_ID}"
         client_secret = {{ file = "shared" }}

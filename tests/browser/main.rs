@@ -18,6 +18,7 @@ mod device;
 mod form_post;
 
 mod setup;
+mod setup_checks;
 mod steps;
 mod traditional;
 

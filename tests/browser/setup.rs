@@ -11,7 +11,7 @@ use crate::chromium::Chromium;
 use crate::steps::Demo;
 
 /// A link to what is configured for an organization.
-async fn link(demo: &Demo, slug: &str) -> String {
+pub async fn link(demo: &Demo, slug: &str) -> String {
     let (store, now) = (demo.store().await, demo.now());
     let configuration = store.read_organization(slug, None).await.unwrap().unwrap();
     let act = Act { by: "mia.dekker", role: None, ip: None, now };

@@ -7,9 +7,9 @@ use http::Method;
 use utoipa_axum::router::UtoipaMethodRouter;
 
 use super::{
-    applications, audit, break_glass, configuration, connections, credentials, deliveries, document, domain_checks,
-    domains, explain, flags, grid, identities, imports, invitations, logo, me, move_domain, organizations, preview,
-    rollouts, sessions, sign_ins, tokens, users, versions, webhooks,
+    applications, audit, break_glass, configuration, connection_checks, connections, credentials, deliveries, document,
+    domain_checks, domains, explain, flags, grid, identities, imports, invitations, logo, me, move_domain,
+    organizations, preview, rollouts, sessions, sign_ins, tokens, users, versions, webhooks,
 };
 use crate::domain::admin_role::Permission;
 use crate::http::Context;
@@ -63,6 +63,8 @@ pub fn routes() -> impl Iterator<Item = Route> {
         Configure   credentials::put;
         Configure   credentials::put_in_use;
         Configure   credentials::delete;
+        Read        connection_checks::get;
+        CheckConnections connection_checks::check;
         Read        logo::get;
         Configure   logo::put;
         Configure   logo::delete;
@@ -221,6 +223,8 @@ mod tests {
         operator PUT    /organizations/{organization}/connections/{connection}/credentials
         operator POST   /organizations/{organization}/connections/{connection}/credentials/{slot}/use
         operator DELETE /organizations/{organization}/connections/{connection}/credentials/{slot}
+        auditor  GET    /organizations/{organization}/connections/{connection}/check
+        support  POST   /organizations/{organization}/connections/{connection}/check
         auditor  GET    /organizations/{organization}/logo
         operator PUT    /organizations/{organization}/logo
         operator DELETE /organizations/{organization}/logo

@@ -1,6 +1,7 @@
 //! The door of a hospital's own people: `/setup/{link}` of an invitation, and the steps below `/setup`, which it opens. Each step is a
 //! file of its own.
 
+mod checks;
 mod overview;
 mod visit;
 
@@ -24,7 +25,10 @@ const WAIT: HeaderValue = HeaderValue::from_static("10");
 
 /// The steps, for whoever has opened a link.
 pub fn steps() -> Router<Context> {
-    Router::new().route("/setup", get(overview::get)).route("/setup/domain-check", post(overview::check_domain))
+    Router::new()
+        .route("/setup", get(overview::get))
+        .route("/setup/domain-check", post(overview::check_domain))
+        .route("/setup/checks", get(checks::get).post(checks::check))
 }
 
 /// Takes a link out of the address at once, and a cookie in its place: what stands in an address is kept in histories, sent on as a

@@ -1,5 +1,6 @@
 //! The pages of a hospital's own people, a file for each step, and the way from one to the next.
 
+pub mod checks;
 pub mod overview;
 
 /// A step of the portal, in the order in which they are gone.
