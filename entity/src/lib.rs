@@ -10,6 +10,8 @@ pub mod backchannel_logouts;
 pub mod break_glass;
 pub mod client_assertions;
 pub mod configuration_version;
+pub mod connection_check_turns;
+pub mod connection_checks;
 pub mod connection_troubles;
 pub mod connection_versions;
 pub mod connections;

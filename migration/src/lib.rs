@@ -38,6 +38,7 @@ mod m20261126_000054_tokens;
 mod m20261126_000055_logout;
 mod m20261126_000060_domain_checks;
 mod m20261126_000061_consents;
+mod m20261126_000064_connection_checks;
 mod m20261126_000067_test_sign_ins;
 mod m20261126_000071_expiries;
 mod m20261126_000072_troubles;
@@ -87,6 +88,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000055_logout::Migration),
             Box::new(m20261126_000060_domain_checks::Migration),
             Box::new(m20261126_000061_consents::Migration),
+            Box::new(m20261126_000064_connection_checks::Migration),
             Box::new(m20261126_000067_test_sign_ins::Migration),
             Box::new(m20261126_000071_expiries::Migration),
             Box::new(m20261126_000072_troubles::Migration),

@@ -1,6 +1,7 @@
 //! Wiring: settings become parts, parts become a server.
 
 pub mod audit;
+pub mod checks;
 pub mod clock;
 pub mod dns;
 pub mod mail;
@@ -38,6 +39,7 @@ use crate::signin::recheck::work::Work;
 use crate::signin::weather::Weather;
 use crate::signin::{SharedRegistration, SignIn};
 use crate::store::Store;
+use crate::tenancy::checks::Checks;
 use crate::tenancy::checks::prove::Prober;
 use crate::tenancy::expiries::Ledger;
 use crate::upstream::Upstream;
@@ -45,6 +47,7 @@ use crate::upstream::credential::ReadyCredential;
 use crate::upstream::dns::Dns;
 use crate::webhooks;
 use audit::Daily;
+use checks::NightlyChecks;
 use dns::DomainChecks;
 use settings::Settings;
 
@@ -60,6 +63,7 @@ pub struct Broker {
     delivery: Option<Delivery>,
     webhooks: webhooks::delivery::Delivery,
     logouts: back_channel::Delivery,
+    nightly: Option<NightlyChecks>,
 }
 
 impl Broker {
@@ -130,6 +134,12 @@ impl Broker {
             rechecks: Rechecks::default(),
             weather: Weather::default(),
         });
+        let checks = Checks { store: store.clone(), prober: prober.clone(), mail: sign_in.mail.clone() };
+        let nightly = settings.checks.nightly.then(|| NightlyChecks {
+            checks: checks.clone(),
+            sign_in: Arc::clone(&sign_in),
+            clock: clock.clone(),
+        });
         let dns = Dns::new(&settings.dns.read()?).context("[dns]")?;
         let told = Arc::default();
         let logouts = back_channel::Delivery {
@@ -152,8 +162,9 @@ impl Broker {
             dns,
             prober,
             ledger,
+            checks,
         };
-        Ok(Self { context, store, clock, daily, delivery, webhooks, logouts })
+        Ok(Self { context, store, clock, daily, delivery, webhooks, logouts, nightly })
     }
 
     /// What the world reaches.
@@ -206,6 +217,9 @@ impl Broker {
         tasks.spawn(leases::run(rechecks, cancelled.clone()));
         let (store, dns, clock) = (self.store.clone(), self.context.dns.clone(), self.clock.clone());
         tasks.spawn(leases::run(DomainChecks { store, dns, clock }, cancelled.clone()));
+        if let Some(nightly) = self.nightly.clone() {
+            tasks.spawn(leases::run(nightly, cancelled.clone()));
+        }
         if let Some(listener) = operations {
             let (router, token) = (self.operations(), cancelled.clone());
             tasks.spawn(async move {

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::audit::AuditSettings;
+use super::checks::CheckSettings;
 use super::dns::DnsSettings;
 use super::mail::MailSettings;
 use super::signing::SigningSettings;
@@ -67,6 +68,8 @@ pub struct Settings {
     pub signing: SigningSettings,
     /// The name servers that prove domains.
     pub dns: DnsSettings,
+    /// The checks of connections.
+    pub checks: CheckSettings,
     /// The most seconds that one request to an identity provider may take.
     pub upstream_timeout_seconds: u64,
     /// For development only: stands for every Microsoft cloud.
@@ -130,6 +133,7 @@ impl Default for Settings {
             audit: AuditSettings::default(),
             signing: SigningSettings::default(),
             dns: DnsSettings::default(),
+            checks: CheckSettings::default(),
             upstream_timeout_seconds: 10,
             development_authority: None,
             development_google: None,
@@ -337,6 +341,7 @@ mod tests {
         assert_eq!(example.audit.policy(), default.audit.policy());
         assert_eq!(example.signing.policy().unwrap(), default.signing.policy().unwrap());
         assert_eq!(example.dns, default.dns);
+        assert_eq!(example.checks, default.checks);
         assert!(!default.development_allow_inward && default.development_authority.is_none());
         assert!(default.development_google.is_none());
     }

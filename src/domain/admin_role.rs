@@ -39,6 +39,8 @@ pub enum Permission {
     Invite,
     /// To have the DNS asked whether a domain is its organization's, which proves it where it is.
     ProveDomains,
+    /// To have it looked whether a connection works.
+    CheckConnections,
     /// To make, change and remove organizations and their things, applications, and tokens.
     Configure,
 }
@@ -66,7 +68,7 @@ impl AdminRole {
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Read,
         Self::SetFlags,
         Self::BreakGlass,
@@ -75,6 +77,7 @@ impl Permission {
         Self::EndSessions,
         Self::Invite,
         Self::ProveDomains,
+        Self::CheckConnections,
         Self::Configure,
     ];
 
@@ -88,7 +91,8 @@ impl Permission {
             | Self::Unbind
             | Self::EndSessions
             | Self::Invite
-            | Self::ProveDomains => AdminRole::Support,
+            | Self::ProveDomains
+            | Self::CheckConnections => AdminRole::Support,
             Self::Configure => AdminRole::Operator,
         }
     }

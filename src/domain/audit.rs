@@ -164,6 +164,10 @@ pub enum AuditAction {
     ConnectionChanged,
     /// The way in which the broker proves itself at a connection was changed by hand.
     CredentialChanged,
+    /// A check of a connection fails that did not before.
+    ConnectionCheckFailed,
+    /// A check of a connection fails no more.
+    ConnectionCheckRecovered,
     /// An e-mail domain was added, proven, led elsewhere or removed by hand.
     DomainChanged,
     /// The record that has proven an e-mail domain was not in its DNS any more.
@@ -275,6 +279,8 @@ impl AuditAction {
             | Self::ApplicationChanged
             | Self::ConnectionChanged
             | Self::CredentialChanged
+            | Self::ConnectionCheckFailed
+            | Self::ConnectionCheckRecovered
             | Self::DomainChanged
             | Self::DomainProofMissing
             | Self::WebhookChanged
@@ -322,6 +328,8 @@ impl AuditAction {
             | Self::ExpiryApproaching
             | Self::ConnectionTroubleBegan
             | Self::ConnectionTroubleEnded
+            | Self::ConnectionCheckFailed
+            | Self::ConnectionCheckRecovered
             | Self::SessionReused
             | Self::SessionEnded
             | Self::RecheckRefused

@@ -69,6 +69,12 @@ pub enum EventType {
     /// The way in which the broker proves itself at a connection was changed.
     #[serde(rename = "credential.changed")]
     CredentialChanged,
+    /// A check of a connection fails that did not before.
+    #[serde(rename = "connection.check_failed")]
+    ConnectionCheckFailed,
+    /// A check of a connection fails no more.
+    #[serde(rename = "connection.check_recovered")]
+    ConnectionCheckRecovered,
     /// An organization was made, changed or removed.
     #[serde(rename = "organization.changed")]
     OrganizationChanged,
@@ -142,7 +148,7 @@ pub enum EventType {
 
 impl EventType {
     /// All of them.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 45] = [
         Self::SignInSucceeded,
         Self::SignInRefused,
         Self::SessionReused,
@@ -163,6 +169,8 @@ impl EventType {
         Self::DomainProofMissing,
         Self::ConnectionChanged,
         Self::CredentialChanged,
+        Self::ConnectionCheckFailed,
+        Self::ConnectionCheckRecovered,
         Self::OrganizationChanged,
         Self::ConfigurationApplied,
         Self::PersonExplained,
@@ -217,6 +225,8 @@ impl EventType {
             AuditAction::DomainProofMissing => Self::DomainProofMissing,
             AuditAction::ConnectionChanged => Self::ConnectionChanged,
             AuditAction::CredentialChanged => Self::CredentialChanged,
+            AuditAction::ConnectionCheckFailed => Self::ConnectionCheckFailed,
+            AuditAction::ConnectionCheckRecovered => Self::ConnectionCheckRecovered,
             AuditAction::OrganizationChanged => Self::OrganizationChanged,
             AuditAction::ConfigurationApplied => Self::ConfigurationApplied,
             AuditAction::Explained => Self::PersonExplained,

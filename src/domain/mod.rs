@@ -12,6 +12,7 @@ pub mod break_glass;
 pub mod claims;
 pub mod clock;
 pub mod connection;
+pub mod connection_check;
 pub mod consent;
 pub mod credential;
 pub mod device;

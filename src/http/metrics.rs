@@ -10,6 +10,7 @@ use crate::domain::expiry::THRESHOLDS;
 use crate::domain::weather::Trouble;
 use crate::leases::Tally;
 use crate::signin::recheck::tally::{BUCKETS, Counted};
+use crate::store::connection_checks::Standing;
 use crate::store::expiries::Counted as Expiring;
 use crate::store::upstream_tokens::Watched;
 use crate::store::webhooks::Waiting;
@@ -138,6 +139,16 @@ pub fn of_weather(troubles: &[Trouble]) -> String {
 
 fn borrowed(values: &[(String, u64)]) -> Vec<(&str, u64)> {
     values.iter().map(|(labels, value)| (labels.as_str(), *value)).collect()
+}
+
+/// How the connections stand that people come in by, as far as their last checks have seen.
+pub fn of_checks(standing: Standing) -> String {
+    let mut text = String::new();
+    let Standing { ok, warning, failed } = standing;
+    let values = [("{verdict=\"ok\"}", ok), ("{verdict=\"warning\"}", warning), ("{verdict=\"failed\"}", failed)];
+    let name = "anteroom_connections_checked";
+    add(&mut text, name, "gauge", "Connections that people come in by, by what their last checks came to.", &values);
+    text
 }
 
 fn add(text: &mut String, name: &str, kind: &str, help: &str, values: &[(&str, u64)]) {

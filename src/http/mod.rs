@@ -30,6 +30,7 @@ use crate::domain::anchor::AuditPolicy;
 use crate::domain::clock::Clock;
 use crate::leases::Tally;
 use crate::signin::SignIn;
+use crate::tenancy::checks::Checks;
 use crate::tenancy::checks::prove::Prober;
 use crate::tenancy::expiries::Ledger;
 use crate::tenancy::roster::table::LARGEST as LARGEST_LIST;
@@ -59,6 +60,8 @@ pub struct Context {
     pub prober: Prober,
     /// What ends.
     pub ledger: Ledger,
+    /// What checks connections with it.
+    pub checks: Checks,
 }
 
 /// What the world reaches.

@@ -43,15 +43,16 @@ async fn measured(State(context): State<Context>) -> Response {
 
 async fn measure(context: &Context) -> Result<String, StoreError> {
     let (store, now) = (&context.sign_in.store, context.clock.now());
-    let (deliveries, logouts, watched, ending) = tokio::try_join!(
+    let (deliveries, logouts, watched, ending, checked) = tokio::try_join!(
         store.count_waiting_deliveries(),
         store.count_waiting_logouts(),
         store.count_watched(now),
-        context.ledger.count(now)
+        context.ledger.count(now),
+        store.count_connection_checks()
     )?;
     let asked = context.sign_in.rechecks.tally.read();
     let webhooks = metrics::of_webhooks(&context.webhooks, deliveries, now);
     let logouts = metrics::of_logouts(&context.logouts, logouts, now);
     let ahead = metrics::of_expiries(&ending, now) + &metrics::of_weather(&context.sign_in.weather.all());
-    Ok(webhooks + &logouts + &metrics::of_rechecks(&asked, watched, now) + &ahead)
+    Ok(webhooks + &logouts + &metrics::of_rechecks(&asked, watched, now) + &ahead + &metrics::of_checks(checked))
 }

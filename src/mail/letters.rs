@@ -4,6 +4,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 
 use super::{Content, Guessed, Letter, MailError, Rendered, SwitchedTo};
+use crate::domain::connection_check::{CheckResult, Words};
 use crate::domain::expiry::ExpiryKind;
 use crate::domain::weather::Cause;
 use crate::language::{Text, Texts};
@@ -45,7 +46,7 @@ struct Plain<'a> {
 /// Renders a letter, to nobody yet.
 pub(super) fn render(texts: &Texts, letter: &Letter) -> Result<Rendered, MailError> {
     let text = texts.of(letter.language);
-    let parts = parts(&letter.content);
+    let parts = parts(&letter.content, text);
     let say = |part: &str| say(text, &parts, part);
     let (subject, what, do_this) = (say("subject"), say("what"), say("do"));
     let footer = text.say("letter-footer");
@@ -91,7 +92,7 @@ fn switched(
     }
 }
 
-fn parts(content: &Content) -> Parts {
+fn parts(content: &Content, text: Text<'_>) -> Parts {
     match content {
         Content::OneTimePassword { code, application, minutes } => Parts {
             kind: "code",
@@ -164,6 +165,20 @@ fn parts(content: &Content) -> Parts {
             code: None,
             link: None,
         },
+        Content::ChecksTurned { organization, connection, failed, recovered } => {
+            let (kind, turned) =
+                if failed.is_empty() { ("checks-recovered", recovered) } else { ("checks-failed", failed) };
+            Parts {
+                kind,
+                values: vec![
+                    ("organization", organization.clone()),
+                    ("connection", connection.clone()),
+                    ("found", turned.iter().map(|result| sentences(result, text)).collect::<Vec<_>>().join(" ")),
+                ],
+                code: None,
+                link: None,
+            }
+        }
         Content::WebhookDisabled { organization, host, since } => Parts {
             kind: if since.is_some() { "webhook-failing" } else { "webhook-gone" },
             values: vec![
@@ -191,6 +206,13 @@ const fn expiring(kind: ExpiryKind) -> &'static str {
     }
 }
 
+/// What was found by a check, and what to do.
+fn sentences(result: &CheckResult, text: Text<'_>) -> String {
+    let Words { title, seen, advice, .. } = result.words(text);
+    let advice = advice.map(|advice| format!(" {advice}")).unwrap_or_default();
+    format!("{title}: {seen}{advice}")
+}
+
 fn instant(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%d %H:%M UTC").to_string()
 }
@@ -210,6 +232,7 @@ fn say(text: Text<'_>, parts: &Parts, part: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::connection_check::{Check, Found};
     use crate::domain::secret::Secret;
     use crate::language::Language;
 
@@ -265,6 +288,22 @@ mod tests {
                 to: SwitchedTo::Everyone,
                 from: DateTime::from_timestamp(1_800_000_000, 0),
                 until: DateTime::from_timestamp(1_900_000_000, 0),
+            },
+            Content::ChecksTurned {
+                organization: HOSTILE.to_owned(),
+                connection: HOSTILE.to_owned(),
+                failed: vec![
+                    CheckResult::new(Check::Domain, Found::DomainElsewhere)
+                        .with("domain", HOSTILE)
+                        .with("found", HOSTILE),
+                ],
+                recovered: Vec::new(),
+            },
+            Content::ChecksTurned {
+                organization: HOSTILE.to_owned(),
+                connection: HOSTILE.to_owned(),
+                failed: Vec::new(),
+                recovered: vec![CheckResult::new(Check::Credential, Found::CredentialAccepted)],
             },
             Content::Invitation {
                 organization: HOSTILE.to_owned(),

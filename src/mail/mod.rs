@@ -13,6 +13,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::connection_check::CheckResult;
 use crate::domain::email::EmailAddress;
 use crate::domain::expiry::ExpiryKind;
 use crate::domain::id::{LetterId, OrganizationId};
@@ -40,7 +41,7 @@ pub struct Letter {
 }
 
 /// What a letter says.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Content {
     /// A one-time password.
     OneTimePassword {
@@ -121,6 +122,17 @@ pub enum Content {
         since: DateTime<Utc>,
         /// Why.
         cause: Cause,
+    },
+    /// Checks of a connection have turned; to the organization's administrators.
+    ChecksTurned {
+        /// The organization's name.
+        organization: String,
+        /// The connection's.
+        connection: String,
+        /// What fails now, and did not before; nothing, where something was mended and nothing has come.
+        failed: Vec<CheckResult>,
+        /// What was mended.
+        recovered: Vec<CheckResult>,
     },
     /// Somebody is invited to see what is configured for their hospital.
     Invitation {

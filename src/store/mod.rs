@@ -18,6 +18,7 @@ pub mod break_glass;
 pub mod census;
 pub mod client_assertions;
 pub mod configuration;
+pub mod connection_checks;
 pub mod consents;
 pub mod credentials;
 pub mod devices;

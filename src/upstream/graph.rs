@@ -138,7 +138,7 @@ impl Upstream {
         Err(GraphError::Busy)
     }
 
-    fn graph(&self, cloud: Cloud) -> Option<Url> {
+    pub(super) fn graph(&self, cloud: Cloud) -> Option<Url> {
         self.authority.clone().or_else(|| cloud.graph().parse().ok())
     }
 }

@@ -9,7 +9,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{CONTENT_TYPE, RETRY_AFTER};
+use http::header::{CONTENT_TYPE, DATE, LOCATION, RETRY_AFTER};
 use http::{HeaderMap, StatusCode};
 use ipnet::{Ipv4Net, Ipv6Net};
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
@@ -174,22 +174,32 @@ impl Outbound {
 
     async fn send(&self, request: Request, largest: usize) -> Result<HttpResponse, OutboundError> {
         let response = self.client.execute(request).await.map_err(|error| kind(&error))?;
-        let (status, content_type) = (response.status(), response.headers().get(CONTENT_TYPE).cloned());
+        let (status, mut headers) = (response.status(), HeaderMap::new());
+        for name in [CONTENT_TYPE, DATE, LOCATION] {
+            if let Some(value) = response.headers().get(&name) {
+                headers.insert(name, value.clone());
+            }
+        }
         let body = read(response, largest).await?;
-        let json = content_type.as_ref().is_some_and(|value| value.as_bytes().starts_with(b"application/json"));
+        let json = headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"application/json"));
         if (status.is_server_error() || status.as_u16() == 429) && !json {
             return Err(OutboundError::Unavailable);
         }
         let mut response = HttpResponse::new(body);
         *response.status_mut() = status;
-        if let Some(value) = content_type {
-            response.headers_mut().insert(CONTENT_TYPE, value);
-        }
+        *response.headers_mut() = headers;
         Ok(response)
     }
 }
 
 impl Within<'_> {
+    /// Reads what is at an address, whatever that answers: a redirect is an answer, and is not followed.
+    pub(super) async fn read(&self, url: &str) -> Result<HttpResponse, OutboundError> {
+        let mut request = HttpRequest::new(Vec::new());
+        *request.uri_mut() = url.parse().map_err(|_| OutboundError::Client)?;
+        self.exchange(request).await
+    }
+
     /// Sends a request, and once more where that is safe: a reading that broke, or anything before there was a connection. A
     /// code that may have arrived is not sent again: it would be refused, and what was got with it revoked (RFC 6749, 4.1.2).
     async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, OutboundError> {

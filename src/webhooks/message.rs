@@ -132,6 +132,8 @@ fn subject(event: &AuditEvent) -> Option<&str> {
         | AuditAction::ConnectionTroubleBegan
         | AuditAction::ConnectionTroubleEnded
         | AuditAction::CredentialChanged
+        | AuditAction::ConnectionCheckFailed
+        | AuditAction::ConnectionCheckRecovered
         | AuditAction::OrganizationChanged
         | AuditAction::AdminTokenChanged
         | AuditAction::KeysRewrapped
@@ -163,6 +165,9 @@ fn more(action: AuditAction, detail: &Map<String, Value>) -> Map<String, Value> 
         AuditAction::DomainProofMissing => take(&["finding", "missing_since", "unproven_at"]),
         AuditAction::ExpiryApproaching => take(&["kind", "name", "ends_at", "days"]),
         AuditAction::ConnectionTroubleBegan | AuditAction::ConnectionTroubleEnded => take(&["cause", "since"]),
+        AuditAction::ConnectionCheckFailed | AuditAction::ConnectionCheckRecovered => {
+            take(&["check", "of", "finding", "version"])
+        }
         AuditAction::AuditAnchored => take(&["date", "position", "hash", "jws"]),
         AuditAction::AuditRemoved => take(&["until", "lines"]),
         _ => changes(detail),

@@ -33,6 +33,7 @@ mod alike;
 mod applications;
 mod audit;
 mod break_glass;
+mod checks;
 mod client_credentials;
 mod clients;
 mod clients_by_key;

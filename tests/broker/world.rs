@@ -464,6 +464,8 @@ fn settings(
         [dns]
         servers = ["{dns}"]
         timeout_seconds = 1
+        [checks]
+        nightly = false
         [shared_registration]
         client_id = "{SHARED_CLIENT_ID}"
         client_secret = {{ file = "shared" }}

@@ -22,6 +22,7 @@ mod journey;
 mod name_server;
 
 mod setup;
+mod setup_checks;
 mod setup_connection;
 mod setup_people;
 mod setup_status;

@@ -173,6 +173,11 @@ fn cases() -> Vec<Case> {
         )
         .state("\"v\""),
         case(
+            &["connection", "check", "st-janshof", "entra"],
+            "POST /organizations/st-janshof/connections/entra/check",
+            Value::Null,
+        ),
+        case(
             &["connection", "undo", "st-janshof", "entra", "--reason", "not yet"],
             "POST /organizations/st-janshof/connections/entra/undo",
             json!({ "reason": "not yet" }),

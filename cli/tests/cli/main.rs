@@ -8,6 +8,7 @@ mod stand_in;
 mod apps;
 mod audit;
 mod changes;
+mod checks;
 mod domains;
 mod errors;
 mod explain;

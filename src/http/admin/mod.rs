@@ -5,6 +5,7 @@ pub mod audit;
 pub mod break_glass;
 pub mod caller;
 pub mod configuration;
+pub mod connection_checks;
 pub mod connections;
 pub mod credentials;
 pub mod deliveries;

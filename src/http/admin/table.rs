@@ -7,10 +7,10 @@ use http::Method;
 use utoipa_axum::router::UtoipaMethodRouter;
 
 use super::{
-    LARGEST_FILE, applications, audit, break_glass, configuration, connections, credentials, deliveries, document,
-    domain_checks, domains, expiries, explain, flags, grid, identities, imports, invitations, logo, me, move_domain,
-    organizations, pilot, preview, rollouts, roster, sessions, sign_ins, status, test_links, tokens, users, versions,
-    webhooks,
+    LARGEST_FILE, applications, audit, break_glass, configuration, connection_checks, connections, credentials,
+    deliveries, document, domain_checks, domains, expiries, explain, flags, grid, identities, imports, invitations,
+    logo, me, move_domain, organizations, pilot, preview, rollouts, roster, sessions, sign_ins, status, test_links,
+    tokens, users, versions, webhooks,
 };
 use crate::domain::admin_role::Permission;
 use crate::http::Context;
@@ -68,6 +68,8 @@ pub fn routes() -> impl Iterator<Item = Route> {
         Configure   credentials::put;
         Configure   credentials::put_in_use;
         Configure   credentials::delete;
+        Read        connection_checks::get;
+        CheckConnections connection_checks::check;
         Explain     roster::judge, list;
         Explain     roster::judge_directory;
         Read        logo::get;
@@ -239,6 +241,8 @@ mod tests {
         operator PUT    /organizations/{organization}/connections/{connection}/credentials
         operator POST   /organizations/{organization}/connections/{connection}/credentials/{slot}/use
         operator DELETE /organizations/{organization}/connections/{connection}/credentials/{slot}
+        auditor  GET    /organizations/{organization}/connections/{connection}/check
+        support  POST   /organizations/{organization}/connections/{connection}/check
         support  POST   /organizations/{organization}/connections/{connection}/roster
         support  POST   /organizations/{organization}/connections/{connection}/roster/directory
         auditor  GET    /organizations/{organization}/logo

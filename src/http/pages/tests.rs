@@ -9,10 +9,19 @@ use uuid::Uuid;
 use super::account::SignOutPage;
 use super::advice::{Advice, Came, advice};
 use super::device::{Asked, DevicePage};
+use super::setup::checks::{ChecksPage, Seen};
+use super::setup::overview::SetupPage;
 use super::setup::tests::setup_pages;
 use super::traditional::Traditional;
+use super::traditional::Traditional;
+use super::*;
 use super::*;
 use crate::domain::application::tests::application;
+use crate::domain::application::tests::application;
+use crate::domain::connection::VersionState;
+use crate::domain::connection::{Cloud, EntraSettings, Registration, VersionState};
+use crate::domain::connection_check::{Check, CheckResult, CheckRun, Found};
+use crate::domain::credential::CredentialKind;
 use crate::domain::device::UserCode;
 use crate::domain::id::{DeviceAuthorizationId, OrganizationId};
 use crate::domain::organization::Organization;
@@ -171,6 +180,36 @@ fn all_pages(language: Language) -> Vec<String> {
     all.extend([pages.setup_gone(language), pages.setup_wait(language)]);
     all.extend(setup_pages(&pages, language));
     all.extend(setup::test_pages::all(&pages, language, HOSTILE));
+    all.extend(checks_pages(&pages, language, &organization));
+    all
+}
+
+/// Everything that a check may find, a connection that nobody has looked at, and none.
+fn checks_pages(pages: &Pages, language: Language, organization: &Organization) -> Vec<String> {
+    let of_one = |found: &Found| {
+        let names =
+            ["tid", "client_id", "redirect_uri", "domain", "date", "days", "seconds", "claims", "found", "issuer"];
+        let result = CheckResult::new(Check::Domain, *found).of(HOSTILE);
+        let result = names.iter().fold(result, |result, name| result.with(name, HOSTILE));
+        CheckResult { because: Some(Check::Metadata), ..result }
+    };
+    let run = |state| CheckRun {
+        connection_id: Uuid::from_u128(5).into(),
+        organization_id: organization.id,
+        version: 2,
+        state,
+        checked_at: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
+        results: Found::ALL.iter().map(of_one).collect(),
+        failing: BTreeSet::new(),
+    };
+    let seen = |run| vec![Seen { name: "entra", run }];
+    let runs = [Some(run(VersionState::Draft)), Some(run(VersionState::Active)), None];
+    let mut all: Vec<_> = runs
+        .into_iter()
+        .map(|run| pages.setup_checks(&ChecksPage { language, organization, connections: seen(run) }))
+        .collect();
+    all.push(pages.setup_checks(&ChecksPage { language, organization, connections: Vec::new() }));
+    all.push(pages.setup_checks_wait(language));
     all
 }
 
@@ -264,7 +303,9 @@ fn every_text_is_used_and_every_text_that_is_used_exists() {
         include_str!("weather.rs"),
         include_str!("../../../templates/weather.html"),
         include_str!("../../mail/letters.rs"),
+        include_str!("../../domain/connection_check/words.rs"),
     ];
+    let composed: BTreeSet<String> = crate::domain::connection_check::composed_keys().collect();
     // The steps of the portal: each a file of its own.
     let steps: Vec<String> = ["src/http/pages/setup", "templates/setup"].into_iter().flat_map(folder).collect();
     let sources: Vec<&str> = sources.into_iter().chain(steps.iter().map(String::as_str)).collect();
@@ -273,8 +314,10 @@ fn every_text_is_used_and_every_text_that_is_used_exists() {
         // Of letters the kind is said, to which their parts are added; their own test renders all of them.
         let kind = key.strip_prefix("letter-").and_then(|key| Some(key.rsplit_once('-')?.0));
         let is_letter = kind.is_some_and(|kind| sources.iter().any(|source| source.contains(&format!("\"{kind}\""))));
-        let used =
-            is_letter || advised.contains(key) || sources.iter().any(|source| source.contains(&format!("\"{key}\"")));
+        let used = is_letter
+            || advised.contains(key)
+            || composed.contains(key)
+            || sources.iter().any(|source| source.contains(&format!("\"{key}\"")));
         assert!(used, "nobody says {key}");
     }
     for (language, _) in LOCALES {

@@ -1,6 +1,7 @@
 //! The door of a hospital's own people: `/setup/{link}` of an invitation, and the steps below `/setup`, which it opens. Each step is a
 //! file of its own.
 
+mod checks;
 mod connection;
 mod domains;
 mod overview;
@@ -47,6 +48,7 @@ pub fn steps() -> Router<Context> {
         .route("/setup/switch-on", get(switch_on::get).post(switch_on::post))
         .route("/setup/switch-on/undo", get(switch_on::back).post(switch_on::undo))
         .route("/setup/status", get(status::get))
+        .route("/setup/checks", get(checks::get).post(checks::check))
 }
 
 /// The one that takes more than a form usually has: a list of people, pasted.

@@ -1,6 +1,7 @@
 //! Rows into domain types and back, one pair a table.
 
 mod configuration;
+mod connection_checks;
 mod consents;
 mod devices;
 mod domain_checks;
@@ -14,6 +15,7 @@ mod visits;
 mod webhooks;
 
 pub(super) use configuration::*;
+pub(super) use connection_checks::*;
 pub(super) use consents::*;
 pub(super) use devices::*;
 pub(super) use domain_checks::*;

@@ -8,6 +8,8 @@ use super::on_both;
 use super::world::{Hospital, World, hash, id, live_grant, start};
 use crate::domain::audit::{AuditAction, AuditEvent, AuditOutcome};
 use crate::domain::break_glass::{BreakGlass, USUALLY};
+use crate::domain::connection::VersionState;
+use crate::domain::connection_check::{Check, CheckResult, CheckRun, Found};
 use crate::domain::device::{DeviceAuthorization, DeviceCodes, DeviceState, INTERVAL, LIFETIME, limit_of_asking};
 use crate::domain::domain_check::{DomainCheck, Finding, Missing};
 use crate::domain::id::OrganizationId;
@@ -36,6 +38,7 @@ on_both!(
     break_glass_stays_apart,
     invitations_stay_apart,
     domain_checks_stay_apart,
+    connection_checks_stay_apart,
     test_sign_ins_stay_apart,
     what_ends_and_what_was_done_stays_apart,
 );
@@ -388,6 +391,56 @@ async fn changes_stay_apart(world: World) {
     assert!(matches!(crossed, Err(StoreError::Missing | StoreError::Conflict)), "{crossed:?}");
     let after = world.store.read_everything().await.unwrap();
     assert_eq!(before.organizations, after.organizations);
+}
+
+async fn connection_checks_stay_apart(world: World) {
+    let (a, b) = two(&world).await;
+    let (of_a, of_b) = (world.store.organization(a.id), world.store.organization(b.id));
+    let connection = a.configuration.connections[0].clone();
+    let event = |hospital: &Hospital| hospital.event(AuditAction::ConnectionCheckFailed);
+    let run = CheckRun {
+        connection_id: connection.id,
+        organization_id: a.id,
+        version: 1,
+        state: VersionState::Active,
+        checked_at: start(),
+        results: vec![CheckResult::new(Check::Metadata, Found::TenantUnknown).with("tid", "x")],
+        failing: BTreeSet::from(["metadata".to_owned()]),
+    };
+    let twin = CheckRun { organization_id: b.id, ..run.clone() };
+    for first in [true, false] {
+        for (crossed, expected) in [
+            (of_b.put_check_run(&run, &[], &[]).await, "belongs to another"),
+            (of_a.put_check_run(&run, &[event(&b)], &[]).await, "belongs to another"),
+            (of_b.put_check_run(&twin, &[], &[]).await, "does not exist"),
+        ] {
+            let error = crossed.unwrap_err().to_string();
+            assert!(error.contains(expected), "{error}");
+        }
+        assert_eq!(of_a.find_check_run(connection.id, false).await.unwrap().is_none(), first);
+        of_a.put_check_run(&run, &[event(&a)], &[]).await.unwrap();
+    }
+    assert_eq!(of_b.find_check_run(connection.id, false).await.unwrap(), None);
+    assert_eq!(of_a.find_check_run(connection.id, true).await.unwrap(), None, "nobody has looked at a draft");
+    assert_eq!(of_a.find_check_run(connection.id, false).await.unwrap(), Some(run));
+    assert_eq!(world.store.count_connection_checks().await.unwrap().failed, 1);
+
+    assert_eq!(of_b.read_credential(connection.id).await.unwrap(), None);
+    let used = a.configuration.credential(connection.id).cloned();
+    assert_eq!(of_a.read_credential(connection.id).await.unwrap(), used);
+
+    // Each gets a turn once; one replica takes what is due, and for as long as it may take nobody else does.
+    let until = start() + Duration::minutes(5);
+    let claim = async |now| {
+        let claimed = world.store.claim_connection_checks(8, until, now, |_| start()).await.unwrap();
+        claimed.into_iter().collect::<BTreeSet<_>>()
+    };
+    let both = BTreeSet::from([(a.id, connection.id), (b.id, b.configuration.connections[0].id)]);
+    assert_eq!(claim(start()).await, both);
+    assert!(claim(start()).await.is_empty());
+    of_b.put_off_connection_check(connection.id, start()).await.unwrap();
+    assert!(claim(start()).await.is_empty(), "another organization has put it off");
+    assert_eq!(claim(until).await, both);
 }
 
 async fn what_ends_and_what_was_done_stays_apart(world: World) {

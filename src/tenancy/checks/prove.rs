@@ -12,6 +12,7 @@ use crate::keys::ring::KeyRing;
 use crate::keys::signing::SigningKeys;
 use crate::upstream::aadsts::{EntraError, catalogue};
 use crate::upstream::credential::{Ourselves, ReadyCredential};
+use crate::upstream::entra::EntraProvider;
 use crate::upstream::probe::credential::Proof;
 use crate::upstream::provider::Provider;
 use crate::upstream::{Upstream, UpstreamError};
@@ -36,6 +37,14 @@ impl Prober {
     pub(in crate::tenancy) fn provider(&self, entra: &EntraSettings) -> Option<Provider> {
         let shared = self.shared.as_ref().map(|(client_id, _)| &**client_id);
         self.upstream.provider(&ProviderSettings::Entra(entra.clone()), shared)
+    }
+
+    /// The same, as what it is.
+    pub(in crate::tenancy) fn entra(&self, entra: &EntraSettings) -> Option<EntraProvider> {
+        match self.provider(entra)? {
+            Provider::Entra(provider) => Some(provider),
+            Provider::Google(_) | Provider::Oidc(_) => None,
+        }
     }
 
     /// Shows a credential to the token endpoint of a directory.

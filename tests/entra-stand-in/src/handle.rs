@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
+use chrono::Duration;
 use uuid::Uuid;
 
 use crate::directory::{Directory, Person, Tenant};
@@ -198,6 +199,11 @@ impl Handle {
     /// Clears all faults.
     pub fn clear_all_faults(&self) {
         self.state.lock().faults.clear(None);
+    }
+
+    /// Answers say a time (`Date`) that is so far ahead, or behind; what is signed keeps the right one.
+    pub fn clock_error(&self, ahead: Duration) {
+        self.state.lock().clock_error = ahead;
     }
 
     // --- What was asked

@@ -85,6 +85,8 @@ pub struct Registration {
     pub remove_unverified_email: bool,
     /// The front-channel logout URL.
     pub front_channel_logout: Option<String>,
+    /// Whether Microsoft Graph tells the app of itself, as it does unless a directory forbids it.
+    pub reads_itself: bool,
     /// The application permissions at Microsoft Graph that consent has granted, e.g. `User.Read.All`: wherever consent was given.
     pub app_permissions: BTreeSet<String>,
     /// Whether [`Handle::add_registration`](crate::Handle::add_registration) counts its own directory as consenting.
@@ -108,6 +110,7 @@ impl Registration {
             assigned: BTreeSet::new(),
             remove_unverified_email: false,
             front_channel_logout: None,
+            reads_itself: true,
             app_permissions: BTreeSet::new(),
             consents_at_home: true,
         }

@@ -56,6 +56,8 @@ pub(crate) struct Inner {
     pub(crate) federated_keys: BTreeMap<String, Vec<Value>>,
     /// Where those issuers are reached, if not at their own URLs.
     pub(crate) issuer_addresses: BTreeMap<String, String>,
+    /// How far the time that answers say is ahead.
+    pub(crate) clock_error: Duration,
 }
 
 /// An account that is signed in at a browser.
@@ -140,6 +142,7 @@ impl State {
                 jtis: Bounded::new(100_000),
                 federated_keys: BTreeMap::new(),
                 issuer_addresses: BTreeMap::new(),
+                clock_error: Duration::zero(),
             }),
         }
     }

@@ -1,5 +1,6 @@
 //! `anteroomctl connection`: an organization's links to its identity providers.
 
+mod check;
 mod credential;
 mod roster;
 mod settings;
@@ -33,6 +34,11 @@ everybody at once; undo brings the version before back.
   anteroomctl connection test-link st-janshof entra
   anteroomctl connection activate st-janshof entra
   anteroomctl connection undo st-janshof entra";
+
+const CHECK_HELP: &str = "\
+On the draft, where there is one, else on what is in force. Nothing is changed
+at Microsoft. Where a check fails, the exit code is 1; --output json has, with
+each, a few sentences to send on to whoever mends it (forward).";
 
 /// What can be done about connections.
 #[derive(Subcommand)]
@@ -74,6 +80,9 @@ pub enum ConnectionCommand {
     Discard(Done),
     /// Put the version before this one back in force
     Undo(Done),
+    /// Ask Microsoft whether everything that a sign-in needs is there
+    #[command(after_help = CHECK_HELP)]
+    Check(check::Check),
     /// List the versions of a connection, the newest first
     Versions {
         #[command(flatten)]
@@ -173,6 +182,7 @@ pub async fn run(command: &ConnectionCommand, with: &Context) -> Result<(), CliE
         ConnectionCommand::Activate(activate) => versions::activate(with, activate).await,
         ConnectionCommand::Discard(one) => versions::discard(with, one).await,
         ConnectionCommand::Undo(one) => versions::undo(with, one).await,
+        ConnectionCommand::Check(check) => check::run(with, check).await,
         ConnectionCommand::Versions { which } => versions::list(with, which).await,
         ConnectionCommand::Remove(one) => {
             let question = format!(

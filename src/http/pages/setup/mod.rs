@@ -1,5 +1,6 @@
 //! The pages of a hospital's own people, a file for each step, and the way from one to the next.
 
+pub mod checks;
 pub mod connection;
 pub mod credential;
 pub mod domains;

@@ -1,7 +1,7 @@
 //! Microsoft Graph, as far as the broker asks it: who is in a directory.
 
 use axum::Json;
-use axum::extract::{RawQuery, State as Given};
+use axum::extract::{Path, RawQuery, State as Given};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
@@ -10,6 +10,7 @@ use super::{Early, Shared, trouble};
 use crate::directory::Person;
 use crate::faults::{Fault, Stage};
 use crate::records::{Endpoint, Params};
+use crate::state::PathTenant;
 use crate::token::external;
 
 /// As many on a page where nothing is said, and at most.
@@ -41,7 +42,7 @@ pub(super) async fn users(
         return Ok(refuse(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken"));
     };
     let mut inner = state.lock();
-    let registration = inner.registration(&crate::state::PathTenant::Directory(tid), &client_id);
+    let registration = inner.registration(&PathTenant::Directory(tid), &client_id);
     if !registration.is_ok_and(|app| PERMISSIONS.iter().any(|name| app.app_permissions.contains(*name))) {
         return Ok(refuse(StatusCode::FORBIDDEN, "Authorization_RequestDenied"));
     }
@@ -69,6 +70,40 @@ pub(super) async fn users(
         }
     }
     Ok(Json(answer).into_response())
+}
+
+/// `GET /v1.0/servicePrincipals(appId='…')`: an app is told of itself without any permission (Microsoft Graph, "Get servicePrincipal").
+pub(super) async fn service_principal(
+    Given(state): Shared,
+    Path(object): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Early> {
+    let held = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    let (account, faults) = {
+        let mut inner = state.lock();
+        let account = held.and_then(|token| inner.app_tokens.get(token).cloned());
+        let tid = account.as_ref().map(|(tid, _)| *tid);
+        inner.records.count(tid, Endpoint::Graph);
+        let mut faults = inner.faults.take(tid, Stage::Everywhere);
+        faults.extend(inner.faults.take(tid, Stage::At(Endpoint::Graph)));
+        (account, faults)
+    };
+    trouble::happen(state.now(), &faults).await?;
+    let refuse =
+        |status, code: &str| (status, Json(json!({ "error": { "code": code, "message": code } }))).into_response();
+    let Some((tid, client_id)) = account else {
+        return Ok(refuse(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken"));
+    };
+    let named = object.strip_prefix("servicePrincipals(appId='").and_then(|rest| rest.strip_suffix("')"));
+    let inner = state.lock();
+    let found = named.and_then(|app| inner.registration(&PathTenant::Directory(tid), app).ok());
+    Ok(match found {
+        None => refuse(StatusCode::NOT_FOUND, "Request_ResourceNotFound"),
+        Some(app) if app.client_id != client_id || !app.reads_itself => {
+            refuse(StatusCode::FORBIDDEN, "Authorization_RequestDenied")
+        }
+        Some(app) => Json(json!({ "appRoleAssignmentRequired": app.assignment_required })).into_response(),
+    })
 }
 
 fn written(person: &Person, domain: Option<&str>) -> Value {

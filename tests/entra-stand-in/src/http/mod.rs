@@ -19,6 +19,8 @@ mod trouble;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::http::{HeaderValue, header};
+use axum::middleware::map_response_with_state;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 
@@ -39,7 +41,18 @@ pub(crate) fn router(state: Arc<State>) -> Router {
         .route("/{tenant}/oauth2/v2.0/logout", get(logout::get).post(logout::post))
         .route("/{tenant}/v2.0/adminconsent", get(admin_consent::get).post(admin_consent::post))
         .route("/v1.0/users", get(graph::users))
+        .route("/v1.0/{object}", get(graph::service_principal))
+        .layer(map_response_with_state(Arc::clone(&state), date))
         .with_state(state)
+}
+
+/// The time of the answer (RFC 9110, 6.6.1), by the stand-in's clock, or however wrong that is said to be.
+async fn date(axum::extract::State(state): Shared, mut response: Response) -> Response {
+    let at = state.now() + state.lock().clock_error;
+    if let Ok(value) = HeaderValue::from_str(&at.format("%a, %d %b %Y %H:%M:%S GMT").to_string()) {
+        response.headers_mut().insert(header::DATE, value);
+    }
+    response
 }
 
 type Shared = axum::extract::State<Arc<State>>;

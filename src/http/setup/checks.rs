@@ -1,0 +1,59 @@
+//! Whether a connection works: what was seen last, and a look now.
+
+use axum::Form;
+use axum::extract::State;
+use axum::extract::rejection::FormRejection;
+use axum::response::Response;
+use http::StatusCode;
+use serde::Deserialize;
+
+use super::super::Context;
+use super::super::admin::connections::addresses;
+use super::super::pages::setup::checks::{ChecksPage, Seen};
+use super::super::respond::{page, redirect};
+use super::too_many;
+use super::visit::Visit;
+use crate::domain::connection::{Connection, ConnectionKind};
+use crate::tenancy::change::TenancyError;
+use crate::tenancy::checks::{CheckError, last_run, version_of};
+
+/// What was seen last of each connection.
+pub async fn get(State(context): State<Context>, visit: Visit) -> Response {
+    let mut connections = Vec::new();
+    // Those to Entra: of other providers nothing can be seen without a person.
+    let to_entra = |connection: &&Connection| connection.kind == ConnectionKind::Entra;
+    for connection in visit.configuration.connections.iter().filter(to_entra) {
+        match last_run(&context.sign_in.store, connection).await {
+            Ok(run) => connections.push(Seen { name: &connection.name, run }),
+            Err(error) => return visit.failed(&context, &error),
+        }
+    }
+    let (language, organization) = (visit.language(), visit.organization());
+    let body = context.pages.setup_checks(&ChecksPage { language, organization, connections });
+    page(StatusCode::OK, body, &[])
+}
+
+/// Which connection is looked at.
+#[derive(Deserialize)]
+pub struct Asked {
+    connection: String,
+}
+
+/// Looks now, and shows the page with what was seen.
+pub async fn check(
+    State(context): State<Context>,
+    visit: Visit,
+    asked: Result<Form<Asked>, FormRejection>,
+) -> Response {
+    let Ok(Form(Asked { connection: name })) = asked else { return visit.not_found(&context) };
+    let found = visit.configuration.connections.iter().find(|connection| connection.name == name);
+    let version = found.and_then(version_of).filter(|version| version.entra().is_some());
+    let (Some(connection), Some(version)) = (found, version) else { return visit.not_found(&context) };
+    let redirect_uri = addresses(connection, Some(&version.settings), &context).redirect_uri;
+    match context.checks.check(&visit.configuration, connection, &redirect_uri, &visit.act(), false).await {
+        Ok(_) => redirect(&format!("/setup/checks#{}", connection.name), &[]),
+        Err(CheckError::TooOften) => too_many(context.pages.setup_checks_wait(visit.language())),
+        Err(CheckError::Tenancy(TenancyError::Gone)) => visit.not_found(&context),
+        Err(error) => visit.failed(&context, &error),
+    }
+}

@@ -1,0 +1,40 @@
+//! What a directory says of itself, read anew: what is kept in memory says nothing of now.
+
+use chrono::{DateTime, Utc};
+use http::StatusCode;
+use http::header::DATE;
+use serde::Deserialize;
+
+use super::super::entra::EntraProvider;
+use super::super::outbound::LARGEST_DOCUMENT;
+use super::super::{Upstream, UpstreamError};
+use crate::domain::reason::Reason;
+
+/// A directory, as it says itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Described {
+    /// The issuer of its tokens.
+    pub issuer: String,
+    /// What time it is there (`Date`, RFC 9110, 6.6.1).
+    pub date: Option<DateTime<Utc>>,
+}
+
+impl Upstream {
+    /// Asks a directory, by its GUID or by one of its domains, what it is.
+    pub async fn describe(&self, provider: &EntraProvider, directory: &str) -> Result<Described, UpstreamError> {
+        #[derive(Deserialize)]
+        struct Document {
+            issuer: String,
+        }
+        let within = self.outbound.within(provider.authority(), LARGEST_DOCUMENT);
+        let answer = within.read(&provider.metadata(directory)).await?;
+        if answer.status() != StatusCode::OK {
+            return Err(UpstreamError::refused(answer.status(), answer.body()));
+        }
+        let document: Document =
+            serde_json::from_slice(answer.body()).map_err(|_| UpstreamError::from(Reason::UpstreamAnswerInvalid))?;
+        let date = answer.headers().get(DATE).and_then(|value| value.to_str().ok());
+        let date = date.and_then(|text| DateTime::parse_from_rfc2822(text).ok()).map(|date| date.to_utc());
+        Ok(Described { issuer: document.issuer, date })
+    }
+}
