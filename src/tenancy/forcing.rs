@@ -278,7 +278,11 @@ mod tests {
         ] {
             assert_eq!(stranded(&[], &new), expected, "{new:?}");
         }
-        assert_eq!(stranded(&open, &[forced(None, None), pilot(None, sso(None, None))]), Some(0), "the other way round");
+        assert_eq!(
+            stranded(&open, &[forced(None, None), pilot(None, sso(None, None))]),
+            Some(0),
+            "the other way round"
+        );
         // What was so before hinders nobody from mending something else, nor from mending this.
         let before = [off.clone(), forced(None, None)];
         assert_eq!(check(&before, &before, now()), Ok(None));

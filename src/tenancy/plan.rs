@@ -13,11 +13,11 @@ use super::desired::{
 use super::entra::entra_fields;
 use super::forcing::{self, Proof, Stranded};
 use crate::domain::application::{Application, AuthenticationMethod, ClientAuthentication};
+use crate::domain::audience::Audience;
 use crate::domain::branding::Branding;
 use crate::domain::connection::{Connection, ConnectionVersion, VersionState};
 use crate::domain::credential::{Credential, StoredCredential};
 use crate::domain::domain_check::{Challenge, ProvenBy};
-use crate::domain::audience::Audience;
 use crate::domain::flag::{FlagName, FlagSetting};
 use crate::domain::id::{ApplicationId, ConnectionId, CredentialId, OrganizationId};
 use crate::domain::organization::{Domain, Organization};
@@ -279,9 +279,10 @@ pub(super) fn user_fields(old: &User, new: &User) -> Fields {
 fn flag_fields(old: &FlagSetting, new: &FlagSetting) -> Fields {
     let mut fields = differences!(old, new, value);
     let ((old_audience, old_from), (new_audience, new_from)) = (old.audience.parts(), new.audience.parts());
-    for (name, old, new) in
-        [("audience", shown(&old_audience), shown(&new_audience)), ("everyone_from", shown(&old_from), shown(&new_from))]
-    {
+    for (name, old, new) in [
+        ("audience", shown(&old_audience), shown(&new_audience)),
+        ("everyone_from", shown(&old_from), shown(&new_from)),
+    ] {
         if old != new {
             fields.push((name, old, new));
         }

@@ -249,7 +249,8 @@ mod tests {
 
     #[test]
     fn a_pilot_is_told_as_one() {
-        let state = json!({ "value": true, "audience": "pilot", "everyone_from": "2027-02-01T07:00:00Z", "reason": CANARY });
+        let state =
+            json!({ "value": true, "audience": "pilot", "everyone_from": "2027-02-01T07:00:00Z", "reason": CANARY });
         let told = setting(Some(&state));
         assert_eq!((&told["audience"], &told["everyone_from"]), (&json!("pilot"), &json!("2027-02-01T07:00:00Z")));
         assert!(told.get("reason").is_none());

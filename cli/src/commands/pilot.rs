@@ -126,7 +126,8 @@ mod tests {
 
     #[test]
     fn addresses_stand_on_lines_or_in_a_table() {
-        let text = "\u{feff}email;name\r\na@x.example;\"Anna\"\r\n\r\nBram <b@x.example>\n\"c@x.example\",professional\n";
+        let text =
+            "\u{feff}email;name\r\na@x.example;\"Anna\"\r\n\r\nBram <b@x.example>\n\"c@x.example\",professional\n";
         assert_eq!(read(text), ["a@x.example", "b@x.example", "c@x.example"]);
         assert_eq!(read("email,name\n"), Vec::<String>::new());
     }

@@ -67,8 +67,7 @@ async fn it_may_be_on_for_the_pilot_list_at_first() {
     let ran = Person::at(&broker).run(&[&command[..], &more].concat()).await;
     insta::assert_snapshot!(ran.seen());
     let widens = "2027-02-01T07:00:00Z";
-    let expected =
-        json!({ "value": true, "audience": "pilot", "everyone_from": widens, "reason": "two wards begin" });
+    let expected = json!({ "value": true, "audience": "pilot", "everyone_from": widens, "reason": "two wards begin" });
     assert_eq!(broker.changes()[0].json(), expected);
     let asked = &broker.asked(&format!("GET {SSO}/preview"))[0].query;
     assert!(asked.starts_with("value=true&audience=pilot&everyone_from=2027-02-01"), "{asked}");

@@ -8,8 +8,8 @@ use utoipa_axum::router::UtoipaMethodRouter;
 
 use super::{
     applications, audit, break_glass, configuration, connections, credentials, deliveries, document, domain_checks,
-    domains, explain, flags, grid, identities, imports, invitations, logo, me, move_domain, organizations, pilot, preview,
-    rollouts, sessions, sign_ins, tokens, users, versions, webhooks,
+    domains, explain, flags, grid, identities, imports, invitations, logo, me, move_domain, organizations, pilot,
+    preview, rollouts, sessions, sign_ins, tokens, users, versions, webhooks,
 };
 use crate::domain::admin_role::Permission;
 use crate::http::Context;

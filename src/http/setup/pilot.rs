@@ -9,9 +9,8 @@ use serde::Deserialize;
 use super::super::Context;
 use super::super::pages::setup::switch_on::{ListSeen, ListTold, Typed};
 use super::super::respond::redirect;
-use super::switch_on::{is_too_often, show};
+use super::switch_on::{Fresh, is_too_often, show};
 use super::too_many;
-use super::visit::Visit;
 use crate::http::pages::setup::Step;
 use crate::tenancy::change::Expected;
 use crate::tenancy::pilot::{self, Asked, MOST};
@@ -33,7 +32,7 @@ pub struct Pasted {
 /// Puts people on the list, or takes them off it.
 pub async fn post(
     State(context): State<Context>,
-    visit: Visit,
+    Fresh(visit): Fresh,
     form: Result<Form<Pasted>, FormRejection>,
 ) -> Response {
     let Ok(Form(Pasted { addresses, go, take_off })) = form else { return visit.not_found(&context) };
@@ -62,13 +61,12 @@ pub async fn post(
     let manner = Manner { reason: Some(reason), dry_run: false };
     let (store, id) = (&context.sign_in.store, visit.organization().id);
     match pilot::change(store, id, &asked, &Expected::Any, &manner, &visit.act()).await {
-        Ok((report, _)) if report.unknown.is_empty() => {
-            redirect(&format!("{}#pilot", Step::SwitchOn.path()), &[])
-        }
+        Ok((report, _)) if report.unknown.is_empty() => redirect(&format!("{}#pilot", Step::SwitchOn.path()), &[]),
         // What is nobody's stays in the field, to be mended.
         Ok((report, _)) => {
             let typed = report.unknown.join("\n");
-            again(ListSeen { typed, told: Some(ListTold::Unknown { added: report.added, unknown: report.unknown }) }).await
+            again(ListSeen { typed, told: Some(ListTold::Unknown { added: report.added, unknown: report.unknown }) })
+                .await
         }
         Err(error) => visit.failed(&context, &error),
     }

@@ -1,11 +1,14 @@
 //! For whom SSO begins, and when: looked at before it is done, and taken back with one click. The pilot list is `pilot`'s.
 
+use std::sync::Arc;
+
 use axum::Form;
-use axum::extract::State;
 use axum::extract::rejection::FormRejection;
+use axum::extract::{FromRequestParts, State};
 use axum::response::Response;
 use chrono::{DateTime, Duration, Utc};
 use http::StatusCode;
+use http::request::Parts;
 use serde::Deserialize;
 
 use super::super::Context;
@@ -29,15 +32,34 @@ use crate::tenancy::setup::overview::overview;
 use crate::tenancy::setup::switch_on::{self, Desk, Need, SwitchError, Whom, Wish};
 
 /// How often one hospital may look at what a change would come to, or make one: each look is asked of all its people.
-const BY_HAND: Limit = Limit { burst: 20, every: Duration::seconds(6) };
+const BY_HAND: Limit = Limit { burst: 30, every: Duration::seconds(6) };
 /// Of the pilot list, so many are shown; of the others it is said that they are there.
 const SHOWN: u64 = 100;
 
 /// What is wrong with what was typed, or what it would come to.
 pub(super) type Answer<'a> = (Typed, Vec<Told>, Option<(Setting, &'a Preview)>);
 
+/// A visit, with the hospital as it is stored. What is kept in memory may be a second old, and somebody who has just switched must not
+/// see, or write over, what was before.
+pub struct Fresh(pub Visit);
+
+impl FromRequestParts<Context> for Fresh {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, context: &Context) -> Result<Self, Response> {
+        let mut visit = Visit::from_request_parts(parts, context).await?;
+        let slug = visit.organization().slug.clone();
+        match context.sign_in.store.read_organization(&slug, None).await {
+            Ok(Some(configuration)) => visit.configuration = Arc::new(configuration),
+            Ok(None) => return Err(visit.not_found(context)),
+            Err(error) => return Err(visit.failed(context, &error)),
+        }
+        Ok(Self(visit))
+    }
+}
+
 /// How it is now.
-pub async fn get(State(context): State<Context>, visit: Visit) -> Response {
+pub async fn get(State(context): State<Context>, Fresh(visit): Fresh) -> Response {
     let typed = Typed::of(&visit.configuration, visit.language());
     show(&context, &visit, (typed, Vec::new(), None), &ListSeen::default()).await
 }
@@ -59,7 +81,7 @@ pub struct Wanted {
 /// Looks at what a wish would come to, or does it.
 pub async fn post(
     State(context): State<Context>,
-    visit: Visit,
+    Fresh(visit): Fresh,
     form: Result<Form<Wanted>, FormRejection>,
 ) -> Response {
     let Ok(Form(form)) = form else { return visit.not_found(&context) };
@@ -110,10 +132,16 @@ pub struct Seen {
 /// Puts back what was set before.
 pub async fn undo(
     State(context): State<Context>,
-    visit: Visit,
+    Fresh(visit): Fresh,
     form: Result<Form<Seen>, FormRejection>,
 ) -> Response {
     let Ok(Form(Seen { state })) = form else { return visit.not_found(&context) };
+    // Each time the administrators get a letter.
+    match is_too_often(&context, &visit).await {
+        Ok(false) => {}
+        Ok(true) => return too_many(context.pages.setup_switch_on_wait(visit.language())),
+        Err(error) => return visit.failed(&context, &error),
+    }
     let ready = match is_ready(&context, &visit).await {
         Ok(ready) => ready,
         Err(error) => return visit.failed(&context, &error),
@@ -124,12 +152,7 @@ pub async fn undo(
 }
 
 /// The page that shows what came of it.
-async fn answer(
-    context: &Context,
-    visit: &Visit,
-    switched: Result<(), SwitchError>,
-    typed: Typed,
-) -> Response {
+async fn answer(context: &Context, visit: &Visit, switched: Result<(), SwitchError>, typed: Typed) -> Response {
     let told = match switched {
         Ok(()) => return redirect(Step::SwitchOn.path(), &[]),
         Err(SwitchError::NotNow) => Told::NotNow,

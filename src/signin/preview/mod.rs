@@ -127,7 +127,8 @@ fn changed(configuration: &OrganizationConfiguration, change: Change, now: DateT
 /// When it has to be asked: now, since what was set before goes at once, and whenever the new setting begins, widens or ends.
 fn instants(change: Change, now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
     let (_, everyone_from) = change.audience.parts();
-    let later = [change.starts_at, everyone_from, change.ends_at].into_iter().flatten().filter(|instant| *instant > now);
+    let later =
+        [change.starts_at, everyone_from, change.ends_at].into_iter().flatten().filter(|instant| *instant > now);
     let mut instants: Vec<_> = [now].into_iter().chain(later).collect();
     instants.sort_unstable();
     instants

@@ -5,10 +5,10 @@ use chrono::{DateTime, Utc};
 
 use super::{Row, word};
 use crate::domain::application::{Application, ClientAuthentication};
+use crate::domain::audience::Audience;
 use crate::domain::branding::Branding;
 use crate::domain::connection::{Connection, ConnectionVersion, EntraSettings, Registration, VersionState};
 use crate::domain::credential::StoredCredential;
-use crate::domain::audience::Audience;
 use crate::domain::flag::{FlagChange, FlagSetting};
 use crate::domain::id::OrganizationId;
 use crate::domain::organization::{Domain, Organization, SessionLifetimes};

@@ -170,7 +170,12 @@ impl Turn<'_> {
         let now = self.now;
         let which = (rollout.flag, rollout.application_id);
         let wanted = Wanted {
-            setting: Some(Setting { value: rollout.value, audience: Audience::Everyone, starts_at: None, ends_at: None }),
+            setting: Some(Setting {
+                value: rollout.value,
+                audience: Audience::Everyone,
+                starts_at: None,
+                ends_at: None,
+            }),
             reason: rollout.reason.clone(),
             without_recent_sign_in: None,
         };

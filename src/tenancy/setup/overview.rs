@@ -313,10 +313,10 @@ fn missing<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::audience::Audience;
     use crate::domain::connection::{Cloud, ConnectionKind, ConnectionVersion, VersionState};
     use crate::domain::credential::{CredentialSlot, StoredCredential};
     use crate::domain::domain_check::{Challenge, Missing as MissingRecord};
-    use crate::domain::audience::Audience;
     use crate::domain::flag::FlagSetting;
     use crate::domain::id::OrganizationId;
     use crate::domain::organization::Organization;

@@ -43,7 +43,8 @@ const OFF: Result<Setting, Fault> =
 
 #[test]
 fn where_nothing_is_on_it_begins_as_it_is_wished() {
-    let nothing = [None, Some(set(false, Audience::Everyone, None, None)), Some(set(true, Audience::PILOT, None, Some(-1)))];
+    let nothing =
+        [None, Some(set(false, Audience::Everyone, None, None)), Some(set(true, Audience::PILOT, None, Some(-1)))];
     for current in nothing.iter().map(Option::as_ref) {
         for (whom, audience) in [(Whom::Pilot, Audience::PILOT), (Whom::Everyone, Audience::Everyone)] {
             assert_eq!(meant(current, whom, None, None), on(audience, None, None));
