@@ -487,7 +487,7 @@ replicated_stories! {
         world.change(FIRST_USER, &forced("")).await;
         for ended in ["value = false", "value = true\nends_at = 2027-01-01T00:00:00Z"] {
             let refused = world.try_change("name = \"sso\"\nvalue = true", &format!("name = \"sso\"\n{ended}")).await;
-            assert!(refused.unwrap_err().contains("nobody of it could come in"), "{ended}");
+            assert!(refused.unwrap_err().contains("people of it could not come in"), "{ended}");
         }
         world.change("value = true\nreason = \"story\"", "value = false\nreason = \"story\"").await;
         assert!(world.try_change("name = \"sso\"\nvalue = true", "name = \"sso\"\nvalue = false").await.is_ok());

@@ -27,9 +27,10 @@ async fn set(staff: &Staff, flag: &str, body: Value) -> Answer {
     staff.call(Method::PUT, flag, &[("if-match", "*")], Some(body)).await
 }
 
-async fn piloted(staff: &Staff) {
+async fn piloted(world: &World, staff: &Staff) {
     let answer = set(staff, SSO, json!({ "value": true, "audience": "pilot", "reason": "two wards begin" })).await;
     assert_eq!((answer.status, &answer.json()["pilot"]), (200, &json!(true)), "{}", answer.body);
+    world.hear();
 }
 
 /// Changes the list; the report.
@@ -41,7 +42,7 @@ async fn list(staff: &Staff, body: Value) -> Value {
 
 /// The login page of an application that hints at an address, and the way to Microsoft from there.
 async fn departed(browser: &Browser, address: &str, more: &[(&str, &str)]) -> Answer {
-    let page = browser.authorize(&[&[("login_hint", address)], more].concat()).await;
+    let page = browser.authorize(&[&[("login_hint", address), ("ui_locales", "en")], more].concat()).await;
     assert_eq!(page.status, 200, "sent off unasked: {:?}", page.location);
     post(browser, &page, &[("action", "microsoft"), ("address", address)]).await
 }
@@ -61,7 +62,7 @@ fn words(page: &Answer, address: &str) -> String {
 replicated_stories! {
     async fn only_whoever_is_on_the_list_comes_by_microsoft_and_everybody_else_as_before(world) {
         let mia = mia(&world).await;
-        piloted(&mia).await;
+        piloted(&world, &mia).await;
         let before = mia.get(PILOT).await;
         assert_eq!(before.json()["items"], json!([]));
         let asked = [" A.deVries@st-janshof.example", "n.noord@delta-noord.example", "p.patient@st-janshof.example", "<script>"];
@@ -119,7 +120,7 @@ replicated_stories! {
 
         // Support reads the same decision everywhere.
         let explained = async |address: &str| {
-            let answer = mia.get(&format!("/organizations/st-janshof/explain?user={address}&application=records")).await;
+            let answer = mia.get(&format!("/organizations/st-janshof/explain?email={address}&application=records")).await;
             assert_eq!(answer.status, 200, "{}", answer.body);
             let answer = answer.json();
             (answer["ways"][0]["reason"].clone(), answer["person"]["pilot"].clone())
@@ -142,7 +143,7 @@ replicated_stories! {
 
     async fn whoever_is_taken_off_the_list_is_out_at_the_next_decision(world) {
         let mia = mia(&world).await;
-        piloted(&mia).await;
+        piloted(&world, &mia).await;
         list(&mia, json!({ "add": [ANNA, BRAM] })).await;
         let browser = world.browser();
         let entered_by = by_microsoft(&browser, ANNA, &[]).await;

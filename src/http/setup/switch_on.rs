@@ -1,8 +1,8 @@
 //! For whom SSO begins, and when: looked at before it is done, and taken back with one click. The pilot list is `pilot`'s.
 
 use axum::Form;
-use axum::extract::State;
 use axum::extract::rejection::FormRejection;
+use axum::extract::State;
 use axum::response::Response;
 use chrono::{DateTime, Duration, Utc};
 use http::StatusCode;
@@ -29,7 +29,7 @@ use crate::tenancy::setup::overview::overview;
 use crate::tenancy::setup::switch_on::{self, Desk, Need, SwitchError, Whom, Wish};
 
 /// How often one hospital may look at what a change would come to, or make one: each look is asked of all its people.
-const BY_HAND: Limit = Limit { burst: 20, every: Duration::seconds(6) };
+const BY_HAND: Limit = Limit { burst: 30, every: Duration::seconds(6) };
 /// Of the pilot list, so many are shown; of the others it is said that they are there.
 const SHOWN: u64 = 100;
 
@@ -106,6 +106,12 @@ pub struct Seen {
 /// Puts back what was set before.
 pub async fn undo(State(context): State<Context>, visit: Visit, form: Result<Form<Seen>, FormRejection>) -> Response {
     let Ok(Form(Seen { state })) = form else { return visit.not_found(&context) };
+    // Each time the administrators get a letter.
+    match is_too_often(&context, &visit).await {
+        Ok(false) => {}
+        Ok(true) => return too_many(context.pages.setup_switch_on_wait(visit.language())),
+        Err(error) => return visit.failed(&context, &error),
+    }
     let ready = match is_ready(&context, &visit).await {
         Ok(ready) => ready,
         Err(error) => return visit.failed(&context, &error),
