@@ -64,6 +64,7 @@ impl OidcProvider {
     }
 
     pub(super) fn read(&self, claims: &Map<String, Value>) -> Result<ProviderAccount, Reason> {
-        of_standard(claims, &self.email_claim, &self.issuer, OwnClaims::Oidc(OidcClaims {}))
+        let own = OwnClaims::Oidc(OidcClaims { email_claim: self.email_claim.clone() });
+        of_standard(claims, &self.email_claim, &self.issuer, own)
     }
 }

@@ -142,7 +142,11 @@ replicated_stories! {
         done(&world, &olga, Method::PUT, &format!("{at}/versions/draft"), json!({ "oidc": oidc(third.issuer()) })).await;
         done(&world, &olga, Method::POST, &format!("{at}/versions/draft/activate"), word).await;
         world.hear();
-        refused(&world, &world.browser(), Reason::UpstreamAnswerInvalid, "another issuer in the document").await;
+        // Whoever was hinted at is shown what there is besides; the log has the reason.
+        let page = world.browser().authorize(&[("login_hint", MARTA)]).await;
+        assert_eq!(page.status, 200, "{:?}", page.location);
+        let event = world.last_event("morgenster", page.sign_in()).await;
+        assert_eq!(event.reason.as_deref(), Some(Reason::UpstreamAnswerInvalid.code()), "{}", event.detail.as_str());
         assert_eq!(code(&olga.get(&format!("{all}/nothing")).await), "not_found");
     }
 }

@@ -50,6 +50,10 @@ fn hd(hd: Option<&str>) -> OwnClaims {
     OwnClaims::Google(GoogleClaims { hd: hd.map(str::to_owned) })
 }
 
+fn oidc_claims() -> OwnClaims {
+    OwnClaims::Oidc(OidcClaims { email_claim: "email".to_owned() })
+}
+
 fn oidc(require_email_verified: bool) -> Baseline {
     let settings = ProviderSettings::Oidc(OidcSettings {
         issuer: ISSUER.to_owned(),
@@ -57,7 +61,7 @@ fn oidc(require_email_verified: bool) -> Baseline {
         email_claim: "email".to_owned(),
         require_email_verified,
     });
-    of(&settings, ISSUER, OwnClaims::Oidc(OidcClaims {}))
+    of(&settings, ISSUER, oidc_claims())
 }
 
 fn decided(mut baseline: Baseline, change: impl FnOnce(&mut Baseline)) -> Option<Reason> {
@@ -98,11 +102,7 @@ fn a_workspace_is_the_hospitals_and_a_consumer_nobodys() {
             },
             None,
         ),
-        (
-            "an account of another kind",
-            |b| b.account.own = OwnClaims::Oidc(OidcClaims {}),
-            Some(Reason::TenantMismatch),
-        ),
+        ("an account of another kind", |b| b.account.own = oidc_claims(), Some(Reason::TenantMismatch)),
         ("another issuer", |b| b.account.issuer = ISSUER.to_owned(), Some(Reason::IssuerMismatch)),
         ("not verified", |b| b.account.email_verified = EmailVerified::False, Some(Reason::EmailUnverified)),
         ("nothing said of it", |b| b.account.email_verified = EmailVerified::Absent, Some(Reason::EmailUnverified)),

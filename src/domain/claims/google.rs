@@ -12,6 +12,7 @@ pub struct GoogleClaims {
     /// `hd`: the domain of the Workspace whose account it is. Consumer accounts have none, whatever their address: one of those may
     /// have been made with an address of the hospital's. Always written, so that it is told apart from what has no such claim.
     #[serde(deserialize_with = "Option::deserialize")]
+    #[schema(required = true)]
     pub hd: Option<String>,
 }
 

@@ -41,7 +41,7 @@ pub struct ProviderAccount {
     pub own: OwnClaims,
 }
 
-/// The claims that are a provider's own. Told apart by what each always has; [`OidcClaims`] has nothing, so it is the last.
+/// The claims that are a provider's own. Told apart by what each always has: `tid`, `hd`, and the name of a claim.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub enum OwnClaims {
@@ -49,7 +49,7 @@ pub enum OwnClaims {
     Entra(EntraClaims),
     /// Google's.
     Google(GoogleClaims),
-    /// Those of any other provider: none.
+    /// Those of any other provider.
     Oidc(OidcClaims),
 }
 
@@ -158,6 +158,10 @@ mod tests {
         }
     }
 
+    fn oidc() -> OwnClaims {
+        OwnClaims::Oidc(OidcClaims { email_claim: "email".to_owned() })
+    }
+
     #[test]
     fn what_was_kept_before_other_providers_were_known_still_opens() {
         let kept = json!({
@@ -176,7 +180,7 @@ mod tests {
         for own in [
             OwnClaims::Google(GoogleClaims { hd: Some("st-janshof.example".to_owned()) }),
             OwnClaims::Google(GoogleClaims { hd: None }),
-            OwnClaims::Oidc(OidcClaims {}),
+            oidc(),
         ] {
             let account = account("https://id.example", own);
             let written = serde_json::to_string(&account).unwrap();
@@ -186,10 +190,7 @@ mod tests {
 
     #[test]
     fn one_sub_at_two_issuers_names_two_accounts() {
-        let (one, other) = (
-            account("https://id.one.example", OwnClaims::Oidc(OidcClaims {})),
-            account("https://id.other.example", OwnClaims::Oidc(OidcClaims {})),
-        );
+        let (one, other) = (account("https://id.one.example", oidc()), account("https://id.other.example", oidc()));
         assert_ne!(one.key(), other.key());
         assert_eq!(one.judged().key(), one.key(), "what the log keeps names the same account");
     }

@@ -236,7 +236,7 @@ pub fn expected(connection: &Connection, people: &People, address: &EmailAddress
             let hd = own.or(google.domains.first()).map(|domain| domain.as_str().to_owned());
             OwnClaims::Google(GoogleClaims { hd })
         }
-        Some(ProviderSettings::Oidc(_)) => OwnClaims::Oidc(OidcClaims {}),
+        Some(ProviderSettings::Oidc(oidc)) => OwnClaims::Oidc(OidcClaims { email_claim: oidc.email_claim.clone() }),
         Some(ProviderSettings::Entra(_)) | None => OwnClaims::Entra(EntraClaims {
             tid: settings.and_then(ProviderSettings::entra).map(|entra| entra.tid).unwrap_or_default(),
             oid: bound.and_then(|subject| subject.parse().ok()).unwrap_or_default(),
