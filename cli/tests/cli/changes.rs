@@ -416,6 +416,9 @@ async fn obedient() -> StandIn {
         }
         let done = match path.rsplit('/').next() {
             Some("webhooks" | "rotate-secret") => ok(json!({ "id": "1", "secret": "whsec_geheim" })),
+            Some("test-link") => {
+                ok(json!({ "link": "https://login.example/setup/try/geheim", "expires_at": "2027-01-11T11:00:00Z" }))
+            }
             _ => ok(json!({ "id": "1", "expires_at": "2027-01-11T11:00:00Z" })),
         };
         broker.on(what, if method == "DELETE" { text("").status(204) } else { done });

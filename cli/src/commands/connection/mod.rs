@@ -69,10 +69,7 @@ pub enum ConnectionCommand {
         #[command(flatten)]
         which: Which,
     },
-    /// Make a private link, by which somebody of the hospital tries the draft
-    ///
-    /// They sign in at Microsoft and see what would happen; nobody is let in. A
-    /// draft with which the connection works counts as tested then.
+    /// Make a private link, by which somebody tries the draft
     TestLink(test_link::TestLink),
     /// Put the draft in force for everybody, at once
     Activate(versions::Activate),

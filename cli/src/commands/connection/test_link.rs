@@ -39,13 +39,15 @@ pub async fn run(with: &Context, link: &TestLink) -> Result<(), CliError> {
     if changed.dry_run {
         return with.done(&changed, "", &[("expires_at", "until")]);
     }
-    with.screen.show(&changed.body, |page| {
-        let (link, until) = (changed.body.show("link"), changed.body.show("expires_at"));
+    let made = &changed.body;
+    let Some(link) = made.text("link") else { return Err(CliError::not_understood("link is missing")) };
+    with.screen.show(made, |page| {
+        let until = made.show("expires_at");
         page.say(&format!(
             "Give this link to somebody of {}. It is good until {until}, and is not shown again:",
             which.org
         ));
-        page.command(&link);
+        page.command(link);
         page.say("They sign in at Microsoft and see what would happen; nobody is let in.");
         page.say("A link that was made before opens nothing any more. To see whether it worked:");
         page.command(&format!("anteroomctl connection versions {} {}", which.org, which.connection));
