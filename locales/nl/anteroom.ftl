@@ -498,7 +498,7 @@ setup-secret-save = Overdragen
 
 # The portal: checks
 setup-checks-title = Controles
-setup-checks-lead = We kijken of alles er is wat een aanmelding nodig heeft, voor zover dat zonder persoon te zien is. Er verandert niets door.
+setup-checks-lead = We kijken of alles er is wat een aanmelding nodig heeft, voor zover dat zonder persoon te zien is. Hierdoor verandert er niets.
 setup-checks-none = Er is nog geen koppeling. Maak er een bij de stap Verbinding.
 setup-checks-never = Dit is nog niet gecontroleerd.
 setup-checks-draft = Gecontroleerd op { $date }: het concept, versie { $version }, dat nog niemand gebruikt

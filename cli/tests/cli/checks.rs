@@ -24,7 +24,7 @@ fn failed() -> Value {
     let redirect = json!({
         "check": "redirect_uri", "of": null, "verdict": "failed", "finding": "redirect_not_registered",
         "seen": "The app registration 8d5b4a76-0c1f-4f6e-8a43-1f6f1d7b1001 does not have our redirect URI. Nobody gets back from Microsoft.",
-        "microsoft": { "error": "page", "number": 50011, "trace_id": "6f2c", "correlation_id": null },
+        "microsoft": { "error": "error_page", "number": 50011, "trace_id": "6f2c", "correlation_id": null },
         "who": "hospital_it", "menus": ["Entra ID > App registrations > … > Authentication"],
         "advice": "Under Authentication, add this redirect URI for the platform Web, exactly as it stands here: https://login.records.example/login/callback/0199c0de",
         "forward": "St. Janshof signs in …",
@@ -51,7 +51,8 @@ async fn what_fails_is_said_with_what_to_do_and_is_an_exit_code() {
     insta::assert_snapshot!("connection_check_failed", ran.seen());
     assert!(ran.out.lines().all(|line| line.chars().count() <= 80), "{}", ran.out);
     let json = person.run(&[&TYPED[..], &["-o", "json"]].concat()).await;
-    assert_eq!((json.code, &json.json()["results"][2]["forward"]), (1, &json!("St. Janshof signs in …")));
+    let told: Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!((json.code, &told["results"][2]["forward"]), (1, &json!("St. Janshof signs in …")));
     let asked = broker.changes();
     assert!(asked.iter().all(|seen| seen.body.is_empty() && seen.query.is_empty()), "{asked:?}");
 }

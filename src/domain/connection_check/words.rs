@@ -146,7 +146,7 @@ mod tests {
     fn what_is_sent_on_holds_the_exact_values() {
         let texts = Texts::new().unwrap();
         let said = super::super::Said {
-            error: "page".to_owned(),
+            error: "error_page".to_owned(),
             number: Some(50_011),
             trace_id: Some("6f2c".to_owned()),
             correlation_id: None,

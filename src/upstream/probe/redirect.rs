@@ -45,7 +45,7 @@ impl Upstream {
         if answer.status().is_server_error() || answer.status().as_u16() == 429 {
             return Err(Reason::UpstreamUnavailable.into());
         }
-        let page = EntraError::from_redirect("page", Some(&String::from_utf8_lossy(answer.body())));
+        let page = EntraError::from_redirect("error_page", Some(&String::from_utf8_lossy(answer.body())));
         if page.codes.is_empty() { Err(Reason::UpstreamAnswerInvalid.into()) } else { Ok(SentBack::Kept(page)) }
     }
 }

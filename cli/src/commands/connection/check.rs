@@ -41,8 +41,8 @@ fn draw(page: &mut Page, found: &Value, check: &Check) {
     };
     let head = format!("{}, version {} ({state})", check.which.words(), found.show("version"));
     page.styled(HEAD, &head);
-    if found.is("dry_run") {
-        page.say("Dry run: the broker has asked Microsoft, and has kept nothing.");
+    if check.manner.dry_run {
+        page.styled(HEAD, "Dry run: the broker would do it, and nothing has changed.");
     }
     let (style, verdict) = match found.text("verdict") {
         None => return page.say("Nobody has checked it yet."),
