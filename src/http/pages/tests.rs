@@ -270,10 +270,18 @@ fn every_language_has_the_same_texts() {
     assert_eq!(LOCALES.map(|(language, _)| language), Language::ALL);
 }
 
-/// What is in a folder of this crate.
+/// What is in a folder of this crate, and in those below it.
 fn folder(path: &str) -> Vec<String> {
     let entries = std::fs::read_dir(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
-    entries.map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap()).collect()
+    let files = entries.flat_map(|entry| {
+        let entry = entry.unwrap();
+        if entry.file_type().unwrap().is_dir() {
+            folder(&format!("{path}/{}", entry.file_name().to_string_lossy()))
+        } else {
+            vec![std::fs::read_to_string(entry.path()).unwrap()]
+        }
+    });
+    files.collect()
 }
 
 #[test]

@@ -95,6 +95,7 @@ mod tests {
     use chrono::{DateTime, Utc};
     use uuid::Uuid;
 
+    use super::Stand::{Begun, Done, NotBegun};
     use super::*;
     use crate::domain::connection::{
         Cloud, Connection, ConnectionKind, ConnectionStatus, ConnectionVersion, EntraSettings, Registration,
@@ -124,7 +125,6 @@ mod tests {
             let progress = progress(it, &seen);
             (progress.next, [progress.domains, progress.connection, progress.test_sign_in, progress.switch_on])
         };
-        use Stand::{Begun, Done, NotBegun};
         assert_eq!(next(&it, None), (Next::Domains, [NotBegun; 4]));
         it.domains.push(Domain {
             id: id.into(),
