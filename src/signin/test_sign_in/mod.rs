@@ -84,10 +84,12 @@ struct Found<'a> {
 }
 
 impl SignIn {
-    /// The applications that a test sign-in can be made with: those that SSO can open, the ones that follow the hospital first.
+    /// The applications that a test sign-in can be made with: those that SSO can open, the ones that follow the hospital first. Never
+    /// the one by which support comes to the admin API: no hospital has to know that there is one.
     pub async fn list_testable_applications(&self) -> Result<Vec<Arc<Application>>, SignInError> {
         let mut found = self.store.list_applications().await?;
-        found.retain(|application| can_be_tested_with(application));
+        let of_support = self.support.as_ref().map(|support| support.application.as_str());
+        found.retain(|one| can_be_tested_with(one) && Some(one.client_id.as_str()) != of_support);
         found.sort_by_key(|application| (application.sso != SsoPolicy::Follow, application.name.clone()));
         Ok(found)
     }

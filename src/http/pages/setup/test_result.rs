@@ -84,10 +84,8 @@ impl ShownResult<'_> {
     fn told(&self, text: Text<'_>) -> Vec<String> {
         let TestResult { works, counts, reason, version, .. } = &self.result;
         let mut told = Vec::new();
-        // A rule that forbids says itself what to do; what ended before any rule was asked is said here.
-        if let Some(reason) = reason.filter(|reason| !self.is_said_by_a_rule(*reason)) {
-            told.push(text.say(mend(reason)));
-        }
+        // The rule that forbids says it too, further down.
+        told.extend(reason.map(|reason| text.say(mend(reason))));
         // The draft may let guests in, and then no rule forbids this one; but a guest vouches for no directory.
         if !*works && connection_holds(&self.result.verdicts) {
             told.push(text.say("setup-test-sign-in-do-guest"));
@@ -101,10 +99,6 @@ impl ShownResult<'_> {
         }
         told.push(text.say("setup-test-sign-in-supposed"));
         told
-    }
-
-    fn is_said_by_a_rule(&self, reason: Reason) -> bool {
-        self.result.verdicts.iter().any(|verdict| verdict.reason == Some(reason))
     }
 
     fn facts(&self, text: Text<'_>) -> Vec<(String, String)> {
