@@ -11,6 +11,7 @@ use super::super::pages::setup::switch_on::{ListSeen, ListTold, Typed};
 use super::super::respond::redirect;
 use super::switch_on::{is_too_often, show};
 use super::too_many;
+use super::visit::Visit;
 use crate::http::pages::setup::Step;
 use crate::tenancy::change::Expected;
 use crate::tenancy::pilot::{self, Asked, MOST};

@@ -1,8 +1,8 @@
 //! For whom SSO begins, and when: looked at before it is done, and taken back with one click. The pilot list is `pilot`'s.
 
 use axum::Form;
-use axum::extract::rejection::FormRejection;
 use axum::extract::State;
+use axum::extract::rejection::FormRejection;
 use axum::response::Response;
 use chrono::{DateTime, Duration, Utc};
 use http::StatusCode;

@@ -14,6 +14,7 @@ use crate::domain::connection::{
 };
 use crate::domain::id::{ConnectionId, OrganizationId};
 use crate::domain::organization::Organization;
+use crate::domain::provider::ProviderSettings;
 use crate::domain::reason::Reason;
 use crate::domain::test_sign_in::{LinkUsed, RuleVerdict, TestLink, TestSignIn, TestedBy, Tester, TokenClaim};
 use crate::language::Language;
@@ -35,7 +36,7 @@ fn version(state: VersionState) -> ConnectionVersion {
         mfa_context: None,
         require_mfa: false,
     };
-    ConnectionVersion { id: id(4), number: 2, state, entra }
+    ConnectionVersion { id: id(4), number: 2, state, settings: ProviderSettings::Entra(entra) }
 }
 
 const ALL_RULES: [&str; 10] = [
@@ -51,6 +52,12 @@ const ALL_RULES: [&str; 10] = [
     "proof",
 ];
 
+/// Every claim of every provider.
+fn shown_claims() -> impl Iterator<Item = TokenClaim> {
+    let kinds = [ConnectionKind::Entra, ConnectionKind::Google, ConnectionKind::Oidc];
+    kinds.into_iter().flat_map(TokenClaim::of).copied()
+}
+
 /// What a test has shown that ended for a reason; at a rule, or before any was asked.
 fn result(reason: Option<Reason>, by_rule: bool, works: bool, hostile: &str) -> TestResult {
     let verdict = |(place, rule): (usize, &&str)| RuleVerdict {
@@ -61,7 +68,7 @@ fn result(reason: Option<Reason>, by_rule: bool, works: bool, hostile: &str) -> 
     let account = AccountSeen {
         name: Some(hostile.to_owned()),
         address: Some(hostile.to_owned()),
-        claims: TokenClaim::ALL.map(|claim| (claim, Some(hostile.to_owned()).filter(|_| by_rule))).to_vec(),
+        claims: shown_claims().map(|claim| (claim, Some(hostile.to_owned()).filter(|_| by_rule))).collect(),
     };
     TestResult {
         tester: Tester::Link(id(1), id(2), [0; 32]),
