@@ -357,7 +357,7 @@ fn every_text_is_used_and_every_text_that_is_used_exists() {
         include_str!("../../../templates/sign_out.html"),
         include_str!("setup/mod.rs"),
         include_str!("setup/overview.rs"),
-        include_str!("setup/switch_on.rs"),
+        include_str!("setup/switch_on/mod.rs"),
         include_str!("../../../templates/setup/step.html"),
         include_str!("../../../templates/setup/overview.html"),
         include_str!("../../../templates/setup/switch-on.html"),
