@@ -34,6 +34,7 @@ fn meant(current: Option<&FlagSetting>, whom: Whom, from: Option<i64>, until: Op
     wanted(current, Wish { whom, from: from.map(day), until: until.map(day) }, now())
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "what is compared with is a result")]
 fn on(audience: Audience, from: Option<i64>, until: Option<i64>) -> Result<Setting, Fault> {
     Ok(Setting { value: true, audience, starts_at: from.map(day), ends_at: until.map(day) })
 }
