@@ -287,6 +287,7 @@ async fn refusals(width: u32, name: &str) {
             language: Language::from_tag(&language).unwrap(),
             frame: Frame::default(),
             advice: shown[&advice],
+            provider: "Microsoft",
             microsoft: (shown[&advice] == Advice::AskHospitalIt).then(|| Microsoft::said(50105)),
             sign_in: Some("01935c1e-7a00-7000-8000-000000000001".parse().unwrap()),
             at: chrono::DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
