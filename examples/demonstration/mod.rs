@@ -106,7 +106,7 @@ impl Demonstration {
             folder = self.folder.path().display(),
             app = self.app,
             broker = self.broker,
-            entra = self.stand_in.base_url(),
+            entra = self.entra,
         );
         for hospital in HOSPITALS {
             let _ = writeln!(text, "\n{}: {}", hospital.name, hospital.trust.description());

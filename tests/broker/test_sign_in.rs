@@ -3,7 +3,7 @@
 
 use anteroom::domain::admin_role::AdminRole;
 use anteroom::domain::audit::{AuditAction, AuditEvent, AuditOutcome};
-use anteroom::domain::connection::VersionState;
+use anteroom::domain::connection::{ConnectionKind, VersionState};
 use anteroom::domain::test_sign_in::{TestedBy, TokenClaim};
 use anteroom::store::attempts::Within;
 use chrono::{DateTime, Duration, Utc};
@@ -136,7 +136,8 @@ replicated_stories! {
         let kept = own.find_test_sign_in(id).await.unwrap().unwrap();
         assert_eq!((kept.works, kept.by, kept.version, kept.reason), (true, TestedBy::Invited, 2, None));
         let present = kept.claims.unwrap().present;
-        let missing: Vec<_> = TokenClaim::ALL.into_iter().filter(|claim| !present.contains(claim)).collect();
+        let shown = TokenClaim::of(ConnectionKind::Entra).iter().copied();
+        let missing: Vec<_> = shown.filter(|claim| !present.contains(claim)).collect();
         assert_eq!(missing, [TokenClaim::Idp, TokenClaim::Acrs]);
         assert_eq!(state(&world, "st-janshof").await, Some(VersionState::Tested));
         sees(&browser.get(PAGE).await.body, &["It counts as tested."]);
@@ -364,8 +365,8 @@ replicated_stories! {
         assert_eq!(state(&world, "delta-noord").await, None, "there is no draft");
 
         // The portal makes one too, shows it once, and it ends with the invitation it was made by.
-        let made = portal.post(&format!("{PAGE}/link"), &[("connection", "entra")]).await.body;
-        let theirs = made.split_once("/setup/try/").unwrap().1[..43].to_owned();
+        let shown = portal.post(&format!("{PAGE}/link"), &[("connection", "entra")]).await.body;
+        let theirs = shown.split_once("/setup/try/").unwrap().1[..43].to_owned();
         assert!(!portal.get(PAGE).await.body.contains(&theirs));
         assert_eq!(colleague.get("/setup/try").await.status, 404, "the one before is still good");
         let opened = world.browser();
