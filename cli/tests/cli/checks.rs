@@ -29,10 +29,10 @@ fn failed() -> Value {
         "advice": "Under Authentication, add this redirect URI for the platform Web, exactly as it stands here: https://login.records.example/login/callback/0199c0de",
         "forward": "St. Janshof signs in …",
     });
-    let mut end = result("credential_end", "warning", "It ends on 2027-01-30, in 19 days.");
-    end["of"] = json!("a");
-    end["advice"] = json!("Create a new one.");
-    end["who"] = json!("hospital_it");
+    let end = json!({
+        "check": "credential_end", "of": "a", "verdict": "warning", "seen": "It ends on 2027-01-30, in 19 days.", "microsoft": null,
+        "who": "hospital_it", "menus": [], "advice": "Create a new one.",
+    });
     json!([
         result("metadata", "ok", "Microsoft knows the directory 3f1c9a52-7d0e-4c58-9b7a-52b8f6a0c001."),
         end,
