@@ -35,8 +35,6 @@ pub struct Ports {
 pub struct Demonstration {
     /// The address of the broker.
     pub broker: String,
-    /// The address of the stand-in for Entra ID.
-    pub entra: String,
     /// By which the world at Microsoft is arranged.
     pub stand_in: Handle,
     /// The address of the sample web app: what a person opens.
@@ -87,7 +85,7 @@ impl Demonstration {
         });
         let sample = SampleApp::new(&broker, &app, &secrets.app, folder.path().join("letters"), suggestions.collect())?;
         serve(app_listener, sample.router(), &end);
-        Ok(Self { broker, entra, stand_in, app, folder, _end: end.drop_guard() })
+        Ok(Self { broker, stand_in, app, folder, _end: end.drop_guard() })
     }
 
     /// What to open, and whom to sign in as; 80 columns wide.
@@ -106,7 +104,7 @@ impl Demonstration {
             folder = self.folder.path().display(),
             app = self.app,
             broker = self.broker,
-            entra = self.entra,
+            entra = self.stand_in.base_url(),
         );
         for hospital in HOSPITALS {
             let _ = writeln!(text, "\n{}: {}", hospital.name, hospital.trust.description());

@@ -87,7 +87,7 @@ replicated_stories! {
         draft(&world, &olga, json!({ "domain_hint": "st-janshof.example" })).await;
         // SSO is not on yet: it is supposed to be.
         world.change("name = \"sso\"\nvalue = true\nreason = \"in use\"", "name = \"sso\"\nvalue = false\nreason = \"soon\"").await;
-        world.entra.update_person(TID, ANNA, |anna| anna.name = "<script>alert('1')</script>".to_owned());
+        world.entra.update_person(TID, ANNA, |anna| "<script>alert('1')</script>".clone_into(&mut anna.name));
         let (browser, _) = invited(&world, &olga, "st-janshof").await;
         let page = browser.get(PAGE).await;
         sees(&page.body, &["the draft, version 2", "not tested yet", "Test with Records", "Test with Planner"]);

@@ -1,6 +1,8 @@
 //! The whole way of a hospital: somebody with nothing but the link of an invitation names the domain, connects the directory by each of the
 //! four ways, tries it, puts it in force and switches it on; then a caregiver signs in. What a person does is counted.
 
+use std::fmt::Write;
+
 use anteroom::domain::organization::OrganizationConfiguration;
 use entra_stand_in::{Certificate, Person, Registration, Tenant};
 use serde_json::json;
@@ -84,9 +86,9 @@ impl Journey<'_> {
         self.chromium.open(&link(self.demo, &self.way.slug()).await).await;
         self.domain().await;
         if self.way == Way::Consent {
-            self.consent().await
+            self.consent().await;
         } else {
-            self.registration().await
+            self.registration().await;
         }
         self.try_it().await;
         self.click("form[action='/setup/connection/activate'] button").await;
@@ -185,10 +187,11 @@ async fn a_hospital_connects_itself_by_each_of_four_ways_and_a_caregiver_is_in()
     let mut hospitals = String::new();
     for way in Way::ALL {
         let (slug, address) = (way.slug(), way.caregiver());
-        hospitals.push_str(&format!(
+        let _ = write!(
+            hospitals,
             "slug = \"{slug}\"\nname = \"Hospital {slug}\"\n[[organization.user]]\nemail = \"{address}\"\nname = \"Cara Giver\"\n\
              kind = \"professional\"\n[[organization]]\n"
-        ));
+        );
         demo.stand_in.add_tenant(Tenant::new(way.tid(), slug).domain(way.domain()));
         let oid = Uuid::from_u128(0x0a11_0000_0000_4000_8000_0000_0001_0000 + way as u128);
         demo.stand_in.add_person(way.tid(), Person::new(oid, &address).mail(&address).name("Cara", "Giver"));

@@ -163,7 +163,7 @@ async fn everybody_meets_the_outcome_that_the_demonstration_promises() {
 async fn by_microsoft(demo: &Demo, chromium: &Chromium, link: &str) {
     chromium.open(&format!("{}{link}", demo.app)).await;
     let address = chromium.client.current_url().await.unwrap();
-    if address.as_str().starts_with(&demo.entra) {
+    if address.as_str().starts_with(demo.stand_in.base_url()) {
         chromium.click("button.account.hinted").await;
         chromium.left(&address).await;
     }

@@ -23,7 +23,10 @@ async fn draft(demo: &Demo) {
     let settings = connection.active.as_ref().unwrap().settings.clone();
     let (id, number) = (random::id(now), connection.next_number());
     let change = store.change_configuration(now).await.unwrap();
-    change.put_draft(connection, &ConnectionVersion { id, number, state: VersionState::Draft, settings }).await.unwrap();
+    change
+        .put_draft(connection, &ConnectionVersion { id, number, state: VersionState::Draft, settings })
+        .await
+        .unwrap();
     change.commit().await.unwrap();
     // The broker hears of it within a second.
     tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;

@@ -50,8 +50,24 @@ async fn every_change_can_be_tried_first() {
     let changes = ["create", "change", "remove", "set", "unset", "suspend", "activate", "rename", "import", "unbind"];
     let changes = changes.iter().chain(&["move-domain", "add", "prove", "enable", "disable", "discard", "undo"]);
     let more = [
-        "end", "request", "approve", "close", "secret", "revoke", "apply", "replay", "test", "start", "pause",
-        "resume", "cancel", "invite", "resend", "check", "use", "test-link",
+        "end",
+        "request",
+        "approve",
+        "close",
+        "secret",
+        "revoke",
+        "apply",
+        "replay",
+        "test",
+        "start",
+        "pause",
+        "resume",
+        "cancel",
+        "invite",
+        "resend",
+        "check",
+        "use",
+        "test-link",
     ];
     let changes: Vec<_> = changes.chain(&more).collect();
     for group in commands(&person.run(&["--help"]).await.out) {
