@@ -87,7 +87,7 @@ replicated_stories! {
         draft(&world, &olga, json!({ "domain_hint": "st-janshof.example" })).await;
         // SSO is not on yet: it is supposed to be.
         world.change("name = \"sso\"\nvalue = true\nreason = \"in use\"", "name = \"sso\"\nvalue = false\nreason = \"soon\"").await;
-        world.entra.update_person(TID, ANNA, |anna| anna.name = "<script>alert('1')</script>".to_owned());
+        world.entra.update_person(TID, ANNA, |anna| "<script>alert('1')</script>".clone_into(&mut anna.name));
         let (browser, _) = invited(&world, &olga, "st-janshof").await;
         let page = browser.get(PAGE).await;
         sees(&page.body, &["the draft, version 2", "not tested yet", "Test with Records", "Test with Planner"]);
@@ -364,8 +364,8 @@ replicated_stories! {
         assert_eq!(state(&world, "delta-noord").await, None, "there is no draft");
 
         // The portal makes one too, shows it once, and it ends with the invitation it was made by.
-        let made = portal.post(&format!("{PAGE}/link"), &[("connection", "entra")]).await.body;
-        let theirs = made.split_once("/setup/try/").unwrap().1[..43].to_owned();
+        let shown = portal.post(&format!("{PAGE}/link"), &[("connection", "entra")]).await.body;
+        let theirs = shown.split_once("/setup/try/").unwrap().1[..43].to_owned();
         assert!(!portal.get(PAGE).await.body.contains(&theirs));
         assert_eq!(colleague.get("/setup/try").await.status, 404, "the one before is still good");
         let opened = world.browser();
