@@ -14,7 +14,7 @@ use crate::show::{BAD, DIM};
 /// What can be asked about it.
 #[derive(Subcommand)]
 pub enum ExpiryCommand {
-    /// List what ends, what ends first first
+    /// List what ends, the nearest end first
     #[command(after_help = "\
 Secrets, certificates, proofs of domains, flags, invitations; and, where your
 token reaches all organizations, the operator's own things. The hospital's
