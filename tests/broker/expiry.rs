@@ -137,7 +137,7 @@ replicated_stories! {
         assert_eq!(paged, all);
 
         let (_, operations) = world.start(|_| ()).await;
-        let metrics = reqwest::get(format!("{operations}/metrics")).await.unwrap().text().await.unwrap();
+        let metrics = world.browser().get(&format!("{operations}/metrics")).await.body;
         for line in [
             "anteroom_expires_seconds{kind=\"client_secret\"} 2332800",
             "anteroom_expiring{kind=\"client_secret\",within_days=\"60\"} 1",
