@@ -76,6 +76,7 @@ async fn tested(world: &World, version: i32, present: &[TokenClaim]) {
 }
 
 replicated_stories! {
+    #[expect(clippy::too_many_lines, reason = "a table of faults, one after the other")]
     async fn each_fails_on_purpose_and_says_what_to_do(world) {
         let mia = Staff::new(&world, "mia.dekker", AdminRole::Support, &[]).await;
         let never = mia.get(CHECK).await.json();
