@@ -172,6 +172,15 @@ impl Provider {
         }
     }
 
+    /// Where an administrator of a directory lets the registration in; nowhere, where there is no such consent. Through it `state` and
+    /// what it comes to are sent back to `back_to`.
+    pub fn admin_consent(&self, tid: Uuid, back_to: &str, state: &str) -> Option<String> {
+        match self {
+            Self::Entra(entra) => Some(entra.admin_consent(tid, back_to, state)),
+            Self::Google(_) | Self::Oidc(_) => None,
+        }
+    }
+
     /// Whether it can be asked about an open session. Google gives what one asks with only to whoever consents anew, each time.
     pub const fn answers_again(&self) -> bool {
         !matches!(self, Self::Google(_))

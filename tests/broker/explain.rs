@@ -92,6 +92,7 @@ stories! {
             ("standing", Outcome::Passed),
             ("email", Outcome::Passed),
             ("identity", Outcome::NotLookedAt),
+            ("pilot", Outcome::NotLookedAt),
             ("forced_sso", Outcome::Passed),
             ("proof", Outcome::NotLookedAt),
         ]);
@@ -168,7 +169,7 @@ stories! {
         assert_eq!(world.browser().sign_in(ANNA_ADDRESS, &[]).await.status, 303);
         let came = explain(&world, "st-janshof", ANNA_ADDRESS, "records", true).await;
         assert!(matches!(came.ways[0].evidence, Evidence::Session { .. }), "{came:#?}");
-        assert_eq!((came.ways[0].verdict, came.ways[0].rules.len()), (Answer::Allow, 10));
+        assert_eq!((came.ways[0].verdict, came.ways[0].rules.len()), (Answer::Allow, 11));
 
         world.pass(chrono::Duration::minutes(1));
         world.entra.fault(TID, Fault::Guest, Times::Once);
@@ -200,7 +201,7 @@ stories! {
         assert_eq!(browser.through_entra(&departed).await.status, 303);
         let entered = world.last_event("st-janshof", sign_in).await;
         let said: Value = serde_json::from_str(entered.detail.as_str()).unwrap();
-        assert_eq!(said.as_object().unwrap().keys().collect::<Vec<_>>(), ["actor_roles", "method", "trace"]);
+        assert_eq!(said.as_object().unwrap().keys().collect::<Vec<_>>(), ["actor_roles", "connection", "method", "trace"]);
         assert_eq!(entered.subject, None);
 
         let page = world.browser().sign_in("s.suspended@st-janshof.example", &[]).await;

@@ -16,35 +16,31 @@ use crate::domain::consent::Answered;
 use crate::tenancy::setup::connection::newest;
 use crate::tenancy::setup::consent;
 use crate::upstream::aadsts::EntraError;
-use crate::upstream::entra::EntraProvider;
-use crate::upstream::provider::Provider;
 
 /// Where Microsoft sends the administrator back to.
 const BACK: &str = "/setup/consent";
 
 /// Sends the administrator to Microsoft, to consent for a directory.
 pub(super) async fn depart(context: &Context, visit: &Visit, connection: &Connection, tid: Uuid) -> Response {
-    let Some(provider) = newest(connection).and_then(|version| shared(context, version)) else {
+    let Some(version) = newest(connection).filter(|version| version.settings.is_shared()) else {
         return visit.not_found(context);
     };
     let own = visit.store(context);
     let cookie = visit.browser.setup().unwrap_or_default();
     match consent::ask(&own, &context.sign_in.ring, (connection, tid), cookie, &visit.act()).await {
-        Ok(state) => {
-            let back = format!("{}{BACK}", context.sign_in.issuer);
-            redirect(&provider.admin_consent(tid, &back, &state), &[])
-        }
+        Ok(state) => match place(context, version, tid, &state) {
+            Some(to) => redirect(&to, &[]),
+            None => visit.not_found(context),
+        },
         Err(error) => visit.failed(context, &error),
     }
 }
 
-/// The shared registration, seen from a version's directory.
-fn shared(context: &Context, version: &ConnectionVersion) -> Option<EntraProvider> {
+/// Where the shared registration is consented to for a directory.
+fn place(context: &Context, version: &ConnectionVersion, tid: Uuid, state: &str) -> Option<String> {
     let shared = context.sign_in.shared.as_ref()?;
-    match context.sign_in.upstream.provider(&version.settings, Some(&shared.client_id))? {
-        Provider::Entra(entra) => Some(entra),
-        Provider::Google(_) | Provider::Oidc(_) => None,
-    }
+    let provider = context.sign_in.upstream.provider(&version.settings, Some(&shared.client_id))?;
+    provider.admin_consent(tid, &format!("{}{BACK}", context.sign_in.issuer), state)
 }
 
 /// What stands in the address. All of it comes through a browser.
