@@ -925,6 +925,7 @@ setup-status-last-by-sso = Letzte Anmeldung mit eigenem Konto
 setup-status-nobody = Niemand in den letzten 30 Tagen
 setup-status-weather = Störung im Moment
 setup-status-fair = Keine bekannt
+setup-status-checks = Prüfungen ansehen
 setup-status-sign-ins = Anmeldungen mit Ihren eigenen Konten
 setup-status-today = Heute
 setup-status-week = Letzte 7 Tage

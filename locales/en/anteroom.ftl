@@ -925,6 +925,7 @@ setup-status-last-by-sso = Last sign-in with your own account
 setup-status-nobody = Nobody in the last 30 days
 setup-status-weather = Trouble right now
 setup-status-fair = None known
+setup-status-checks = See the checks
 setup-status-sign-ins = Sign-ins with your own accounts
 setup-status-today = Today
 setup-status-week = Last 7 days

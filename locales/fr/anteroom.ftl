@@ -925,6 +925,7 @@ setup-status-last-by-sso = Dernière connexion avec un compte de l’établissem
 setup-status-nobody = Personne ces 30 derniers jours
 setup-status-weather = Perturbation en ce moment
 setup-status-fair = Aucune connue
+setup-status-checks = Voir les contrôles
 setup-status-sign-ins = Connexions avec vos propres comptes
 setup-status-today = Aujourd’hui
 setup-status-week = 7 derniers jours

@@ -925,6 +925,7 @@ setup-status-last-by-sso = Laatste aanmelding met een eigen account
 setup-status-nobody = Niemand in de afgelopen 30 dagen
 setup-status-weather = Storing op dit moment
 setup-status-fair = Geen bekend
+setup-status-checks = Bekijk de controles
 setup-status-sign-ins = Aanmeldingen met uw eigen accounts
 setup-status-today = Vandaag
 setup-status-week = Afgelopen 7 dagen

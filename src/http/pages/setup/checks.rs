@@ -123,7 +123,7 @@ const fn mark(verdict: Verdict) -> &'static str {
     }
 }
 
-const fn overall(verdict: Verdict) -> &'static str {
+pub(super) const fn overall(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Ok | Verdict::Skipped => "setup-checks-all-ok",
         Verdict::Warning => "setup-checks-some-warning",

@@ -6,9 +6,11 @@ use chrono::{DateTime, Utc};
 use super::super::frame::Frame;
 use super::super::weather::Outlook;
 use super::super::{Pages, render};
+use super::checks::overall;
 use super::overview::switch;
 use super::{Step, date, instant};
 use crate::domain::activity::Day;
+use crate::domain::connection_check::CheckRun;
 use crate::domain::expiry::{Expiry, ExpiryKind, ends_soon};
 use crate::domain::organization::Organization;
 use crate::domain::reason::Reason;
@@ -24,6 +26,8 @@ pub struct StatusPage<'a> {
     pub organization: &'a Organization,
     /// How it goes there.
     pub status: &'a Status,
+    /// What the checks of its connections found last.
+    pub checked: &'a [(&'a str, CheckRun)],
     /// Now.
     pub now: DateTime<Utc>,
 }
@@ -39,6 +43,8 @@ struct StatusTemplate<'a> {
     sso: String,
     forced_sso: String,
     last: Option<String>,
+    /// A sentence for each connection that was checked.
+    checked: Vec<String>,
     today: u64,
     week: u64,
     month: u64,
@@ -88,6 +94,7 @@ impl Pages {
             sso: switch(text, *sso),
             forced_sso: switch(text, *forced_sso),
             last: activity.last_by_sso.map(instant),
+            checked: page.checked.iter().map(|of| found(text, of, page.checked.len() > 1)).collect(),
             today: activity.by_sso(1),
             week: activity.by_sso(7),
             month: activity.by_sso(activity.days.len()),
@@ -97,6 +104,12 @@ impl Pages {
             ends: ends.iter().map(|end| ending(text, end, page.now)).collect(),
         })
     }
+}
+
+/// What the checks of a connection found last, and when.
+fn found(text: Text<'_>, (name, run): &(&str, CheckRun), several: bool) -> String {
+    let said = format!("{} ({})", text.say(overall(run.judged().verdict)), instant(run.checked_at));
+    if several { format!("{name}: {said}") } else { said }
 }
 
 /// A bar for each day, as high as its number is beside the highest; a day with anybody at all is seen.
@@ -220,6 +233,7 @@ fn ending(text: Text<'_>, end: &Expiry, now: DateTime<Utc>) -> Ending {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
     use std::sync::Arc;
 
     use chrono::Duration;
@@ -227,6 +241,8 @@ mod tests {
 
     use super::*;
     use crate::domain::activity::{Activity, Refusals};
+    use crate::domain::connection::VersionState;
+    use crate::domain::connection_check::{Check, CheckResult, Found};
     use crate::domain::weather::{Cause, Trouble};
     use crate::language::Texts;
     use crate::tenancy::setup::overview::Switch;
@@ -268,9 +284,21 @@ mod tests {
             ends: ExpiryKind::ALL.into_iter().zip([-1, 3, 40, 1, 2, 3, 4, 5, 6]).map(end).collect(),
             ..quiet.clone()
         };
+        let run = |found| CheckRun {
+            connection_id: Uuid::from_u128(2).into(),
+            organization_id: organization.id,
+            version: 1,
+            state: VersionState::Active,
+            checked_at: now,
+            results: vec![CheckResult::new(Check::Credential, found)],
+            failing: BTreeSet::new(),
+        };
+        let runs = [Found::CredentialAccepted, Found::CredentialNotSeen, Found::CredentialRefused];
+        let runs = runs.map(|found| (HOSTILE, run(found)));
         for language in Language::ALL {
-            for status in [&quiet, &busy] {
-                let page = pages.setup_status(&StatusPage { language, organization: &organization, status, now });
+            for (status, checked) in [(&quiet, &[][..]), (&busy, &runs[..])] {
+                let organization = &organization;
+                let page = pages.setup_status(&StatusPage { language, organization, status, checked, now });
                 assert!(!page.contains("No localization for id"), "{page}");
                 assert!(!page.contains("<script") && !page.contains(" style="), "{page}");
                 for reason in Reason::ALL {
