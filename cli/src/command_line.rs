@@ -45,6 +45,8 @@ Looking somebody up stands in the audit log, under your name.
     #[command(
         subcommand,
         after_help = "\
+As long as sso is on with --pilot, these people alone come by it.
+
   anteroomctl pilot add st-janshof a.devries@st-janshof.example
   anteroomctl pilot add st-janshof --file wards.csv
   anteroomctl flag set st-janshof sso on --pilot --reason \"two wards begin\""

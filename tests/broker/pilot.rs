@@ -146,7 +146,7 @@ replicated_stories! {
         piloted(&world, &mia).await;
         list(&mia, json!({ "add": [ANNA, BRAM] })).await;
         let browser = world.browser();
-        let entered_by = by_microsoft(&browser, ANNA, &[]).await;
+        let entered_by = by_microsoft(&browser, ANNA, &[("scope", "openid offline_access")]).await;
         let tokens = browser.redeem(&entered_by.parameter("code").unwrap()).await.json();
         let refresh = async |token: &Value| browser.token(&[("grant_type", "refresh_token"), ("refresh_token", token.as_str().unwrap())]).await;
         let again = refresh(&tokens["refresh_token"]).await;

@@ -76,7 +76,7 @@ replicated_stories! {
         assert!(page.body.contains("On for the pilot list.") && page.body.contains("<dd>1</dd>"), "{}", page.body);
         assert_eq!(setting(&mia).await, Value::Null);
         let done = wish(&browser, "do", &[("whom", "pilot")]).await;
-        assert_eq!((done.status, done.location.as_deref()), (303, Some(PAGE)), "{}", done.body);
+        assert_eq!((done.status, done.location.as_deref()), (303, Some("/setup/switch-on#now")), "{}", done.body);
         assert_eq!(now(&browser).await, "On for the pilot list. Everybody else signs in with a code.");
         let set = setting(&mia).await;
         assert!(set["audience"] == "pilot" && set["reason"].as_str().unwrap().contains("it@st-janshof.example"), "{set}");

@@ -124,7 +124,8 @@ pub async fn undo(State(context): State<Context>, visit: Visit, form: Result<For
 /// The page that shows what came of it.
 async fn answer(context: &Context, visit: &Visit, switched: Result<(), SwitchError>, typed: Typed) -> Response {
     let told = match switched {
-        Ok(()) => return redirect(Step::SwitchOn.path(), &[]),
+        // To how it is now: a browser would go on to the part of the page that the form named.
+        Ok(()) => return redirect(&format!("{}#now", Step::SwitchOn.path()), &[]),
         Err(SwitchError::NotNow) => Told::NotNow,
         Err(SwitchError::NothingBefore | SwitchError::Tenancy(TenancyError::Stale(_))) => Told::Stale,
         Err(SwitchError::Tenancy(TenancyError::Forcing(_))) => Told::Forced,
