@@ -172,7 +172,7 @@ stories! {
         assert_eq!(events.len(), 1);
         assert_eq!(events[0].outcome, AuditOutcome::Success);
         let detail: serde_json::Value = serde_json::from_str(events[0].detail.as_str()).unwrap();
-        assert_eq!(detail["trace"].as_array().unwrap().len(), 10, "every rule is in the trace");
+        assert_eq!(detail["trace"].as_array().unwrap().len(), 11, "every rule is in the trace");
         assert!(world.store.chain_audit(1000).await.is_ok());
     }
 }

@@ -144,7 +144,7 @@ replicated_stories! {
         // Support sees by its number what the hospital saw.
         let explained = olga.get(&format!("/explain/sign-ins/{}", test.sign_in_id.unwrap())).await.json();
         assert_eq!((&explained["events"][0]["action"], &explained["events"][0]["claims"]), (&json!("test_sign_in"), &Value::Null));
-        assert_eq!(explained["events"][0]["rules"].as_array().unwrap().len(), 10);
+        assert_eq!(explained["events"][0]["rules"].as_array().unwrap().len(), 11);
         // No word is needed on why it is put in force.
         let activate = "/organizations/st-janshof/connections/entra/versions/draft/activate";
         let activated = olga.call(Method::POST, activate, &[("if-match", "*")], Some(json!({}))).await;

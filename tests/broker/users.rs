@@ -59,7 +59,7 @@ replicated_stories! {
         let id = shown["id"].as_str().unwrap();
         assert_eq!(shown, json!({
             "id": id, "email": "n.nieuw@st-janshof.example", "name": "Nina Nieuw", "kind": "professional",
-            "status": "active", "roles": ["nurse"], "locale": null, "former_email": null, "former_email_until": null,
+            "status": "active", "roles": ["nurse"], "locale": null, "former_email": null, "former_email_until": null, "pilot": false,
         }));
         assert_eq!(made.headers["location"], format!("/admin/v1{ALL}/{id}"));
         // By her id and by her address, at either broker; in no other organization.

@@ -72,6 +72,9 @@ replicated_stories! {
             assert!(!fails(&world, ANNA).await.body.contains("trouble since"));
         }
         assert_eq!(weather::look(&world.store, None, world.now()).await.unwrap(), []);
+        // He is at Microsoft while it is found out.
+        let away = world.browser();
+        let left = away.authorize(&[("login_hint", BRAM), ("ui_locales", "en")]).await;
         fails(&world, BRAM).await;
         fails(&world, NOBODY).await;
         assert!(entered(&world.browser().sign_in(NOOR, &[]).await), "others come in");
@@ -88,7 +91,11 @@ replicated_stories! {
             })
             .await;
         }
-        eventually(async || fails(&world, BRAM).await.body.contains(LINE)).await;
+        for replica in &world.replicas {
+            eventually(async || page(&Browser::new(replica), ANNA).await.body.contains(LINE)).await;
+        }
+        let back = away.through_entra(&left).await;
+        assert!(back.status == 400 && back.body.contains(LINE), "{}", back.body);
         // Whose sign-in is well, or who is of no hospital, sees nothing of it.
         for email in [NOOR, "somebody@nowhere.example"] {
             let seen = world.browser().authorize(&[("login_hint", email)]).await;

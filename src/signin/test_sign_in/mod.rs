@@ -253,7 +253,7 @@ fn tell(about: &About<'_>, found: Found<'_>, now: DateTime<Utc>) -> Tested {
         account.is_some_and(|(account, _)| account.standing() == Standing::Member) && seen::connection_holds(&verdicts);
     let account = account.map(|(account, at)| Box::new(AccountSeen::of(account, at)));
     let detail = json!({
-        "connection": supposed.connection.name,
+        "connection": supposed.connection.id,
         "version": version.number,
         "draft": version.is_draft,
         "works": works,
