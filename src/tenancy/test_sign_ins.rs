@@ -113,7 +113,7 @@ fn event(made: &Made<'_>, counts: bool) -> AuditEvent {
             detail.insert("person".to_owned(), json!(test.reason.map(crate::domain::reason::Reason::code)));
         }
     }
-    let name = detail.get("connection").and_then(Value::as_str).unwrap_or_default();
+    let name = detail.get("connection_name").and_then(Value::as_str).unwrap_or_default();
     AuditEvent {
         organization_id: Some(test.organization_id),
         subject: Some(format!("connection {name}, version {}", test.version)),

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 
 use anteroom::domain::id::SignInId;
+use anteroom::http::layers::LARGEST_BODY;
 use anteroom::keys::hash::s256;
 use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
 use reqwest::redirect::Policy;
@@ -130,7 +131,14 @@ impl Browser {
         if let Some(form) = form {
             request = request.form(form);
         }
-        let response = request.send().await.unwrap();
+        let too_large =
+            form.is_some_and(|form| form.iter().map(|(_, value)| value.len()).sum::<usize>() > LARGEST_BODY);
+        let again = request.try_clone();
+        let response = match (request.send().await, again) {
+            // Whoever refuses a body unread closes the connection, and the answer may be lost in that (RFC 9112, 9.6).
+            (Err(error), Some(again)) if too_large && error.is_request() => again.send().await.unwrap(),
+            (sent, _) => sent.unwrap(),
+        };
         for cookie in response.headers().get_all(SET_COOKIE) {
             self.keep(&host, cookie.to_str().unwrap());
         }

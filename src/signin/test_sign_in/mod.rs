@@ -254,6 +254,7 @@ fn tell(about: &About<'_>, found: Found<'_>, now: DateTime<Utc>) -> Tested {
     let account = account.map(|(account, at)| Box::new(AccountSeen::of(account, at)));
     let detail = json!({
         "connection": supposed.connection.id,
+        "connection_name": supposed.connection.name,
         "version": version.number,
         "draft": version.is_draft,
         "works": works,
