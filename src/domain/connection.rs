@@ -41,6 +41,11 @@ impl Connection {
         versions
     }
 
+    /// What is to be, where something is to be: the draft; where there is none, what is in force.
+    pub fn newest(&self) -> Option<&ConnectionVersion> {
+        self.draft.as_ref().or(self.active.as_ref())
+    }
+
     /// The number of the next version. No version that was ever in force shares its number with another: the log names them.
     pub fn next_number(&self) -> i32 {
         self.versions().first().map_or(1, |newest| newest.number + 1)

@@ -49,6 +49,7 @@ pub mod refresh;
 pub mod roster;
 pub mod staff;
 pub mod subject;
+pub mod suppose;
 pub mod test_sign_in;
 pub mod tokens;
 pub mod traditional;

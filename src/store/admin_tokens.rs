@@ -86,12 +86,6 @@ impl Store {
             .filter(which)
             .exec(&write.tx)
             .await?;
-        if done.rows_affected == 0 {
-            write.roll_back().await?;
-            return Ok(false);
-        }
-        rows::insert::<audit_events::Entity, _>(&write.tx, rows::audit_row(event)).await?;
-        write.commit().await?;
-        Ok(true)
+        write.commit_if_changed(done.rows_affected, rows::audit_row(event)).await
     }
 }

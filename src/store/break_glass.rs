@@ -157,13 +157,7 @@ impl OrgStore {
             .filter(break_glass::Column::ClosedAt.is_null())
             .exec(&write.tx)
             .await?;
-        if done.rows_affected == 0 {
-            write.roll_back().await?;
-            return Ok(false);
-        }
-        rows::insert::<audit_events::Entity, _>(&write.tx, event).await?;
-        write.commit().await?;
-        Ok(true)
+        write.commit_if_changed(done.rows_affected, event).await
     }
 }
 

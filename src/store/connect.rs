@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use anteroom_entity::audit_events;
 use anteroom_migration::Migrator;
 use sea_orm::{
     AccessMode, ConnectOptions, Database, DatabaseTransaction, DbBackend, IsolationLevel, SqliteTransactionMode,
@@ -15,7 +16,7 @@ use tokio::sync::{Mutex, Notify, OwnedMutexGuard};
 
 use super::cache::Cache;
 use super::lanes::Lanes;
-use super::{Store, StoreError};
+use super::{Store, StoreError, rows};
 use crate::domain::secret::Secret;
 
 /// How long a statement waits for a connection, or for SQLite's write lock when another process has it.
@@ -75,6 +76,22 @@ impl WriteTransaction {
         tx.commit().await?;
         drop(turn);
         Ok(())
+    }
+
+    /// Commits a change with its line of the audit log, if it has changed anything; says whether it has. What somebody else has done
+    /// already is not done, and not written, twice.
+    pub(super) async fn commit_if_changed(
+        self,
+        rows_affected: u64,
+        event: audit_events::Model,
+    ) -> Result<bool, StoreError> {
+        if rows_affected == 0 {
+            self.roll_back().await?;
+            return Ok(false);
+        }
+        rows::insert::<audit_events::Entity, _>(&self.tx, event).await?;
+        self.commit().await?;
+        Ok(true)
     }
 
     pub(super) async fn roll_back(self) -> Result<(), StoreError> {

@@ -64,12 +64,6 @@ impl OrgStore {
             .filter(consents::Column::AnsweredAt.is_null())
             .exec(&write.tx)
             .await?;
-        if done.rows_affected == 0 {
-            write.roll_back().await?;
-            return Ok(false);
-        }
-        rows::insert::<audit_events::Entity, _>(&write.tx, event).await?;
-        write.commit().await?;
-        Ok(true)
+        write.commit_if_changed(done.rows_affected, event).await
     }
 }

@@ -114,13 +114,7 @@ impl OrgStore {
             .filter(device_authorizations::Column::ExpiresAt.gt(now))
             .exec(&write.tx)
             .await?;
-        if answered.rows_affected == 0 {
-            write.roll_back().await?;
-            return Ok(false);
-        }
-        rows::insert::<audit_events::Entity, _>(&write.tx, event).await?;
-        write.commit().await?;
-        Ok(true)
+        write.commit_if_changed(answered.rows_affected, event).await
     }
 
     /// A device comes for what it was allowed: its first refresh token, if it may have any, and the event. Of any number that come at

@@ -124,13 +124,7 @@ impl OrgStore {
             .filter(invitations::Column::RevokedAt.is_null())
             .exec(&write.tx)
             .await?;
-        if done.rows_affected == 0 {
-            write.roll_back().await?;
-            return Ok(false);
-        }
-        rows::insert::<audit_events::Entity, _>(&write.tx, event).await?;
-        write.commit().await?;
-        Ok(true)
+        write.commit_if_changed(done.rows_affected, event).await
     }
 
     /// Notes that the link was opened, if it is still this one and good; says whether it is.
@@ -153,12 +147,6 @@ impl OrgStore {
             .filter(invitations::Column::ExpiresAt.gt(at))
             .exec(&write.tx)
             .await?;
-        if done.rows_affected == 0 {
-            write.roll_back().await?;
-            return Ok(false);
-        }
-        rows::insert::<audit_events::Entity, _>(&write.tx, event).await?;
-        write.commit().await?;
-        Ok(true)
+        write.commit_if_changed(done.rows_affected, event).await
     }
 }

@@ -95,13 +95,7 @@ impl OrgStore {
             .filter(test_links::Column::OrganizationId.eq(self.organization_id.0))
             .exec(&write.tx)
             .await?;
-        if done.rows_affected == 0 {
-            write.roll_back().await?;
-            return Ok(false);
-        }
-        rows::insert::<audit_events::Entity, _>(&write.tx, event).await?;
-        write.commit().await?;
-        Ok(true)
+        write.commit_if_changed(done.rows_affected, event).await
     }
 }
 

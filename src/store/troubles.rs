@@ -139,13 +139,7 @@ impl Store {
     pub async fn end_trouble(&self, trouble: &Trouble, event: &AuditEvent) -> Result<bool, StoreError> {
         let Some(write) = self.weather_lock().await? else { return Ok(false) };
         let gone = connection_troubles::Entity::delete_by_id(key(trouble.place)).exec(&write.tx).await?;
-        if gone.rows_affected == 0 {
-            write.roll_back().await?;
-            return Ok(false);
-        }
-        rows::insert::<audit_events::Entity, _>(&write.tx, rows::audit_row(event)).await?;
-        write.commit().await?;
-        Ok(true)
+        write.commit_if_changed(gone.rows_affected, rows::audit_row(event)).await
     }
 
     /// Tells the administrators of a trouble. Says whether nobody has meanwhile.

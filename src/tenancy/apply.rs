@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::change::{Act, Fingerprint, said};
@@ -13,6 +13,7 @@ use super::forcing::ForcingError;
 use super::plan::{Action, Change, Forcing, OpenedCredentials, Plan, Thing, plan};
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
 use crate::domain::email::EmailAddress;
+use crate::domain::expiry::ends_soon;
 use crate::domain::flag::FlagName;
 use crate::domain::id::OrganizationId;
 use crate::domain::organization::OrganizationStatus;
@@ -279,7 +280,7 @@ pub fn warnings(plan: &Plan, now: DateTime<Utc>) -> Vec<String> {
     for change in &plan.writes {
         if let Thing::Credential(credential) = &change.thing
             && let Some(ends) = credential.stored.expires_at
-            && ends < now + SOON
+            && ends_soon(ends, now)
         {
             let name = &credential.connection.name;
             warnings.push(format!("{}the credential of connection {name} ends {}", of(change), ends.to_rfc3339()));
@@ -287,9 +288,6 @@ pub fn warnings(plan: &Plan, now: DateTime<Utc>) -> Vec<String> {
     }
     warnings
 }
-
-/// When the end of a credential is near.
-const SOON: Duration = Duration::days(30);
 
 /// A plan for people, in 80 columns: by organization, what is made (`+`), changed (`~`) and removed (`-`).
 pub fn describe(plan: &Plan) -> String {

@@ -61,11 +61,6 @@ impl EntraProvider {
         Self { directory: Directory::Tenant(tid), ..self }
     }
 
-    /// Where a directory says what it is, by its GUID or by one of its domains.
-    pub(super) fn metadata(&self, directory: &str) -> String {
-        format!("{}/{directory}/v2.0/.well-known/openid-configuration", self.base())
-    }
-
     /// Where codes are redeemed: by the same path that they were asked by, or Entra refuses them (AADSTS700005).
     pub fn token_endpoint(&self) -> String {
         format!("{}/{}/oauth2/v2.0/token", self.base(), self.directory.path())

@@ -1,13 +1,8 @@
 //! Which directory a domain is of, and whether there is one with an id: asked of Entra, which says so to everybody.
 
-use http::Request;
-use openidconnect::AsyncHttpClient;
-use serde::Deserialize;
 use url::Url;
 use uuid::Uuid;
 
-use super::aadsts::EntraError;
-use super::outbound::LARGEST_DOCUMENT;
 use super::{Upstream, UpstreamError};
 use crate::domain::connection::Cloud;
 use crate::domain::email::EmailDomain;
@@ -25,12 +20,6 @@ pub enum Sought<'a> {
     Tid(Uuid),
 }
 
-/// A directory's metadata, of which the issuer alone is read (OpenID Connect Discovery, 3).
-#[derive(Deserialize)]
-struct Document {
-    issuer: String,
-}
-
 impl Upstream {
     /// The id of the directory that is sought; none where Entra knows no such directory. That a domain is in a directory says nothing of
     /// whoever asks.
@@ -41,18 +30,11 @@ impl Upstream {
             Sought::Domain(domain) => domain.as_str().to_owned(),
             Sought::Tid(tid) => tid.to_string(),
         };
-        let url = document(&authority, &at).ok_or_else(invalid)?;
-        let request = Request::get(url.as_str()).body(Vec::new()).map_err(|_| invalid())?;
-        let answer = self.outbound.within(&authority, LARGEST_DOCUMENT).call(request).await?;
-        if !answer.status().is_success() {
-            let entra = EntraError::from_json(answer.body());
-            let unknown = entra.is_some_and(|entra| {
-                entra.error == "invalid_tenant" || entra.codes.iter().any(|code| NO_SUCH_TENANT.contains(code))
-            });
-            return if unknown { Ok(None) } else { Err(UpstreamError::refused(answer.status(), answer.body())) };
-        }
-        let document: Document = serde_json::from_slice(answer.body()).map_err(|_| invalid())?;
-        let tid = tid_of(&authority, &document.issuer).ok_or_else(invalid)?;
+        let described = match self.describe(&authority, &at).await {
+            Ok(described) => described,
+            Err(error) => return if is_unknown(&error) { Ok(None) } else { Err(error) },
+        };
+        let tid = tid_of(&authority, &described.issuer).ok_or_else(invalid)?;
         match sought {
             Sought::Tid(asked) if asked != tid => Err(invalid()),
             _ => Ok(Some(tid)),
@@ -60,12 +42,11 @@ impl Upstream {
     }
 }
 
-/// Where a directory says what it is. What is sought is one piece of the path, whatever stands in it.
-fn document(authority: &Url, at: &str) -> Option<Url> {
-    let mut url = authority.clone();
-    let path = [at, "v2.0", ".well-known", "openid-configuration"];
-    url.path_segments_mut().ok()?.pop_if_empty().extend(path);
-    Some(url)
+/// Whether Entra itself has said that there is no such directory.
+fn is_unknown(error: &UpstreamError) -> bool {
+    error.entra.as_ref().is_some_and(|entra| {
+        entra.error == "invalid_tenant" || entra.codes.iter().any(|code| NO_SUCH_TENANT.contains(code))
+    })
 }
 
 /// The directory in an issuer, if it is one of this authority: the template of `organizations` and `common` is none.

@@ -83,7 +83,7 @@ fn steps_meet_no_io() {
         "roster/judge.rs",
         "test_sign_in/carried.rs",
         "test_sign_in/seen.rs",
-        "test_sign_in/suppose.rs",
+        "suppose.rs",
     ];
     let steps = steps.map(|step| format!("signin/{step}"));
     forbid(&steps.each_ref().map(String::as_str), &LIBRARIES_OF_IO);

@@ -21,7 +21,7 @@ use crate::domain::remedy::Mender;
 use crate::http::Context;
 use crate::language::Language;
 use crate::tenancy::change::TenancyError;
-use crate::tenancy::checks::{CheckError, last_run, version_of};
+use crate::tenancy::checks::{CheckError, last_run};
 use crate::tenancy::connections::ConnectionError;
 
 /// After how many seconds a connection that was checked too often may be checked again.
@@ -109,7 +109,7 @@ pub async fn check(
     of: OfConnection,
     Query(Tried { dry_run }): Query<Tried>,
 ) -> Result<Json<Shown>, Problem> {
-    let settings = version_of(&of.connection).map(|version| &version.settings);
+    let settings = of.connection.newest().map(|version| &version.settings);
     let redirect_uri = addresses(&of.connection, settings, &context).redirect_uri;
     let (configuration, act) = (&of.at.configuration, of.at.caller.act());
     let run = context.checks.check(configuration, &of.connection, &redirect_uri, &act, dry_run).await?;
@@ -129,7 +129,7 @@ impl From<CheckError> for Problem {
 
 fn show(context: &Context, of: &OfConnection, run: Option<&CheckRun>, dry_run: bool) -> Result<Shown, Problem> {
     let connection: &Connection = &of.connection;
-    let version = version_of(connection).ok_or_else(|| TenancyError::from(ConnectionError::NoDraft))?;
+    let version = connection.newest().ok_or_else(|| TenancyError::from(ConnectionError::NoDraft))?;
     let date = run.map(|run| run.checked_at.format("%Y-%m-%d %H:%M UTC").to_string()).unwrap_or_default();
     let organization = &of.at.configuration.organization.name;
     let about = About { organization, connection: &connection.name, date: &date };

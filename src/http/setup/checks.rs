@@ -15,7 +15,7 @@ use super::too_many;
 use super::visit::Visit;
 use crate::domain::connection::{Connection, ConnectionKind};
 use crate::tenancy::change::TenancyError;
-use crate::tenancy::checks::{CheckError, last_run, version_of};
+use crate::tenancy::checks::{CheckError, last_run};
 
 /// What was seen last of each connection.
 pub async fn get(State(context): State<Context>, visit: Visit) -> Response {
@@ -47,7 +47,7 @@ pub async fn check(
 ) -> Response {
     let Ok(Form(Asked { connection: name })) = asked else { return visit.not_found(&context) };
     let found = visit.configuration.connections.iter().find(|connection| connection.name == name);
-    let version = found.and_then(version_of).filter(|version| version.entra().is_some());
+    let version = found.and_then(Connection::newest).filter(|version| version.entra().is_some());
     let (Some(connection), Some(version)) = (found, version) else { return visit.not_found(&context) };
     let redirect_uri = addresses(connection, Some(&version.settings), &context).redirect_uri;
     match context.checks.check(&visit.configuration, connection, &redirect_uri, &visit.act(), false).await {

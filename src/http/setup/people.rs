@@ -24,7 +24,7 @@ use super::visit::Visit;
 use crate::domain::connection::{Connection, ConnectionVersion, Registration};
 use crate::domain::roster::{Column, Entry};
 use crate::signin::roster::judge::Roster;
-use crate::signin::roster::{COLUMNS_OF_DIRECTORY, RosterError, looked_at};
+use crate::signin::roster::{COLUMNS_OF_DIRECTORY, RosterError};
 use crate::tenancy::roster::table::{self, Fault};
 use crate::tenancy::roster::{self as lists, From as ListFrom};
 
@@ -114,7 +114,7 @@ fn chosen<'a>(visit: &'a Visit, named: Option<&str>) -> Option<&'a Connection> {
     let connections = &visit.configuration.connections;
     match named.filter(|named| !named.is_empty()) {
         Some(named) => connections.iter().find(|connection| connection.name == named),
-        None => connections.iter().find(|one| looked_at(one).is_some()).or(connections.first()),
+        None => connections.iter().find(|one| one.newest().is_some()).or(connections.first()),
     }
 }
 
@@ -176,7 +176,8 @@ fn answer(
         Some(Trouble::NotConnected | Trouble::Directory(_)) | None => StatusCode::OK,
     };
     let chosen = chosen(visit, named);
-    let registration = chosen.and_then(looked_at).and_then(ConnectionVersion::entra).map(|entra| &entra.registration);
+    let registration =
+        chosen.and_then(Connection::newest).and_then(ConnectionVersion::entra).map(|entra| &entra.registration);
     let body = context.pages.setup_people(&PeoplePage {
         language: visit.language(),
         organization: visit.organization(),

@@ -16,7 +16,6 @@ use crate::domain::connection::Connection;
 use crate::domain::id::ConnectionId;
 use crate::domain::secret::Secret;
 use crate::domain::test_sign_in::Tester;
-use crate::signin::test_sign_in::suppose::tried;
 use crate::tenancy::test_sign_ins;
 use crate::tenancy::users::Manner;
 
@@ -95,7 +94,7 @@ async fn show(context: &Context, visit: &Visit, made: Option<(ConnectionId, Secr
             let link = own.find_test_link(connection.id).await?.filter(|link| link.is_good(now));
             testable.push(Testable {
                 connection,
-                version: tried(connection),
+                version: connection.newest(),
                 last: tests.remove(&connection.id),
                 link,
                 made: made.as_ref().filter(|(id, _)| *id == connection.id).map(|(_, link)| link.expose()),

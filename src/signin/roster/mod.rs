@@ -10,11 +10,10 @@ mod tests;
 
 use chrono::{DateTime, Utc};
 
+use super::suppose::suppose;
 use super::{SignIn, SignInError};
 use crate::domain::application::{Application, ApplicationStatus, ClientAuthentication, SigningAlgorithm, SsoPolicy};
-use crate::domain::audience::Audience;
-use crate::domain::connection::{Connection, ConnectionVersion};
-use crate::domain::flag::{FlagName, FlagSetting, with_setting};
+use crate::domain::connection::Connection;
 use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::protocol::Protocol;
 use crate::domain::roster::{Column, Entry, MOST_PEOPLE};
@@ -69,17 +68,18 @@ impl SignIn {
         (list, columns): (Vec<Entry>, &[Column]),
         now: DateTime<Utc>,
     ) -> Result<Roster, RosterError> {
-        let version = looked_at(connection).ok_or(RosterError::NotConnected)?;
+        let version = connection.newest().ok_or(RosterError::NotConnected)?;
         let shared = self.shared.as_ref().map(|shared| shared.client_id.as_str());
         let entra = version.entra().ok_or(RosterError::NotEntra)?;
         let provider = self.upstream.provider(&version.settings, shared).ok_or(RosterError::NotConnected)?;
         let people = self.store.organization(configuration.organization.id).list_everybody().await?;
         let everybody = Everybody::of(people, &std::collections::BTreeSet::new(), &std::collections::BTreeMap::new());
-        let connection = Connection { active: Some(version.clone()), ..connection.clone() };
-        let (configuration, application) = (with_sso(configuration, now), follower(now));
+        let application = follower(now);
+        let configuration = suppose(configuration, connection.id, version, application.id);
+        let connection = configuration.connection(connection.id).ok_or(RosterError::NotConnected)?;
         let question = Question {
             configuration: &configuration,
-            connection: &connection,
+            connection,
             entra,
             application: &application,
             issuer: &provider.issuer(),
@@ -103,7 +103,7 @@ impl SignIn {
         connection: &Connection,
         now: DateTime<Utc>,
     ) -> Result<Result<Vec<Entry>, GraphError>, RosterError> {
-        let version = looked_at(connection).ok_or(RosterError::NotConnected)?;
+        let version = connection.newest().ok_or(RosterError::NotConnected)?;
         let entra = version.entra().ok_or(RosterError::NotEntra)?;
         let shared = self.shared.as_ref().map(|shared| shared.client_id.as_str());
         let provider = self.upstream.provider(&version.settings, shared).ok_or(RosterError::NotConnected)?;
@@ -121,27 +121,6 @@ impl SignIn {
         let people = self.upstream.list_directory(entra.cloud, &token, MOST_PEOPLE).await;
         Ok(people.map(|people| people.into_iter().map(entry).collect()))
     }
-}
-
-/// The version that is looked at: what is to be, where something is to be.
-pub fn looked_at(connection: &Connection) -> Option<&ConnectionVersion> {
-    connection.draft.as_ref().or(connection.active.as_ref())
-}
-
-/// The configuration with `sso` on for the whole organization.
-fn with_sso(configuration: &OrganizationConfiguration, now: DateTime<Utc>) -> OrganizationConfiguration {
-    let on = FlagSetting {
-        id: random::id(now),
-        name: FlagName::Sso,
-        application_id: None,
-        value: true,
-        audience: Audience::Everyone,
-        starts_at: None,
-        ends_at: None,
-        reason: String::new(),
-    };
-    let flags = with_setting(&configuration.flags, (FlagName::Sso, None), Some(on));
-    OrganizationConfiguration { flags, ..configuration.clone() }
 }
 
 /// An application that does as the organization's flag says, and asks for nothing of its own.

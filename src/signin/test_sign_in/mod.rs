@@ -1,11 +1,10 @@
 //! The *test sign-in*: somebody goes the way of a sign-in with what is tried of a connection, and nobody comes in.
 //!
 //! Departure, callback, verification and decision are those of a live sign-in; what is different is what they are asked about
-//! ([`suppose`]), and that nothing is issued: no session, no code, no bond. What came of it goes back to whoever made the test.
+//! ([`super::suppose`]), and that nothing is issued: no session, no code, no bond. What came of it goes back to whoever made the test.
 
 pub mod carried;
 pub mod seen;
-pub mod suppose;
 
 use std::sync::Arc;
 
@@ -19,6 +18,7 @@ use super::departure::{Route, Stays};
 use super::issue::Logged;
 use super::parameters::Parameters;
 use super::request;
+use super::suppose::{can_be_tested_with, suppose};
 use super::transit::{Stage, Transit};
 use super::{Browser, SignIn, SignInError};
 use crate::domain::application::{Application, SsoPolicy};
@@ -32,7 +32,6 @@ use crate::domain::test_sign_in::Tester;
 use crate::keys::random;
 use carried::{Departed, TestResult, TriedVersion};
 use seen::AccountSeen;
-use suppose::{can_be_tested_with, suppose, tried};
 
 /// What happens when somebody wants to make a test sign-in.
 pub enum Gone {
@@ -104,7 +103,7 @@ impl SignIn {
         browser: Browser<'_>,
         now: DateTime<Utc>,
     ) -> Option<Gone> {
-        let version = configuration.connection(connection).and_then(tried).map(TriedVersion::of);
+        let version = configuration.connection(connection).and_then(Connection::newest).map(TriedVersion::of);
         let version = version.filter(|_| can_be_tested_with(&application))?;
         let supposed = supposed(configuration, connection, &version, application)?;
         let mut transit = Transit {

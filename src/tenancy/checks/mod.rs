@@ -77,14 +77,9 @@ impl From<StoreError> for CheckError {
     }
 }
 
-/// The version that is looked at: the draft, where there is one, because that is what somebody works on; else the one in force.
-pub fn version_of(connection: &Connection) -> Option<&ConnectionVersion> {
-    connection.draft.as_ref().or(connection.active.as_ref())
-}
-
-/// The last run on what [`version_of`] names; none, where nobody has looked yet.
+/// The last run on what [`Connection::newest`] names; none, where nobody has looked yet.
 pub async fn last_run(store: &Store, connection: &Connection) -> Result<Option<CheckRun>, StoreError> {
-    let Some(version) = version_of(connection) else { return Ok(None) };
+    let Some(version) = connection.newest() else { return Ok(None) };
     let of_draft = version.state != VersionState::Active;
     let run = store.organization(connection.organization_id).find_check_run(connection.id, of_draft).await?;
     // Another draft has been made since: of that nobody has seen anything.
@@ -101,7 +96,7 @@ impl Checks {
         act: &Act<'_>,
         dry_run: bool,
     ) -> Result<CheckRun, CheckError> {
-        let version = version_of(connection).ok_or(TenancyError::from(ConnectionError::NoDraft))?;
+        let version = connection.newest().ok_or(TenancyError::from(ConnectionError::NoDraft))?;
         let entra = version.entra().ok_or(TenancyError::from(ConnectionError::NotEntra))?;
         let limited = Limited { key: format!("connection checked {}", connection.id), limit: BY_HAND };
         if self.store.take(&[limited], act.now).await? != Taken::Yes {

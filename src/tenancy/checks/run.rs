@@ -125,7 +125,7 @@ fn said_of(error: &UpstreamError) -> Option<Said> {
 
 async fn metadata(prober: &Prober, subject: &Subject<'_>, provider: &EntraProvider) -> Vec<CheckResult> {
     let tid = subject.entra.tid;
-    let described = in_time(prober.upstream.describe(provider, &tid.to_string())).await;
+    let described = in_time(prober.upstream.describe(provider.authority(), &tid.to_string())).await;
     let Described { issuer, date } = match described {
         Ok(described) => described,
         Err(error) => {
@@ -179,7 +179,7 @@ async fn domains(prober: &Prober, subject: &Subject<'_>, provider: &EntraProvide
 }
 
 async fn domain(prober: &Prober, subject: &Subject<'_>, provider: &EntraProvider, name: &EmailDomain) -> CheckResult {
-    let result = match in_time(prober.upstream.describe(provider, name.as_str())).await {
+    let result = match in_time(prober.upstream.describe(provider.authority(), name.as_str())).await {
         Ok(described) if described.issuer == provider.issuer(subject.entra.tid) => {
             CheckResult::new(Check::Domain, Found::DomainOwned)
         }

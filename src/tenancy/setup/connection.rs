@@ -73,13 +73,8 @@ impl<'a> Editable<'a> {
 
     /// What it says of Entra: the draft, or what is in force.
     pub fn settings(self) -> Option<WrittenSettings> {
-        newest(self.connection()?)?.entra().map(WrittenSettings::from)
+        self.connection()?.newest()?.entra().map(WrittenSettings::from)
     }
-}
-
-/// The draft, or what is in force.
-pub fn newest(connection: &Connection) -> Option<&ConnectionVersion> {
-    connection.draft.as_ref().or(connection.active.as_ref())
 }
 
 /// The id that an organization's connection will have if it is made here. The redirect URI and the subject of a federated credential hold
@@ -235,7 +230,7 @@ impl Desk<'_> {
     ) -> Result<Connection, TenancyError> {
         let expected = Expected::OneOf(vec![Fingerprint::from_text(seen)]);
         expected.check(connection)?;
-        let before = newest(connection).and_then(ConnectionVersion::entra).map(WrittenSettings::from);
+        let before = connection.newest().and_then(ConnectionVersion::entra).map(WrittenSettings::from);
         let Some(before) = before else { return Err(TenancyError::Gone) };
         let written = WrittenSettings { registration, client_id: wish.client_id, tid: wish.tid, ..before.clone() };
         if written == before {

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use http::StatusCode;
 use http::header::DATE;
 use serde::Deserialize;
+use url::Url;
 
-use super::super::entra::EntraProvider;
 use super::super::outbound::LARGEST_DOCUMENT;
 use super::super::{Upstream, UpstreamError};
 use crate::domain::reason::Reason;
@@ -20,14 +20,14 @@ pub struct Described {
 }
 
 impl Upstream {
-    /// Asks a directory, by its GUID or by one of its domains, what it is.
-    pub async fn describe(&self, provider: &EntraProvider, directory: &str) -> Result<Described, UpstreamError> {
+    /// Asks a directory of a cloud's host, by its GUID or by one of its domains, what it is.
+    pub async fn describe(&self, authority: &Url, directory: &str) -> Result<Described, UpstreamError> {
         #[derive(Deserialize)]
         struct Document {
             issuer: String,
         }
-        let within = self.outbound.within(provider.authority(), LARGEST_DOCUMENT);
-        let answer = within.read(&provider.metadata(directory)).await?;
+        let url = document(authority, directory).ok_or(Reason::UpstreamAnswerInvalid)?;
+        let answer = self.outbound.within(authority, LARGEST_DOCUMENT).read(url.as_str()).await?;
         if answer.status() != StatusCode::OK {
             return Err(UpstreamError::refused(answer.status(), answer.body()));
         }
@@ -37,4 +37,12 @@ impl Upstream {
         let date = date.and_then(|text| DateTime::parse_from_rfc2822(text).ok()).map(|date| date.to_utc());
         Ok(Described { issuer: document.issuer, date })
     }
+}
+
+/// Where a directory says what it is. What is sought is one piece of the path, whatever stands in it.
+fn document(authority: &Url, directory: &str) -> Option<Url> {
+    let mut url = authority.clone();
+    let path = [directory, "v2.0", ".well-known", "openid-configuration"];
+    url.path_segments_mut().ok()?.pop_if_empty().extend(path);
+    Some(url)
 }

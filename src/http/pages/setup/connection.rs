@@ -147,5 +147,5 @@ fn needs_credential(connection: &Connection) -> bool {
 
 /// Whether the draft, or what is in force where there is none, is of the shared registration.
 fn asks_consent(connection: &Connection) -> bool {
-    connection.draft.as_ref().or(connection.active.as_ref()).is_some_and(|version| version.settings.is_shared())
+    connection.newest().is_some_and(|version| version.settings.is_shared())
 }

@@ -13,7 +13,6 @@ use super::super::visit::Visit;
 use super::HERE;
 use crate::domain::connection::{Connection, ConnectionVersion};
 use crate::domain::consent::Answered;
-use crate::tenancy::setup::connection::newest;
 use crate::tenancy::setup::consent;
 use crate::upstream::aadsts::EntraError;
 
@@ -22,7 +21,7 @@ const BACK: &str = "/setup/consent";
 
 /// Sends the administrator to Microsoft, to consent for a directory.
 pub(super) async fn depart(context: &Context, visit: &Visit, connection: &Connection, tid: Uuid) -> Response {
-    let Some(version) = newest(connection).filter(|version| version.settings.is_shared()) else {
+    let Some(version) = connection.newest().filter(|version| version.settings.is_shared()) else {
         return visit.not_found(context);
     };
     let own = visit.store(context);

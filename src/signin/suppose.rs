@@ -1,18 +1,13 @@
-//! What a test sign-in supposes: that what is tried of a connection were in force, and SSO switched on. Everything else is as it is.
+//! What a test sign-in and a roster suppose: that what is tried of a connection were in force, and SSO switched on. Everything else is as it is.
 
 use uuid::Uuid;
 
 use crate::domain::application::{Application, ApplicationStatus, SsoPolicy};
 use crate::domain::audience::Audience;
-use crate::domain::connection::{Connection, ConnectionVersion};
+use crate::domain::connection::ConnectionVersion;
 use crate::domain::flag::{FlagName, FlagSetting, with_setting};
 use crate::domain::id::{ApplicationId, ConnectionId};
 use crate::domain::organization::OrganizationConfiguration;
-
-/// What is tried of a connection: the draft; where there is none, what is in force.
-pub fn tried(connection: &Connection) -> Option<&ConnectionVersion> {
-    connection.draft.as_ref().or(connection.active.as_ref())
-}
 
 /// The configuration as it would be with a version in force, and `sso` on for an application: that setting is stronger than one for all
 /// of the organization.
