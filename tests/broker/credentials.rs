@@ -47,7 +47,7 @@ fn slot(slot: &str, kind: &str, in_use: bool) -> (String, String, bool) {
 }
 
 /// A certificate and its key, made here.
-fn pair() -> (String, String) {
+pub fn pair() -> (String, String) {
     let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_RSA_SHA256).unwrap();
     let mut parameters = rcgen::CertificateParams::new(vec!["anteroom".to_owned()]).unwrap();
     parameters.not_after = rcgen::date_time_ymd(2028, 1, 1);

@@ -4,12 +4,13 @@
 use anteroom::domain::admin_role::AdminRole;
 use anteroom::domain::reason::Reason;
 use chrono::Duration;
-use entra_stand_in::OpenIdStandIn;
+use entra_stand_in::{Certificate, OpenIdStandIn};
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::admin::{Staff, code};
 use crate::browser::{Answer, Browser};
+use crate::credentials::pair;
 use crate::replicated_stories;
 use crate::world::World;
 
@@ -123,6 +124,23 @@ replicated_stories! {
         refused(&world, &world.browser(), Reason::TokenAlgorithm, "no signature").await;
         provider.next_answer(json!({ "iss": Value::Null }));
         refused(&world, &world.browser(), Reason::ConnectionMixedUp, "it has announced that it says who it is").await;
+
+        // It proves itself by a key as well, and no other key is taken for it (RFC 7523).
+        let (own, others) = (pair(), pair());
+        let certificate = |of: &(String, String)| Certificate::from_pem(&of.0).unwrap();
+        let redirect_uri = made["redirect_uri"].as_str().unwrap();
+        let key = json!({ "certificate": own.0, "private_key": own.1 });
+        done(&world, &olga, Method::PUT, &format!("{at}/credentials"), key).await;
+        world.hear();
+        provider.add_client_with_certificate("anteroom", certificate(&others), redirect_uri);
+        refused(&world, &world.browser(), Reason::UpstreamCredentialRefused, "another key is registered").await;
+        provider.add_client_with_certificate("anteroom", certificate(&own), redirect_uri);
+        for _ in 0..2 {
+            let back = sign_in(&world.browser()).await;
+            assert!(is_in(&back), "{} {}", back.status, back.body);
+        }
+        done(&world, &olga, Method::PUT, &format!("{at}/credentials"), json!({ "client_secret": SECRET })).await;
+        world.hear();
 
         // Another provider of the hospital's: the same `sub` there is another account, and is not taken for the one that is bound.
         let other = world.other_provider().await;

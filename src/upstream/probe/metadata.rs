@@ -46,3 +46,15 @@ fn document(authority: &Url, directory: &str) -> Option<Url> {
     url.path_segments_mut().ok()?.pop_if_empty().extend(path);
     Some(url)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_sought_stays_one_piece_of_the_path() {
+        let authority: Url = "https://login.microsoftonline.com".parse().unwrap();
+        let path = document(&authority, "a/../../b?c#d").unwrap();
+        assert_eq!(path.path(), "/a%2F..%2F..%2Fb%3Fc%23d/v2.0/.well-known/openid-configuration");
+    }
+}

@@ -1,7 +1,7 @@
 //! A stand-in for OpenID Connect providers that are not Entra: Google, and any other. It speaks the code flow as they do (OpenID Connect
 //! Core 3.1, PKCE, RFC 9207), and says of a person what a test wants it to say.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -18,12 +18,16 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use url::Url;
 
+use crate::jwt::Received;
 use crate::keys::{KeySource, PublishedKey};
 use crate::options::Clock;
-use crate::{StandInError, jwt, random};
+use crate::{Certificate, StandInError, jwt, random};
 
 /// How long its tokens are valid, in seconds.
 const LIFETIME: i64 = 3600;
+
+/// RFC 7523, 2.2.
+const ASSERTION: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// What a client asks with, of any endpoint.
 type Asked = HashMap<String, String>;
@@ -55,10 +59,19 @@ struct Said {
     document: Option<Value>,
     asked: Option<Asked>,
     redeemed: usize,
+    /// The assertions that have counted.
+    assertions: HashSet<String>,
+}
+
+/// How a client proves itself.
+enum Proof {
+    Secret(String),
+    /// By assertions that this one's key has signed (`private_key_jwt`).
+    Certificate(Box<Certificate>),
 }
 
 struct Client {
-    secret: String,
+    proof: Proof,
     redirect_uri: String,
 }
 
@@ -118,7 +131,16 @@ impl OpenIdStandIn {
 
     /// Registers a client, or changes it.
     pub fn add_client(&self, client_id: &str, secret: &str, redirect_uri: &str) {
-        let client = Client { secret: secret.to_owned(), redirect_uri: redirect_uri.to_owned() };
+        self.register(client_id, Proof::Secret(secret.to_owned()), redirect_uri);
+    }
+
+    /// The same of one that proves itself by assertions, each of which counts once.
+    pub fn add_client_with_certificate(&self, client_id: &str, certificate: Certificate, redirect_uri: &str) {
+        self.register(client_id, Proof::Certificate(Box::new(certificate)), redirect_uri);
+    }
+
+    fn register(&self, client_id: &str, proof: Proof, redirect_uri: &str) {
+        let client = Client { proof, redirect_uri: redirect_uri.to_owned() };
         self.provider.said().clients.insert(client_id.to_owned(), client);
     }
 
@@ -199,6 +221,22 @@ impl Provider {
     }
 }
 
+impl Provider {
+    /// Whether an assertion is this client's, for this endpoint, signed, valid and new (RFC 7523, 3).
+    fn asserted(&self, client_id: &str, text: &str, own: &Certificate, counted: &mut HashSet<String>) -> bool {
+        let Some(assertion) = Received::parse(text) else { return false };
+        let now = (self.clock)().timestamp();
+        let endpoint = format!("{}/token", self.base);
+        let right = assertion.header("alg") == Some("PS256")
+            && assertion.is_signed_ps256(&own.key)
+            && assertion.text("iss") == Some(client_id)
+            && assertion.text("sub") == Some(client_id)
+            && assertion.text("aud") == Some(&endpoint)
+            && assertion.number("exp").is_some_and(|exp| now < exp && exp <= now + LIFETIME);
+        right && assertion.text("jti").is_some_and(|jti| counted.insert(jti.to_owned()))
+    }
+}
+
 fn merge(object: &mut Map<String, Value>, changes: Option<&Value>) {
     for (name, value) in changes.and_then(Value::as_object).into_iter().flatten() {
         match value {
@@ -210,8 +248,11 @@ fn merge(object: &mut Map<String, Value>, changes: Option<&Value>) {
 
 async fn document(State(provider): State<Arc<Provider>>) -> Response {
     let base = &provider.base;
-    let methods: &[&str] =
-        if provider.google { &["client_secret_post", "client_secret_basic"] } else { &["client_secret_basic"] };
+    let methods: &[&str] = if provider.google {
+        &["client_secret_post", "client_secret_basic"]
+    } else {
+        &["client_secret_basic", "private_key_jwt"]
+    };
     let mut document = json!({
         "issuer": provider.issuer,
         "authorization_endpoint": format!("{base}/authorize"),
@@ -284,11 +325,20 @@ async fn token(State(provider): State<Arc<Provider>>, headers: HeaderMap, Form(f
         Some(pair) => pair,
         // Whoever wants it in the header gets it nowhere else.
         None if provider.google => (of("client_id").to_owned(), of("client_secret").to_owned()),
+        None if of("client_assertion_type") == ASSERTION => (of("client_id").to_owned(), String::new()),
         None => return refuse(StatusCode::UNAUTHORIZED, "invalid_client"),
     };
     let attempt = {
         let mut said = provider.said();
-        if said.clients.get(&client_id).is_none_or(|client| client.secret != secret) {
+        let said = &mut *said;
+        let proven = match said.clients.get(&client_id).map(|client| &client.proof) {
+            None => false,
+            Some(Proof::Secret(own)) => *own == secret,
+            Some(Proof::Certificate(own)) => {
+                provider.asserted(&client_id, of("client_assertion"), own, &mut said.assertions)
+            }
+        };
+        if !proven {
             return refuse(StatusCode::UNAUTHORIZED, "invalid_client");
         }
         // Once, and then never again.
