@@ -225,9 +225,15 @@ impl HandedIn {
     }
 }
 
+/// Whether somebody has taken the *Secret ID* for the secret: Entra shows both side by side.
+pub fn is_secret_id(secret: &Secret) -> bool {
+    secret.expose().parse::<Uuid>().is_ok()
+}
+
 fn secret_wrong(secret: &Secret) -> Option<Wrong> {
+    let is_id = is_secret_id(secret);
     let secret = secret.expose();
-    let detail = if secret.parse::<Uuid>().is_ok() {
+    let detail = if is_id {
         "this is the Secret ID; take the Value, which Entra shows once, when the secret is made"
     } else if secret.is_empty()
         || secret.len() > LONGEST_SECRET

@@ -18,7 +18,7 @@ mod device;
 mod form_post;
 mod journey;
 #[path = "../broker/name_server.rs"]
-#[allow(dead_code, reason = "a journey needs no trouble in the DNS")]
+#[expect(dead_code, reason = "a journey needs no trouble in the DNS")]
 mod name_server;
 
 mod setup;

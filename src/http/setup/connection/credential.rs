@@ -21,7 +21,7 @@ use crate::domain::secret::Secret;
 use crate::tenancy::change::TenancyError;
 use crate::tenancy::checks::prove::{NotProven, told};
 use crate::tenancy::credential_use::{self, Unproven};
-use crate::tenancy::credentials::{self, HandedIn, Removal, of_connection, state};
+use crate::tenancy::credentials::{self, HandedIn, Removal, is_secret_id, of_connection, state};
 use crate::tenancy::setup::connection::Editable;
 use crate::tenancy::users::Manner;
 use crate::upstream::certificate;
@@ -137,23 +137,34 @@ async fn put(
     // Where one is in use, the new one waits beside it until Microsoft has accepted it.
     let waits = of_connection(&visit.configuration, connection).iter().any(|stored| stored.in_use);
     let handed_in = HandedIn { waits, ..handed_in };
+    let mistaken = Mistaken {
+        id_for_secret: handed_in.client_secret.as_ref().is_some_and(is_secret_id),
+        ended: handed_in.expires_at.is_some_and(|end| end <= visit.now),
+    };
     match credentials::put(store, &context.prober, which, &expected(seen), handed_in, &manner, &act).await {
         Ok(_) => redirect(then, &[]),
-        Err(error) => match credential_fault(&error) {
+        Err(error) => match credential_fault(&error, mistaken) {
             Some(fault) => show(context, visit, way, end, Some(fault)),
             None => visit.failed(context, &error),
         },
     }
 }
 
+/// What people mistake most often.
+#[derive(Clone, Copy)]
+struct Mistaken {
+    id_for_secret: bool,
+    ended: bool,
+}
+
 /// What a person can do about it, at the field that it is about.
-fn credential_fault(error: &TenancyError) -> Option<Fault> {
+fn credential_fault(error: &TenancyError, mistaken: Mistaken) -> Option<Fault> {
     let TenancyError::Wrong(wrong) = error else { return fault(error) };
     let wrong = wrong.first()?;
     Some(match wrong.field {
-        "client_secret" if wrong.detail.contains("Secret ID") => Fault::SecretId,
+        "client_secret" if mistaken.id_for_secret => Fault::SecretId,
         "client_secret" => Fault::NoSecret,
-        "expires_at" if wrong.detail.contains("has ended") => Fault::Ended,
+        "expires_at" if mistaken.ended => Fault::Ended,
         "expires_at" => Fault::NoEnd,
         _ => return None,
     })

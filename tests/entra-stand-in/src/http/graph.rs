@@ -5,12 +5,13 @@ use axum::extract::{Path, RawQuery, State as Given};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::{Early, Shared, trouble};
 use crate::directory::Person;
 use crate::faults::{Fault, Stage};
 use crate::records::{Endpoint, Params};
-use crate::state::PathTenant;
+use crate::state::{PathTenant, State};
 use crate::token::external;
 
 /// As many on a page where nothing is said, and at most.
@@ -25,22 +26,7 @@ pub(super) async fn users(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Early> {
-    let held = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
-    let (account, faults) = {
-        let mut inner = state.lock();
-        let account = held.and_then(|token| inner.app_tokens.get(token).cloned());
-        let tid = account.as_ref().map(|(tid, _)| *tid);
-        inner.records.count(tid, Endpoint::Graph);
-        let mut faults = inner.faults.take(tid, Stage::Everywhere);
-        faults.extend(inner.faults.take(tid, Stage::At(Endpoint::Graph)));
-        (account, faults)
-    };
-    trouble::happen(state.now(), &faults).await?;
-    let refuse =
-        |status, code: &str| (status, Json(json!({ "error": { "code": code, "message": code } }))).into_response();
-    let Some((tid, client_id)) = account else {
-        return Ok(refuse(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken"));
-    };
+    let (tid, client_id) = whose(&state, &headers).await?;
     let mut inner = state.lock();
     let registration = inner.registration(&PathTenant::Directory(tid), &client_id);
     if !registration.is_ok_and(|app| PERMISSIONS.iter().any(|name| app.app_permissions.contains(*name))) {
@@ -78,6 +64,21 @@ pub(super) async fn service_principal(
     Path(object): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Early> {
+    let (tid, client_id) = whose(&state, &headers).await?;
+    let named = object.strip_prefix("servicePrincipals(appId='").and_then(|rest| rest.strip_suffix("')"));
+    let inner = state.lock();
+    let found = named.and_then(|app| inner.registration(&PathTenant::Directory(tid), app).ok());
+    Ok(match found {
+        None => refuse(StatusCode::NOT_FOUND, "Request_ResourceNotFound"),
+        Some(app) if app.client_id != client_id || !app.reads_itself => {
+            refuse(StatusCode::FORBIDDEN, "Authorization_RequestDenied")
+        }
+        Some(app) => Json(json!({ "appRoleAssignmentRequired": app.assignment_required })).into_response(),
+    })
+}
+
+/// Whose token it is: of which directory and which application.
+async fn whose(state: &State, headers: &HeaderMap) -> Result<(Uuid, String), Early> {
     let held = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
     let (account, faults) = {
         let mut inner = state.lock();
@@ -89,21 +90,11 @@ pub(super) async fn service_principal(
         (account, faults)
     };
     trouble::happen(state.now(), &faults).await?;
-    let refuse =
-        |status, code: &str| (status, Json(json!({ "error": { "code": code, "message": code } }))).into_response();
-    let Some((tid, client_id)) = account else {
-        return Ok(refuse(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken"));
-    };
-    let named = object.strip_prefix("servicePrincipals(appId='").and_then(|rest| rest.strip_suffix("')"));
-    let inner = state.lock();
-    let found = named.and_then(|app| inner.registration(&PathTenant::Directory(tid), app).ok());
-    Ok(match found {
-        None => refuse(StatusCode::NOT_FOUND, "Request_ResourceNotFound"),
-        Some(app) if app.client_id != client_id || !app.reads_itself => {
-            refuse(StatusCode::FORBIDDEN, "Authorization_RequestDenied")
-        }
-        Some(app) => Json(json!({ "appRoleAssignmentRequired": app.assignment_required })).into_response(),
-    })
+    account.ok_or_else(|| refuse(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken").into())
+}
+
+fn refuse(status: StatusCode, code: &str) -> Response {
+    (status, Json(json!({ "error": { "code": code, "message": code } }))).into_response()
 }
 
 fn written(person: &Person, domain: Option<&str>) -> Value {
