@@ -1,6 +1,6 @@
 //! Changes of connections, their versions and credentials.
 
-use anteroom_entity::{connection_versions, connections, credentials, identities};
+use anteroom_entity::{connection_checks, connection_versions, connections, credentials, identities};
 use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{ActiveValue::NotSet, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 
@@ -51,16 +51,29 @@ impl ConfigurationChange {
         rows::insert::<connection_versions::Entity, _>(&self.write.tx, row).await
     }
 
-    /// Makes a version the draft, in place of the one that there is.
+    /// Makes a version the draft, in place of the one that there is. What was found of that one is forgotten, unless the version is the
+    /// same and was only tested.
     pub async fn put_draft(&self, connection: &Connection, version: &ConnectionVersion) -> Result<(), StoreError> {
         self.clear_draft(connection).await?;
+        if version.state == VersionState::Draft {
+            self.forget_checks_of_draft(connection).await?;
+        }
         let row = rows::connection_version_row(connection, version, self.now)?;
         rows::insert::<connection_versions::Entity, _>(&self.write.tx, row).await
     }
 
     /// Removes the draft.
     pub async fn delete_draft(&self, connection: &Connection) -> Result<(), StoreError> {
-        exactly_one(self.clear_draft(connection).await?)
+        exactly_one(self.clear_draft(connection).await?)?;
+        self.forget_checks_of_draft(connection).await
+    }
+
+    async fn forget_checks_of_draft(&self, connection: &Connection) -> Result<(), StoreError> {
+        connection_checks::Entity::delete_by_id((connection.id.0, true))
+            .filter(connection_checks::Column::OrganizationId.eq(connection.organization_id.0))
+            .exec(&self.write.tx)
+            .await?;
+        Ok(())
     }
 
     async fn clear_draft(&self, connection: &Connection) -> Result<u64, StoreError> {
