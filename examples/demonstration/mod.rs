@@ -10,6 +10,7 @@ use anteroom::app::Broker;
 use anteroom::app::settings::Settings;
 use anteroom::domain::clock::Clock;
 use anteroom::keys::ring::KeyRing;
+use anteroom::store::Store;
 use anyhow::Context;
 use axum::Router;
 use entra_stand_in::{Handle, Options};
@@ -37,6 +38,8 @@ pub struct Demonstration {
     pub broker: String,
     /// By which the world at Microsoft is arranged.
     pub stand_in: Handle,
+    /// What the broker stores.
+    pub store: Store,
     /// The address of the sample web app: what a person opens.
     pub app: String,
     /// Where all of it lies, `anteroom.toml` and `tenants.toml` too.
@@ -66,7 +69,8 @@ impl Demonstration {
         let secrets = loading.write_secrets()?;
         let server = Broker::new(&settings, clock.clone()).await?;
         let ring = KeyRing::parse(&key_line)?;
-        loading.load(server.store(), &ring, &secrets).await?;
+        let store = server.store().clone();
+        loading.load(&store, &ring, &secrets).await?;
         let token = end.clone();
         tokio::spawn(async move {
             if let Err(error) = server.serve(broker_listener, None, token).await {
@@ -85,7 +89,7 @@ impl Demonstration {
         });
         let sample = SampleApp::new(&broker, &app, &secrets.app, folder.path().join("letters"), suggestions.collect())?;
         serve(app_listener, sample.router(), &end);
-        Ok(Self { broker, stand_in, app, folder, _end: end.drop_guard() })
+        Ok(Self { broker, stand_in, store, app, folder, _end: end.drop_guard() })
     }
 
     /// What to open, and whom to sign in as; 80 columns wide.

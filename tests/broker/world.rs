@@ -25,6 +25,7 @@ use sqlx::Connection;
 use tokio::net::TcpListener;
 use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use url::Url;
 use uuid::Uuid;
 
@@ -75,6 +76,7 @@ pub struct World {
     pub dns: NameServer,
     time: Arc<AtomicI64>,
     stop: CancellationToken,
+    running: TaskTracker,
 }
 
 /// A second broker. Ends with the value.
@@ -168,6 +170,7 @@ impl World {
             dns,
             time,
             stop: CancellationToken::new(),
+            running: TaskTracker::new(),
         };
         world.store.migrate().await.unwrap();
         world.apply().await;
@@ -175,7 +178,7 @@ impl World {
         if brokers == 1 {
             let broker = Broker::new(&settings, world.clock()).await.unwrap();
             world.store = broker.store().clone();
-            tokio::spawn(broker.serve(listener, None, world.stop.clone()));
+            world.running.spawn(broker.serve(listener, None, world.stop.clone()));
             return world;
         }
         let mut addresses = Vec::new();
@@ -187,7 +190,7 @@ impl World {
             let own = TcpListener::bind("127.0.0.1:0").await.unwrap();
             addresses.push(own.local_addr().unwrap());
             world.replicas.push(format!("http://{}", own.local_addr().unwrap()));
-            tokio::spawn(broker.serve(own, None, world.stop.clone()));
+            world.running.spawn(broker.serve(own, None, world.stop.clone()));
         }
         tokio::spawn(take_turns(listener, addresses));
         world
@@ -371,6 +374,27 @@ impl World {
         std::mem::take(&mut self.stop).cancel();
     }
 
+    /// All brokers stop, and have come to the end of what they were at: nothing more comes from them.
+    pub async fn end(&mut self) {
+        self.stop();
+        self.running.close();
+        self.running.wait().await;
+    }
+
+    /// What a query finds that no part of the broker asks.
+    pub async fn query<T>(&self, sql: &'static str) -> T
+    where
+        T: Send + Unpin + sqlx::Type<sqlx::Sqlite> + sqlx::Type<sqlx::Postgres>,
+        T: for<'r> sqlx::Decode<'r, sqlx::Sqlite> + for<'r> sqlx::Decode<'r, sqlx::Postgres>,
+    {
+        if self.database_url.starts_with("sqlite:") {
+            let mut connection = sqlx::SqliteConnection::connect(&self.database_url).await.unwrap();
+            return sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap();
+        }
+        let mut connection = sqlx::PgConnection::connect(&self.database_url).await.unwrap();
+        sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap()
+    }
+
     /// One more broker starts, with other settings than the rest; its address, and that of its operator's door.
     pub async fn start(&self, change: impl FnOnce(&mut Settings)) -> (String, String) {
         let mut settings = Settings::read(Some(&self.folder.path().join("anteroom.toml"))).unwrap();
@@ -380,7 +404,7 @@ impl World {
         let operations = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = |listener: &TcpListener| format!("http://{}", listener.local_addr().unwrap());
         let addresses = (address(&listener), address(&operations));
-        tokio::spawn(broker.serve(listener, Some(operations), self.stop.clone()));
+        self.running.spawn(broker.serve(listener, Some(operations), self.stop.clone()));
         addresses
     }
 

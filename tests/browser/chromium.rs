@@ -82,6 +82,17 @@ impl Chromium {
         self.client.goto(url).await.unwrap();
     }
 
+    /// Opens a page again until it has an element: what it shows is found out meanwhile.
+    pub async fn open_until(&self, url: &str, css: &str) {
+        let waited = tokio::time::timeout(PATIENCE, async {
+            self.open(url).await;
+            while !self.has(css).await {
+                self.open(url).await;
+            }
+        });
+        assert!(waited.await.is_ok(), "no {css} at {}", self.describe().await);
+    }
+
     /// Waits for an element and clicks it.
     pub async fn click(&self, css: &str) {
         let element = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;

@@ -78,7 +78,7 @@ impl Journey<'_> {
     }
 
     async fn configured(&self) -> OrganizationConfiguration {
-        self.demo.store().await.read_organization(&self.way.slug(), None).await.unwrap().unwrap()
+        self.demo.store().read_organization(&self.way.slug(), None).await.unwrap().unwrap()
     }
 
     async fn walk(mut self) -> usize {

@@ -12,7 +12,7 @@ use crate::steps::Demo;
 
 /// A link to what is configured for an organization.
 pub async fn link(demo: &Demo, slug: &str) -> String {
-    let (store, now) = (demo.store().await, demo.now());
+    let (store, now) = (demo.store(), demo.now());
     let configuration = store.read_organization(slug, None).await.unwrap().unwrap();
     let act = Act { by: "mia.dekker", role: None, ip: None, now };
     let own = store.organization(configuration.organization.id);
@@ -24,7 +24,7 @@ pub async fn link(demo: &Demo, slug: &str) -> String {
 
 /// The hospital's record was looked for, and another one was found.
 async fn looked_for(demo: &Demo, slug: &str) {
-    let (store, now) = (demo.store().await, demo.now());
+    let (store, now) = (demo.store(), demo.now());
     let configuration = store.read_organization(slug, None).await.unwrap().unwrap();
     let domain = &configuration.domains[0];
     let check = DomainCheck {

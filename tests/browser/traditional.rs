@@ -306,7 +306,7 @@ async fn token(demo: &Demo, name: &str) -> String {
     let (name, role, lifetime) = (name.to_owned(), AdminRole::Support, Duration::days(1));
     let new = NewToken { name, role, organizations: None, lifetime };
     let act = Act { by: "story", role: None, ip: None, now: demo.now() };
-    let made = admin_tokens::create(&demo.store().await, new, &act).await;
+    let made = admin_tokens::create(&demo.store(), new, &act).await;
     made.unwrap().1.expose().to_owned()
 }
 
