@@ -1,6 +1,7 @@
 //! The languages of pages and letters, which one a person gets, and their texts.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use i18n_embed::fluent::FluentLanguageLoader;
 use i18n_embed::{I18nEmbedError, LanguageLoader};
@@ -79,28 +80,40 @@ impl Language {
     }
 }
 
-/// The texts of all languages.
-pub struct Texts(Vec<FluentLanguageLoader>);
+/// The texts of all languages. Each but English is read when somebody first asks for it: a megabyte that most processes never need.
+pub struct Texts {
+    english: FluentLanguageLoader,
+    others: [OnceLock<Option<FluentLanguageLoader>>; Language::ALL.len()],
+}
 
 impl Texts {
     /// Reads the texts, which are built in.
     pub fn new() -> Result<Self, I18nEmbedError> {
-        let load = |language: Language| {
-            let id: LanguageIdentifier = language.tag().parse().unwrap_or_default();
-            let loader = FluentLanguageLoader::new("anteroom", id.clone());
-            loader.load_languages(&Locales, &[id])?;
-            // The marks around inserted names serve right-to-left texts, and break copied addresses.
-            loader.set_use_isolating(false);
-            Ok::<_, I18nEmbedError>(loader)
-        };
-        Language::ALL.into_iter().map(load).collect::<Result<_, _>>().map(Self)
+        Ok(Self { english: load(Language::En)?, others: Default::default() })
     }
 
     /// The texts of one language.
     #[expect(clippy::indexing_slicing, reason = "there is one for each language, in the order of the enum")]
     pub fn of(&self, language: Language) -> Text<'_> {
-        Text { language, loader: &self.0[language as usize] }
+        let read = || {
+            let loader = load(language);
+            loader.inspect_err(|error| tracing::error!(language = language.tag(), %error, "language.not_read")).ok()
+        };
+        let loader = match language {
+            Language::En => None,
+            _ => self.others[language as usize].get_or_init(read).as_ref(),
+        };
+        Text { language, loader: loader.unwrap_or(&self.english) }
     }
+}
+
+fn load(language: Language) -> Result<FluentLanguageLoader, I18nEmbedError> {
+    let id: LanguageIdentifier = language.tag().parse().unwrap_or_default();
+    let loader = FluentLanguageLoader::new("anteroom", id.clone());
+    loader.load_languages(&Locales, &[id])?;
+    // The marks around inserted names serve right-to-left texts, and break copied addresses.
+    loader.set_use_isolating(false);
+    Ok(loader)
 }
 
 /// The texts of one language.

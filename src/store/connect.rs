@@ -23,7 +23,9 @@ use crate::domain::secret::Secret;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The most connections to a file of SQLite.
-const MOST_TO_SQLITE: u32 = 4;
+const MOST_TO_SQLITE: u32 = 3;
+/// How many prepared statements a connection to SQLite keeps: those of sign-ins by far, and what is asked now and then is prepared anew.
+const STATEMENTS_KEPT: usize = 40;
 
 /// Where the database is, and how hard it may be used.
 #[derive(Clone, Debug)]
@@ -53,6 +55,8 @@ pub(super) struct Shared {
     /// SQLite has one writer at a time. Ours queue here, first come first served: SQLite itself would let them poll with
     /// growing pauses. None with PostgreSQL.
     writers: Option<Arc<Mutex<()>>>,
+    /// The generation of the configuration in which every connection had its turn to be checked.
+    pub(super) turns_given_at: AtomicU64,
     /// Rung when a letter is put into the outbox.
     pub(super) letters: Notify,
     /// Rung when there may be a message to a webhook.
@@ -141,6 +145,7 @@ impl Store {
                     .busy_timeout(PATIENCE)
                     // In KiB, for each connection; what it does not hold, the system's cache does.
                     .pragma("cache_size", "-256")
+                    .statement_cache_capacity(STATEMENTS_KEPT)
                     // The log of a burst is cut back to this many bytes.
                     .pragma("journal_size_limit", "67108864")
                     // Lets `REPLACE` meet the triggers that refuse to remove an audit event.
@@ -161,6 +166,7 @@ impl Store {
             statements,
             write_transactions: AtomicU64::new(0),
             writers: sqlite.then(Arc::default),
+            turns_given_at: AtomicU64::new(u64::MAX),
             letters: Notify::new(),
             deliveries: Notify::new(),
             logouts: Notify::new(),

@@ -1,8 +1,10 @@
 //! The last runs of the checks of connections, and when each is looked at by itself.
 
+use std::sync::atomic::Ordering;
+
 use anteroom_entity::{audit_events, connection_check_turns, connection_checks, connection_versions, connections};
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, OnConflict, Query};
+use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict, Query};
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, Iterable, QueryFilter, QueryOrder, QuerySelect, Set};
 use uuid::Uuid;
 
@@ -52,7 +54,14 @@ impl Store {
             .limit(most);
         let without = without_turn();
         let is_due = most > 0 && due.clone().into_tuple::<(Uuid, Uuid)>().one(&self.db).await?.is_some();
-        if !is_due && without.clone().into_tuple::<(Uuid, Uuid)>().one(&self.db).await?.is_none() {
+        // That goes through all connections there are, so only where one may have come since it found none.
+        let generation = self.generation();
+        let has_new = self.shared.turns_given_at.load(Ordering::Relaxed) != generation
+            && without.clone().into_tuple::<(Uuid, Uuid)>().one(&self.db).await?.is_some();
+        if !has_new {
+            self.shared.turns_given_at.store(generation, Ordering::Relaxed);
+        }
+        if !is_due && !has_new {
             return Ok(Vec::new());
         }
         let write = self.begin().await?;
@@ -60,7 +69,8 @@ impl Store {
             write.roll_back().await?;
             return Ok(Vec::new());
         }
-        let new: Vec<(Uuid, Uuid)> = without.limit(GIVEN_TURNS).into_tuple().all(&write.tx).await?;
+        let new: Vec<(Uuid, Uuid)> =
+            if has_new { without.limit(GIVEN_TURNS).into_tuple().all(&write.tx).await? } else { Vec::new() };
         let turns = new.into_iter().map(|(organization, id)| connection_check_turns::ActiveModel {
             connection_id: Set(id),
             organization_id: Set(organization),
@@ -71,11 +81,13 @@ impl Store {
             connection_check_turns::Entity::insert_many(turns).exec_without_returning(&write.tx).await?;
         }
         let found: Vec<(Uuid, Uuid)> = if most > 0 { due.into_tuple().all(&write.tx).await? } else { Vec::new() };
-        connection_check_turns::Entity::update_many()
-            .col_expr(NextAt, Expr::value(until))
-            .filter(Id.is_in(found.iter().map(|(_, id)| *id)))
-            .exec(&write.tx)
-            .await?;
+        if !found.is_empty() {
+            connection_check_turns::Entity::update_many()
+                .col_expr(NextAt, Expr::value(until))
+                .filter(Id.is_in(found.iter().map(|(_, id)| *id)))
+                .exec(&write.tx)
+                .await?;
+        }
         write.commit().await?;
         Ok(found.into_iter().map(|(organization, id)| (organization.into(), id.into())).collect())
     }
@@ -115,17 +127,28 @@ fn in_use() -> sea_orm::sea_query::SelectStatement {
         .to_owned()
 }
 
-/// Those of them that were never given a turn.
+/// Those of them that were never given a turn; each is asked for by its key, so that no list of all is held.
 fn without_turn() -> sea_orm::Select<connections::Entity> {
+    use anteroom_entity::connection_check_turns as turns;
+    use anteroom_entity::connection_versions as versions;
+    let id = (connections::Entity, connections::Column::Id);
     let given = Query::select()
-        .column(connection_check_turns::Column::ConnectionId)
-        .from(connection_check_turns::Entity)
+        .expr(Expr::val(1))
+        .from(turns::Entity)
+        .and_where(Expr::col((turns::Entity, turns::Column::ConnectionId)).equals(id))
+        .to_owned();
+    let in_force = Query::select()
+        .expr(Expr::val(1))
+        .from(versions::Entity)
+        .and_where(Expr::col((versions::Entity, versions::Column::ConnectionId)).equals(id))
+        .and_where(versions::Column::State.eq(rows::word(&VersionState::Active)))
         .to_owned();
     connections::Entity::find()
         .select_only()
         .columns([connections::Column::OrganizationId, connections::Column::Id])
-        .filter(connections::Column::Id.in_subquery(in_use()))
-        .filter(connections::Column::Id.not_in_subquery(given))
+        .filter(connections::Column::Status.eq(rows::word(&ConnectionStatus::Active)))
+        .filter(Expr::exists(given).not())
+        .filter(Expr::exists(in_force))
 }
 
 impl OrgStore {

@@ -441,6 +441,13 @@ async fn connection_checks_stay_apart(world: World) {
     of_b.put_off_connection_check(connection.id, start()).await.unwrap();
     assert!(claim(start()).await.is_empty(), "another organization has put it off");
     assert_eq!(claim(until).await, both);
+
+    // To look in vain costs one statement, and does not go through all connections; one that comes is found all the same.
+    let before = world.store.counters().statements;
+    assert!(claim(start()).await.is_empty());
+    assert_eq!(world.store.counters().statements - before, 1);
+    let c = world.hospital("c").await;
+    assert_eq!(claim(start()).await, BTreeSet::from([(c.id, c.configuration.connections[0].id)]));
 }
 
 async fn what_ends_and_what_was_done_stays_apart(world: World) {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use anteroom_migration::Migrator;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use sea_orm_migration::MigratorTrait;
 
 use super::on_both;
@@ -44,6 +45,20 @@ async fn up_down_up(world: World) {
     assert!(world.store.pending_migrations().await.unwrap().is_empty());
     world.store.ping().await.unwrap();
     world.hospital("a").await;
+}
+
+/// A configuration is read where sign-ins wait for it: nothing of it may be looked for among everybody's.
+#[tokio::test]
+async fn an_organizations_things_are_found_by_an_index() {
+    let world = World::sqlite().await;
+    let a = world.hospital("a").await;
+    for table in ["domains", "connections", "connection_versions", "credentials", "flags"] {
+        let sql = format!("EXPLAIN QUERY PLAN SELECT * FROM {table} WHERE organization_id = ? ORDER BY id");
+        let plan = Statement::from_sql_and_values(DbBackend::Sqlite, sql, [a.id.0.into()]);
+        let steps = world.store.db.query_all_raw(plan).await.unwrap();
+        let steps: Vec<String> = steps.iter().map(|step| step.try_get("", "detail").unwrap()).collect();
+        assert!(steps.iter().all(|step| !step.starts_with("SCAN")), "{table}: {steps:?}");
+    }
 }
 
 async fn a_domain_that_was_proven_stays_so_and_gets_a_value_of_its_own(world: World) {
