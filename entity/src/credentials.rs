@@ -17,7 +17,13 @@ pub struct Model {
     /// `a` or `b`.
     #[sea_orm(column_type = "Text")]
     pub slot: String,
-    /// Whether sign-ins use it.
+    /// The client id that it is for; none, where its connection had none of its own when this began to be kept.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub client_id: Option<String>,
+    /// Whose client id it is, where that alone does not say.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub issuer: Option<String>,
+    /// Whether it is the one used for its client id.
     pub in_use: bool,
     /// `federated`, `certificate` or `client_secret`.
     #[sea_orm(column_type = "Text")]

@@ -45,6 +45,7 @@ mod m20261126_000072_troubles;
 mod m20261126_000075_pilot;
 mod m20261126_000078_providers;
 mod m20261126_000090_flags_of_an_organization;
+mod m20261126_000079_registrations;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -96,6 +97,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000075_pilot::Migration),
             Box::new(m20261126_000078_providers::Migration),
             Box::new(m20261126_000090_flags_of_an_organization::Migration),
+            Box::new(m20261126_000079_registrations::Migration),
         ]
     }
 }

@@ -131,7 +131,8 @@ async fn print_addresses(store: &Store, issuer: &str, only: Option<&[ConnectionI
             if configuration.organization.sign_out_upstream {
                 println!("  {issuer}/login/signed-out (back from signing out at Microsoft)");
             }
-            let credential = configuration.credential(connection.id);
+            let settings = connection.active.as_ref().or(connection.draft.as_ref()).map(|version| &version.settings);
+            let credential = settings.and_then(|settings| configuration.credential(connection.id, settings));
             if credential.is_some_and(|credential| credential.kind == CredentialKind::Federated) {
                 println!("  federated credential: issuer {issuer}");
                 println!("    subject {}", connection.id);

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::credential::CredentialKind;
 use super::flag::FlagName;
 use super::id::{ConnectionId, ConnectionVersionId, OrganizationId};
-use super::provider::ProviderSettings;
+use super::provider::{ProviderSettings, RegisteredAs};
 
 /// The tenant of personal Microsoft accounts. No hospital's (Microsoft, "ID token claims reference", `tid`).
 pub const PERSONAL_ACCOUNTS_TENANT: Uuid = Uuid::from_u128(0x9188_040d_6c67_4c5b_b112_36a3_04b6_6dad);
@@ -44,6 +44,18 @@ impl Connection {
     /// What is to be, where something is to be: the draft; where there is none, what is in force.
     pub fn newest(&self) -> Option<&ConnectionVersion> {
         self.draft.as_ref().or(self.active.as_ref())
+    }
+
+    /// The version that names a registration: the one in force before the draft, and the draft before the one that can be brought back.
+    pub fn version_of(&self, registered: &RegisteredAs) -> Option<&ConnectionVersion> {
+        let mut versions = [&self.active, &self.draft, &self.previous].into_iter().flatten();
+        versions.find(|version| registered.is_named_by(&version.settings))
+    }
+
+    /// Whether the draft names another registration than the version in force: it is proved by a credential of its own.
+    pub fn draft_moves(&self) -> bool {
+        let both = self.active.as_ref().zip(self.draft.as_ref());
+        both.is_some_and(|(active, draft)| active.settings.registered_as() != draft.settings.registered_as())
     }
 
     /// The number of the next version. No version that was ever in force shares its number with another: the log names them.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::id::{ConnectionId, CredentialId, OrganizationId};
+use super::provider::{ProviderSettings, RegisteredAs};
 use super::secret::Secret;
 
 /// The kind of a credential, in order of preference.
@@ -40,7 +41,9 @@ pub struct StoredCredential {
     pub connection_id: ConnectionId,
     /// Its slot.
     pub slot: CredentialSlot,
-    /// Whether sign-ins use it; at most one slot is in use.
+    /// For which registration; none, where the connection had none of its own when that began to be kept.
+    pub registered_as: Option<RegisteredAs>,
+    /// Whether it is the one that is used for its registration; at most one is.
     pub in_use: bool,
     /// Its kind.
     pub kind: CredentialKind,
@@ -50,6 +53,18 @@ pub struct StoredCredential {
     pub certificate: Option<String>,
     /// When it ends, if it does.
     pub expires_at: Option<DateTime<Utc>>,
+}
+
+impl StoredCredential {
+    /// Whether it is for the registration that settings of its connection name.
+    pub fn is_for(&self, settings: &ProviderSettings) -> bool {
+        self.registered_as.as_ref().is_some_and(|registered| registered.is_named_by(settings))
+    }
+
+    /// Whether it is for the same registration as another.
+    pub fn is_beside(&self, other: &Self) -> bool {
+        self.connection_id == other.connection_id && self.registered_as == other.registered_as
+    }
 }
 
 /// A credential opened for use.

@@ -10,6 +10,7 @@ use super::domain_check::{Challenge, ProvenBy};
 use super::email::{EmailAddress, EmailDomain};
 use super::flag::FlagSetting;
 use super::id::{ConnectionId, DomainId, OrganizationId};
+use super::provider::ProviderSettings;
 use super::recheck;
 
 /// A hospital or care provider.
@@ -156,9 +157,11 @@ impl OrganizationConfiguration {
         self.connections.iter().find(|connection| connection.id == id)
     }
 
-    /// The credential that a connection uses now.
-    pub fn credential(&self, connection: ConnectionId) -> Option<&StoredCredential> {
-        self.credentials.iter().find(|credential| credential.connection_id == connection && credential.in_use)
+    /// The credential of a version of a connection: the one in use among those for the registration that its settings name. That of
+    /// another registration proves nothing there, and is shown to nobody in its name.
+    pub fn credential(&self, connection: ConnectionId, settings: &ProviderSettings) -> Option<&StoredCredential> {
+        let mut own = self.credentials.iter().filter(|credential| credential.connection_id == connection);
+        own.find(|credential| credential.in_use && credential.is_for(settings))
     }
 
     /// Whether it has proved that it owns a domain.

@@ -45,6 +45,22 @@ pub struct OidcSettings {
     pub require_email_verified: bool,
 }
 
+/// What the broker is registered as at a provider. A credential proves that it is this, and nothing else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RegisteredAs {
+    /// The provider, where the client id alone is not unique in the world: another one must not be shown what this one trusts.
+    pub issuer: Option<String>,
+    /// The client id.
+    pub client_id: String,
+}
+
+impl RegisteredAs {
+    /// Whether settings name this registration.
+    pub fn is_named_by(&self, settings: &ProviderSettings) -> bool {
+        settings.client_id() == Some(self.client_id.as_str()) && settings.issuer() == self.issuer.as_deref()
+    }
+}
+
 /// Where an account is at home, as far as its provider says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Home<'a> {
@@ -94,6 +110,20 @@ impl ProviderSettings {
             Self::Google(google) => Some(&google.client_id),
             Self::Oidc(oidc) => Some(&oidc.client_id),
         }
+    }
+
+    /// The issuer, where it is the connection's own to say. A client id of Entra or Google is no other's anywhere.
+    fn issuer(&self) -> Option<&str> {
+        match self {
+            Self::Entra(_) | Self::Google(_) => None,
+            Self::Oidc(oidc) => Some(&oidc.issuer),
+        }
+    }
+
+    /// What the broker is registered as there; none for the shared registration.
+    pub fn registered_as(&self) -> Option<RegisteredAs> {
+        let client_id = self.client_id()?.to_owned();
+        Some(RegisteredAs { issuer: self.issuer().map(str::to_owned), client_id })
     }
 
     /// Whether the broker is there by the provider's registration, which many hospitals share. Else it needs a credential of the

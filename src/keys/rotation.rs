@@ -169,6 +169,7 @@ pub(crate) mod tests {
             organization_id,
             connection_id: connection.id,
             slot: CredentialSlot::A,
+            registered_as: None,
             in_use: true,
             kind: CredentialKind::ClientSecret,
             sealed: Some(sealed),

@@ -84,6 +84,12 @@ impl SignIn {
         let Some(application) = self.store.find_application_by_id(transit.request.application_id).await? else {
             return Ok(Step::Fault(super::PageError::UnknownApplication));
         };
+        if let Answer::Code(_) = answer
+            && let Some(step) = self.once_more(&application, &transit, departure, browser, now).await?
+        {
+            let silent = transit.request.prompt == Prompt::None && !matches!(step, Step::Depart { .. });
+            return Ok(if silent { self.without_a_page(&transit.request, transit.sign_in_id, step) } else { step });
+        }
         // What a browser brings as an error, anybody can bring: it is told to whoever brings it, and is no sign of trouble there.
         let seen_here = matches!(answer, Answer::Code(_));
         let arrived = match answer {
@@ -164,7 +170,7 @@ impl SignIn {
         if !self.upstream.is_answered_by(&provider, issuer, now).await? {
             return Err(Reason::ConnectionMixedUp.into());
         }
-        let used = configuration.credential(connection.id);
+        let used = configuration.credential(connection.id, settings);
         let credential = self.credential(settings, used)?;
         let redeemed = match self.exchange(&provider, &credential, departure, code, now).await {
             Err(refused) if refused.reason == Reason::UpstreamCredentialRefused => {
@@ -256,7 +262,8 @@ impl SignIn {
     ) -> Option<Arc<ReadyCredential>> {
         let used = used?;
         let own = self.store.organization(connection.organization_id);
-        let newest = own.read_credential(connection.id).await.ok().flatten().filter(|newest| newest.id != used.id)?;
+        let newest = own.read_credential(connection.id, used.registered_as.as_ref()?).await.ok().flatten();
+        let newest = newest.filter(|newest| newest.id != used.id)?;
         self.upstream.credential(&newest, &self.ring).ok()
     }
 

@@ -8,7 +8,7 @@ use super::arrival::Arrived;
 use super::decide::{self, Decision, Demand, Facts, Verdict, Way};
 use super::discover::{Hint, Leads, Remembered};
 use super::request::{AuthorizationRequest, OAuthError, Prompt};
-use super::transit::{Departure, Person, Stage, Target, Transit};
+use super::transit::{Departure, Person, SentAs, Stage, Target, Transit};
 use super::{Browser, Notice, SignIn, SignInError, Step, back, circumstances, discover, issue};
 use crate::domain::application::Application;
 use crate::domain::audit::AuditDetail;
@@ -232,6 +232,34 @@ impl SignIn {
         self.depart(application, transit, route, browser, now).await
     }
 
+    /// The same way once more for somebody who is back from a registration that their connection has left meanwhile, where that is so:
+    /// their code is for the other one, which is not asked any more. Nobody has proved anything by it, so it is as it was at the first
+    /// time, and Entra, which knows them by now, mostly asks nothing.
+    pub(super) async fn once_more(
+        &self,
+        application: &Arc<Application>,
+        transit: &Transit,
+        departure: &Departure,
+        browser: Browser<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Step>, SignInError> {
+        let (Target::Connection(organization, id) | Target::Tenant(organization, id)) = departure.target else {
+            return Ok(None);
+        };
+        let Some(configuration) = self.store.find_configuration(organization).await? else { return Ok(None) };
+        let Some(connection) = configuration.connection(id) else { return Ok(None) };
+        let shared = self.shared.as_ref().map(|shared| shared.client_id.as_str());
+        let settings = connection.active.as_ref().map(|version| &version.settings);
+        let is_another = |settings: &ProviderSettings| {
+            settings.client_id().or(shared).is_some_and(|client_id| SentAs::of(client_id) != departure.sent_as)
+        };
+        if !settings.is_some_and(is_another) {
+            return Ok(None);
+        }
+        let route = Route::through(&configuration, connection);
+        self.depart(Arc::clone(application), transit.clone(), route, browser, now).await.map(Some)
+    }
+
     /// Step 3, *depart*, through a connection: if all that is known so far allows it.
     async fn depart(
         &self,
@@ -321,7 +349,8 @@ impl SignIn {
         now: DateTime<Utc>,
     ) -> Result<String, UpstreamError> {
         let token = || random::token().expose().to_owned();
-        let departure = Departure { target, state: token(), nonce: token(), verifier: token(), person };
+        let sent_as = SentAs::of(provider.client_id());
+        let departure = Departure { target, sent_as, state: token(), nonce: token(), verifier: token(), person };
         let Told { login_hint, mfa_context, prompt, to_ask_again } = told;
         let redirect_uri = self.redirect_uri(target);
         let state = departure.full_state(transit.sign_in_id);

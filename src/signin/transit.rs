@@ -22,7 +22,7 @@ pub const LIFETIME: Duration = Duration::minutes(30);
 pub const MOST_ATTEMPTS: usize = 6;
 /// What a sealed transit is bound to. The format names no fields, so a change of them needs another name here: what an older
 /// version sealed must not be read as something else.
-const PURPOSE: &str = "transit 6";
+const PURPOSE: &str = "transit 7";
 
 /// One attempt on its way.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -87,6 +87,8 @@ pub struct Proven {
 pub struct Departure {
     /// Through which registration.
     pub target: Target,
+    /// What that was: a connection may have moved to another one by the time that they are back.
+    pub sent_as: SentAs,
     /// The random part of `state`.
     pub state: String,
     /// Must come back in the ID token.
@@ -116,6 +118,19 @@ impl Target {
             Self::Connection(_, connection) | Self::Tenant(_, connection) => Some(connection),
             Self::AnyTenant => None,
         }
+    }
+}
+
+/// A piece of the hash of the client id that a person was sent with: enough to see that it is another one by now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentAs([u8; 4]);
+
+impl SentAs {
+    /// With this client id.
+    pub fn of(client_id: &str) -> Self {
+        let mut piece = [0; 4];
+        piece.iter_mut().zip(hash::sha256(client_id.as_bytes())).for_each(|(to, from)| *to = from);
+        Self(piece)
     }
 }
 
@@ -218,6 +233,7 @@ mod tests {
             request: largest(),
             stage: Stage::Departed(Departure {
                 target: Target::Connection(OrganizationId(id(2)), ConnectionId(id(3))),
+                sent_as: SentAs::of("c"),
                 state: "s".repeat(43),
                 nonce: "n".repeat(43),
                 verifier: "v".repeat(43),
@@ -263,7 +279,7 @@ mod tests {
         let format = hash::sha256(&postcard::to_allocvec(&transit()).unwrap());
         assert_eq!(
             (PURPOSE, &format[..4]),
-            ("transit 6", [19, 84, 66, 146].as_slice()),
+            ("transit 7", [170, 190, 187, 190].as_slice()),
             "a new format needs a new purpose"
         );
     }

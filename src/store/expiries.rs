@@ -58,7 +58,11 @@ const SOURCES: [Source; 7] = [
         days: "NULL",
         ends: "t.expires_at",
         shift: Duration::zero(),
-        matters: "CASE WHEN t.in_use THEN 1 ELSE 0 END",
+        // What is used for another registration than the one in force, or for none any more, keeps nobody out by its end.
+        matters: "CASE WHEN t.in_use AND NOT EXISTS (SELECT 1 FROM connection_versions v \
+                  WHERE v.connection_id = t.connection_id AND v.state = 'active' \
+                  AND (COALESCE(v.client_id, v.settings ->> 'client_id', '') <> COALESCE(t.client_id, '') \
+                  OR COALESCE(v.settings ->> 'issuer', '') <> COALESCE(t.issuer, ''))) THEN 1 ELSE 0 END",
         which: "t.expires_at IS NOT NULL",
         ended: true,
     },

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::change::{Act, Fingerprint, said};
-use super::credentials::PutError;
+use super::credential_slots::PutError;
 use super::desired::Desired;
 use super::forcing::ForcingError;
 use super::plan::{Action, Change, Forcing, OpenedCredentials, Plan, Thing, plan};

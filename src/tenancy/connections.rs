@@ -1,6 +1,7 @@
 //! Connections, made, switched off and on, and removed by hand. What they know of their provider changes by versions ([`super::versions`]).
 
 use super::change::{Act, Expected, Fields, TenancyError, Wrong};
+use super::credential_slots::SlotTaken;
 use super::plan::shown;
 use super::provider::{Written, fields};
 use super::users::Manner;
@@ -32,7 +33,9 @@ pub enum ConnectionError {
     #[error("the connection does not lead to Microsoft Entra, and this is about nothing else")]
     NotEntra,
     /// Nobody could come in by it.
-    #[error("the hospital's own registration needs a credential; give the connection one first")]
+    #[error(
+        "the hospital's own registration needs a credential, and there is none for this one; give the connection one first"
+    )]
     CredentialMissing,
     /// Nobody could come in by it any more.
     #[error(
@@ -42,6 +45,25 @@ pub enum ConnectionError {
     /// What the broker proves itself with at the shared registration is in its settings.
     #[error("the shared registration has a credential of its own; no version of this connection needs another")]
     CredentialNotNeeded,
+    /// Nothing could be proved by it.
+    #[error("no version of this connection names the registration that this credential is for")]
+    CredentialOfNone,
+    /// What is in the slot may be missed.
+    #[error("{}", say_taken(*.0))]
+    SlotTaken(SlotTaken),
+}
+
+fn say_taken(SlotTaken { slot, for_draft }: SlotTaken) -> String {
+    let slot = shown(&slot);
+    if for_draft {
+        format!(
+            "slot {slot} holds the credential of the draft's registration; take it out first, or throw the draft away"
+        )
+    } else {
+        format!(
+            "both slots hold credentials of the registration in force; take out the one in slot {slot} first, which is not in use"
+        )
+    }
 }
 
 /// A connection to be made.

@@ -2,11 +2,14 @@
 
 use super::change::{Act, Expected, Fingerprint, TenancyError, Wrong, is_line};
 use super::checks::prove::{NotProven, Prober};
-use super::connections::{Which, open};
-use super::credentials::{event, fields, of_connection, seen};
+use super::connections::{ConnectionError, Which, open};
+use super::credential_slots::{of_connection, seen};
+use super::credentials::{event, fields, is_needed};
 use super::users::Manner;
-use crate::domain::connection::{Connection, EntraSettings, Registration};
+use crate::domain::connection::{Connection, ConnectionVersion, EntraSettings, Registration, VersionState};
 use crate::domain::credential::{Credential, CredentialSlot, StoredCredential};
+use crate::domain::organization::OrganizationConfiguration;
+use crate::domain::provider::{ProviderSettings, RegisteredAs};
 use crate::domain::reason::Reason;
 use crate::store::Store;
 use crate::upstream::credential::ReadyCredential;
@@ -27,27 +30,35 @@ impl Unproven {
     }
 }
 
-/// The settings of Entra with whose registration a credential has to work: those in force, or, before there are any, the draft's. None,
-/// where they need none, and of other providers, which cannot be asked without a person.
-pub(super) fn registration_of(connection: &Connection) -> Option<&EntraSettings> {
-    let version = connection.active.as_ref().or(connection.draft.as_ref())?;
-    version.entra().filter(|entra| matches!(entra.registration, Registration::Own { .. }))
+/// What settings say of Entra, where a credential has to work with them. None, where they need none, and of other providers, which
+/// cannot be asked without a person.
+pub(super) fn provable(settings: &ProviderSettings) -> Option<&EntraSettings> {
+    settings.entra().filter(|entra| matches!(entra.registration, Registration::Own { .. }))
 }
 
-/// Shows to Entra what is to take another one's place, with nothing locked meanwhile: for which settings it was accepted. Nothing, where
-/// it `replaces` none, so that nobody depends on it yet.
+/// The same of the version of a connection that names a registration.
+fn settings_of<'a>(connection: &'a Connection, registered: &RegisteredAs) -> Option<&'a EntraSettings> {
+    provable(&connection.version_of(registered)?.settings)
+}
+
+/// Shows to Entra what is put in for a registration, with nothing locked meanwhile: for which settings it was accepted. Nothing, where
+/// that does not matter, because nobody depends on it yet.
 pub(super) async fn prove(
     store: &Store,
     prober: &Prober,
     which: Which,
     expected: &Expected,
-    replaces: impl FnOnce(&[&StoredCredential]) -> bool,
-    credential: impl FnOnce(&Connection) -> Option<Credential>,
+    registered: &RegisteredAs,
+    (matters, credential): (
+        impl FnOnce(&Connection, &[&StoredCredential]) -> bool,
+        impl FnOnce(&Connection) -> Option<Credential>,
+    ),
     act: &Act<'_>,
 ) -> Result<Option<EntraSettings>, TenancyError> {
     let (connection, own) = read(store, which, expected, act).await?;
     let own: Vec<_> = own.iter().collect();
-    let Some(entra) = registration_of(&connection).filter(|_| replaces(&own)) else { return Ok(None) };
+    let matters = matters(&connection, &own);
+    let Some(entra) = settings_of(&connection, registered).filter(|_| matters) else { return Ok(None) };
     let ready = credential(&connection).and_then(|credential| ReadyCredential::new(&credential).ok());
     let (Some(provider), Some(ready)) = (prober.provider(entra), ready) else {
         return Err(NotProven::Unknown(Reason::CredentialMissing.into()).into());
@@ -56,22 +67,40 @@ pub(super) async fn prove(
     Ok(Some(entra.clone()))
 }
 
-/// The same of the credential that takes the place of one that is taken out of a slot, where there is a good one, and the connection
-/// needs one.
+/// The same of the credential that takes the place of one that is taken out of a slot, where there is a good one, and sign-ins need one.
 pub(super) async fn prove_other(
     store: &Store,
     prober: &Prober,
     which: Which,
     expected: &Expected,
-    (slot, is_good, needs_one): (CredentialSlot, impl Fn(&StoredCredential) -> bool, impl FnOnce(&Connection) -> bool),
+    (slot, is_good): (CredentialSlot, impl Fn(&StoredCredential, &StoredCredential) -> bool),
     act: &Act<'_>,
 ) -> Result<Option<EntraSettings>, TenancyError> {
     let (connection, own) = read(store, which, expected, act).await?;
-    let taken_out_of_use = own.iter().any(|stored| stored.slot == slot && stored.in_use);
-    let other = own.iter().find(|stored| is_good(stored)).filter(|_| taken_out_of_use && needs_one(&connection));
-    let (Some(other), Some(entra)) = (other, registration_of(&connection)) else { return Ok(None) };
+    let removed = own.iter().find(|stored| stored.slot == slot && stored.in_use && is_needed(&connection, stored));
+    let Some(removed) = removed else { return Ok(None) };
+    let other = own.iter().find(|other| is_good(removed, other));
+    let entra = removed.registered_as.as_ref().and_then(|registered| settings_of(&connection, registered));
+    let (Some(other), Some(entra)) = (other, entra) else { return Ok(None) };
     NotProven::unless_accepted(prober.show_stored(entra, Some(other), act.now).await)?;
     Ok(Some(entra.clone()))
+}
+
+/// Shows to Entra what the draft is to be proved by, where it names another registration than the version in force: once it is in force
+/// itself, everybody depends on that. Whether it is accepted may stay open only where somebody has come in by it.
+pub(super) async fn prove_draft(
+    prober: &Prober,
+    configuration: &OrganizationConfiguration,
+    connection: &Connection,
+    draft: &ConnectionVersion,
+    act: &Act<'_>,
+) -> Result<(), TenancyError> {
+    let Some(entra) = provable(&draft.settings).filter(|_| connection.draft_moves()) else { return Ok(()) };
+    let stored = configuration.credential(connection.id, &draft.settings);
+    match NotProven::unless_accepted(prober.show_stored(entra, stored, act.now).await) {
+        Err(NotProven::Unknown(_)) if draft.state == VersionState::Tested => Ok(()),
+        shown => Ok(shown?),
+    }
 }
 
 /// What is there at this instant. Nothing is held while Entra is waited for.
@@ -89,19 +118,23 @@ async fn read(
     Ok((connection, own))
 }
 
-/// Refuses what was accepted for other settings than those that the connection has by now.
-pub(super) fn still_is(proven: Option<&EntraSettings>, connection: &Connection) -> Result<(), TenancyError> {
+/// Refuses what was accepted for other settings than those that its registration has by now.
+pub(super) fn still_is(
+    proven: Option<&EntraSettings>,
+    registered: &RegisteredAs,
+    connection: &Connection,
+) -> Result<(), TenancyError> {
     match proven {
         // What was read before is not what is there: whoever asks reads it again.
-        Some(entra) if registration_of(connection) != Some(entra) => {
+        Some(entra) if settings_of(connection, registered) != Some(entra) => {
             Err(TenancyError::Stale(Fingerprint::of(connection)))
         }
         _ => Ok(()),
     }
 }
 
-/// Puts the credential in a slot in use, if the slots are in an expected state, once Entra has accepted it. The one in use until now
-/// stays where it is. What is in the slots then. The one that is in use already leaves no trace.
+/// Puts the credential in a slot in use for its registration, if the slots are in an expected state, once Entra has accepted it there. The
+/// one in use until now stays where it is. What is in the slots then. The one that is in use already leaves no trace.
 pub async fn put_in_use(
     store: &Store,
     prober: &Prober,
@@ -118,7 +151,9 @@ pub async fn put_in_use(
     if wanted.in_use {
         return Ok(own);
     }
-    let entra = registration_of(&connection).filter(|_| unproven.0.is_none());
+    let registered = wanted.registered_as.as_ref().filter(|registered| connection.version_of(registered).is_some());
+    let registered = registered.ok_or(ConnectionError::CredentialOfNone)?;
+    let entra = settings_of(&connection, registered).filter(|_| unproven.0.is_none());
     if let Some(entra) = entra {
         NotProven::unless_accepted(prober.show_stored(entra, Some(wanted), act.now).await)?;
     }
@@ -126,15 +161,16 @@ pub async fn put_in_use(
     let (change, configuration, connection) = open(store, which, &Expected::Any, act).await?;
     let own = of_connection(&configuration, &connection);
     expected.check(&seen(own.iter().copied()))?;
-    still_is(proven.as_ref(), &connection)?;
-    let before = own.iter().copied().find(|stored| stored.in_use);
+    still_is(proven.as_ref(), registered, &connection)?;
+    let before = own.iter().copied().find(|stored| stored.in_use && stored.is_beside(wanted));
     let found = own.iter().copied().find(|stored| stored.slot == slot && stored.id == wanted.id);
     let stored = StoredCredential { in_use: true, ..found.ok_or(TenancyError::Gone)?.clone() };
-    change.retire_credentials(&connection).await?;
+    change.retire_credentials(&stored).await?;
     change.replace_credential(&stored).await?;
     let said = ("use", &connection, &stored, &fields(before, &stored));
     change.append_audit(&event(said, unproven, manner, act)).await?;
     manner.finish(change).await?;
-    let slots = own.iter().map(|old| StoredCredential { in_use: old.slot == slot, ..(*old).clone() });
+    let is_used = |old: &StoredCredential| old.slot == slot || (old.in_use && !old.is_beside(&stored));
+    let slots = own.iter().map(|old| StoredCredential { in_use: is_used(old), ..(*old).clone() });
     Ok(slots.collect())
 }

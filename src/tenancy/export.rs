@@ -228,7 +228,12 @@ impl File<'_> {
         }
         let mut names = BTreeMap::new();
         for connection in connections {
-            let credential = credentials.iter().find(|stored| stored.connection_id == connection.id && stored.in_use);
+            let in_force = connection.active.as_ref().map(|version| &version.settings);
+            let is_used = |stored: &&StoredCredential| {
+                let of_this = stored.connection_id == connection.id && stored.in_use;
+                of_this && in_force.is_some_and(|settings| stored.is_for(settings))
+            };
+            let credential = credentials.iter().find(is_used);
             if self.connection(slug, connection, credential) {
                 names.insert(connection.id, connection.name.as_str());
             }

@@ -10,6 +10,8 @@ pub mod break_glass;
 pub mod change;
 pub mod checks;
 pub mod connections;
+pub mod credential_input;
+pub mod credential_slots;
 pub mod credential_use;
 pub mod credentials;
 pub mod desired;

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::change::Fields;
-use super::credentials::{NewCredential, is_same};
+use super::credential_slots::{NewCredential, is_same, slot_for};
 use super::desired::{
     Desired, DesiredApplication, DesiredConnection, DesiredCredential, DesiredFlag, DesiredOrganization,
 };
@@ -21,6 +21,7 @@ use crate::domain::domain_check::{Challenge, ProvenBy};
 use crate::domain::flag::{FlagName, FlagSetting};
 use crate::domain::id::{ApplicationId, ConnectionId, CredentialId, OrganizationId};
 use crate::domain::organization::{Domain, Organization};
+use crate::domain::provider::RegisteredAs;
 use crate::domain::user::{FormerEmail, User};
 use crate::keys::hash;
 use crate::store::configuration::{StoredConfiguration, StoredOrganization};
@@ -420,8 +421,8 @@ impl Planner<'_> {
             self.version(wanted, &connection, owner);
             let credentials = known.map(|known| known.configuration.credentials.as_slice()).unwrap_or_default();
             let own: Vec<_> = credentials.iter().filter(|stored| stored.connection_id == connection.id).collect();
-            if let Some(credential) = &wanted.credential {
-                self.credential(credential, &connection, &own, owner);
+            if let Some((credential, registered)) = wanted.credential.as_ref().zip(wanted.settings.registered_as()) {
+                self.credential(credential, &connection, &own, registered, owner);
             }
         }
         // One that has no version in force is being set up; a file cannot say anything of it.
@@ -453,14 +454,19 @@ impl Planner<'_> {
         wanted: &DesiredCredential,
         connection: &Connection,
         stored: &[&StoredCredential],
+        registered: RegisteredAs,
         owner: &(OrganizationId, String),
     ) {
-        let in_use = stored.iter().copied().find(|stored| stored.in_use);
+        // What is in use for another registration stays, so that the version before can be brought back.
+        let is_used = |stored: &&StoredCredential| stored.in_use && stored.registered_as.as_ref() == Some(&registered);
+        let in_use = stored.iter().copied().find(is_used);
         if in_use.is_some_and(|old| is_same(old, self.opened.get(&old.id), wanted)) {
             self.plan.unchanged += 1;
             return;
         }
-        let credential = NewCredential::new(wanted, connection, stored, self.id());
+        // The file says all that is to be in force: a credential of a draft's that is in the way goes.
+        let slot = slot_for(connection, stored, &registered).unwrap_or_else(|taken| taken.slot);
+        let credential = NewCredential::new(wanted, connection, stored, (registered, slot, true), self.id());
         let subject = format!("credential of connection {} ({})", connection.name, shown(&wanted.kind));
         let fields = in_use.map(|old| {
             let mut fields = differences!(old, wanted, kind, expires_at);

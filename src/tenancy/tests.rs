@@ -12,6 +12,7 @@ use super::plan::Plan;
 use super::secret::{Sent, Sources};
 use crate::domain::audit::AuditAction;
 use crate::domain::credential::{CredentialKind, CredentialSlot};
+use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::secret::Secret;
 use crate::keys::ring::KeyRing;
 use crate::store::Store;
@@ -21,6 +22,7 @@ use crate::store::tests::world::World;
 on_both!(
     the_example_is_applied_and_twice_changes_nothing,
     a_new_secret_takes_the_other_slot_and_new_settings_a_new_version,
+    another_registration_has_its_own_credential_and_the_one_before_stays_to_undo,
     what_is_no_longer_there_is_removed_and_a_domain_may_move,
     a_plan_that_cannot_be_carried_out_leaves_nothing,
     what_is_taken_out_is_read_back_and_leaves_nothing_to_do,
@@ -123,6 +125,42 @@ async fn a_new_secret_takes_the_other_slot_and_new_settings_a_new_version(world:
     slots.sort_by_key(|(_, in_use)| *in_use);
     assert_eq!(slots, [(CredentialSlot::A, false), (CredentialSlot::B, true)]);
     assert_eq!(configuration.connections[0].active.as_ref().unwrap().number, 2);
+}
+
+async fn another_registration_has_its_own_credential_and_the_one_before_stays_to_undo(world: World) {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, ring) = (world.store, ring());
+    let text = example(folder.path());
+    apply(&store, &ring, &text, folder.path()).await;
+    let id = store.find_organization_by_slug("st-janshof").await.unwrap().unwrap();
+    let read = async || store.find_configuration(id).await.unwrap().unwrap().as_ref().clone();
+    let client_id = read().await.connections[0].active.as_ref().unwrap().settings.client_id().unwrap().to_owned();
+    let other = "8d5b4a76-0c1f-4f6e-8a43-1f6f1d7b10ff";
+    let moved = text.replacen(&client_id, other, 1);
+    // The same secret, as in a mistake: it is said that it is for another registration now.
+    let plan = apply(&store, &ring, &moved, folder.path()).await;
+    assert!(plan.contains(&format!("client_id: {client_id} -> {other}")), "{plan}");
+    assert!(plan.contains("  + credential of connection entra (client_secret)\n"), "{plan}");
+    assert!(plan.contains("1 to create, 1 to change, 0 to remove"), "{plan}");
+    let slots = |configuration: &OrganizationConfiguration| {
+        let slots = configuration
+            .credentials
+            .iter()
+            .map(|stored| (stored.slot, stored.registered_as.clone().unwrap().client_id == other, stored.in_use));
+        slots.collect::<Vec<_>>()
+    };
+    let after = read().await;
+    assert_eq!(slots(&after), [(CredentialSlot::A, false, true), (CredentialSlot::B, true, true)]);
+    let connection = &after.connections[0];
+    for version in [&connection.active, &connection.previous] {
+        assert!(after.credential(connection.id, &version.as_ref().unwrap().settings).is_some());
+    }
+    let again = apply(&store, &ring, &moved, folder.path()).await;
+    assert!(again.starts_with("0 to create, 0 to change, 0 to remove"), "{again}");
+    // Back again: what is there is used.
+    let back = apply(&store, &ring, &text, folder.path()).await;
+    assert!(back.contains("0 to create, 1 to change, 0 to remove"), "{back}");
+    assert_eq!(slots(&read().await), slots(&after));
 }
 
 async fn what_is_no_longer_there_is_removed_and_a_domain_may_move(world: World) {

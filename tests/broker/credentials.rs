@@ -81,7 +81,7 @@ replicated_stories! {
         let done = put(&olga, "", second()).await;
         assert_eq!(done.status, 200, "{}", done.body);
         assert_eq!(done.json(), json!({
-            "slot": "b", "kind": "client_secret", "in_use": true, "expires_at": END, "certificate_thumbprint": null, "federated": null,
+            "slot": "b", "kind": "client_secret", "client_id": CLIENT_ID, "version": "active", "in_use": true, "expires_at": END, "certificate_thumbprint": null, "federated": null,
         }));
         assert_eq!(etag(&done), etag(&olga.get(ALL).await));
         let stale = olga.call(Method::PUT, ALL, &[("if-match", &tag)], Some(second())).await;

@@ -72,6 +72,7 @@ mod protocol;
 mod races;
 mod recheck;
 mod refresh;
+mod registrations;
 mod requests;
 mod resources;
 mod rollouts;

@@ -150,6 +150,18 @@ replicated_stories! {
         assert!((400..500).contains(&kind.status) && kind.body.contains("oidc"), "it keeps its kind: {}", kind.body);
         let draft = done(&world, &olga, Method::PUT, &format!("{at}/versions/draft"), json!({ "oidc": oidc(other.issuer()) })).await;
         assert_eq!(draft["changes"][0]["field"], "issuer");
+        // It has the same client id, and is another registration all the same: what the one provider trusts, the other is not shown.
+        let activate = async || {
+            let at = format!("{at}/versions/draft/activate");
+            olga.call(Method::POST, &at, &[("if-match", "*")], Some(word.clone())).await
+        };
+        assert_eq!(code(&activate().await), "credential_missing");
+        let of_draft = json!({ "client_secret": SECRET, "version": "draft", "without_proof": "story" });
+        let put = async || olga.call(Method::PUT, &format!("{at}/credentials"), &[("if-match", "*")], Some(of_draft.clone())).await;
+        assert_eq!(code(&put().await), "slot_taken");
+        let removed = olga.call(Method::DELETE, &format!("{at}/credentials/b"), &[("if-match", "*")], None).await;
+        assert_eq!(removed.status, 200, "{}", removed.body);
+        assert_eq!(put().await.status, 200);
         done(&world, &olga, Method::POST, &format!("{at}/versions/draft/activate"), word.clone()).await;
         world.hear();
         refused(&world, &world.browser(), Reason::IdentityMismatch, "the same sub at another issuer").await;
@@ -158,7 +170,7 @@ replicated_stories! {
         let third = world.other_provider().await;
         third.document(json!({ "issuer": format!("{}/", third.issuer()) }));
         done(&world, &olga, Method::PUT, &format!("{at}/versions/draft"), json!({ "oidc": oidc(third.issuer()) })).await;
-        done(&world, &olga, Method::POST, &format!("{at}/versions/draft/activate"), word).await;
+        assert_eq!((put().await.status, activate().await.status), (200, 200));
         world.hear();
         // Whoever was hinted at is shown what there is besides; the log has the reason.
         let page = world.browser().authorize(&[("login_hint", MARTA)]).await;

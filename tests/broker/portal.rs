@@ -275,7 +275,22 @@ replicated_stories! {
         assert!(page.body.contains(&format!("<del>{client}</del>")) && page.body.contains(&format!("<ins>{nobody}</ins>")), "{}", page.body);
         let stale = colleague.post(own, &[("seen", &seen_before), ("tid", &tid), ("client_id", &client)]).await;
         says(&stale, 422, "A colleague has changed something here");
+        // The other registration has nothing yet that we prove ourselves with: what is in use proves nothing there.
+        says(&page, 200, "The draft names another registration of yours.");
+        says(&act("activate", &[("why", "agreed")]).await, 422, "we need something to prove ourselves with");
+        says(&browser.get(secret).await, 200, &format!("For the registration {nobody} of the draft."));
+        says(&browser.get(&format!("{secret}?version=active")).await, 200, &format!("For the registration {client}, which is in use."));
+        // A form from before the draft does not say for which registration it is.
+        let unsaid = send(&browser, secret, secret, &[("secret", "another~secret"), ("end", "2027-11-23")]).await;
+        says(&unsaid, 422, "A colleague has changed something here");
+        let handed = send(&browser, secret, secret, &[("secret", "another~secret"), ("end", "2027-11-23"), ("version", "draft")]).await;
+        assert_eq!(handed.status, 303, "{}", handed.body);
+        says(&act("credential/prove", &[("slot", "b")]).await, 422, "AADSTS700016");
+        world.entra.add_registration(FOREIGN_TID, Registration::new(nobody, "Second").secret("another~secret"));
+        assert_eq!(act("credential/prove", &[("slot", "b")]).await.status, 303);
+        says(&browser.get("/setup/connection").await, 200, "for the draft");
         assert_eq!(act("activate", &[("why", "agreed")]).await.status, 303);
+        says(&browser.get("/setup/connection").await, 200, "kept to undo");
         assert_eq!(act("undo", &[]).await.status, 303);
         says(&browser.get("/setup/connection").await, 200, &client);
         says(&colleague.post("/setup/connection/discard", &[("seen", &seen_before)]).await, 422, "A colleague has changed");

@@ -69,6 +69,12 @@ async fn tested(world: &World, browser: &Browser, page: &str, tid: Uuid, oid: Uu
     browser.get(page).await.body
 }
 
+/// A test sign-in by somebody of a hospital: what its page says.
+pub async fn by_invitation(world: &World, staff: &Staff, slug: &str, (tid, oid): (Uuid, Uuid)) -> String {
+    let (browser, _) = invited(world, staff, slug).await;
+    tested(world, &browser, PAGE, tid, oid).await
+}
+
 async fn tests(world: &World, slug: &str) -> Vec<AuditEvent> {
     let events = world.events(slug).await;
     events.into_iter().filter(|event| event.action == AuditAction::TestSignIn).collect()

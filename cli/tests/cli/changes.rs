@@ -208,6 +208,12 @@ fn cases() -> Vec<Case> {
         )
         .state("\"1\""),
         case(
+            &["connection", "credential", "set", "st-janshof", "entra", "--federated", "--for", "draft"],
+            "PUT /organizations/st-janshof/connections/entra/credentials",
+            json!({ "federated": true, "version": "draft" }),
+        )
+        .state("\"1\""),
+        case(
             &["connection", "credential", "use", "st-janshof", "entra", "b", "--reason", "the old one ends"],
             "POST /organizations/st-janshof/connections/entra/credentials/b/use",
             json!({ "reason": "the old one ends" }),

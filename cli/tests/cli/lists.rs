@@ -107,9 +107,11 @@ async fn broker() -> StandIn {
         .on(&format!("GET {at}/connections/entra"), ok(connection()))
         .on(&format!("GET {at}/connections/entra/versions"), page(versions()))
         .on(&format!("GET {at}/connections/entra/credentials"), page(json!([
-            { "slot": "a", "kind": "certificate", "in_use": false, "expires_at": "2027-10-01T00:00:00Z",
+            { "slot": "a", "kind": "certificate", "client_id": "6731de76-14a6-49ae-97bc-6eba6914391e", "version": "active",
+              "in_use": true, "expires_at": "2027-10-01T00:00:00Z",
               "certificate_thumbprint": "A3849EA17DC521308068FB4F4A7ABB5F13940B8D", "federated": null },
-            { "slot": "b", "kind": "federated", "in_use": true, "expires_at": null, "certificate_thumbprint": null,
+            { "slot": "b", "kind": "federated", "client_id": "0cb7f2a3-5d1e-4d8b-9a3c-2f64de1a7b55", "version": "tested",
+              "in_use": true, "expires_at": null, "certificate_thumbprint": null,
               "federated": { "issuer": "https://login.test.example", "subject": "01966b3e-5c1f-7a52-9d4e-0c3b8a7f6e22",
                              "audience": "api://AzureADTokenExchange" } },
         ])))

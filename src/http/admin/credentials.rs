@@ -12,12 +12,15 @@ use super::extract::{Json, Path, Query};
 use super::manner::Tried;
 use super::page::Page;
 use super::problem::Problem;
+use crate::domain::connection::VersionState;
 use crate::domain::credential::{CredentialKind, CredentialSlot, StoredCredential};
 use crate::domain::id::ConnectionId;
 use crate::domain::secret::Secret;
 use crate::http::Context;
+use crate::tenancy::credential_input::HandedIn;
+use crate::tenancy::credential_slots::{ForVersion, of_connection, state};
 use crate::tenancy::credential_use::{self, Unproven};
-use crate::tenancy::credentials::{self, HandedIn, Removal, of_connection, state};
+use crate::tenancy::credentials::{self, Removal};
 use crate::tenancy::users::Manner;
 use crate::upstream::certificate;
 use crate::upstream::credential::FEDERATED_AUDIENCE;
@@ -28,7 +31,11 @@ use crate::upstream::credential::FEDERATED_AUDIENCE;
 pub struct Shown {
     slot: CredentialSlot,
     kind: CredentialKind,
-    /// Whether sign-ins use it.
+    /// The client id that it is for: as this alone it proves the broker.
+    client_id: Option<String>,
+    /// Where the version stands that has this client id; none, where none has it any more.
+    version: Option<VersionState>,
+    /// Whether it is what is used for this client id: by sign-ins, where the version in force has it.
     in_use: bool,
     /// When it ends, if it does.
     expires_at: Option<DateTime<Utc>>,
@@ -68,6 +75,8 @@ pub struct NewCredential {
     /// Its private key (PEM): RSA of 2048 to 8192 bits, without a pass phrase.
     #[schema(value_type = Option<String>, write_only)]
     private_key: Option<Secret>,
+    /// The version whose client id it is for. Needed only where the version in force and the draft have different ones.
+    version: Option<ForVersion>,
     /// `false`: it waits in the free slot until somebody puts it in use.
     #[serde(default = "yes")]
     #[schema(required = false)]
@@ -145,7 +154,7 @@ pub struct Which {
 )]
 pub async fn list(State(context): State<Context>, of: OfConnection) -> Tagged<Page<Shown>> {
     let own = of_connection(&of.at.configuration, &of.connection);
-    let items = own.iter().map(|stored| show(stored, &context, false)).collect();
+    let items = own.iter().map(|stored| show(stored, &of, &context, false)).collect();
     Tagged(state(own), Page::all(items))
 }
 
@@ -154,6 +163,9 @@ pub async fn list(State(context): State<Context>, of: OfConnection) -> Tagged<Pa
 /// Into the slot that is not in use. Sign-ins use it from then on, those under way too; the one before stays in the other slot, and
 /// taking the new one out brings it back. Have it registered at Entra first: one that takes another's place is shown to Microsoft's
 /// token endpoint before, and is not put in where that does not accept it. With `in_use: false` it only waits in its slot.
+///
+/// A draft with another client id has a credential of its own: `version: draft`. It is shown to the token endpoint in that name, and
+/// sign-ins use it as soon as the draft is in force.
 #[utoipa::path(
     put, path = "/organizations/{organization}/connections/{connection}/credentials", tag = "connections",
     operation_id = "put_credential",
@@ -163,7 +175,7 @@ pub async fn list(State(context): State<Context>, of: OfConnection) -> Tagged<Pa
         (status = 200, description = "What is in the slot now.", body = Shown, headers(
             ("ETag" = String, description = "The state of the slots"))),
         (status = 409, description = "No version of the connection has a registration of the hospital's own: credential_not_needed; \
-            Microsoft refuses it: credential_refused; or has not said: credential_not_proven."),
+            Microsoft refuses it: credential_refused; or has not said: credential_not_proven; both slots are taken: slot_taken."),
     ),
 )]
 pub async fn put(
@@ -176,20 +188,22 @@ pub async fn put(
     let expected_body = "an object with federated; client_secret and expires_at; or certificate and private_key";
     let Json(body) = body.map_err(|problem| problem.unquoted(expected_body))?;
     let NewCredential { federated, client_secret, expires_at, certificate, private_key, .. } = body;
-    let (waits, without_proof) = (!body.in_use, Unproven(body.without_proof));
-    let handed_in = HandedIn { federated, client_secret, expires_at, certificate, private_key, waits, without_proof };
+    let (version, waits, without_proof) = (body.version, !body.in_use, Unproven(body.without_proof));
+    let handed_in =
+        HandedIn { federated, client_secret, expires_at, certificate, private_key, version, waits, without_proof };
     let (store, manner, act) = (&context.sign_in.store, Manner { reason: body.reason, dry_run }, of.at.caller.act());
     let put = credentials::put(store, &context.prober, of.which(), &expected, handed_in, &manner, &act).await?;
     let (slots, slot) = put;
     let stored = slots.iter().find(|stored| stored.slot == slot);
-    let shown = stored.map(|stored| show(stored, &context, dry_run)).ok_or_else(|| Problem::not_found("credential"))?;
+    let shown =
+        stored.map(|stored| show(stored, &of, &context, dry_run)).ok_or_else(|| Problem::not_found("credential"))?;
     Ok(Tagged(state(&slots), shown))
 }
 
 /// Puts a credential in use
 ///
-/// The one in a slot, once Microsoft's token endpoint has accepted it: sign-ins use it from then on, those under way too. The other one
-/// stays where it is.
+/// The one in a slot, for its client id, once Microsoft's token endpoint has accepted it: where the version in force has that, sign-ins use
+/// it from then on, those under way too. The other one stays where it is.
 #[utoipa::path(
     post, path = "/organizations/{organization}/connections/{connection}/credentials/{slot}/use", tag = "connections",
     operation_id = "use_credential",
@@ -198,7 +212,8 @@ pub async fn put(
     responses(
         (status = 200, description = "What is in the slots now.", body = CredentialsLeft, headers(
             ("ETag" = String, description = "The state of the slots"))),
-        (status = 409, description = "Microsoft refuses it: credential_refused; or has not said: credential_not_proven."),
+        (status = 409, description = "Microsoft refuses it: credential_refused; or has not said: credential_not_proven; no version \
+            has its client id: credential_not_needed."),
     ),
 )]
 pub async fn put_in_use(
@@ -212,14 +227,15 @@ pub async fn put_in_use(
     let (store, manner, act) = (&context.sign_in.store, Manner { reason, dry_run }, of.at.caller.act());
     let which = (slot, &Unproven(without_proof));
     let slots = credential_use::put_in_use(store, &context.prober, of.which(), which, &expected, &manner, &act).await?;
-    let items = slots.iter().map(|stored| show(stored, &context, false)).collect();
+    let items = slots.iter().map(|stored| show(stored, &of, &context, false)).collect();
     Ok(Tagged(state(&slots), CredentialsLeft { items, dry_run }))
 }
 
 /// Takes a credential out
 ///
-/// If it was in use, the one in the other slot is from then on, unless that has ended or Microsoft does not accept it. The only one
-/// stays, as long as people come in by the connection with it: put another one in first, or disable the connection.
+/// If it was in use, one for the same client id in the other slot is from then on, unless that has ended or Microsoft does not accept it.
+/// The only one stays, as long as people come in by the connection with it: put another one in first, or disable the connection. What is
+/// for another client id than that of the version in force, nobody depends on.
 #[utoipa::path(
     delete, path = "/organizations/{organization}/connections/{connection}/credentials/{slot}", tag = "connections",
     operation_id = "delete_credential",
@@ -241,11 +257,12 @@ pub async fn delete(
     let (store, manner, act) = (&context.sign_in.store, Manner { reason, dry_run }, of.at.caller.act());
     let removal = Removal { slot, without_proof: Unproven(without_proof) };
     let left = credentials::remove(store, &context.prober, of.which(), &removal, &expected, &manner, &act).await?;
-    let items = left.iter().map(|stored| show(stored, &context, false)).collect();
+    let items = left.iter().map(|stored| show(stored, &of, &context, false)).collect();
     Ok(Tagged(state(&left), CredentialsLeft { items, dry_run }))
 }
 
-fn show(stored: &StoredCredential, context: &Context, dry_run: bool) -> Shown {
+fn show(stored: &StoredCredential, of: &OfConnection, context: &Context, dry_run: bool) -> Shown {
+    let version = stored.registered_as.as_ref().and_then(|registered| of.connection.version_of(registered));
     let federated = (stored.kind == CredentialKind::Federated).then(|| Federated {
         issuer: context.sign_in.issuer.clone(),
         subject: stored.connection_id,
@@ -254,6 +271,8 @@ fn show(stored: &StoredCredential, context: &Context, dry_run: bool) -> Shown {
     Shown {
         slot: stored.slot,
         kind: stored.kind,
+        client_id: stored.registered_as.as_ref().map(|registered| registered.client_id.clone()),
+        version: version.map(|version| version.state),
         in_use: stored.in_use,
         expires_at: stored.expires_at,
         certificate_thumbprint: stored.certificate.as_deref().and_then(certificate::thumbprint),

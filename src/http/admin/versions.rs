@@ -17,6 +17,7 @@ use super::problem::Problem;
 use crate::domain::connection::{Connection, ConnectionVersion, VersionState};
 use crate::http::Context;
 use crate::tenancy::change::{Fingerprint, TenancyError};
+use crate::tenancy::credential_use::Unproven;
 use crate::tenancy::entra::WrittenSettings;
 use crate::tenancy::google::WrittenGoogle;
 use crate::tenancy::oidc::WrittenOidc;
@@ -77,6 +78,9 @@ pub struct Activation {
     /// Why it is put in force although no test sign-in has worked with it.
     #[schema(min_length = 1, max_length = 500)]
     without_test_sign_in: Option<String>,
+    /// Why it is put in force although nobody has seen Microsoft accept the credential of its registration, which is another one.
+    #[schema(min_length = 1, max_length = 500)]
+    without_proof: Option<String>,
     /// Why: for the audit log.
     #[schema(min_length = 1, max_length = 500)]
     reason: Option<String>,
@@ -161,9 +165,10 @@ pub async fn discard_draft(
 
 /// Puts the draft in force
 ///
-/// For everybody, at once, on every replica within a second; the version in force until then can be brought back. Whoever is at
-/// Microsoft at that instant may have to begin anew. A draft that no test sign-in has worked with is put in force only with a word
-/// on why.
+/// For everybody, at once, on every replica within a second, with the credential of its registration; the version in force until then can
+/// be brought back. Whoever is at Microsoft at that instant may have to begin anew. A draft that no test sign-in has worked with is put
+/// in force only with a word on why. Where it names another registration than the one in force, the credential for that is shown to
+/// Microsoft's token endpoint before.
 #[utoipa::path(
     post, path = "/organizations/{organization}/connections/{connection}/versions/draft/activate", tag = "connections",
     operation_id = "activate_connection_draft",
@@ -172,7 +177,8 @@ pub async fn discard_draft(
     responses(
         (status = 200, description = "The connection as it is now.", body = connections::Shown, headers(
             ("ETag" = String, description = "Its state"))),
-        (status = 409, description = "No test sign-in has worked with it: not_tested; or the hospital's own registration lacks a credential: credential_missing."),
+        (status = 409, description = "No test sign-in has worked with it: not_tested; the hospital's own registration that it names \
+            lacks a credential: credential_missing; Microsoft refuses that: credential_refused; or has not said: credential_not_proven."),
     ),
 )]
 pub async fn activate(
@@ -180,11 +186,12 @@ pub async fn activate(
     of: OfConnection,
     Query(Tried { dry_run }): Query<Tried>,
     IfMatch(expected): IfMatch,
-    Json(Activation { without_test_sign_in, reason }): Json<Activation>,
+    Json(Activation { without_test_sign_in, without_proof, reason }): Json<Activation>,
 ) -> Result<Tagged<connections::Shown>, Problem> {
     let (store, manner, act) = (&context.sign_in.store, Manner { reason, dry_run }, of.at.caller.act());
-    let untested = without_test_sign_in.as_deref();
-    let connection = versions::activate(store, of.which(), &expected, untested, &manner, &act).await?;
+    let activation = versions::Activation { without_test_sign_in, without_proof: Unproven(without_proof) };
+    let (prober, which) = (&context.prober, of.which());
+    let connection = versions::activate(store, prober, which, &expected, &activation, &manner, &act).await?;
     Ok(tagged(&connection, &context, dry_run))
 }
 

@@ -299,7 +299,7 @@ impl SignIn {
             let facts = vec![stored("credential", "of the shared registration".to_owned())];
             return Rule::passed("credential", "there is something to prove us with", facts);
         }
-        let Some(credential) = configuration.credential(connection.id) else { return missing() };
+        let Some(credential) = configuration.credential(connection.id, &version.settings) else { return missing() };
         let mut facts = vec![stored("credential", word(&credential.kind))];
         facts.extend(credential.expires_at.map(|end| stored("ends", end.to_rfc3339())));
         let over = credential.expires_at.is_some_and(|end| end <= now);

@@ -273,7 +273,7 @@ impl SignIn {
             // The connection has another registration since: the provider would refuse this token whatever the account.
             return Err(Reason::TenantMismatch.into());
         }
-        let credential = self.credential(settings, configuration.credential(connection.id))?;
+        let credential = self.credential(settings, configuration.credential(connection.id, settings))?;
         let keys = self.signing.usable().await;
         let longest_token = self.signing.policy().longest_token;
         let ourselves = Ourselves { issuer: &self.issuer, keys: &keys, longest_token };

@@ -107,7 +107,8 @@ impl SignIn {
         let entra = version.entra().ok_or(RosterError::NotEntra)?;
         let shared = self.shared.as_ref().map(|shared| shared.client_id.as_str());
         let provider = self.upstream.provider(&version.settings, shared).ok_or(RosterError::NotConnected)?;
-        let credential = match self.credential(&version.settings, configuration.credential(connection.id)) {
+        let stored = configuration.credential(connection.id, &version.settings);
+        let credential = match self.credential(&version.settings, stored) {
             Ok(credential) => credential,
             Err(error) => return Ok(Err(error.into())),
         };

@@ -23,7 +23,7 @@ use crate::upstream::aadsts::EntraError;
 pub const SHOWN_FOR: Duration = Duration::hours(1);
 
 /// What a departure is sealed for. The formats name no fields: a change of one, or of [`Transit`], needs another name.
-const DEPARTED: &str = "test sign-in 1";
+const DEPARTED: &str = "test sign-in 2";
 /// What a result is sealed for.
 const RESULT: &str = "result of a test sign-in 1";
 
@@ -177,7 +177,7 @@ mod tests {
     use crate::domain::test_sign_in::TokenClaim;
     use crate::signin::request::tests::largest;
     use crate::signin::test_sign_in::seen::LONGEST_VALUE;
-    use crate::signin::transit::Departure;
+    use crate::signin::transit::{Departure, SentAs};
 
     fn id<Id: From<Uuid>>(number: u128) -> Id {
         Uuid::from_u128(number).into()
@@ -207,6 +207,7 @@ mod tests {
     fn departed(at: DateTime<Utc>) -> Departed {
         let departure = Departure {
             target: Target::Connection(id(1), id(3)),
+            sent_as: SentAs::of("c"),
             state: "s".repeat(43),
             nonce: "n".repeat(43),
             verifier: "v".repeat(43),

@@ -205,7 +205,7 @@ impl SignIn {
     fn has_credential(&self, supposed: &Supposed) -> Result<(), Reason> {
         let Supposed { configuration, connection, .. } = supposed;
         let settings = connection.active.as_ref().map(|version| &version.settings).ok_or(Reason::CredentialMissing)?;
-        let stored = configuration.credential(connection.id);
+        let stored = configuration.credential(connection.id, settings);
         self.credential(settings, stored).map(drop).map_err(|error| error.reason)
     }
 }

@@ -7,6 +7,7 @@ use sea_orm::{ActiveValue::NotSet, ColumnTrait, EntityTrait, ExprTrait, IntoActi
 use super::{ConfigurationChange, exactly_one};
 use crate::domain::connection::{Connection, ConnectionVersion, VersionState};
 use crate::domain::credential::StoredCredential;
+use crate::store::credentials::is_for;
 use crate::store::{StoreError, rows};
 
 impl ConfigurationChange {
@@ -121,12 +122,15 @@ impl ConfigurationChange {
         self.update::<credentials::Entity>(row, which).await
     }
 
-    /// Takes every credential of a connection out of use: at most one is in use, and the new one makes it two.
-    pub async fn retire_credentials(&self, connection: &Connection) -> Result<(), StoreError> {
+    /// Takes whatever is used for the same registration as a credential out of use: at most one is in use there, and this makes it
+    /// two. Those for other registrations stay as they are.
+    pub async fn retire_credentials(&self, for_this: &StoredCredential) -> Result<(), StoreError> {
+        let registered = for_this.registered_as.as_ref();
         credentials::Entity::update_many()
             .col_expr(credentials::Column::InUse, Expr::value(false))
-            .filter(credentials::Column::ConnectionId.eq(connection.id.0))
-            .filter(credentials::Column::OrganizationId.eq(connection.organization_id.0))
+            .filter(credentials::Column::ConnectionId.eq(for_this.connection_id.0))
+            .filter(credentials::Column::OrganizationId.eq(for_this.organization_id.0))
+            .filter(is_for(registered))
             .exec(&self.write.tx)
             .await?;
         Ok(())

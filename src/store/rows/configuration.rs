@@ -14,7 +14,7 @@ use crate::domain::credential::StoredCredential;
 use crate::domain::flag::{FlagChange, FlagSetting};
 use crate::domain::id::OrganizationId;
 use crate::domain::organization::{Domain, Organization, SessionLifetimes};
-use crate::domain::provider::ProviderSettings;
+use crate::domain::provider::{ProviderSettings, RegisteredAs};
 use crate::domain::recheck;
 use crate::store::StoreError;
 
@@ -216,6 +216,7 @@ pub(in crate::store) fn credential(row: entity::credentials::Model) -> Result<St
         organization_id: row.organization_id.into(),
         connection_id: row.connection_id.into(),
         slot: Row("credentials", row.id).word(&row.slot)?,
+        registered_as: row.client_id.map(|client_id| RegisteredAs { issuer: row.issuer, client_id }),
         in_use: row.in_use,
         kind: Row("credentials", row.id).word(&row.kind)?,
         sealed: row.sealed,
@@ -233,6 +234,8 @@ pub(in crate::store) fn credential_row(
         organization_id: credential.organization_id.0,
         connection_id: credential.connection_id.0,
         slot: word(&credential.slot),
+        client_id: credential.registered_as.as_ref().map(|registered| registered.client_id.clone()),
+        issuer: credential.registered_as.as_ref().and_then(|registered| registered.issuer.clone()),
         in_use: credential.in_use,
         kind: word(&credential.kind),
         sealed: credential.sealed.clone(),

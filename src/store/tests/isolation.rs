@@ -16,6 +16,7 @@ use crate::domain::id::OrganizationId;
 use crate::domain::identity::People;
 use crate::domain::invitation::{Invitation, LISTED_FOR};
 use crate::domain::organization::SessionLifetimes;
+use crate::domain::provider::RegisteredAs;
 use crate::domain::reason::Reason;
 use crate::domain::secret::Secret;
 use crate::domain::test_sign_in::{
@@ -368,7 +369,7 @@ async fn changes_stay_apart(world: World) {
         *crossed = b.id;
     }
     let changed = world.change(async |tx| {
-        tx.retire_credentials(&connection).await?;
+        tx.retire_credentials(&credential).await?;
         let outcomes = [
             tx.replace_connection(&connection).await,
             tx.delete_connection(&connection).await,
@@ -425,9 +426,17 @@ async fn connection_checks_stay_apart(world: World) {
     assert_eq!(of_a.find_check_run(connection.id, false).await.unwrap(), Some(run));
     assert_eq!(world.store.count_connection_checks().await.unwrap().failed, 1);
 
-    assert_eq!(of_b.read_credential(connection.id).await.unwrap(), None);
-    let used = a.configuration.credential(connection.id).cloned();
-    assert_eq!(of_a.read_credential(connection.id).await.unwrap(), used);
+    let used = a.configuration.credentials[0].clone();
+    let registered = used.registered_as.clone().unwrap();
+    assert_eq!(of_b.read_credential(connection.id, &registered).await.unwrap(), None);
+    assert_eq!(of_a.read_credential(connection.id, &registered).await.unwrap(), Some(used));
+    for other in [
+        RegisteredAs { issuer: None, ..registered.clone() },
+        RegisteredAs { issuer: Some("https://other.example".to_owned()), ..registered.clone() },
+        RegisteredAs { client_id: "another".to_owned(), ..registered },
+    ] {
+        assert_eq!(of_a.read_credential(connection.id, &other).await.unwrap(), None, "{other:?}");
+    }
 
     // Each gets a turn once; one replica takes what is due, and for as long as it may take nobody else does.
     let until = start() + Duration::minutes(5);

@@ -11,11 +11,12 @@ use super::world::{World, hash, id, start, user, version};
 use crate::domain::admin_role::AdminRole;
 use crate::domain::audit::AuditAction;
 use crate::domain::connection::{ConnectionVersion, Registration, VersionState};
-use crate::domain::credential::CredentialSlot;
+use crate::domain::credential::{CredentialSlot, StoredCredential};
 use crate::domain::domain_check::ProvenBy;
 use crate::domain::flag::{FlagName, FlagSetting};
 use crate::domain::id::CallerId;
 use crate::domain::kept_answer::{KEPT_FOR, KeptAnswer};
+use crate::domain::provider::RegisteredAs;
 use crate::domain::secret::Secret;
 use crate::store::entry::Bond;
 use crate::store::kept_answers::keep_answer;
@@ -31,6 +32,7 @@ on_both!(
     one_active_and_one_previous_version,
     one_draft_which_becomes_the_active_version,
     one_credential_in_use_and_two_slots,
+    each_credential_is_for_the_registration_of_its_connection,
     one_setting_of_a_flag,
     names_are_unique,
     removing_an_organization_removes_its_things,
@@ -199,8 +201,57 @@ async fn one_credential_in_use_and_two_slots(world: World) {
     let second = credential.clone();
     let both_in_use = world.change(async |tx| tx.insert_credential(&second).await).await;
     assert!(matches!(both_in_use, Err(StoreError::Conflict)));
+    // Another registration has its own beside it, and what is done to the one is not done to the other.
+    let elsewhere = RegisteredAs { issuer: None, ..credential.registered_as.clone().unwrap() };
+    let other = StoredCredential { registered_as: Some(elsewhere), ..credential.clone() };
+    world.change(async |tx| tx.insert_credential(&other).await).await.unwrap();
+    world.change(async |tx| tx.retire_credentials(&other).await).await.unwrap();
+    let read = world.store.find_configuration(hospital.id).await.unwrap().unwrap().credentials.clone();
+    let other = StoredCredential { in_use: false, ..other };
+    assert_eq!(read, [hospital.configuration.credentials[0].clone(), other.clone()]);
+    world.change(async |tx| tx.delete_credential(&other).await).await.unwrap();
     credential.in_use = false;
     world.change(async |tx| tx.insert_credential(&credential).await).await.unwrap();
+}
+
+async fn each_credential_is_for_the_registration_of_its_connection(world: World) {
+    let hospital = world.hospital("a").await;
+    let names = Migrator::migrations().into_iter().map(|migration| migration.name().to_owned());
+    let steps = names.rev().position(|name| name.ends_with("_registrations")).unwrap() + 1;
+    let connection = hospital.configuration.connections[0].clone();
+    let own =
+        |number, client_id: &str| version(number, hospital.tid, Registration::Own { client_id: client_id.into() });
+    let again = async || {
+        world.store.roll_back(u32::try_from(steps).unwrap()).await.unwrap();
+        world.store.migrate().await.unwrap();
+        world.store.forget_configuration();
+        let read = world.store.find_configuration(hospital.id).await.unwrap().unwrap().credentials.clone();
+        let seen = read.into_iter().map(|one| (one.registered_as.map(|registered| registered.client_id), one.in_use));
+        seen.collect::<Vec<_>>()
+    };
+    // Of the shared registration it is for none; where a draft has one of its own, for that.
+    assert_eq!(again().await, [(None, true)]);
+    let draft = ConnectionVersion { state: VersionState::Tested, ..own(2, "x") };
+    world.change(async |tx| tx.put_draft(&connection, &draft).await).await.unwrap();
+    assert_eq!(again().await, [(Some("x".to_owned()), true)]);
+    let active = own(2, "x");
+    world
+        .change(async |tx| {
+            tx.activate_version(&connection, &ConnectionVersion { id: draft.id, ..active.clone() }).await
+        })
+        .await
+        .unwrap();
+    let draft = ConnectionVersion { state: VersionState::Draft, ..own(3, "y") };
+    world.change(async |tx| tx.put_draft(&connection, &draft).await).await.unwrap();
+    let of_draft = StoredCredential {
+        id: id(),
+        slot: CredentialSlot::B,
+        registered_as: draft.settings.registered_as(),
+        ..hospital.configuration.credentials[0].clone()
+    };
+    world.change(async |tx| tx.insert_credential(&of_draft).await).await.unwrap();
+    // Going back, that one stays in use which sign-ins use.
+    assert_eq!(again().await, [(Some("x".to_owned()), true), (Some("x".to_owned()), false)]);
 }
 
 async fn one_setting_of_a_flag(world: World) {

@@ -25,7 +25,7 @@ use crate::domain::organization::{
 };
 use crate::domain::person_claim::{AskedClaims, PersonClaim};
 use crate::domain::protocol::Protocol;
-use crate::domain::provider::ProviderSettings;
+use crate::domain::provider::{ProviderSettings, RegisteredAs};
 use crate::domain::secret::Secret;
 use crate::domain::session::{Evidence, Proof, Session};
 use crate::domain::user::{User, UserKind, UserStatus};
@@ -184,6 +184,10 @@ impl Hospital {
             organization_id,
             connection_id: connection.id,
             slot: CredentialSlot::A,
+            registered_as: Some(RegisteredAs {
+                issuer: Some("https://id.example".to_owned()),
+                client_id: "c".to_owned(),
+            }),
             in_use: true,
             kind: CredentialKind::ClientSecret,
             sealed: Some(vec![1, 2, 3]),

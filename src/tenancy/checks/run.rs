@@ -15,7 +15,7 @@ use crate::domain::organization::{Domain, OrganizationConfiguration};
 use crate::domain::reason::Reason;
 use crate::domain::secret::Secret;
 use crate::store::StoreError;
-use crate::tenancy::credentials::of_connection;
+use crate::tenancy::credential_slots::of_connection;
 use crate::upstream::UpstreamError;
 use crate::upstream::aadsts::EntraError;
 use crate::upstream::entra::EntraProvider;
@@ -202,7 +202,9 @@ async fn credentials(prober: &Prober, subject: &Subject<'_>) -> Shown {
         };
         return Shown { results: vec![proven(&proof, found(&proof))], used: proof };
     }
-    let own = of_connection(subject.configuration, subject.connection);
+    // What is for another registration says nothing of this one, and is shown to nobody in its name.
+    let mut own = of_connection(subject.configuration, subject.connection);
+    own.retain(|stored| stored.is_for(&subject.version.settings));
     let missing = || Proof::Unknown(Reason::CredentialMissing.into());
     if !own.iter().any(|stored| stored.in_use) {
         let client = if let Registration::Own { client_id } = &entra.registration { client_id.as_str() } else { "" };
@@ -266,7 +268,7 @@ fn proven(proof: &Proof, found: Found) -> CheckResult {
 
 /// How long what is in use is good for. The shared registration's own is in the operator's hands, and in no slot.
 fn ends(subject: &Subject<'_>) -> Option<CheckResult> {
-    let stored = subject.configuration.credential(subject.connection.id).filter(|_| !subject.is_shared())?;
+    let stored = subject.configuration.credential(subject.connection.id, &subject.version.settings)?;
     Some(credential_end(stored.expires_at, subject.now).of(slot(stored)).with("slot", slot(stored)))
 }
 

@@ -261,7 +261,9 @@ fn seen<'a>(
         settings,
         client_id: settings.and_then(|settings| settings.client_id().or(shared)),
         addresses: addresses(connection, settings),
-        credential: configuration.credential(connection.id).map(|found| (found.kind, found.expires_at)),
+        credential: settings
+            .and_then(|settings| configuration.credential(connection.id, settings))
+            .map(|found| (found.kind, found.expires_at)),
     }
 }
 
@@ -399,6 +401,7 @@ mod tests {
             organization_id,
             connection_id: id(3),
             slot: CredentialSlot::A,
+            registered_as: whole.connections[0].active.as_ref().and_then(|version| version.settings.registered_as()),
             in_use: true,
             kind: CredentialKind::ClientSecret,
             sealed: None,

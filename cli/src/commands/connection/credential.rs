@@ -54,6 +54,9 @@ Microsoft, and is put in only where that accepts it; sign-ins use it from then
 on, and the one before stays in the other slot. With --later it waits there.
 --dry-run checks it, and says what to enter for --federated.
 
+A draft with another client id has a credential of its own: --for draft. It is
+shown to Microsoft in that name, and sign-ins use it once the draft is in force.
+
 A client secret is asked for, or read from --from or from standard input; never
 from the command line, which others on this machine can read.";
 
@@ -81,6 +84,9 @@ pub struct Set {
     /// The certificate's private key (PEM)
     #[arg(long, value_name = "FILE", requires = "certificate")]
     private_key: Option<PathBuf>,
+    /// active or draft, if their client ids differ
+    #[arg(long = "for", value_name = "VERSION", hide_possible_values = true)]
+    for_version: Option<Version>,
     /// It waits in the free slot until `use` puts it in use
     #[arg(long)]
     later: bool,
@@ -92,6 +98,24 @@ pub struct Set {
     reason: Option<String>,
     #[command(flatten)]
     manner: Manner,
+}
+
+/// Whose client id a credential is for.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Version {
+    /// The version in force
+    Active,
+    /// The draft
+    Draft,
+}
+
+impl Version {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Draft => "draft",
+        }
+    }
 }
 
 /// Which of the two.
@@ -148,9 +172,11 @@ pub struct Remove {
     manner: Manner,
 }
 
-const FIELDS: [Field; 8] = [
+const FIELDS: [Field; 10] = [
     ("slot", "slot"),
     ("kind", "kind"),
+    ("version", "for"),
+    ("client_id", "client_id"),
     ("in_use", "in use"),
     ("expires_at", "ends"),
     ("certificate_thumbprint", "thumbprint"),
@@ -175,10 +201,13 @@ pub async fn run(command: &CredentialCommand, with: &Context) -> Result<(), CliE
     }
 }
 
-const COLUMNS: [Column; 4] = [whole("SLOT"), prose("KIND"), whole("IN USE"), whole("ENDS")];
+const COLUMNS: [Column; 5] = [whole("SLOT"), prose("KIND"), whole("FOR"), whole("IN USE"), whole("ENDS")];
 
 fn row(table: &mut Table, credential: &Value) {
-    table.row(["slot", "kind", "in_use", "expires_at"].map(|name| credential.show(name).into()));
+    table.row(["slot", "kind", "version", "in_use", "expires_at"].map(|name| credential.show(name).into()));
+    if let Some(client_id) = credential.text("client_id") {
+        table.below(&format!("client_id {client_id}"));
+    }
     if let Some(thumbprint) = credential.text("certificate_thumbprint") {
         table.below(&format!("thumbprint {thumbprint}"));
     }
@@ -190,10 +219,11 @@ fn row(table: &mut Table, credential: &Value) {
 }
 
 async fn set(with: &Context, new: &Set) -> Result<(), CliError> {
-    let question = format!(
-        "Prove ourselves by this at {}, in every sign-in from now on: it must be known there.",
-        new.which.words()
-    );
+    let from = match new.for_version {
+        Some(Version::Draft) => "once the draft is in force",
+        _ => "in every sign-in from now on",
+    };
+    let question = format!("Prove ourselves by this at {}, {from}: it must be known there.", new.which.words());
     let mut body = body(new)?;
     if let Some(body) = body.as_object_mut() {
         for (name, value) in [("reason", &new.reason), ("without_proof", &new.without_proof)] {
@@ -201,13 +231,20 @@ async fn set(with: &Context, new: &Set) -> Result<(), CliError> {
                 body.insert(name.to_owned(), json!(value));
             }
         }
+        if let Some(version) = new.for_version {
+            body.insert("version".to_owned(), json!(version.name()));
+        }
         if new.later {
             body.insert("in_use".to_owned(), json!(false));
         }
     }
     let request = with.as_read(Request::put(all(&new.which)).json(body)).await?;
     let changed = with.change(&new.manner, request, (!new.later).then_some(question.as_str())).await?;
-    let done = if new.later { "a credential that waits" } else { "another credential" };
+    let done = match new.for_version {
+        _ if new.later => "a credential that waits",
+        Some(Version::Draft) => "a credential for its draft",
+        _ => "another credential",
+    };
     with.done(&changed, &format!("{} has {done}.", new.which.words()), &FIELDS)
 }
 
@@ -227,13 +264,20 @@ fn body(new: &Set) -> Result<Value, CliError> {
 
 async fn put_in_use(with: &Context, one: &Use) -> Result<(), CliError> {
     let (slot, words) = (one.slot.name(), one.which.words());
-    let question = format!("Prove ourselves at {words} by what is in slot {slot}, in every sign-in from now on.");
     let read = with.api.get(all(&one.which)).await?;
+    let is_it = |credential: &&Value| credential.text("slot") == Some(slot);
+    let version = read.body.items().iter().find(is_it).and_then(|credential| credential.text("version"));
+    let from = match version {
+        Some("draft" | "tested") => "once the draft is in force",
+        Some("previous") => "should the version before be brought back",
+        _ => "in every sign-in from now on",
+    };
+    let question = format!("Prove ourselves at {words} by what is in slot {slot}, {from}.");
     let body =
         Given::new().field("without_proof", one.without_proof.as_ref()).field("reason", one.reason.as_ref()).whole();
     let request = Request::post(all(&one.which).then(slot).then("use")).json(body).for_state(read.etag);
     let changed = with.change(&one.manner, request, Some(&question)).await?;
-    with.done(&changed, &format!("{words} uses slot {slot}."), &[])?;
+    with.done(&changed, &format!("{words} uses slot {slot} for its client id."), &[])?;
     show_slots(with, &changed.body)
 }
 

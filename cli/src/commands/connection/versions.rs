@@ -22,6 +22,9 @@ pub struct Activate {
     /// Why, although no test sign-in has worked with it
     #[arg(long, value_name = "TEXT")]
     without_test_sign_in: Option<String>,
+    /// Why, although Microsoft was not seen to accept the new credential
+    #[arg(long, value_name = "TEXT")]
+    without_proof: Option<String>,
     /// Why: for the audit log
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
@@ -133,6 +136,7 @@ pub async fn activate(with: &Context, activate: &Activate) -> Result<(), CliErro
     );
     let body = Given::new()
         .field("without_test_sign_in", activate.without_test_sign_in.as_ref())
+        .field("without_proof", activate.without_proof.as_ref())
         .field("reason", activate.reason.as_ref())
         .whole();
     let request = Request::post(draft_at(which).then("activate")).json(body).for_state(versions.etag);

@@ -5,7 +5,7 @@ use askama::Template;
 use super::super::frame::Frame;
 use super::super::notice::Told;
 use super::super::{Pages, render};
-use super::credential::SlotSeen;
+use super::credential::{SlotOf, SlotSeen};
 use super::fault::{Fault, told};
 use super::{Step, instant};
 use crate::domain::connection::{Connection, ConnectionVersion, VersionState};
@@ -79,6 +79,19 @@ impl Pages {
 }
 
 impl ConnectionTemplate<'_> {
+    /// Whether the draft names another registration than the one in force, for which something is there.
+    fn two_registrations(&self) -> bool {
+        let moves = self.page.editable.is_some_and(Connection::draft_moves);
+        moves && self.page.slots.iter().any(|slot| slot.of == SlotOf::SignIns)
+    }
+
+    /// Whether it names one of the hospital's own for which there is nothing yet.
+    fn draft_lacks_credential(&self) -> bool {
+        let Some(connection) = self.page.editable.filter(|connection| connection.draft_moves()) else { return false };
+        let own = connection.draft.as_ref().is_some_and(|draft| !draft.settings.is_shared());
+        own && !self.page.slots.iter().any(|slot| slot.of == SlotOf::Draft)
+    }
+
     fn use_of(&self, connection: &ConnectionSeen<'_>) -> String {
         self.text.say(match connection.use_of_it {
             Use::Active => "setup-in-use",

@@ -14,7 +14,21 @@ use crate::domain::id::ConnectionId;
 use crate::domain::menu::Menu;
 use crate::domain::organization::Organization;
 use crate::language::{Language, Text};
+use crate::tenancy::credential_slots::ForVersion;
 use crate::upstream::credential::FEDERATED_AUDIENCE;
+
+/// The version that a credential is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SlotOf {
+    /// The one in force; or, before there is one, the draft.
+    SignIns,
+    /// The draft, which names another registration than the one in force.
+    Draft,
+    /// The one before, which can be brought back.
+    Previous,
+    /// None any more.
+    Nothing,
+}
 
 /// What is in a slot, without its secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +39,10 @@ pub struct SlotSeen {
     pub kind: CredentialKind,
     /// Whether sign-ins use it.
     pub in_use: bool,
+    /// For which version.
+    pub of: SlotOf,
+    /// For which client id, where the connection has several.
+    pub client_id: Option<String>,
     /// When it ends, if it does.
     pub ends_at: Option<DateTime<Utc>>,
     /// By what Entra lists a certificate.
@@ -38,6 +56,27 @@ impl SlotSeen {
             CredentialSlot::A => "a",
             CredentialSlot::B => "b",
         }
+    }
+
+    /// What stands beside it.
+    pub(super) fn mark(&self, text: &Text<'_>) -> String {
+        text.say(match (self.in_use, self.of) {
+            (_, SlotOf::Nothing) => "setup-credential-of-none",
+            (false, _) => "setup-credential-waits",
+            (true, SlotOf::SignIns) => "setup-in-use",
+            (true, SlotOf::Draft) => "setup-credential-of-draft",
+            (true, SlotOf::Previous) => "setup-credential-of-previous",
+        })
+    }
+
+    /// Whether it can be proven, and is used then.
+    pub(super) fn can_be_used(&self) -> bool {
+        !self.in_use && self.of != SlotOf::Nothing
+    }
+
+    /// Whether it can be taken out: sign-ins do not use it.
+    pub(super) fn can_go(&self) -> bool {
+        !self.in_use || self.of != SlotOf::SignIns
     }
 
     /// What it is called.
@@ -79,6 +118,8 @@ pub struct CredentialPage<'a> {
     pub seen: &'a str,
     /// What is in them.
     pub slots: &'a [SlotSeen],
+    /// The version that it is for, where two have registrations of their own.
+    pub version: Option<ForVersion>,
     /// The application id of the registration.
     pub client_id: &'a str,
     /// Our issuer.
@@ -120,6 +161,24 @@ impl Pages {
 }
 
 impl CredentialTemplate<'_> {
+    /// For which registration, where there are two.
+    fn for_which(&self) -> Option<String> {
+        let key = match self.page.version? {
+            ForVersion::Active => "setup-credential-for-active",
+            ForVersion::Draft => "setup-credential-for-draft",
+        };
+        Some(self.text.with(key, "client", self.page.client_id))
+    }
+
+    /// The same, in addresses and forms.
+    fn version(&self) -> &'static str {
+        match self.page.version {
+            Some(ForVersion::Active) => "active",
+            Some(ForVersion::Draft) => "draft",
+            None => "",
+        }
+    }
+
     fn has_certificate(&self) -> bool {
         self.page.slots.iter().any(|slot| slot.thumbprint.is_some())
     }

@@ -49,6 +49,10 @@ pub enum Fault {
     NoOwnRegistration,
     /// There is nothing to prove ourselves with.
     CredentialMissing,
+    /// Both slots are taken by what is for the registration in force.
+    SlotsTaken,
+    /// The other slot is taken by what is for the draft.
+    SlotOfDraft,
     /// It is the only one.
     LastCredential,
     /// Microsoft could not be asked whether it accepts it.
@@ -62,7 +66,7 @@ pub enum Fault {
 impl Fault {
     /// All of them.
     #[cfg(test)]
-    pub const ALL: [Self; 37] = {
+    pub const ALL: [Self; 39] = {
         use IdFault::{Address, Domain, Link, Missing, NoId, Personal, Secret};
         [
             Self::ChangedMeanwhile,
@@ -98,6 +102,8 @@ impl Fault {
             Self::Ended,
             Self::NoOwnRegistration,
             Self::CredentialMissing,
+            Self::SlotsTaken,
+            Self::SlotOfDraft,
             Self::LastCredential,
             Self::NotProven,
             Self::Untested,
@@ -133,6 +139,8 @@ impl Fault {
             Self::Ended => "setup-fault-ended",
             Self::NoOwnRegistration => "setup-fault-no-own-registration",
             Self::CredentialMissing => "setup-fault-credential-missing",
+            Self::SlotsTaken => "setup-fault-slots-taken",
+            Self::SlotOfDraft => "setup-fault-slot-of-draft",
             Self::LastCredential => "setup-fault-last-credential",
             Self::NotProven => "setup-fault-not-proven",
             Self::Untested => "setup-fault-untested",
@@ -160,6 +168,8 @@ impl Fault {
             | Self::DomainProven
             | Self::NoOwnRegistration
             | Self::CredentialMissing
+            | Self::SlotsTaken
+            | Self::SlotOfDraft
             | Self::LastCredential
             | Self::NotProven
             | Self::Nothing => None,

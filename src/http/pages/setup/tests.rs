@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::super::Pages;
 use super::super::tests::HOSTILE;
 use super::connection::ConnectionPage;
-use super::credential::{CredentialPage, SlotSeen, Way};
+use super::credential::{CredentialPage, SlotOf, SlotSeen, Way};
 use super::domains::DomainsPage;
 use super::fault::Fault;
 use super::overview::SetupPage;
@@ -22,6 +22,7 @@ use crate::domain::invitation::Invitation;
 use crate::domain::organization::Organization;
 use crate::domain::provider::ProviderSettings;
 use crate::language::Language;
+use crate::tenancy::credential_slots::ForVersion;
 use crate::tenancy::setup::connection::Found;
 use crate::tenancy::setup::overview::{Addresses, ConnectionSeen, DomainSeen, Missing, Overview, Switch, Use};
 use crate::tenancy::setup::progress::{Next, Progress, Stand};
@@ -173,8 +174,20 @@ fn domains(pages: &Pages, language: Language, organization: &Organization) -> Ve
 }
 
 fn slots() -> Vec<SlotSeen> {
-    let slot = |slot, kind, in_use, ends_at| SlotSeen { slot, kind, in_use, ends_at, thumbprint: None };
+    let slot = |slot, kind, in_use, ends_at| {
+        let (of, client_id, thumbprint) = (SlotOf::SignIns, None, None);
+        SlotSeen { slot, kind, in_use, of, client_id, ends_at, thumbprint }
+    };
+    let of = |of, in_use| SlotSeen {
+        of,
+        client_id: Some(HOSTILE.to_owned()),
+        ..slot(CredentialSlot::B, CredentialKind::ClientSecret, in_use, None)
+    };
     vec![
+        of(SlotOf::Draft, true),
+        of(SlotOf::Draft, false),
+        of(SlotOf::Previous, true),
+        of(SlotOf::Nothing, false),
         slot(CredentialSlot::A, CredentialKind::Federated, true, None),
         slot(CredentialSlot::B, CredentialKind::ClientSecret, false, Some(at())),
         SlotSeen {
@@ -223,6 +236,9 @@ fn connections(pages: &Pages, language: Language, organization: &Organization) -
         draft: Some(version(VersionState::Tested, &own)),
         ..drafted.clone()
     };
+    let elsewhere = Registration::Own { client_id: "another".to_owned() };
+    let elsewhere = ProviderSettings::Entra(EntraSettings { registration: elsewhere, ..self::own() });
+    let moved = Connection { active: Some(version(VersionState::Active, &elsewhere)), ..changed.clone() };
     let back = Connection { draft: Some(version(VersionState::Draft, &shared)), ..changed.clone() };
     let consent = |answer: Option<ConsentAnswer>| Consent {
         connection_id: drafted.id,
@@ -253,6 +269,8 @@ fn connections(pages: &Pages, language: Language, organization: &Organization) -
         ConnectionPage { connections: all(), ..bare() },
         ConnectionPage { editable: Some(&drafted), ..bare() },
         ConnectionPage { editable: Some(&changed), slots: slots(), refused: Some(HOSTILE), ..bare() },
+        ConnectionPage { editable: Some(&moved), slots: slots(), ..bare() },
+        ConnectionPage { editable: Some(&moved), slots: slots().split_off(4), ..bare() },
     ];
     let answers = ConsentAnswer::ALL.map(Some).into_iter().chain([None]);
     all_shown.extend(answers.map(|answer| ConnectionPage {
@@ -303,6 +321,7 @@ fn credentials(pages: &Pages, language: Language, organization: &Organization) -
         way,
         seen: HOSTILE,
         slots,
+        version: None,
         client_id: HOSTILE,
         issuer: HOSTILE,
         connection: Uuid::from_u128(6).into(),
@@ -314,6 +333,9 @@ fn credentials(pages: &Pages, language: Language, organization: &Organization) -
         .into_iter()
         .flat_map(|way| [page(way, &some[..], None), page(way, &[], Some(Fault::ChangedMeanwhile))])
         .collect();
+    for version in [ForVersion::Active, ForVersion::Draft] {
+        shown.extend(ways.map(|way| CredentialPage { version: Some(version), ..page(way, &some[..], None) }));
+    }
     let faults = Fault::ALL.into_iter().filter(|fault| matches!(fault.field(), Some("secret" | "end")));
     shown.extend(faults.map(|fault| page(Way::Secret, &some[..], Some(fault))));
     shown.iter().map(|page| pages.setup_credential(page)).collect()

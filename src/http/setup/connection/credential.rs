@@ -1,8 +1,8 @@
 //! What the broker proves itself with at the hospital's own registration. Secrets come in here, and go out nowhere.
 
 use axum::Form;
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Path, State};
+use axum::extract::rejection::{FormRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -10,18 +10,20 @@ use http::{HeaderValue, StatusCode};
 use serde::Deserialize;
 
 use super::super::super::Context;
-use super::super::super::pages::setup::credential::{CredentialPage, SlotSeen, Way};
+use super::super::super::pages::setup::credential::{CredentialPage, SlotOf, SlotSeen, Way};
 use super::super::super::pages::setup::fault::Fault;
 use super::super::super::respond::{page, redirect};
 use super::super::visit::Visit;
 use super::{HERE, Wrong, expected, fault};
-use crate::domain::connection::{Connection, Registration};
+use crate::domain::connection::{Connection, ConnectionVersion, VersionState};
 use crate::domain::credential::{CredentialSlot, StoredCredential};
 use crate::domain::secret::Secret;
 use crate::tenancy::change::TenancyError;
 use crate::tenancy::checks::prove::{NotProven, told};
+use crate::tenancy::credential_input::{HandedIn, is_secret_id};
+use crate::tenancy::credential_slots::{ForVersion, of_connection, state};
 use crate::tenancy::credential_use::{self, Unproven};
-use crate::tenancy::credentials::{self, HandedIn, Removal, is_secret_id, of_connection, state};
+use crate::tenancy::credentials::{self, Removal};
 use crate::tenancy::setup::connection::Editable;
 use crate::tenancy::users::Manner;
 use crate::upstream::certificate;
@@ -29,41 +31,81 @@ use crate::upstream::certificate;
 /// How long a certificate that is made here is good: as long as Entra lets a secret live at most.
 const CERTIFICATE: chrono::Duration = chrono::Duration::days(730);
 
-/// What a page shows of a stored credential.
-pub(super) fn slot(stored: &StoredCredential) -> SlotSeen {
+/// What a page shows of the credentials of a connection.
+pub(super) fn slots(connection: &Connection, own: &[&StoredCredential]) -> Vec<SlotSeen> {
+    own.iter().map(|stored| slot(connection, stored)).collect()
+}
+
+fn slot(connection: &Connection, stored: &StoredCredential) -> SlotSeen {
+    let version = stored.registered_as.as_ref().and_then(|registered| connection.version_of(registered));
+    let of = match version.map(|version| version.state) {
+        Some(VersionState::Active) => SlotOf::SignIns,
+        Some(VersionState::Draft | VersionState::Tested) if connection.active.is_none() => SlotOf::SignIns,
+        Some(VersionState::Draft | VersionState::Tested) => SlotOf::Draft,
+        Some(VersionState::Previous) => SlotOf::Previous,
+        None => SlotOf::Nothing,
+    };
+    let tells_apart = of != SlotOf::SignIns || connection.draft_moves();
+    let client_id = stored.registered_as.as_ref().filter(|_| tells_apart);
     SlotSeen {
         slot: stored.slot,
         kind: stored.kind,
         in_use: stored.in_use,
+        of,
+        client_id: client_id.map(|registered| registered.client_id.clone()),
         ends_at: stored.expires_at,
         thumbprint: stored.certificate.as_deref().and_then(certificate::thumbprint),
     }
 }
 
+/// The version that a page is about, where two have registrations of their own.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    version: String,
+}
+
+type Which = Result<Query<Asked>, QueryRejection>;
+
+fn asked(which: Which) -> Option<ForVersion> {
+    which.ok().and_then(|Query(asked)| for_version(&asked.version))
+}
+
+/// Another word than those two says nothing.
+fn for_version(word: &str) -> Option<ForVersion> {
+    match word {
+        "active" => Some(ForVersion::Active),
+        "draft" => Some(ForVersion::Draft),
+        _ => None,
+    }
+}
+
 /// Which way.
-pub async fn get(State(context): State<Context>, visit: Visit) -> Response {
-    show(&context, &visit, Way::Choose, "", None)
+pub async fn get(State(context): State<Context>, visit: Visit, which: Which) -> Response {
+    show(&context, &visit, (Way::Choose, asked(which)), "", None)
 }
 
 /// What to tell Entra of our issuer.
-pub async fn get_federated(State(context): State<Context>, visit: Visit) -> Response {
-    show(&context, &visit, Way::Federated, "", None)
+pub async fn get_federated(State(context): State<Context>, visit: Visit, which: Which) -> Response {
+    show(&context, &visit, (Way::Federated, asked(which)), "", None)
 }
 
 /// The certificates that there are, to be taken to Entra.
-pub async fn get_certificate(State(context): State<Context>, visit: Visit) -> Response {
-    show(&context, &visit, Way::Certificate, "", None)
+pub async fn get_certificate(State(context): State<Context>, visit: Visit, which: Which) -> Response {
+    show(&context, &visit, (Way::Certificate, asked(which)), "", None)
 }
 
 /// Where a secret is handed in.
-pub async fn get_secret(State(context): State<Context>, visit: Visit) -> Response {
-    show(&context, &visit, Way::Secret, "", None)
+pub async fn get_secret(State(context): State<Context>, visit: Visit, which: Which) -> Response {
+    show(&context, &visit, (Way::Secret, asked(which)), "", None)
 }
 
-/// For which state of the slots.
+/// For which state of the slots, and which version.
 #[derive(Deserialize)]
 pub struct Seen {
     seen: String,
+    #[serde(default)]
+    version: String,
 }
 
 /// The hospital says that Entra trusts our issuer.
@@ -72,8 +114,8 @@ pub async fn post_federated(
     visit: Visit,
     form: Result<Form<Seen>, FormRejection>,
 ) -> Response {
-    let Ok(Form(Seen { seen })) = form else { return visit.not_found(&context) };
-    let handed_in = HandedIn { federated: Some(true), ..HandedIn::default() };
+    let Ok(Form(Seen { seen, version })) = form else { return visit.not_found(&context) };
+    let handed_in = HandedIn { federated: Some(true), version: for_version(&version), ..HandedIn::default() };
     put(&context, &visit, Way::Federated, &seen, handed_in, HERE, "").await
 }
 
@@ -83,7 +125,7 @@ pub async fn post_certificate(
     visit: Visit,
     form: Result<Form<Seen>, FormRejection>,
 ) -> Response {
-    let Ok(Form(Seen { seen })) = form else { return visit.not_found(&context) };
+    let Ok(Form(Seen { seen, version })) = form else { return visit.not_found(&context) };
     let (name, now) = (format!("Anteroom {}", visit.organization().slug), visit.now);
     // An RSA key takes a core for a while, in which it should answer others.
     let made = tokio::task::spawn_blocking(move || certificate::generate(&name, now, CERTIFICATE)).await;
@@ -92,8 +134,13 @@ pub async fn post_certificate(
         Ok(Err(error)) => return visit.failed(&context, &error),
         Err(error) => return visit.failed(&context, &error),
     };
-    let handed_in = HandedIn { certificate: Some(certificate), private_key: Some(private_key), ..HandedIn::default() };
-    put(&context, &visit, Way::Certificate, &seen, handed_in, "/setup/connection/certificate", "").await
+    let (certificate, private_key) = (Some(certificate), Some(private_key));
+    let handed_in = HandedIn { certificate, private_key, version: for_version(&version), ..HandedIn::default() };
+    let then = match handed_in.version {
+        Some(ForVersion::Active) => "/setup/connection/certificate?version=active",
+        Some(ForVersion::Draft) | None => "/setup/connection/certificate",
+    };
+    put(&context, &visit, Way::Certificate, &seen, handed_in, then, "").await
 }
 
 /// A secret, and when it ends.
@@ -103,6 +150,8 @@ pub struct Handed {
     secret: Secret,
     #[serde(default)]
     end: String,
+    #[serde(default)]
+    version: String,
 }
 
 /// Takes a secret.
@@ -111,12 +160,13 @@ pub async fn post_secret(
     visit: Visit,
     form: Result<Form<Handed>, FormRejection>,
 ) -> Response {
-    let Ok(Form(Handed { seen, secret, end })) = form else { return visit.not_found(&context) };
+    let Ok(Form(Handed { seen, secret, end, version })) = form else { return visit.not_found(&context) };
     // A day is a day somewhere: where it ends first, the secret must have been replaced.
     let ends_at = end.trim().parse::<NaiveDate>().ok().and_then(|day| day.and_hms_opt(0, 0, 0));
     let handed_in = HandedIn {
         client_secret: Some(Secret::new(secret.expose().trim())),
         expires_at: ends_at.map(|at| at.and_utc()),
+        version: for_version(&version),
         ..HandedIn::default()
     };
     put(&context, &visit, Way::Secret, &seen, handed_in, HERE, &end).await
@@ -136,6 +186,7 @@ async fn put(
     let (manner, act) = (Manner::default(), visit.act());
     // Where one is in use, the new one waits beside it until Microsoft has accepted it.
     let waits = of_connection(&visit.configuration, connection).iter().any(|stored| stored.in_use);
+    let version = handed_in.version;
     let handed_in = HandedIn { waits, ..handed_in };
     let mistaken = Mistaken {
         id_for_secret: handed_in.client_secret.as_ref().is_some_and(is_secret_id),
@@ -144,7 +195,7 @@ async fn put(
     match credentials::put(store, &context.prober, which, &expected(seen), handed_in, &manner, &act).await {
         Ok(_) => redirect(then, &[]),
         Err(error) => match credential_fault(&error, mistaken) {
-            Some(fault) => show(context, visit, way, end, Some(fault)),
+            Some(fault) => show(context, visit, (way, version), end, Some(fault)),
             None => visit.failed(context, &error),
         },
     }
@@ -166,6 +217,8 @@ fn credential_fault(error: &TenancyError, mistaken: Mistaken) -> Option<Fault> {
         "client_secret" => Fault::NoSecret,
         "expires_at" if mistaken.ended => Fault::Ended,
         "expires_at" => Fault::NoEnd,
+        // The form is for a draft that there is no more, or there is one meanwhile that the form knows nothing of.
+        "version" => Fault::ChangedMeanwhile,
         _ => return None,
     })
 }
@@ -226,7 +279,7 @@ pub async fn download(State(context): State<Context>, visit: Visit, Path(file): 
     let found = Editable::of(&visit.configuration).connection().and_then(|connection| {
         let (name, form) = file.split_once('.')?;
         let own = of_connection(&visit.configuration, connection);
-        let stored = own.into_iter().find(|stored| slot(stored).word() == name)?;
+        let stored = own.into_iter().find(|stored| slot(connection, stored).word() == name)?;
         let pem = stored.certificate.as_deref()?;
         match form {
             "cer" => Some(("cer", "application/pkix-cert", certificate::certificate_der(pem).ok()?)),
@@ -244,17 +297,25 @@ pub async fn download(State(context): State<Context>, visit: Visit, Path(file): 
     response
 }
 
-fn show(context: &Context, visit: &Visit, way: Way, end: &str, fault: Option<Fault>) -> Response {
+fn show(
+    context: &Context,
+    visit: &Visit,
+    (way, version): (Way, Option<ForVersion>),
+    end: &str,
+    fault: Option<Fault>,
+) -> Response {
     let Some(connection) = Editable::of(&visit.configuration).connection() else { return redirect(HERE, &[]) };
     let own = of_connection(&visit.configuration, connection);
-    let slots: Vec<_> = own.iter().map(|stored| slot(stored)).collect();
+    let slots = slots(connection, &own);
+    let (version, client_id) = about(connection, version);
     let body = context.pages.setup_credential(&CredentialPage {
         language: visit.language(),
         organization: visit.organization(),
         way,
         seen: state(own).as_str(),
         slots: &slots,
-        client_id: own_client_id(connection),
+        version,
+        client_id,
         issuer: &context.sign_in.issuer,
         connection: connection.id,
         end,
@@ -263,11 +324,16 @@ fn show(context: &Context, visit: &Visit, way: Way, end: &str, fault: Option<Fau
     page(if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, body, &[])
 }
 
-/// The application id of the hospital's own registration, the newest that is said.
-fn own_client_id(connection: &Connection) -> &str {
-    let own = connection.versions().into_iter().find_map(|version| match &version.entra()?.registration {
-        Registration::Own { client_id } => Some(client_id.as_str()),
-        Registration::Shared => None,
-    });
-    own.unwrap_or_default()
+/// Which version's registration a page is about, where two have their own: the draft's, unless the other one is asked for; and its
+/// application id.
+fn about(connection: &Connection, asked: Option<ForVersion>) -> (Option<ForVersion>, &str) {
+    let of = |version: &'_ Option<ConnectionVersion>| version.as_ref().is_some_and(|it| !it.settings.is_shared());
+    let two = connection.draft_moves() && of(&connection.active) && of(&connection.draft);
+    let version = two.then(|| asked.unwrap_or(ForVersion::Draft));
+    let named = match version {
+        Some(ForVersion::Active) => connection.active.as_ref(),
+        Some(ForVersion::Draft) => connection.draft.as_ref(),
+        None => connection.versions().into_iter().find(|version| version.settings.client_id().is_some()),
+    };
+    (version, named.and_then(|version| version.settings.client_id()).unwrap_or_default())
 }

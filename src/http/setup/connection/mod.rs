@@ -21,13 +21,14 @@ use super::super::respond::{page, redirect};
 use super::visit::Visit;
 use crate::domain::connection::Connection;
 use crate::tenancy::change::{Expected, Fingerprint, TenancyError};
-use crate::tenancy::checks::prove::NotProven;
+use crate::tenancy::checks::prove::{NotProven, told};
 use crate::tenancy::connections::ConnectionError;
-use crate::tenancy::credentials::{of_connection, state};
+use crate::tenancy::credential_slots::{SlotTaken, of_connection, state};
+use crate::tenancy::credential_use::Unproven;
 use crate::tenancy::setup::connection::{Desk, Editable};
 use crate::tenancy::setup::overview;
 use crate::tenancy::users::Manner;
-use crate::tenancy::versions;
+use crate::tenancy::versions::{self, Activation};
 
 /// Where the step is.
 const HERE: &str = "/setup/connection";
@@ -96,7 +97,7 @@ async fn show(context: &Context, visit: &Visit, wrong: Wrong<'_>) -> Response {
         seen: editable.seen(),
         has_shared: shared.is_some(),
         consent,
-        slots: own.iter().map(|stored| credential::slot(stored)).collect(),
+        slots: connection.map(|connection| credential::slots(connection, &own)).unwrap_or_default(),
         slots_seen: state(own).as_str().to_owned(),
         why: wrong.why,
         fault: wrong.fault,
@@ -128,10 +129,11 @@ struct Sent {
 /// Puts the draft in force.
 async fn activate(State(context): State<Context>, visit: Visit, form: Result<Form<Sent>, FormRejection>) -> Response {
     let Ok((sent, connection)) = read(&visit, form) else { return visit.not_found(&context) };
-    let why = Some(sent.why.trim()).filter(|why| !why.is_empty());
+    let why = Some(sent.why.trim().to_owned()).filter(|why| !why.is_empty());
+    let activation = Activation { without_test_sign_in: why, without_proof: Unproven::default() };
     let (expected, which) = (expected(&sent.seen), (connection.organization_id, connection.id));
-    let store = &context.sign_in.store;
-    let done = versions::activate(store, which, &expected, why, &Manner::default(), &visit.act()).await;
+    let (store, prober, manner, act) = (&context.sign_in.store, &context.prober, Manner::default(), visit.act());
+    let done = versions::activate(store, prober, which, &expected, &activation, &manner, &act).await;
     answer(&context, &visit, done.map(drop), &sent.why).await
 }
 
@@ -165,6 +167,9 @@ fn expected(seen: &str) -> Expected {
 async fn answer(context: &Context, visit: &Visit, done: Result<(), TenancyError>, why: &str) -> Response {
     match done {
         Ok(()) => redirect(HERE, &[]),
+        Err(TenancyError::NotProven(NotProven::Refused(error))) => {
+            show(context, visit, Wrong { fault: None, why, refused: Some(&told(&error)) }).await
+        }
         Err(error) => match fault(&error) {
             Some(fault) => show(context, visit, Wrong { fault: Some(fault), why, refused: None }).await,
             None => visit.failed(context, &error),
@@ -175,12 +180,17 @@ async fn answer(context: &Context, visit: &Visit, done: Result<(), TenancyError>
 /// What a person can do about it; nothing, where it is ours.
 fn fault(error: &TenancyError) -> Option<Fault> {
     Some(match error {
-        TenancyError::Gone | TenancyError::Stale(_) | TenancyError::Taken => Fault::ChangedMeanwhile,
+        TenancyError::Gone
+        | TenancyError::Stale(_)
+        | TenancyError::Taken
+        | TenancyError::Connection(ConnectionError::CredentialOfNone) => Fault::ChangedMeanwhile,
         TenancyError::Connection(ConnectionError::NotTested) => Fault::Untested,
         TenancyError::Connection(ConnectionError::NoDraft | ConnectionError::NothingToUndo) => Fault::Nothing,
         TenancyError::Connection(ConnectionError::CredentialMissing) => Fault::CredentialMissing,
         TenancyError::Connection(ConnectionError::LastCredential) => Fault::LastCredential,
         TenancyError::Connection(ConnectionError::CredentialNotNeeded) => Fault::NoOwnRegistration,
+        TenancyError::Connection(ConnectionError::SlotTaken(SlotTaken { for_draft: true, .. })) => Fault::SlotOfDraft,
+        TenancyError::Connection(ConnectionError::SlotTaken(_)) => Fault::SlotsTaken,
         TenancyError::NotProven(NotProven::Unknown(_)) => Fault::NotProven,
         TenancyError::Wrong(wrong) => match wrong.first()?.field {
             "without_test_sign_in" => Fault::Untested,
