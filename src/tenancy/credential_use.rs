@@ -1,19 +1,20 @@
-//! Which of a connection's credentials is in use: one is shown to Entra before sign-ins depend on it.
+//! Which of a connection's credentials is in use: one is shown to its provider before sign-ins depend on it.
 
 use super::change::{Act, Expected, Fingerprint, TenancyError, Wrong, is_line};
 use super::checks::prove::{NotProven, Prober};
 use super::connections::{Which, open};
 use super::credentials::{event, fields, of_connection, seen};
 use super::users::Manner;
-use crate::domain::connection::{Connection, EntraSettings, Registration};
+use crate::domain::connection::Connection;
 use crate::domain::credential::{Credential, CredentialSlot, StoredCredential};
+use crate::domain::provider::ProviderSettings;
 use crate::domain::reason::Reason;
 use crate::store::Store;
 use crate::upstream::credential::ReadyCredential;
 
 const LONGEST_REASON: usize = 500;
 
-/// Why a credential is put in use although nobody has seen Entra accept it; nothing, where it is to be seen first.
+/// Why a credential is put in use although nobody has seen its provider accept it; nothing, where it is to be seen first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unproven(pub Option<String>);
 
@@ -27,14 +28,14 @@ impl Unproven {
     }
 }
 
-/// The settings of Entra with whose registration a credential has to work: those in force, or, before there are any, the draft's. None,
-/// where they need none, and of other providers, which cannot be asked without a person.
-pub(super) fn registration_of(connection: &Connection) -> Option<&EntraSettings> {
+/// The settings with whose registration a credential has to work: those in force, or, before there are any, the draft's. None, where
+/// they need none.
+pub(super) fn registration_of(connection: &Connection) -> Option<&ProviderSettings> {
     let version = connection.active.as_ref().or(connection.draft.as_ref())?;
-    version.entra().filter(|entra| matches!(entra.registration, Registration::Own { .. }))
+    Some(&version.settings).filter(|settings| !settings.is_shared())
 }
 
-/// Shows to Entra what is to take another one's place, with nothing locked meanwhile: for which settings it was accepted. Nothing, where
+/// Shows to its provider what is to take another one's place, with nothing locked meanwhile: for which settings it was accepted. Nothing, where
 /// it `replaces` none, so that nobody depends on it yet.
 pub(super) async fn prove(
     store: &Store,
@@ -44,16 +45,14 @@ pub(super) async fn prove(
     replaces: impl FnOnce(&[&StoredCredential]) -> bool,
     credential: impl FnOnce(&Connection) -> Option<Credential>,
     act: &Act<'_>,
-) -> Result<Option<EntraSettings>, TenancyError> {
+) -> Result<Option<ProviderSettings>, TenancyError> {
     let (connection, own) = read(store, which, expected, act).await?;
     let own: Vec<_> = own.iter().collect();
-    let Some(entra) = registration_of(&connection).filter(|_| replaces(&own)) else { return Ok(None) };
+    let Some(settings) = registration_of(&connection).filter(|_| replaces(&own)) else { return Ok(None) };
     let ready = credential(&connection).and_then(|credential| ReadyCredential::new(&credential).ok());
-    let (Some(provider), Some(ready)) = (prober.provider(entra), ready) else {
-        return Err(NotProven::Unknown(Reason::CredentialMissing.into()).into());
-    };
-    NotProven::unless_accepted(prober.show(&provider, entra.cloud, &ready, act.now).await)?;
-    Ok(Some(entra.clone()))
+    let ready = ready.ok_or_else(|| NotProven::Unknown(Reason::CredentialMissing.into()))?;
+    NotProven::unless_accepted(prober.show(settings, connection.id, &ready, act.now).await)?;
+    Ok(Some(settings.clone()))
 }
 
 /// The same of the credential that takes the place of one that is taken out of a slot, where there is a good one, and the connection
@@ -65,16 +64,16 @@ pub(super) async fn prove_other(
     expected: &Expected,
     (slot, is_good, needs_one): (CredentialSlot, impl Fn(&StoredCredential) -> bool, impl FnOnce(&Connection) -> bool),
     act: &Act<'_>,
-) -> Result<Option<EntraSettings>, TenancyError> {
+) -> Result<Option<ProviderSettings>, TenancyError> {
     let (connection, own) = read(store, which, expected, act).await?;
     let taken_out_of_use = own.iter().any(|stored| stored.slot == slot && stored.in_use);
     let other = own.iter().find(|stored| is_good(stored)).filter(|_| taken_out_of_use && needs_one(&connection));
-    let (Some(other), Some(entra)) = (other, registration_of(&connection)) else { return Ok(None) };
-    NotProven::unless_accepted(prober.show_stored(entra, Some(other), act.now).await)?;
-    Ok(Some(entra.clone()))
+    let (Some(other), Some(settings)) = (other, registration_of(&connection)) else { return Ok(None) };
+    NotProven::unless_accepted(prober.show_stored(settings, Some(other), act.now).await)?;
+    Ok(Some(settings.clone()))
 }
 
-/// What is there at this instant. Nothing is held while Entra is waited for.
+/// What is there at this instant. Nothing is held while the provider is waited for.
 async fn read(
     store: &Store,
     which: Which,
@@ -90,17 +89,17 @@ async fn read(
 }
 
 /// Refuses what was accepted for other settings than those that the connection has by now.
-pub(super) fn still_is(proven: Option<&EntraSettings>, connection: &Connection) -> Result<(), TenancyError> {
+pub(super) fn still_is(proven: Option<&ProviderSettings>, connection: &Connection) -> Result<(), TenancyError> {
     match proven {
         // What was read before is not what is there: whoever asks reads it again.
-        Some(entra) if registration_of(connection) != Some(entra) => {
+        Some(settings) if registration_of(connection) != Some(settings) => {
             Err(TenancyError::Stale(Fingerprint::of(connection)))
         }
         _ => Ok(()),
     }
 }
 
-/// Puts the credential in a slot in use, if the slots are in an expected state, once Entra has accepted it. The one in use until now
+/// Puts the credential in a slot in use, if the slots are in an expected state, once its provider has accepted it. The one in use until now
 /// stays where it is. What is in the slots then. The one that is in use already leaves no trace.
 pub async fn put_in_use(
     store: &Store,
@@ -118,11 +117,11 @@ pub async fn put_in_use(
     if wanted.in_use {
         return Ok(own);
     }
-    let entra = registration_of(&connection).filter(|_| unproven.0.is_none());
-    if let Some(entra) = entra {
-        NotProven::unless_accepted(prober.show_stored(entra, Some(wanted), act.now).await)?;
+    let settings = registration_of(&connection).filter(|_| unproven.0.is_none());
+    if let Some(settings) = settings {
+        NotProven::unless_accepted(prober.show_stored(settings, Some(wanted), act.now).await)?;
     }
-    let proven = entra.cloned();
+    let proven = settings.cloned();
     let (change, configuration, connection) = open(store, which, &Expected::Any, act).await?;
     let own = of_connection(&configuration, &connection);
     expected.check(&seen(own.iter().copied()))?;

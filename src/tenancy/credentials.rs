@@ -154,7 +154,7 @@ pub struct HandedIn {
     pub private_key: Option<Secret>,
     /// Whether it waits in the free slot until somebody puts it in use.
     pub waits: bool,
-    /// Why it is put in use although nobody has seen Entra accept it.
+    /// Why it is put in use although nobody has seen its provider accept it.
     pub without_proof: Unproven,
 }
 
@@ -296,7 +296,7 @@ pub(super) fn seen<'a>(own: impl IntoIterator<Item = &'a StoredCredential>) -> V
 }
 
 /// Puts a credential into the free slot, if the slots are in an expected state: in use from now on, or to wait there. The one in use
-/// until now stays in the other slot. One that takes another's place is shown to Entra first, unless somebody says why not. What is in
+/// until now stays in the other slot. One that takes another's place is shown to its provider first, unless somebody says why not. What is in
 /// the slots then, and which one is new. The one that is in use already leaves no trace.
 pub async fn put(
     store: &Store,
@@ -310,7 +310,7 @@ pub async fn put(
     manner.check()?;
     handed_in.without_proof.check()?;
     let (waits, unproven) = (handed_in.waits, handed_in.without_proof.clone());
-    // What it may be depends on the kind of the connection, which never changes. Nothing is held while Entra is waited for.
+    // What it may be depends on the kind of the connection, which never changes. Nothing is held while the provider is waited for.
     let (looked, _, connection) = open(store, which, &Expected::Any, act).await?;
     looked.roll_back().await?;
     let wanted = handed_in.check(connection.kind, act.now).map_err(TenancyError::Wrong)?;
@@ -359,12 +359,12 @@ pub async fn put(
 pub struct Removal {
     /// From which slot.
     pub slot: CredentialSlot,
-    /// Why the other one is put in use although nobody has seen Entra accept it.
+    /// Why the other one is put in use although nobody has seen its provider accept it.
     pub without_proof: Unproven,
 }
 
-/// Takes a credential out, if the slots are in an expected state. If it was in use, the one in the other slot is from now on, once Entra
-/// has accepted it; where there is none that can be, only at a connection that needs none. What is in the slots then.
+/// Takes a credential out, if the slots are in an expected state. If it was in use, the one in the other slot is from now on, once its
+/// provider has accepted it; where there is none that can be, only at a connection that needs none. What is in the slots then.
 pub async fn remove(
     store: &Store,
     prober: &Prober,

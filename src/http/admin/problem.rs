@@ -192,7 +192,6 @@ impl From<TenancyError> for Problem {
             TenancyError::Connection(ConnectionError::CredentialMissing) => conflict("credential_missing"),
             TenancyError::Connection(ConnectionError::LastCredential) => conflict("last_credential"),
             TenancyError::Connection(ConnectionError::CredentialNotNeeded) => conflict("credential_not_needed"),
-            TenancyError::Connection(ConnectionError::NotEntra) => conflict("not_entra"),
             TenancyError::NotProven(NotProven::Refused(_)) => conflict("credential_refused"),
             TenancyError::NotProven(NotProven::Unknown(_)) => conflict("credential_not_proven"),
             TenancyError::Store(_) | TenancyError::Keys(_) => Self::internal(&error),
