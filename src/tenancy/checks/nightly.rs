@@ -61,11 +61,10 @@ impl Checks {
         let act = Act { by: ITSELF, role: None, ip: None, now };
         match self.note(&subject, &act, false).await {
             Ok(run) => Ok(own.put_off_connection_check(id, again_at(&run)).await?),
-            // It is gone.
-            Err(CheckError::Tenancy(TenancyError::Gone)) => Ok(()),
+            // It is gone; and how often somebody looks by hand is nothing to the night.
+            Err(CheckError::Tenancy(TenancyError::Gone) | CheckError::TooOften) => Ok(()),
             // Others are in force since: those nobody has looked at.
             Err(CheckError::ChangedMeanwhile) => Ok(own.put_off_connection_check(id, now).await?),
-            Err(CheckError::TooOften) => Ok(()),
             Err(CheckError::Tenancy(error)) => Err(error),
         }
     }
