@@ -70,8 +70,7 @@ mod tests {
                 require_email_verified,
             })
         };
-        let all =
-            || [&TokenClaim::of(ConnectionKind::Entra)[..], &[TokenClaim::EmailVerified, TokenClaim::Hd]].concat();
+        let all = || [TokenClaim::of(ConnectionKind::Entra), &[TokenClaim::EmailVerified, TokenClaim::Hd]].concat();
         for (settings, without, verdict, said) in [
             (&entra, TokenClaim::Oid, Verdict::Ok, ""),
             (&entra, TokenClaim::Email, Verdict::Failed, "email"),
