@@ -204,7 +204,6 @@ replicated_stories! {
         assert_eq!(world.letters(2).await.len(), 2);
     }
 
-    #[expect(clippy::too_many_lines, reason = "one story, a line or two for each check")]
     async fn at_any_other_provider_each_fails_on_purpose_and_says_what_to_do(world) {
         let olga = Staff::new(&world, "olga.operator", AdminRole::Operator, &[]).await;
         let provider = world.other_provider().await;
