@@ -44,8 +44,8 @@ mod m20261126_000071_expiries;
 mod m20261126_000072_troubles;
 mod m20261126_000075_pilot;
 mod m20261126_000078_providers;
-mod m20261126_000090_flags_of_an_organization;
 mod m20261126_000079_registrations;
+mod m20261126_000080_flags_of_an_organization;
 
 /// All migrations, in order.
 pub struct Migrator;
@@ -96,8 +96,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000072_troubles::Migration),
             Box::new(m20261126_000075_pilot::Migration),
             Box::new(m20261126_000078_providers::Migration),
-            Box::new(m20261126_000090_flags_of_an_organization::Migration),
             Box::new(m20261126_000079_registrations::Migration),
+            Box::new(m20261126_000080_flags_of_an_organization::Migration),
         ]
     }
 }

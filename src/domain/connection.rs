@@ -64,6 +64,11 @@ impl Connection {
     }
 }
 
+/// Where a connection's provider sends people back to; each has an address of its own, against mix-up (RFC 9700, 4.4). `issuer` is ours.
+pub fn redirect_uri(issuer: &str, connection: ConnectionId) -> String {
+    format!("{issuer}/login/callback/{connection}")
+}
+
 /// The kind of identity provider behind a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -83,6 +88,15 @@ impl ConnectionKind {
             Self::Entra => "entra",
             Self::Google => "google",
             Self::Oidc => "oidc",
+        }
+    }
+
+    /// Who runs all providers of this kind, where it is one company.
+    pub const fn run_by(self) -> Option<&'static str> {
+        match self {
+            Self::Entra => Some("Microsoft"),
+            Self::Google => Some("Google"),
+            Self::Oidc => None,
         }
     }
 

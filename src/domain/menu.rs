@@ -1,11 +1,11 @@
-//! Where something is changed in the Microsoft Entra admin center. Microsoft renames its menus: each path stands here, and
-//! nowhere else.
+//! Where something is changed in the Microsoft Entra admin center, or in Google's consoles. Both rename their menus: each path stands
+//! here, and nowhere else.
 
 use serde::{Deserialize, Serialize, Serializer};
 
 macro_rules! menus {
     ($($name:ident = $path:literal),+ $(,)?) => {
-        /// A place in the Microsoft Entra admin center; `…` is the app or the user at hand.
+        /// A place in the Microsoft Entra admin center or in a console of Google's; `…` is the app or the user at hand.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
         #[serde(rename_all = "snake_case")]
         #[allow(missing_docs, reason = "the path says it")]
@@ -56,6 +56,8 @@ menus! {
     DirectoryProperties = "Entra ID > Overview > Properties",
     Connect = "Entra ID > Entra Connect",
     DomainNames = "Entra ID > Domain names",
+    GoogleClient = "Google Cloud console > Google Auth Platform > Clients > …",
+    GoogleUsers = "Google Admin console > Directory > Users",
 }
 
 impl Serialize for Menu {
@@ -75,7 +77,8 @@ mod tests {
         let paths: BTreeSet<_> = Menu::ALL.iter().map(|menu| menu.path()).collect();
         assert_eq!(paths.len(), Menu::ALL.len(), "two menus lead to one place");
         for path in paths {
-            assert!(path.starts_with("Entra ID > ") || path.starts_with("ID Protection > "), "{path}");
+            let consoles = ["Entra ID > ", "ID Protection > ", "Google Cloud console > ", "Google Admin console > "];
+            assert!(consoles.iter().any(|console| path.starts_with(console)), "{path}");
             let mut steps = path.split(" > ");
             assert!(steps.clone().count() >= 2, "{path}");
             let is_step = |step: &str| step == "…" || step.starts_with(|first: char| first.is_ascii_uppercase());

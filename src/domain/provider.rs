@@ -126,6 +126,18 @@ impl ProviderSettings {
         Some(RegisteredAs { issuer: self.issuer().map(str::to_owned), client_id })
     }
 
+    /// Who runs the provider, for those who are told of it: Microsoft, Google, or the host of another's issuer.
+    pub fn run_by(&self) -> &str {
+        match self {
+            Self::Entra(_) => ConnectionKind::Entra.run_by().unwrap_or_default(),
+            Self::Google(_) => ConnectionKind::Google.run_by().unwrap_or_default(),
+            Self::Oidc(oidc) => {
+                let host = oidc.issuer.split_once("://").map_or(oidc.issuer.as_str(), |(_, host)| host);
+                host.split('/').next().unwrap_or(host)
+            }
+        }
+    }
+
     /// Whether the broker is there by the provider's registration, which many hospitals share. Else it needs a credential of the
     /// connection's own.
     pub fn is_shared(&self) -> bool {
@@ -179,6 +191,23 @@ impl ProviderSettings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_provider_is_named_by_its_host_where_it_has_no_other_name() {
+        for (issuer, name) in [
+            ("https://id.st-janshof.example", "id.st-janshof.example"),
+            ("https://id.st-janshof.example/realms/staff", "id.st-janshof.example"),
+            ("http://127.0.0.1:8443/", "127.0.0.1:8443"),
+        ] {
+            let settings = ProviderSettings::Oidc(OidcSettings {
+                issuer: issuer.to_owned(),
+                client_id: "client".to_owned(),
+                email_claim: "email".to_owned(),
+                require_email_verified: true,
+            });
+            assert_eq!(settings.run_by(), name);
+        }
+    }
 
     #[test]
     fn an_account_is_at_home_where_the_settings_say_and_nowhere_else() {

@@ -14,7 +14,7 @@ pub enum Mender {
     Caregiver,
     /// The hospital's administrator of our product: who comes in, and by which way.
     HospitalAdmin,
-    /// The hospital's IT, who run its Entra directory.
+    /// The hospital's IT, who run its directory.
     HospitalIt,
     /// Our own support staff.
     Support,
@@ -22,6 +22,8 @@ pub enum Mender {
     Operator,
     /// Microsoft.
     Microsoft,
+    /// Whoever runs the identity provider, where that is not Microsoft.
+    Provider,
 }
 
 /// What a refusal means and what ends it.

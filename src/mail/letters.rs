@@ -165,7 +165,7 @@ fn parts(content: &Content, text: Text<'_>) -> Parts {
             code: None,
             link: None,
         },
-        Content::ChecksTurned { organization, connection, failed, recovered } => {
+        Content::ChecksTurned { organization, connection, provider, failed, recovered } => {
             let (kind, turned) =
                 if failed.is_empty() { ("checks-recovered", recovered) } else { ("checks-failed", failed) };
             Parts {
@@ -173,6 +173,7 @@ fn parts(content: &Content, text: Text<'_>) -> Parts {
                 values: vec![
                     ("organization", organization.clone()),
                     ("connection", connection.clone()),
+                    ("provider", provider.clone()),
                     ("found", turned.iter().map(|result| sentences(result, text)).collect::<Vec<_>>().join(" ")),
                 ],
                 code: None,
@@ -292,6 +293,7 @@ mod tests {
             Content::ChecksTurned {
                 organization: HOSTILE.to_owned(),
                 connection: HOSTILE.to_owned(),
+                provider: HOSTILE.to_owned(),
                 failed: vec![
                     CheckResult::new(Check::Domain, Found::DomainElsewhere)
                         .with("domain", HOSTILE)
@@ -302,6 +304,7 @@ mod tests {
             Content::ChecksTurned {
                 organization: HOSTILE.to_owned(),
                 connection: HOSTILE.to_owned(),
+                provider: HOSTILE.to_owned(),
                 failed: Vec::new(),
                 recovered: vec![CheckResult::new(Check::Credential, Found::CredentialAccepted)],
             },

@@ -129,6 +129,8 @@ pub enum Content {
         organization: String,
         /// The connection's.
         connection: String,
+        /// Who runs the provider that it leads to.
+        provider: String,
         /// What fails now, and did not before; nothing, where something was mended and nothing has come.
         failed: Vec<CheckResult>,
         /// What was mended.

@@ -62,6 +62,7 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::application::{Application, SsoPolicy};
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
+use crate::domain::connection::redirect_uri;
 use crate::domain::email::EmailAddress;
 use crate::domain::id::{OrganizationId, SignInId, UserId};
 use crate::domain::organization::OrganizationConfiguration;
@@ -546,7 +547,7 @@ impl SignIn {
     /// Where Entra sends people back to: an address of its own for each connection, against mix-up.
     pub fn redirect_uri(&self, target: Target) -> String {
         match target {
-            Target::Connection(_, connection) => format!("{}/login/callback/{connection}", self.issuer),
+            Target::Connection(_, connection) => redirect_uri(&self.issuer, connection),
             Target::Tenant(..) | Target::AnyTenant => format!("{}/login/callback/entra", self.issuer),
         }
     }

@@ -12,7 +12,7 @@ use super::audit::{CHAIN_LOCK, try_lock};
 use super::outbox::{SealedLetter, insert_letter};
 use super::{OrgStore, Store, StoreError, rows};
 use crate::domain::audit::AuditEvent;
-use crate::domain::connection::{ConnectionStatus, VersionState};
+use crate::domain::connection::{ConnectionStatus, ConnectionVersion, VersionState};
 use crate::domain::connection_check::{CheckRun, Verdict};
 use crate::domain::id::{ConnectionId, OrganizationId};
 
@@ -172,13 +172,15 @@ impl OrgStore {
         Ok(())
     }
 
-    /// Writes a run over the one before, with what is told of it: lines of the log, and letters.
+    /// Writes a run over the one before, with what is told of it: lines of the log, and letters. Not, if the connection has by now no
+    /// such version, with these settings, as was looked at; says whether it was written.
     pub async fn put_check_run(
         &self,
         run: &CheckRun,
+        looked_at: &ConnectionVersion,
         events: &[AuditEvent],
         letters: &[SealedLetter],
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         use connection_checks::Column;
         self.require_own(run.organization_id)?;
         let events = events.iter().map(|event| self.own_event(event)).collect::<Result<Vec<_>, _>>()?;
@@ -191,6 +193,23 @@ impl OrgStore {
         if own.is_none() {
             write.roll_back().await?;
             return Err(StoreError::Missing);
+        }
+        // Held until this is written, so that whoever edits it now forgets what is written here.
+        let now_there = connection_versions::Entity::find_by_id(looked_at.id.0)
+            .filter(connection_versions::Column::ConnectionId.eq(run.connection_id.0))
+            .filter(connection_versions::Column::OrganizationId.eq(run.organization_id.0))
+            .lock_shared()
+            .one(&write.tx)
+            .await?;
+        let now_there = now_there.map(|row| rows::connection_version(row, looked_at.settings.kind())).transpose()?;
+        let is_draft = |state| matches!(state, VersionState::Draft | VersionState::Tested);
+        let is_same = now_there.is_some_and(|version| {
+            let same_place = version.state == run.state || (is_draft(version.state) && run.is_of_draft());
+            same_place && version.settings == looked_at.settings
+        });
+        if !is_same {
+            write.roll_back().await?;
+            return Ok(false);
         }
         let is_key =
             |column: &Column| matches!(column, Column::ConnectionId | Column::OfDraft | Column::OrganizationId);
@@ -209,6 +228,6 @@ impl OrgStore {
         if !letters.is_empty() {
             self.store.letter_put();
         }
-        Ok(())
+        Ok(true)
     }
 }

@@ -29,9 +29,6 @@ pub enum ConnectionError {
         "no test sign-in has worked with the draft; to put it in force all the same, say why in without_test_sign_in"
     )]
     NotTested,
-    /// What was asked is about Microsoft's directories.
-    #[error("the connection does not lead to Microsoft Entra, and this is about nothing else")]
-    NotEntra,
     /// Nobody could come in by it.
     #[error(
         "the hospital's own registration needs a credential, and there is none for this one; give the connection one first"

@@ -20,7 +20,7 @@ use crate::upstream::credential;
 
 /// Puts a credential into the free slot, if the slots are in an expected state: in use for its registration from now on, or to wait
 /// there. The one in use until now stays in the other slot. One that takes another's place, or is for a draft that is to take the place
-/// of what is in force, is shown to Entra first, unless somebody says why not. What is in the slots then, and which one is new. The one
+/// of what is in force, is shown to its provider first, unless somebody says why not. What is in the slots then, and which one is new. The one
 /// that is in use already leaves no trace.
 pub async fn put(
     store: &Store,
@@ -34,7 +34,7 @@ pub async fn put(
     manner.check()?;
     handed_in.without_proof.check()?;
     let (waits, unproven, version) = (handed_in.waits, handed_in.without_proof.clone(), handed_in.version);
-    // What it may be depends on the kind of the connection, which never changes. Nothing is held while Entra is waited for.
+    // What it may be depends on the kind of the connection, which never changes. Nothing is held while the provider is waited for.
     let (looked, _, connection) = open(store, which, &Expected::Any, act).await?;
     looked.roll_back().await?;
     let wanted = handed_in.check(connection.kind, act.now).map_err(TenancyError::Wrong)?;
@@ -91,12 +91,12 @@ pub async fn put(
 pub struct Removal {
     /// From which slot.
     pub slot: CredentialSlot,
-    /// Why the other one is put in use although nobody has seen Entra accept it.
+    /// Why the other one is put in use although nobody has seen its provider accept it.
     pub without_proof: Unproven,
 }
 
 /// Takes a credential out, if the slots are in an expected state. If it was in use, one for the same registration in the other slot is
-/// from now on, once Entra has accepted it; where there is none that can be, only where sign-ins need none. What is in the slots then.
+/// from now on, once its provider has accepted it; where there is none that can be, only where sign-ins need none. What is in the slots then.
 pub async fn remove(
     store: &Store,
     prober: &Prober,

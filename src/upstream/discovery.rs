@@ -83,12 +83,8 @@ impl Upstream {
         wanted: impl Fn(&Arc<Document>) -> bool,
         now: DateTime<Utc>,
     ) -> Result<Arc<Document>, UpstreamError> {
-        let at = match provider {
-            Provider::Google(google) => google.at(),
-            Provider::Oidc(oidc) => oidc.at(),
-            // Its addresses are computed, and its keys are read by its own way.
-            Provider::Entra(_) => return Err(Reason::UpstreamRequestRefused.into()),
-        };
+        // Entra's addresses are computed, and its keys are read by its own way.
+        let at = provider.described_at().ok_or(Reason::UpstreamRequestRefused)?;
         let issuer = provider.issuer().into_owned();
         let kept = self.documents.known.get_with((at.clone(), issuer.clone()), Arc::default);
         let owner = issuer.clone();
@@ -100,16 +96,17 @@ impl Upstream {
     }
 }
 
+/// Where a provider says what it is. The path of the issuer comes first, and a slash at its end goes (Discovery, 4.1).
+pub(super) fn place(issuer: &Url) -> Option<Url> {
+    let mut place = issuer.clone();
+    place.path_segments_mut().ok()?.pop_if_empty().extend([".well-known", "openid-configuration"]);
+    Some(place)
+}
+
 impl Outbound {
     async fn read_document(&self, at: &Url, issuer: &str) -> Result<Document, UpstreamError> {
         let invalid = || UpstreamError::from(Reason::UpstreamAnswerInvalid);
-        let mut place = at.clone();
-        // The path of the issuer comes first, and a slash at its end goes (Discovery, 4.1).
-        place
-            .path_segments_mut()
-            .map_err(|()| invalid())?
-            .pop_if_empty()
-            .extend([".well-known", "openid-configuration"]);
+        let place = place(at).ok_or_else(invalid)?;
         let written: Written =
             serde_json::from_value(self.read_json(&place, LARGEST_DOCUMENT).await?).map_err(|_| invalid())?;
         if written.issuer != issuer {

@@ -9,6 +9,7 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
+use http::StatusCode;
 use openidconnect::core::{
     CoreAuthDisplay, CoreAuthPrompt, CoreGenderClaim, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm,
     CoreRevocableToken, CoreRevocationErrorResponse, CoreTokenIntrospectionResponse, CoreTokenType,
@@ -25,12 +26,13 @@ use super::aadsts::{EntraError, ErrorBody};
 use super::credential::{ASSERTION_TYPE, Ourselves, ReadyCredential, assertion};
 use super::entra::SCOPE_TO_ASK_AGAIN;
 use super::jwk::{EntraKey, EntraKeys};
-use super::outbound::{LARGEST_TOKENS, OutboundError};
+use super::outbound::{LARGEST_TOKENS, OutboundError, Within};
 use super::provider::{Provider, TokenEndpoint};
 use super::{Upstream, UpstreamError};
 use crate::domain::connection::Cloud;
 use crate::domain::reason::Reason;
 use crate::domain::secret::Secret;
+use crate::keys::random;
 
 /// An ID token as it came. All it gives away before it is verified is which key and directory to verify it with.
 #[derive(Deserialize)]
@@ -195,21 +197,33 @@ impl Upstream {
         now: DateTime<Utc>,
     ) -> Result<Redeemed, UpstreamError> {
         let endpoint = self.token_endpoint(provider, now).await?;
-        let client = client(provider, &endpoint, credential)?;
-        let redirect_uri = RedirectUrl::new(redemption.redirect_uri.to_owned()).map_err(|_| refused())?;
-        let mut request = client
-            .exchange_code(AuthorizationCode::new(redemption.code.to_owned()))
-            .set_pkce_verifier(PkceCodeVerifier::new(redemption.verifier.to_owned()))
-            .set_redirect_uri(Cow::Owned(redirect_uri));
-        if let Some(assertion) = assertion(credential, provider.client_id(), &endpoint.uri, ourselves, now)? {
-            request = request
-                .add_extra_param("client_assertion_type", ASSERTION_TYPE)
-                .add_extra_param("client_assertion", assertion);
-        }
         let within = self.outbound.within(&endpoint.origin, LARGEST_TOKENS);
-        let Tokens { id_token, refresh_token, .. } = request.request_async(&within).await?;
+        let asking = Asking { provider, endpoint: &endpoint, credential, ourselves, now };
+        let Tokens { id_token, refresh_token, .. } = asking.tokens_for(redemption, &within).await?;
         let id_token = id_token.ok_or(Reason::UpstreamAnswerInvalid)?;
         Ok(Redeemed { id_token, refresh_token: refresh_token.as_ref().map(secret) })
+    }
+
+    /// Redeems a code that nobody was ever given: what is said of that, and by which status. A client is authenticated before its code
+    /// is looked at (RFC 6749, 3.2.1 and 5.2), so that this tells whether it was.
+    pub(super) async fn redeem_nothing(
+        self: &Arc<Self>,
+        provider: &Provider,
+        credential: &ReadyCredential,
+        redirect_uri: &str,
+        ourselves: Ourselves<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<(UpstreamError, Option<StatusCode>), UpstreamError> {
+        let endpoint = self.token_endpoint(provider, now).await?;
+        let within = self.outbound.within(&endpoint.origin, LARGEST_TOKENS);
+        let asking = Asking { provider, endpoint: &endpoint, credential, ourselves, now };
+        let [code, verifier] = [random::token(), random::token()];
+        let redemption = Redemption { code: code.expose(), verifier: verifier.expose(), redirect_uri };
+        match asking.tokens_for(redemption, &within).await {
+            // Whoever gives tokens for this proves nothing by anything.
+            Ok(_) => Err(Reason::UpstreamAnswerInvalid.into()),
+            Err(error) => Ok((error, within.status())),
+        }
     }
 
     /// A token of our own for Microsoft Graph in the provider's directory (RFC 6749, 4.4): it may what the directory has granted the
@@ -258,6 +272,33 @@ impl Upstream {
         let within = self.outbound.within(&endpoint.origin, LARGEST_TOKENS);
         let Tokens { id_token, refresh_token, .. } = request.request_async(&within).await?;
         Ok(Refreshed { id_token, refresh_token: refresh_token.as_ref().map(secret) })
+    }
+}
+
+/// Who asks a token endpoint, and by what they prove themselves.
+struct Asking<'a> {
+    provider: &'a Provider,
+    endpoint: &'a TokenEndpoint<'a>,
+    credential: &'a ReadyCredential,
+    ourselves: Ourselves<'a>,
+    now: DateTime<Utc>,
+}
+
+impl Asking<'_> {
+    async fn tokens_for(&self, redemption: Redemption<'_>, within: &Within<'_>) -> Result<Tokens, UpstreamError> {
+        let Self { provider, endpoint, credential, ourselves, now } = *self;
+        let client = client(provider, endpoint, credential)?;
+        let redirect_uri = RedirectUrl::new(redemption.redirect_uri.to_owned()).map_err(|_| refused())?;
+        let mut request = client
+            .exchange_code(AuthorizationCode::new(redemption.code.to_owned()))
+            .set_pkce_verifier(PkceCodeVerifier::new(redemption.verifier.to_owned()))
+            .set_redirect_uri(Cow::Owned(redirect_uri));
+        if let Some(assertion) = assertion(credential, provider.client_id(), &endpoint.uri, ourselves, now)? {
+            request = request
+                .add_extra_param("client_assertion_type", ASSERTION_TYPE)
+                .add_extra_param("client_assertion", assertion);
+        }
+        Ok(request.request_async(within).await?)
     }
 }
 

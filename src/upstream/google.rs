@@ -1,10 +1,13 @@
 //! Google Workspace as an identity provider. One issuer serves the world, so what tells one hospital's people from everybody else's is
 //! the claim `hd` (Google, "OpenID Connect", "ID token's payload").
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 use url::Url;
 
 use super::Upstream;
+use super::aadsts::EntraError;
 use super::claims::{of_standard, text};
 use super::entra::SCOPE;
 use super::provider::{Departing, ProviderPrompt};
@@ -12,6 +15,8 @@ use crate::domain::claims::{GoogleClaims, OwnClaims, ProviderAccount};
 use crate::domain::provider::{GOOGLE_ISSUER, GoogleSettings};
 use crate::domain::reason::Reason;
 
+/// A text, as the first field of a protocol buffer.
+const FIRST_FIELD: u8 = 0x0a;
 /// The issuer as older tokens of Google's name it.
 const OLDER_ISSUER: &str = "accounts.google.com";
 
@@ -26,7 +31,7 @@ pub struct GoogleProvider {
 
 impl GoogleProvider {
     /// Where its document lies.
-    pub(super) fn at(&self) -> &Url {
+    pub(super) const fn at(&self) -> &Url {
         &self.at
     }
 
@@ -65,6 +70,25 @@ impl GoogleProvider {
         }
         drop(query);
         url.into()
+    }
+
+    /// What Google says of a request on a page of its own: the page's address has it, first of all that it holds (as a protocol buffer, in
+    /// Base64). Nobody has promised that; what is not in that form says nothing.
+    #[expect(clippy::unused_self, reason = "as above")]
+    pub(super) fn page_error(&self, page: &Url) -> Option<EntraError> {
+        if !page.path().starts_with("/signin/oauth/error") {
+            return None;
+        }
+        let (_, text) = page.query_pairs().find(|(name, _)| name == "authError")?;
+        let text = text.replace(['+', ' '], "-").replace('/', "_");
+        let text = text.trim_end_matches('=');
+        // The name of an error is shorter than what these hold; what follows it is a text for people.
+        let bytes = URL_SAFE_NO_PAD.decode(text.get(..56).unwrap_or(text)).ok()?;
+        let (head, rest) = bytes.split_at_checked(2)?;
+        let &[FIRST_FIELD, length] = head else { return None };
+        let name = std::str::from_utf8(rest.get(..usize::from(length))?).ok()?;
+        let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        is_name.then(|| EntraError { error: name.to_owned(), ..EntraError::default() })
     }
 
     /// `email_verified` counts only because `hd` is there: of a consumer's account it says nothing about the hospital (and the decision
@@ -149,6 +173,30 @@ mod tests {
             (ProviderPrompt::None, "none"),
         ] {
             assert_eq!(sent(&several, Some(prompt))["prompt"], expected);
+        }
+    }
+
+    #[test]
+    fn the_page_on_which_google_keeps_somebody_says_why() {
+        let provider = provider(&["st-janshof.example"]);
+        let said = |page: &str| provider.page_error(&page.parse().unwrap()).map(|said| said.error);
+        let at = "https://accounts.google.com/signin/oauth/error";
+        let long = "ChVyZWRpcmVjdF91cmlfbWlzbWF0Y2gSsAEKWW91IGNhbid0IHNpZ24gaW4gdG8gdGhpcyBhcHA";
+        for page in [format!("{at}?authError={long}&flowName=GeneralOAuthFlow"), format!("{at}/v2?authError={long}%3D")]
+        {
+            assert_eq!(said(&page).as_deref(), Some("redirect_uri_mismatch"), "{page}");
+        }
+        assert_eq!(said(&format!("{at}?authError=Cg5pbnZhbGlkX2NsaWVudA%3D%3D")).as_deref(), Some("invalid_client"));
+        for page in [
+            format!("{at}?authError="),
+            format!("{at}?authError=AAAA"),
+            format!("{at}?authError=CgAA"),
+            format!("{at}?authError=Cv9pbnZhbGlkX2NsaWVudA"),
+            format!("{at}?authError=CgQ8Yj54"),
+            at.to_owned(),
+            format!("https://accounts.google.com/v3/signin/identifier?authError={long}"),
+        ] {
+            assert_eq!(said(&page), None, "{page}");
         }
     }
 

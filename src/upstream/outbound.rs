@@ -7,6 +7,7 @@ use std::error::Error;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
 use http::header::{CONTENT_TYPE, DATE, LOCATION, RETRY_AFTER};
@@ -102,6 +103,8 @@ pub(super) struct Within<'a> {
     outbound: &'a Outbound,
     origin: Origin,
     largest: usize,
+    /// Of the last answer. The library keeps it from whoever asks through it.
+    status: AtomicU16,
 }
 
 impl Outbound {
@@ -129,7 +132,7 @@ impl Outbound {
 
     /// The way out to an authority's origin, for answers of at most `largest` bytes.
     pub(super) fn within(&self, authority: &Url, largest: usize) -> Within<'_> {
-        Within { outbound: self, origin: authority.origin(), largest }
+        Within { outbound: self, origin: authority.origin(), largest, status: AtomicU16::new(0) }
     }
 
     /// Tells somebody something. Not sent again by itself, and no redirect is followed: 3xx is an answer like any other.
@@ -209,11 +212,18 @@ impl Within<'_> {
         }
         let again = request.try_clone();
         let reads = request.method() == http::Method::GET;
-        match (self.outbound.send(request, self.largest).await, again) {
+        let answer = match (self.outbound.send(request, self.largest).await, again) {
             (Err(OutboundError::Connect), Some(again)) => self.outbound.send(again, self.largest).await,
             (Err(OutboundError::Broken), Some(again)) if reads => self.outbound.send(again, self.largest).await,
             (answer, _) => answer,
-        }
+        };
+        self.status.store(answer.as_ref().map_or(0, |answer| answer.status().as_u16()), Ordering::Relaxed);
+        answer
+    }
+
+    /// The status of the last answer, where there was one.
+    pub(super) fn status(&self) -> Option<StatusCode> {
+        StatusCode::from_u16(self.status.load(Ordering::Relaxed)).ok()
     }
 }
 

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use url::Url;
 use uuid::Uuid;
 
+use super::aadsts::EntraError;
 use super::claims::{self, EntraIdTokenClaims};
 use super::discovery::Document;
 use super::entra::EntraProvider;
@@ -136,6 +137,23 @@ impl Provider {
         match self {
             Self::Entra(entra) => entra.tid().to_string(),
             Self::Google(_) | Self::Oidc(_) => self.issuer().into_owned(),
+        }
+    }
+
+    /// Where it describes itself, by its issuer; of Entra all that is needed is known.
+    pub(super) const fn described_at(&self) -> Option<&Url> {
+        match self {
+            Self::Entra(_) => None,
+            Self::Google(google) => Some(google.at()),
+            Self::Oidc(oidc) => Some(oidc.at()),
+        }
+    }
+
+    /// What it says of somebody whom it keeps on a page of its own, by the address of that page alone.
+    pub(super) fn page_error(&self, page: &Url) -> Option<EntraError> {
+        match self {
+            Self::Google(google) => google.page_error(page),
+            Self::Entra(_) | Self::Oidc(_) => None,
         }
     }
 

@@ -20,7 +20,7 @@ const CHECK: &str = "/organizations/st-janshof/connections/entra/check";
 const ADMINS: &str = "locale = \"nl\"\nadmins = [\"it@st-janshof.example\"]\n";
 
 /// Checks a connection, some time after it was checked last.
-async fn check(world: &World, staff: &Staff, at: &str) -> Value {
+pub async fn check(world: &World, staff: &Staff, at: &str) -> Value {
     world.pass(Duration::seconds(20));
     let answer = staff.call(Method::POST, at, &[], None).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
@@ -33,7 +33,7 @@ fn one<'a>(run: &'a Value, check: &str) -> &'a Value {
     found.unwrap_or_else(|| panic!("{check} was not looked at: {run:#}"))
 }
 
-fn expect(run: &Value, check: &str, verdict: &str, finding: &str) -> Value {
+pub fn expect(run: &Value, check: &str, verdict: &str, finding: &str) -> Value {
     let result = one(run, check);
     assert_eq!((result["verdict"].as_str(), result["finding"].as_str()), (Some(verdict), Some(finding)), "{run:#}");
     let to_mend = ["warning", "failed"].contains(&verdict);
@@ -47,9 +47,9 @@ fn at_entra(world: &World, change: impl FnOnce(&mut Registration)) {
     assert!(world.entra.update_registration(TID, &CLIENT_ID.to_string(), change));
 }
 
-/// The last test sign-in, with these claims.
-async fn tested(world: &World, version: i32, present: &[TokenClaim]) {
-    let id = world.organization("st-janshof").await;
+/// The last test sign-in of a hospital, with these claims.
+pub async fn tested(world: &World, slug: &str, version: i32, present: &[TokenClaim]) {
+    let id = world.organization(slug).await;
     let configuration = world.store.find_configuration(id).await.unwrap().unwrap();
     let connection = &configuration.connections[0];
     let version_id = connection.active.as_ref().unwrap().id;
@@ -143,7 +143,7 @@ replicated_stories! {
         at_entra(&world, |registration| registration.secrets.clear());
         let run = check(&world, &mia, CHECK).await;
         let refused = expect(&run, "credential", "failed", "credential_refused");
-        assert_eq!((&refused["of"], &refused["microsoft"]["number"]), (&json!("a"), &json!(7_000_215)));
+        assert_eq!((&refused["of"], &refused["said"]["number"]), (&json!("a"), &json!(7_000_215)));
         assert_eq!(refused["menus"][0], "Entra ID > App registrations > … > Certificates & secrets");
         for name in ["consent", "assignment"] {
             assert_eq!(expect(&run, name, "skipped", "skipped")["skipped_because"], "credential");
@@ -152,11 +152,11 @@ replicated_stories! {
         let ends_at = Some(world.now());
         at_entra(&world, |registration| registration.secrets = vec![ClientSecret { value: ENTRA_SECRET.to_owned(), expires_at: ends_at }]);
         let ended = expect(&check(&world, &mia, CHECK).await, "credential", "failed", "credential_refused");
-        assert_eq!(ended["microsoft"]["number"], 7_000_222);
+        assert_eq!(ended["said"]["number"], 7_000_222);
         at_entra(&world, |registration| registration.secrets = vec![ClientSecret { value: ENTRA_SECRET.to_owned(), expires_at: None }]);
         at_entra(&world, |registration| registration.redirect_uris.clear());
         let kept = expect(&check(&world, &mia, CHECK).await, "redirect_uri", "failed", "redirect_not_registered");
-        assert_eq!(kept["microsoft"]["number"], 50_011);
+        assert_eq!(kept["said"]["number"], 50_011);
         let redirect_uri = mia.get("/organizations/st-janshof/connections/entra").await.json()["redirect_uri"].as_str().unwrap().to_owned();
         assert!(kept["forward"].as_str().unwrap().contains(&redirect_uri), "{kept:#}");
         at_entra(&world, |registration| {
@@ -170,12 +170,12 @@ replicated_stories! {
         // What somebody has seen who came through.
         let all = [TokenClaim::Email, TokenClaim::XmsEdov, TokenClaim::Acct, TokenClaim::Sid, TokenClaim::LoginHint, TokenClaim::AuthTime];
         for (from, verdict, finding) in [(0, "ok", "claims_present"), (1, "failed", "claims_missing")] {
-            tested(&world, 1, &all[from..]).await;
+            tested(&world, "st-janshof", 1, &all[from..]).await;
             let run = check(&world, &mia, CHECK).await;
             expect(&run, "claims", verdict, finding);
             expect(&run, "consent", "ok", "consent_given");
         }
-        tested(&world, 1, &all[..5]).await;
+        tested(&world, "st-janshof", 1, &all[..5]).await;
         let incomplete = expect(&check(&world, &mia, CHECK).await, "claims", "warning", "claims_incomplete");
         assert!(incomplete["advice"].as_str().unwrap().contains("auth_time"), "{incomplete:#}");
 
@@ -225,7 +225,7 @@ replicated_stories! {
         };
         world.entra.add_registration(FOREIGN_TID, shared(SHARED_SECRET));
         let run = check(&world, &mia, delta).await;
-        assert_eq!(expect(&run, "consent", "failed", "consent_missing")["microsoft"]["number"], 7_000_229);
+        assert_eq!(expect(&run, "consent", "failed", "consent_missing")["said"]["number"], 7_000_229);
         assert_eq!(expect(&run, "credential", "skipped", "skipped")["skipped_because"], "consent");
         world.entra.add_registration(FOREIGN_TID, shared("another").consented_in(GROUP_TID));
         assert_eq!(expect(&check(&world, &mia, delta).await, "credential", "failed", "shared_credential_refused")["who"], "operator");

@@ -34,6 +34,7 @@ mod applications;
 mod audit;
 mod break_glass;
 mod checks;
+mod checks_elsewhere;
 mod client_credentials;
 mod clients;
 mod clients_by_key;

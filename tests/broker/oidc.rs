@@ -14,19 +14,19 @@ use crate::credentials::pair;
 use crate::replicated_stories;
 use crate::world::World;
 
-const AT: &str = "/organizations/morgenster";
-const SECRET: &str = "morgenster:secret/0123456789";
+pub const AT: &str = "/organizations/morgenster";
+pub const SECRET: &str = "morgenster:secret/0123456789";
 const MARTA: &str = "m.maas@morgenster.example";
 
 /// Does something that can be done, a second after what was done before.
-async fn done(world: &World, staff: &Staff, method: Method, path: &str, body: Value) -> Value {
+pub async fn done(world: &World, staff: &Staff, method: Method, path: &str, body: Value) -> Value {
     world.pass(Duration::seconds(1));
     let answer = staff.call(method.clone(), path, &[("if-match", "*")], Some(body)).await;
     assert!(answer.status < 300, "{method} {path}: {} {}", answer.status, answer.body);
     answer.json()
 }
 
-fn oidc(issuer: &str) -> Value {
+pub fn oidc(issuer: &str) -> Value {
     json!({ "issuer": issuer, "client_id": "anteroom" })
 }
 
@@ -55,7 +55,7 @@ async fn refused(world: &World, browser: &Browser, expected: Reason, what: &str)
 }
 
 /// A person whose `sub` is the same at every provider.
-fn marta(provider: &OpenIdStandIn, redirect_uri: &str) {
+pub fn marta(provider: &OpenIdStandIn, redirect_uri: &str) {
     provider.add_client("anteroom", SECRET, redirect_uri);
     provider.add_account(&json!({ "sub": "1", "email": MARTA, "email_verified": true, "hd": "morgenster.example" }));
 }
@@ -130,6 +130,7 @@ replicated_stories! {
         let certificate = |of: &(String, String)| Certificate::from_pem(&of.0).unwrap();
         let redirect_uri = made["redirect_uri"].as_str().unwrap();
         let key = json!({ "certificate": own.0, "private_key": own.1 });
+        provider.add_client_with_certificate("anteroom", certificate(&own), redirect_uri);
         done(&world, &olga, Method::PUT, &format!("{at}/credentials"), key).await;
         world.hear();
         provider.add_client_with_certificate("anteroom", certificate(&others), redirect_uri);
@@ -139,6 +140,7 @@ replicated_stories! {
             let back = sign_in(&world.browser()).await;
             assert!(is_in(&back), "{} {}", back.status, back.body);
         }
+        provider.add_client("anteroom", SECRET, redirect_uri);
         done(&world, &olga, Method::PUT, &format!("{at}/credentials"), json!({ "client_secret": SECRET })).await;
         world.hear();
 

@@ -1,10 +1,12 @@
 //! Whether a connection works, as far as can be seen without a person: what is looked at, what may be found, how bad that is, and who
 //! mends it. No text for people stands here: the names of what is found name theirs (`locales/`).
 
+mod claims;
 mod found;
 mod run;
 mod words;
 
+pub use claims::claims;
 pub use found::Found;
 pub use run::{CheckRun, Judged, Turn, Turned, overall, turned};
 #[cfg(test)]
@@ -18,9 +20,12 @@ use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::connection::ConnectionKind;
+use super::provider::ProviderSettings;
+
 /// The difference of clocks from which it is a warning: a minute is more than any machine has that asks the time (NTP).
 const CLOCK_WARNS: Duration = Duration::seconds(60);
-/// The difference from which tokens are refused: what Microsoft bears with, and we.
+/// The difference from which tokens are refused: what Microsoft bears with, and we do.
 const CLOCK_FAILS: Duration = Duration::minutes(5);
 /// How long before its end a credential is a warning.
 const ENDING: Duration = Duration::days(30);
@@ -32,13 +37,17 @@ const ENDS_NOW: Duration = Duration::days(7);
 #[serde(rename_all = "snake_case")]
 #[schema(as = ConnectionCheckName)]
 pub enum Check {
-    /// What the directory says of itself, and whether it is the right one.
+    /// What the directory, or the provider, says of itself, and whether it is the right one.
     Metadata,
-    /// Whether our clock and Microsoft's agree.
+    /// Whether another provider than Entra can do what a sign-in needs, as far as it says so.
+    Protocol,
+    /// Whether its keys can be read, and tokens verified with one of them.
+    Keys,
+    /// Whether our clock and the provider's agree.
     Clock,
-    /// Whether a proven domain is one of the directory's.
+    /// Whether a proven domain is one of the directory's; elsewhere, whether one by which people come is proven.
     Domain,
-    /// Whether Microsoft accepts what the broker proves itself with.
+    /// Whether the provider accepts what the broker proves itself with.
     Credential,
     /// How long that is good for.
     CredentialEnd,
@@ -54,8 +63,10 @@ pub enum Check {
 
 impl Check {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Metadata,
+        Self::Protocol,
+        Self::Keys,
         Self::Clock,
         Self::Domain,
         Self::Credential,
@@ -70,6 +81,8 @@ impl Check {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Metadata => "metadata",
+            Self::Protocol => "protocol",
+            Self::Keys => "keys",
             Self::Clock => "clock",
             Self::Domain => "domain",
             Self::Credential => "credential",
@@ -109,13 +122,13 @@ impl Verdict {
     }
 }
 
-/// What Microsoft itself said. Never its description: that names accounts.
+/// What the provider itself said. Never its description: that names accounts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = ConnectionCheckError)]
 pub struct Said {
-    /// The OAuth error code.
+    /// The OAuth error code; `http_401` and the like, where there is nothing but the status.
     pub error: String,
-    /// The number that says most, without `AADSTS`.
+    /// Microsoft's number that says most, without `AADSTS`.
     pub number: Option<u32>,
     /// Finds the attempt in Microsoft's logs.
     pub trace_id: Option<String>,
@@ -123,20 +136,27 @@ pub struct Said {
     pub correlation_id: Option<String>,
 }
 
+const fn entra() -> ConnectionKind {
+    ConnectionKind::Entra
+}
+
 /// What was found at one place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckResult {
     /// What was looked at.
     pub check: Check,
+    /// The kind of provider that it is about. Runs that were kept before there were others are Entra's.
+    #[serde(default = "entra")]
+    pub kind: ConnectionKind,
     /// Of which of several: the slot of a credential, a domain.
     pub of: Option<String>,
     /// What was found.
     pub found: Found,
     /// How bad that is here.
     pub verdict: Verdict,
-    /// What its text names: `days`, `domain`, `tid`, ….
+    /// What its text names: `provider`, `days`, `domain`, `tid`, ….
     pub values: BTreeMap<String, String>,
-    /// What Microsoft said, where it said something.
+    /// What the provider said, where it said something.
     pub said: Option<Said>,
     /// The check that would have to work first.
     pub because: Option<Check>,
@@ -145,13 +165,24 @@ pub struct CheckResult {
 impl CheckResult {
     /// Something was found, as bad as that usually is.
     pub fn new(check: Check, found: Found) -> Self {
-        let (verdict, values) = (found.verdict(), BTreeMap::new());
-        Self { check, of: None, found, verdict, values, said: None, because: None }
+        let (verdict, values, kind) = (found.verdict(), BTreeMap::new(), entra());
+        Self { check, kind, of: None, found, verdict, values, said: None, because: None }
     }
 
     /// It was not looked at: `because` has to work first.
     pub fn skipped(check: Check, because: Check) -> Self {
         Self { because: Some(because), ..Self::new(check, Found::Skipped) }
+    }
+
+    /// About this provider.
+    #[must_use]
+    pub fn about(self, settings: &ProviderSettings) -> Self {
+        Self { kind: settings.kind(), ..self }.with("provider", settings.run_by())
+    }
+
+    /// Who runs the provider that it is about.
+    pub fn provider(&self) -> &str {
+        self.values.get("provider").map(String::as_str).or(self.kind.run_by()).unwrap_or_default()
     }
 
     /// Of which of several.
@@ -167,7 +198,7 @@ impl CheckResult {
         self
     }
 
-    /// With what Microsoft said.
+    /// With what the provider said.
     #[must_use]
     pub fn saying(self, said: Option<Said>) -> Self {
         Self { said, ..self }
@@ -188,7 +219,7 @@ impl CheckResult {
     }
 }
 
-/// What the difference of Microsoft's clock from ours means.
+/// What the difference of the provider's clock from ours means.
 pub fn clock(theirs: DateTime<Utc>, ours: DateTime<Utc>) -> CheckResult {
     let difference = (theirs - ours).abs();
     let found = if difference > CLOCK_FAILS {
@@ -216,26 +247,6 @@ pub fn credential_end(ends_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Che
     };
     let result = CheckResult::new(Check::CredentialEnd, found).with("date", end.format("%Y-%m-%d"));
     result.with("days", left.num_days().max(0))
-}
-
-/// The claims without which nobody comes in.
-const NEEDED: [&str; 1] = ["email"];
-/// The claims without which something works less well: guests are told apart, a sign-out at Microsoft is heard, an address is typed once,
-/// an application learns how old the proof is.
-const WANTED: [&str; 5] = ["acct", "auth_time", "login_hint", "sid", "xms_edov"];
-
-/// What the claims of the last test sign-in mean; nobody has made one yet, where there are none.
-pub fn claims<'a>(seen: Option<impl IntoIterator<Item = &'a str>>) -> CheckResult {
-    let Some(seen) = seen else { return CheckResult::new(Check::Claims, Found::ClaimsNotSeen) };
-    let seen: Vec<_> = seen.into_iter().collect();
-    let absent = |names: &[&'static str]| names.iter().copied().filter(|name| !seen.contains(name)).collect::<Vec<_>>();
-    let (needed, wanted) = (absent(&NEEDED), absent(&WANTED));
-    let found = match (needed.is_empty(), wanted.is_empty()) {
-        (false, _) => Found::ClaimsMissing,
-        (true, false) => Found::ClaimsIncomplete,
-        (true, true) => Found::ClaimsPresent,
-    };
-    CheckResult::new(Check::Claims, found).with("claims", [needed, wanted].concat().join(", "))
 }
 
 #[cfg(test)]
@@ -280,16 +291,5 @@ mod tests {
         }
         assert_eq!(credential_end(None, now()).verdict, Verdict::Ok);
         assert_eq!(credential_end(Some(now()), now()).found, Found::CredentialEnded);
-    }
-
-    #[test]
-    fn without_an_address_nobody_comes_in_and_without_the_rest_somebody_does() {
-        let all = || [&NEEDED[..], &WANTED].concat();
-        let without = |name: &str| claims(Some(all().into_iter().filter(|claim| *claim != name).collect::<Vec<_>>()));
-        assert_eq!(claims(Some(all())).verdict, Verdict::Ok);
-        assert_eq!((without("email").verdict, without("email").values["claims"].as_str()), (Verdict::Failed, "email"));
-        assert_eq!((without("sid").verdict, without("sid").values["claims"].as_str()), (Verdict::Warning, "sid"));
-        assert_eq!(claims(None::<Vec<&str>>).found, Found::ClaimsNotSeen);
-        assert_eq!(claims(Some(Vec::new())).values["claims"], "email, acct, auth_time, login_hint, sid, xms_edov");
     }
 }

@@ -33,6 +33,8 @@ const WAIT: HeaderValue = HeaderValue::from_static("20");
 pub struct Shown {
     /// The connection's name.
     connection: String,
+    /// Who runs the provider that it leads to: Microsoft, Google, or a host.
+    provider: String,
     /// On which version: the draft, where there is one, else the one in force.
     version: i32,
     /// Where that version stood.
@@ -61,11 +63,11 @@ pub struct One {
     finding: Found,
     /// What was seen.
     seen: String,
-    /// What Microsoft itself said.
-    microsoft: Option<Said>,
+    /// What the provider itself said.
+    said: Option<Said>,
     /// Who mends it; nothing, where nothing is to be mended.
     who: Option<Mender>,
-    /// Where in the Microsoft Entra admin center, the first place first.
+    /// Where in the Microsoft Entra admin center, or in a console of Google's, the first place first.
     #[schema(value_type = Vec<String>)]
     menus: &'static [Menu],
     /// What to do.
@@ -93,7 +95,7 @@ pub async fn get(State(context): State<Context>, of: OfConnection) -> Result<Jso
 /// Checks a connection now
 ///
 /// Whether everything that a sign-in needs is there, as far as that can be seen without a person: on the draft, where there is one, else on
-/// what is in force. Microsoft is asked, and nothing is changed there or here; the last run is kept. A check that turns on a connection in
+/// what is in force. The provider is asked, and nothing is changed there or here; the last run is kept. A check that turns on a connection in
 /// use is told to the hospital's administrators.
 #[utoipa::path(
     post, path = "/organizations/{organization}/connections/{connection}/check", tag = "connections",
@@ -101,6 +103,7 @@ pub async fn get(State(context): State<Context>, of: OfConnection) -> Result<Jso
     params(OrganizationInPath, ConnectionInPath, Tried),
     responses(
         (status = 200, description = "What was found.", body = Shown),
+        (status = 409, description = "Its settings were changed meanwhile, so that nothing was kept: changed_meanwhile."),
         (status = 429, description = "The connection was checked too often: too_often. Retry-After says when it may be again."),
     ),
 )]
@@ -122,6 +125,7 @@ impl From<CheckError> for Problem {
             CheckError::TooOften => {
                 Self::new(StatusCode::TOO_MANY_REQUESTS, "too_often", &error).with(RETRY_AFTER, WAIT)
             }
+            CheckError::ChangedMeanwhile => Self::new(StatusCode::CONFLICT, "changed_meanwhile", &error),
             CheckError::Tenancy(error) => error.into(),
         }
     }
@@ -136,6 +140,7 @@ fn show(context: &Context, of: &OfConnection, run: Option<&CheckRun>, dry_run: b
     let results = run.map(|run| run.results.as_slice()).unwrap_or_default();
     Ok(Shown {
         connection: connection.name.clone(),
+        provider: version.settings.run_by().to_owned(),
         version: version.number,
         state: version.state,
         checked_at: run.map(|run| run.checked_at),
@@ -155,9 +160,9 @@ fn one(context: &Context, result: &CheckResult, about: About<'_>) -> One {
         verdict: result.verdict,
         finding: result.found,
         seen,
-        microsoft: result.said.clone(),
-        who: result.found.who(),
-        menus: result.found.menus(),
+        said: result.said.clone(),
+        who: result.found.who(result.kind),
+        menus: result.found.menus(result.kind),
         advice,
         forward: result.forward(about, text),
         skipped_because: result.because,

@@ -195,7 +195,6 @@ impl From<TenancyError> for Problem {
                 conflict("credential_not_needed")
             }
             TenancyError::Connection(ConnectionError::SlotTaken(_)) => conflict("slot_taken"),
-            TenancyError::Connection(ConnectionError::NotEntra) => conflict("not_entra"),
             TenancyError::NotProven(NotProven::Refused(_)) => conflict("credential_refused"),
             TenancyError::NotProven(NotProven::Unknown(_)) => conflict("credential_not_proven"),
             TenancyError::Store(_) | TenancyError::Keys(_) => Self::internal(&error),

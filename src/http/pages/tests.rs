@@ -14,7 +14,7 @@ use super::setup::tests::setup_pages;
 use super::traditional::Traditional;
 use super::*;
 use crate::domain::application::tests::application;
-use crate::domain::connection::VersionState;
+use crate::domain::connection::{ConnectionKind, VersionState};
 use crate::domain::connection_check::{Check, CheckResult, CheckRun, Found};
 use crate::domain::device::UserCode;
 use crate::domain::id::{DeviceAuthorizationId, OrganizationId};
@@ -180,20 +180,25 @@ fn all_pages(language: Language) -> Vec<String> {
 
 /// Everything that a check may find, a connection that nobody has looked at, and none.
 fn checks_pages(pages: &Pages, language: Language, organization: &Organization) -> Vec<String> {
-    let of_one = |found: &Found| {
+    let of_one = |(kind, found): (ConnectionKind, &Found)| {
         let names =
             ["tid", "client_id", "redirect_uri", "domain", "date", "days", "seconds", "claims", "found", "issuer"];
         let result = CheckResult::new(Check::Domain, *found).of(HOSTILE);
         let result = names.iter().fold(result, |result, name| result.with(name, HOSTILE));
-        CheckResult { because: Some(Check::Metadata), ..result }
+        CheckResult { because: Some(Check::Metadata), kind, ..result }
     };
+    let kinds = [ConnectionKind::Entra, ConnectionKind::Google, ConnectionKind::Oidc];
     let run = |state| CheckRun {
         connection_id: Uuid::from_u128(5).into(),
         organization_id: organization.id,
         version: 2,
         state,
         checked_at: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
-        results: Found::ALL.iter().map(of_one).collect(),
+        results: kinds
+            .into_iter()
+            .flat_map(|kind| Found::ALL.iter().map(move |found| (kind, found)))
+            .map(of_one)
+            .collect(),
         failing: BTreeSet::new(),
     };
     let seen = |run| vec![Seen { name: "entra", run }];

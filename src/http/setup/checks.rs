@@ -13,16 +13,14 @@ use super::super::pages::setup::checks::{ChecksPage, Seen};
 use super::super::respond::{page, redirect};
 use super::too_many;
 use super::visit::Visit;
-use crate::domain::connection::{Connection, ConnectionKind};
+use crate::domain::connection::Connection;
 use crate::tenancy::change::TenancyError;
 use crate::tenancy::checks::{CheckError, last_run};
 
 /// What was seen last of each connection.
 pub async fn get(State(context): State<Context>, visit: Visit) -> Response {
     let mut connections = Vec::new();
-    // Those to Entra: of other providers nothing can be seen without a person.
-    let to_entra = |connection: &&Connection| connection.kind == ConnectionKind::Entra;
-    for connection in visit.configuration.connections.iter().filter(to_entra) {
+    for connection in &visit.configuration.connections {
         match last_run(&context.sign_in.store, connection).await {
             Ok(run) => connections.push(Seen { name: &connection.name, run }),
             Err(error) => return visit.failed(&context, &error),
@@ -47,11 +45,13 @@ pub async fn check(
 ) -> Response {
     let Ok(Form(Asked { connection: name })) = asked else { return visit.not_found(&context) };
     let found = visit.configuration.connections.iter().find(|connection| connection.name == name);
-    let version = found.and_then(Connection::newest).filter(|version| version.entra().is_some());
-    let (Some(connection), Some(version)) = (found, version) else { return visit.not_found(&context) };
+    let (Some(connection), Some(version)) = (found, found.and_then(Connection::newest)) else {
+        return visit.not_found(&context);
+    };
     let redirect_uri = addresses(connection, Some(&version.settings), &context).redirect_uri;
     match context.checks.check(&visit.configuration, connection, &redirect_uri, &visit.act(), false).await {
-        Ok(_) => redirect(&format!("/setup/checks#{}", connection.name), &[]),
+        // The page shows what is there now, and that nobody has looked at it yet.
+        Ok(_) | Err(CheckError::ChangedMeanwhile) => redirect(&format!("/setup/checks#{}", connection.name), &[]),
         Err(CheckError::TooOften) => too_many(context.pages.setup_checks_wait(visit.language())),
         Err(CheckError::Tenancy(TenancyError::Gone)) => visit.not_found(&context),
         Err(error) => visit.failed(&context, &error),

@@ -8,7 +8,7 @@ use super::on_both;
 use super::world::{Hospital, World, hash, id, live_grant, start};
 use crate::domain::audit::{AuditAction, AuditEvent, AuditOutcome};
 use crate::domain::break_glass::{BreakGlass, USUALLY};
-use crate::domain::connection::VersionState;
+use crate::domain::connection::{ConnectionVersion, VersionState};
 use crate::domain::connection_check::{Check, CheckResult, CheckRun, Found};
 use crate::domain::device::{DeviceAuthorization, DeviceCodes, DeviceState, INTERVAL, LIFETIME, limit_of_asking};
 use crate::domain::domain_check::{DomainCheck, Finding, Missing};
@@ -16,7 +16,7 @@ use crate::domain::id::OrganizationId;
 use crate::domain::identity::People;
 use crate::domain::invitation::{Invitation, LISTED_FOR};
 use crate::domain::organization::SessionLifetimes;
-use crate::domain::provider::RegisteredAs;
+use crate::domain::provider::{ProviderSettings, RegisteredAs};
 use crate::domain::reason::Reason;
 use crate::domain::secret::Secret;
 use crate::domain::test_sign_in::{
@@ -409,17 +409,28 @@ async fn connection_checks_stay_apart(world: World) {
         failing: BTreeSet::from(["metadata".to_owned()]),
     };
     let twin = CheckRun { organization_id: b.id, ..run.clone() };
+    let looked_at = connection.active.clone().unwrap();
     for first in [true, false] {
         for (crossed, expected) in [
-            (of_b.put_check_run(&run, &[], &[]).await, "belongs to another"),
-            (of_a.put_check_run(&run, &[event(&b)], &[]).await, "belongs to another"),
-            (of_b.put_check_run(&twin, &[], &[]).await, "does not exist"),
+            (of_b.put_check_run(&run, &looked_at, &[], &[]).await.map(drop), "belongs to another"),
+            (of_a.put_check_run(&run, &looked_at, &[event(&b)], &[]).await.map(drop), "belongs to another"),
+            (of_b.put_check_run(&twin, &looked_at, &[], &[]).await.map(drop), "does not exist"),
         ] {
             let error = crossed.unwrap_err().to_string();
             assert!(error.contains(expected), "{error}");
         }
         assert_eq!(of_a.find_check_run(connection.id, false).await.unwrap().is_none(), first);
-        of_a.put_check_run(&run, &[event(&a)], &[]).await.unwrap();
+        assert!(of_a.put_check_run(&run, &looked_at, &[event(&a)], &[]).await.unwrap());
+    }
+    // Of what is there no more nothing is written, and nobody is told.
+    let mut edited = looked_at.clone();
+    let ProviderSettings::Entra(entra) = &mut edited.settings else { panic!("another kind of connection") };
+    entra.allow_guests = !entra.allow_guests;
+    let another = ConnectionVersion { id: id(), ..looked_at.clone() };
+    let of_draft = CheckRun { state: VersionState::Draft, ..run.clone() };
+    let later = CheckRun { checked_at: start() + Duration::hours(1), ..run.clone() };
+    for (run, looked_at) in [(&later, &edited), (&later, &another), (&of_draft, &looked_at)] {
+        assert!(!of_a.put_check_run(run, looked_at, &[event(&a)], &[]).await.unwrap());
     }
     assert_eq!(of_b.find_check_run(connection.id, false).await.unwrap(), None);
     assert_eq!(of_a.find_check_run(connection.id, true).await.unwrap(), None, "nobody has looked at a draft");

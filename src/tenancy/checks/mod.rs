@@ -1,9 +1,11 @@
 //! Whether a connection works, as far as that can be seen without a person: looked at by hand, and every night of those that people come
 //! in by.
 
+mod entra;
 pub mod nightly;
 pub mod prove;
 pub mod run;
+mod standard;
 
 use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
@@ -24,7 +26,7 @@ use crate::store::{Store, StoreError};
 use prove::Prober;
 use run::Subject;
 
-/// How often one connection may be checked by hand: each run asks Microsoft a dozen things.
+/// How often one connection may be checked by hand: each run asks its provider a dozen things.
 const BY_HAND: Limit = Limit { burst: 6, every: Duration::seconds(20) };
 /// How long a letter may be on its way: after that what it says may be mended long since.
 const LETTER_LIVES: Duration = Duration::days(2);
@@ -34,7 +36,7 @@ const LETTER_LIVES: Duration = Duration::days(2);
 pub struct Checks {
     /// Where they are kept.
     pub store: Store,
-    /// What asks Microsoft.
+    /// What asks providers.
     pub prober: Prober,
     /// What tells the hospital's administrators, where letters can be sent.
     pub mail: Option<Mail>,
@@ -44,7 +46,7 @@ pub struct Checks {
 #[derive(Debug, Default)]
 struct Tested {
     /// The claims of the ID token; none, where nobody has made one.
-    claims: Option<Vec<&'static str>>,
+    claims: Option<Vec<TokenClaim>>,
     /// Whether somebody came through with this version.
     worked: bool,
 }
@@ -55,7 +57,7 @@ async fn tested(store: &Store, subject: &Subject<'_>) -> Result<Tested, StoreErr
     let found = store.organization(connection.organization_id).find_test_sign_in(connection.id).await?;
     let Some(found) = found else { return Ok(Tested::default()) };
     Ok(Tested {
-        claims: found.claims.map(|claims| claims.present.into_iter().map(TokenClaim::name).collect()),
+        claims: found.claims.map(|claims| claims.present),
         worked: found.worked.is_some_and(|worked| worked.version == subject.version.number),
     })
 }
@@ -66,6 +68,9 @@ pub enum CheckError {
     /// The connection was checked too often.
     #[error("the connection was checked too often; wait a minute")]
     TooOften,
+    /// The settings that were looked at are not those that there are by now: what was found says nothing of these.
+    #[error("the connection's settings were changed while they were checked; check again")]
+    ChangedMeanwhile,
     /// It could not be done.
     #[error(transparent)]
     Tenancy(#[from] TenancyError),
@@ -97,18 +102,17 @@ impl Checks {
         dry_run: bool,
     ) -> Result<CheckRun, CheckError> {
         let version = connection.newest().ok_or(TenancyError::from(ConnectionError::NoDraft))?;
-        let entra = version.entra().ok_or(TenancyError::from(ConnectionError::NotEntra))?;
         let limited = Limited { key: format!("connection checked {}", connection.id), limit: BY_HAND };
         if self.store.take(&[limited], act.now).await? != Taken::Yes {
             return Err(CheckError::TooOften);
         }
-        let subject = Subject { configuration, connection, version, entra, redirect_uri, now: act.now };
-        Ok(self.note(&subject, act, dry_run).await?)
+        let subject = Subject { configuration, connection, version, redirect_uri, now: act.now };
+        self.note(&subject, act, dry_run).await
     }
 
     /// Looks, and writes down what was found. What has turned on a version that people come in by is told.
-    async fn note(&self, subject: &Subject<'_>, act: &Act<'_>, dry_run: bool) -> Result<CheckRun, TenancyError> {
-        // Nothing is held while Microsoft is waited for.
+    async fn note(&self, subject: &Subject<'_>, act: &Act<'_>, dry_run: bool) -> Result<CheckRun, CheckError> {
+        // Nothing is held while the provider is waited for.
         let results = self.results(subject).await?;
         let Subject { configuration, connection, version, now, .. } = *subject;
         let own = self.store.organization(connection.organization_id);
@@ -119,7 +123,7 @@ impl Checks {
         // What nobody comes in by turns for nobody: that it fails is told when it is used again.
         let (turns, failing) = if in_use { turned(&before, &results) } else { (Vec::new(), before) };
         let events: Vec<_> = turns.iter().map(|turned| event(turned, connection, version, act)).collect();
-        let letters = self.letters(&turns, configuration, connection, now);
+        let letters = self.letters(&turns, configuration, (connection, version), now);
         let told: Vec<_> = turns.iter().map(|one| (one.turn, one.result.key(), one.result.found.code())).collect();
         let run = CheckRun {
             connection_id: connection.id,
@@ -131,7 +135,10 @@ impl Checks {
             results,
         };
         if !dry_run {
-            own.put_check_run(&run, &events, &letters).await?;
+            // Whoever has edited it meanwhile has not waited for us.
+            if !own.put_check_run(&run, version, &events, &letters).await? {
+                return Err(CheckError::ChangedMeanwhile);
+            }
             for (turn, check, finding) in &told {
                 say(*turn, check, finding, connection);
             }
@@ -144,9 +151,10 @@ impl Checks {
         &self,
         turns: &[Turned<'_>],
         configuration: &OrganizationConfiguration,
-        connection: &Connection,
+        (connection, version): (&Connection, &ConnectionVersion),
         now: DateTime<Utc>,
     ) -> Vec<SealedLetter> {
+        let provider = version.settings.run_by();
         let (Some(mail), false) = (&self.mail, turns.is_empty()) else { return Vec::new() };
         let organization = &configuration.organization;
         let language = organization.locale.as_deref().and_then(Language::from_tag).unwrap_or_default();
@@ -154,6 +162,7 @@ impl Checks {
         let content = Content::ChecksTurned {
             organization: organization.name.clone(),
             connection: connection.name.clone(),
+            provider: provider.to_owned(),
             failed: which(Turn::Failed),
             recovered: which(Turn::Recovered),
         };
@@ -187,7 +196,7 @@ fn event(turned: &Turned<'_>, connection: &Connection, version: &ConnectionVersi
         "of": result.of,
         "finding": result.found,
         "values": result.values,
-        "microsoft": result.said,
+        "said": result.said,
         "version": version.number,
     });
     let (action, outcome) = match turn {

@@ -1,9 +1,9 @@
-//! The checks of every connection that people come in by, once a night: each at its own minute, so that Microsoft is not asked about
+//! The checks of every connection that people come in by, once a night: each at its own minute, so that a provider is not asked about
 //! all hospitals at once.
 
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 
-use super::Checks;
+use super::{CheckError, Checks};
 use crate::domain::connection::{Connection, ConnectionStatus};
 use crate::domain::connection_check::CheckRun;
 use crate::domain::id::ConnectionId;
@@ -16,7 +16,7 @@ use crate::tenancy::change::{Act, TenancyError};
 const BEGINS: NaiveTime = NaiveTime::from_hms_opt(20, 0, 0).unwrap();
 /// How long it is, in minutes.
 const LASTS: u64 = 8 * 60;
-/// After what kept Microsoft from being asked, it is asked again.
+/// After what kept a provider from being asked, it is asked again.
 const AFTER_OUTAGE: Duration = Duration::hours(1);
 /// Who looks when it is time.
 const ITSELF: &str = "anteroom";
@@ -38,8 +38,8 @@ fn again_at(run: &CheckRun) -> DateTime<Utc> {
 }
 
 impl Checks {
-    /// Looks at a connection because it is time to: at what people come in by, whatever is drafted. `redirect_uri` says where Entra sends
-    /// them back to.
+    /// Looks at a connection because it is time to: at what people come in by, whatever is drafted. `redirect_uri` says where
+    /// their provider sends them back to.
     pub async fn check_again(
         &self,
         (organization, id): Due,
@@ -53,18 +53,19 @@ impl Checks {
         let (Some(configuration), Some(connection)) = (found.as_deref(), in_use) else {
             return Ok(own.put_off_connection_check(id, next_after(id, now)).await?);
         };
-        let in_force = connection.active.as_ref();
-        let Some((version, entra)) = in_force.and_then(|version| Some((version, version.entra()?))) else {
+        let Some(version) = connection.active.as_ref() else {
             return Ok(own.put_off_connection_check(id, next_after(id, now)).await?);
         };
         let redirect_uri = redirect_uri(connection, &version.settings);
-        let subject = super::Subject { configuration, connection, version, entra, redirect_uri: &redirect_uri, now };
+        let subject = super::Subject { configuration, connection, version, redirect_uri: &redirect_uri, now };
         let act = Act { by: ITSELF, role: None, ip: None, now };
         match self.note(&subject, &act, false).await {
             Ok(run) => Ok(own.put_off_connection_check(id, again_at(&run)).await?),
-            // It is gone.
-            Err(TenancyError::Gone) => Ok(()),
-            Err(error) => Err(error),
+            // It is gone; and how often somebody looks by hand is nothing to the night.
+            Err(CheckError::Tenancy(TenancyError::Gone) | CheckError::TooOften) => Ok(()),
+            // Others are in force since: those nobody has looked at.
+            Err(CheckError::ChangedMeanwhile) => Ok(own.put_off_connection_check(id, now).await?),
+            Err(CheckError::Tenancy(error)) => Err(error),
         }
     }
 

@@ -259,13 +259,17 @@ mod tests {
 
     #[test]
     fn every_menu_is_a_place_that_somebody_is_sent_to() {
+        use crate::domain::connection::ConnectionKind;
+        use crate::domain::connection_check::Found;
         use crate::domain::reason::Reason;
         use crate::domain::remedy::Remedy;
 
         let by_number = all().flat_map(|entry| entry.menus.iter());
         // Where the portal sends somebody who makes a registration.
         let by_portal = [Menu::AppRegistrations, Menu::AppManifest];
-        let by_number = by_number.chain(&by_portal);
+        // Where the checks of a connection to Google send somebody; those of Entra name places that others name too.
+        let by_checks = Found::ALL.iter().flat_map(|found| found.menus(ConnectionKind::Google));
+        let by_number = by_number.chain(&by_portal).chain(by_checks);
         let named: BTreeSet<_> =
             by_number.chain(Reason::ALL.iter().flat_map(|reason| Remedy::of(*reason).menus)).collect();
         for menu in Menu::ALL {

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use http::StatusCode;
-use http::header::DATE;
 use serde::Deserialize;
 use url::Url;
 
 use super::super::outbound::LARGEST_DOCUMENT;
 use super::super::{Upstream, UpstreamError};
+use super::discovery::date;
 use crate::domain::reason::Reason;
 
 /// A directory, as it says itself.
@@ -33,9 +33,7 @@ impl Upstream {
         }
         let document: Document =
             serde_json::from_slice(answer.body()).map_err(|_| UpstreamError::from(Reason::UpstreamAnswerInvalid))?;
-        let date = answer.headers().get(DATE).and_then(|value| value.to_str().ok());
-        let date = date.and_then(|text| DateTime::parse_from_rfc2822(text).ok()).map(|date| date.to_utc());
-        Ok(Described { issuer: document.issuer, date })
+        Ok(Described { issuer: document.issuer, date: date(answer.headers()) })
     }
 }
 

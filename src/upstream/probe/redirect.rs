@@ -1,12 +1,15 @@
-//! Whether Microsoft sends people back to us: asked as a browser asks in which nobody is signed in, and that may show nothing.
+//! Whether a provider sends people back to us: asked as a browser asks in which nobody is signed in, and that may show nothing.
 
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use http::StatusCode;
 use http::header::LOCATION;
 use url::Url;
 
 use super::super::aadsts::EntraError;
-use super::super::entra::EntraProvider;
 use super::super::outbound::LARGEST_DOCUMENT;
-use super::super::provider::{Departing, ProviderPrompt};
+use super::super::provider::{Departing, Provider, ProviderPrompt};
 use super::super::{Upstream, UpstreamError};
 use crate::domain::reason::Reason;
 use crate::keys::random;
@@ -16,16 +19,21 @@ use crate::keys::random;
 pub enum SentBack {
     /// They are sent back to us, most often with the error that nobody is signed in.
     ToUs(Option<EntraError>),
-    /// They are kept on a page of Microsoft's, which says so.
+    /// They are kept on a page of the provider's, which says so.
     Kept(EntraError),
 }
 
 impl Upstream {
-    /// Whether somebody who may be shown nothing (`prompt=none`) is sent back to a redirect URI. Microsoft sends nobody, with whatever
+    /// Whether somebody who may be shown nothing (`prompt=none`) is sent back to a redirect URI. No provider sends anybody, with whatever
     /// error, to an address that the registration does not have (RFC 6749, 4.1.2.1). Nobody follows, so that nothing comes of it.
-    pub async fn sends_back(&self, provider: &EntraProvider, redirect_uri: &str) -> Result<SentBack, UpstreamError> {
+    pub async fn sends_back(
+        self: &Arc<Self>,
+        provider: &Provider,
+        redirect_uri: &str,
+        now: DateTime<Utc>,
+    ) -> Result<SentBack, UpstreamError> {
         let [state, nonce, challenge] = [random::token(), random::token(), random::token()];
-        let to = provider.authorize(&Departing {
+        let departing = Departing {
             redirect_uri,
             state: state.expose(),
             nonce: nonce.expose(),
@@ -35,18 +43,28 @@ impl Upstream {
             prompt: Some(ProviderPrompt::None),
             mfa_context: None,
             to_ask_again: false,
-        });
-        let within = self.outbound.within(provider.authority(), LARGEST_DOCUMENT);
-        let answer = within.read(&to).await?;
-        if answer.status().is_redirection() {
+        };
+        let to = self.authorize(provider, &departing, now).await?;
+        let invalid = || UpstreamError::from(Reason::UpstreamAnswerInvalid);
+        let to: Url = to.parse().map_err(|_| invalid())?;
+        let within = self.outbound.within(&to, LARGEST_DOCUMENT);
+        let answer = within.read(to.as_str()).await?;
+        let status = answer.status();
+        if status.is_redirection() {
             let location = answer.headers().get(LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
-            return back(location, redirect_uri).ok_or_else(|| Reason::UpstreamAnswerInvalid.into());
+            let kept = || provider.page_error(&to.join(location).ok()?).map(SentBack::Kept);
+            return back(location, redirect_uri).or_else(kept).ok_or_else(invalid);
         }
-        if answer.status().is_server_error() || answer.status().as_u16() == 429 {
+        if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
             return Err(Reason::UpstreamUnavailable.into());
         }
+        if !matches!(provider, Provider::Entra(_)) {
+            // What such a page says, each says in words of its own.
+            let page = EntraError { error: format!("http_{}", status.as_u16()), ..EntraError::default() };
+            return if status.is_client_error() { Ok(SentBack::Kept(page)) } else { Err(invalid()) };
+        }
         let page = EntraError::from_redirect("error_page", Some(&String::from_utf8_lossy(answer.body())));
-        if page.codes.is_empty() { Err(Reason::UpstreamAnswerInvalid.into()) } else { Ok(SentBack::Kept(page)) }
+        if page.codes.is_empty() { Err(invalid()) } else { Ok(SentBack::Kept(page)) }
     }
 }
 

@@ -3,10 +3,12 @@
 
 use std::collections::{HashMap, HashSet};
 use std::net::Ipv4Addr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use axum::extract::{Form, Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::{Form, Query, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -15,6 +17,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use rsa::sha2::{Digest, Sha256};
 use serde_json::{Map, Value, json};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use url::Url;
 
@@ -46,6 +49,9 @@ struct Provider {
     key: PublishedKey,
     clock: Clock,
     said: Mutex<Said>,
+    /// Whether the document is given out; whoever asks for it waits meanwhile.
+    open: watch::Sender<bool>,
+    waiting: AtomicUsize,
 }
 
 #[derive(Default)]
@@ -57,6 +63,9 @@ struct Said {
     next_header: Option<Value>,
     next_answer: Option<Value>,
     document: Option<Value>,
+    /// What endpoints answer instead: a status, and a body.
+    instead: HashMap<String, (u16, Value)>,
+    clock_error: chrono::Duration,
     asked: Option<Asked>,
     redeemed: usize,
     /// The assertions that have counted.
@@ -106,12 +115,15 @@ impl OpenIdStandIn {
             key: KeySource::new().draw(),
             clock,
             said: Mutex::default(),
+            open: watch::Sender::new(true),
+            waiting: AtomicUsize::new(0),
         });
         let router = Router::new()
             .route("/.well-known/openid-configuration", get(document))
             .route("/keys", get(keys))
             .route("/authorize", get(authorize))
             .route("/token", post(token))
+            .layer(middleware::from_fn_with_state(Arc::clone(&provider), front))
             .with_state(Arc::clone(&provider));
         let server = tokio::spawn(async move {
             let _ = axum::serve(listener, router).await;
@@ -144,6 +156,11 @@ impl OpenIdStandIn {
         self.provider.said().clients.insert(client_id.to_owned(), client);
     }
 
+    /// Takes a client away.
+    pub fn remove_client(&self, client_id: &str) {
+        self.provider.said().clients.remove(client_id);
+    }
+
     /// An account, by its claims. `login_hint` finds it by `email`; the first one signs in where nobody is hinted at.
     pub fn add_account(&self, claims: &Value) {
         self.provider.said().accounts.extend(claims.as_object().cloned());
@@ -167,6 +184,31 @@ impl OpenIdStandIn {
     /// What its document says instead from now on.
     pub fn document(&self, fields: Value) {
         self.provider.said().document = Some(fields);
+    }
+
+    /// What an endpoint (`/token`, `/keys`, …) answers instead from now on: a status, and a body in JSON, or none where it is null. None
+    /// ends it.
+    pub fn instead(&self, path: &str, answer: Option<(u16, Value)>) {
+        let mut said = self.provider.said();
+        match answer {
+            Some(answer) => said.instead.insert(path.to_owned(), answer),
+            None => said.instead.remove(path),
+        };
+    }
+
+    /// By how much its clock is ahead, in the header `Date` alone.
+    pub fn clock_error(&self, ahead: chrono::Duration) {
+        self.provider.said().clock_error = ahead;
+    }
+
+    /// Lets whoever asks for its document wait, or no more.
+    pub fn hold(&self, hold: bool) {
+        self.provider.open.send_replace(!hold);
+    }
+
+    /// How many wait for it.
+    pub fn waiting(&self) -> usize {
+        self.provider.waiting.load(Ordering::SeqCst)
     }
 
     /// What the last person came with.
@@ -246,7 +288,27 @@ fn merge(object: &mut Map<String, Value>, changes: Option<&Value>) {
     }
 }
 
+/// What is said before an endpoint is asked, and what every answer has: the time.
+async fn front(State(provider): State<Arc<Provider>>, request: Request, next: Next) -> Response {
+    let instead = provider.said().instead.get(request.uri().path()).cloned();
+    let mut response = match instead {
+        None => next.run(request).await,
+        Some((status, body)) => {
+            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            if body.is_null() { status.into_response() } else { (status, Json(body)).into_response() }
+        }
+    };
+    let at = (provider.clock)() + provider.said().clock_error;
+    if let Ok(value) = HeaderValue::from_str(&at.format("%a, %d %b %Y %H:%M:%S GMT").to_string()) {
+        response.headers_mut().insert(header::DATE, value);
+    }
+    response
+}
+
 async fn document(State(provider): State<Arc<Provider>>) -> Response {
+    provider.waiting.fetch_add(1, Ordering::SeqCst);
+    let _ = provider.open.subscribe().wait_for(|open| *open).await;
+    provider.waiting.fetch_sub(1, Ordering::SeqCst);
     let base = &provider.base;
     let methods: &[&str] = if provider.google {
         &["client_secret_post", "client_secret_basic"]
@@ -281,11 +343,20 @@ async fn keys(State(provider): State<Arc<Provider>>) -> Response {
     Json(json!({ "keys": [jwk] })).into_response()
 }
 
-async fn authorize(State(provider): State<Arc<Provider>>, Query(asked): Query<Asked>) -> Response {
+async fn authorize(State(provider): State<Arc<Provider>>, headers: HeaderMap, Query(asked): Query<Asked>) -> Response {
     let of = |name: &str| asked.get(name).map(String::as_str).unwrap_or_default();
     let mut said = provider.said();
     let client = said.clients.get(of("client_id")).map(|client| client.redirect_uri.clone());
     let Some(redirect_uri) = client.filter(|uri| uri == of("redirect_uri")) else {
+        // Nobody is sent to an address that the client does not have (RFC 6749, 4.1.2.1). Google's page says why in its own address.
+        let error = if said.clients.contains_key(of("client_id")) { "redirect_uri_mismatch" } else { "invalid_client" };
+        if provider.google {
+            let mut field = vec![0x0a, u8::try_from(error.len()).unwrap_or_default()];
+            field.extend(error.bytes().chain(*b"\x12\x0fin words, twice"));
+            let to =
+                format!("/signin/oauth/error?authError={}&flowName=GeneralOAuthFlow", URL_SAFE_NO_PAD.encode(field));
+            return Redirect::to(&to).into_response();
+        }
         return (StatusCode::BAD_REQUEST, "unknown client, or another redirect_uri").into_response();
     };
     let Ok(mut to) = redirect_uri.parse::<Url>() else { return StatusCode::BAD_REQUEST.into_response() };
@@ -295,6 +366,13 @@ async fn authorize(State(provider): State<Arc<Provider>>, Query(asked): Query<As
         && !of("nonce").is_empty();
     if !right {
         return (StatusCode::BAD_REQUEST, "invalid_request").into_response();
+    }
+    // Who may be shown nothing, and is signed in nowhere in this browser.
+    let signed_in = headers.get(header::COOKIE).is_some_and(|cookies| cookies.as_bytes().starts_with(b"idp="));
+    if of("prompt") == "none" && !signed_in {
+        let answer = [("error", "login_required"), ("state", of("state")), ("iss", &provider.issuer)];
+        to.query_pairs_mut().extend_pairs(answer);
+        return Redirect::to(to.as_str()).into_response();
     }
     let hinted = |account: &&Map<String, Value>| account.get("email").and_then(Value::as_str) == Some(of("login_hint"));
     let account = said.accounts.iter().find(hinted).or(said.accounts.first()).cloned().unwrap_or_default();
@@ -315,7 +393,7 @@ async fn authorize(State(provider): State<Arc<Provider>>, Query(asked): Query<As
     said.asked = Some(asked);
     drop(said);
     to.query_pairs_mut().extend_pairs(answer.iter().map(|(name, value)| (name, value.as_str().unwrap_or_default())));
-    Redirect::to(to.as_str()).into_response()
+    ([(header::SET_COOKIE, "idp=1; Path=/; HttpOnly")], Redirect::to(to.as_str())).into_response()
 }
 
 async fn token(State(provider): State<Arc<Provider>>, headers: HeaderMap, Form(form): Form<Asked>) -> Response {

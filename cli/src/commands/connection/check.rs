@@ -53,11 +53,11 @@ fn draw(page: &mut Page, found: &Value, check: &Check) {
     page.styled(style, verdict);
     page.say(&format!("checked {}", found.show("checked_at")));
     for result in found.list("results") {
-        one(page, result);
+        one(page, found.show("provider").as_ref(), result);
     }
 }
 
-fn one(page: &mut Page, result: &Value) {
+fn one(page: &mut Page, provider: &str, result: &Value) {
     let (mark, style) = match result.text("verdict") {
         Some("ok") => ("✓", GOOD),
         Some("failed") => ("✗", BAD),
@@ -70,11 +70,11 @@ fn one(page: &mut Page, result: &Value) {
     let Some(advice) = result.text("advice") else { return };
     page.marked(" ", style, advice);
     for menu in result.list("menus").iter().filter_map(Value::as_str) {
-        page.marked(" ", style, &format!("in Entra: {menu}"));
+        page.marked(" ", style, &format!("where: {menu}"));
     }
-    if let Some(error) = result.text("microsoft.error") {
-        let number = result.at("microsoft.number").map(|number| format!(" AADSTS{number}")).unwrap_or_default();
-        page.marked(" ", style, &format!("Microsoft said: {error}{number}"));
+    if let Some(error) = result.text("said.error") {
+        let number = result.at("said.number").map(|number| format!(" AADSTS{number}")).unwrap_or_default();
+        page.marked(" ", style, &format!("{provider} said: {error}{number}"));
     }
     page.marked(" ", style, &format!("who: {}", result.show("who")));
 }

@@ -48,10 +48,10 @@ struct Line {
     words: Words,
     verdict: Verdict,
     mark: String,
-    /// Where at Entra.
+    /// Where, in a console of the provider's.
     menus: Vec<&'static str>,
-    /// What Microsoft said.
-    said: Option<String>,
+    /// What the provider said, and how that is called.
+    said: Option<(String, String)>,
     /// What is sent on.
     forward: Option<String>,
 }
@@ -107,9 +107,12 @@ fn line(result: &CheckResult, about: About<'_>, text: Text<'_>) -> Line {
         words: result.words(text),
         verdict: result.verdict,
         mark: text.say(mark(result.verdict)),
-        menus: result.found.menus().iter().map(|menu| menu.path()).collect(),
+        menus: result.found.menus(result.kind).iter().map(|menu| menu.path()).collect(),
         // That nobody was signed in is what is to be expected of one who asks without a person.
-        said: result.quoted().filter(|_| result.found != Found::RedirectRegistered),
+        said: result
+            .quoted()
+            .filter(|_| result.found != Found::RedirectRegistered)
+            .map(|said| (text.with("setup-checks-said", "provider", result.provider()), said)),
         forward: result.forward(about, text),
     }
 }

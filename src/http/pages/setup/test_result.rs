@@ -243,6 +243,6 @@ const fn mender(who: Mender) -> &'static str {
         Mender::HospitalAdmin | Mender::Support => "setup-test-sign-in-by-support",
         Mender::HospitalIt => "setup-test-sign-in-by-it",
         Mender::Operator => "setup-test-sign-in-by-operator",
-        Mender::Microsoft => "setup-test-sign-in-by-microsoft",
+        Mender::Microsoft | Mender::Provider => "setup-test-sign-in-by-microsoft",
     }
 }
