@@ -7,7 +7,7 @@ use crate::browser::{Answer, Browser};
 use crate::stories;
 use crate::world::{ENTRA_SECRET, World};
 
-const CLIENT_ID: &str = "1093.apps.googleusercontent.com";
+pub const CLIENT_ID: &str = "1093.apps.googleusercontent.com";
 const GERDA: &str = "g.groen@zuiderkruis.example";
 
 /// A hospital that has a Google Workspace.
@@ -49,7 +49,7 @@ fn gerda() -> Value {
 }
 
 /// Connects the hospital, as its people would: a client at Google, with our redirect URI.
-async fn connect(world: &mut World) {
+pub async fn connect(world: &mut World) {
     let next = "[[organization]]\nslug = \"delta-noord\"";
     world.change(next, &format!("{HOSPITAL}{next}")).await;
     let configuration = world.store.find_configuration(world.organization("zuiderkruis").await).await.unwrap().unwrap();
@@ -58,13 +58,13 @@ async fn connect(world: &mut World) {
     world.google.add_account(&gerda());
 }
 
-async fn depart(browser: &Browser) -> Answer {
+pub async fn depart(browser: &Browser) -> Answer {
     let departed = browser.authorize(&[("login_hint", GERDA)]).await;
     assert_eq!(departed.status, 303, "{}", departed.body);
     departed
 }
 
-fn is_in(back: &Answer) -> bool {
+pub fn is_in(back: &Answer) -> bool {
     back.location.as_ref().is_some_and(|to| to.starts_with("https://records.example/callback?code="))
 }
 

@@ -14,24 +14,24 @@ use crate::credentials::pair;
 use crate::replicated_stories;
 use crate::world::World;
 
-const AT: &str = "/organizations/morgenster";
-const SECRET: &str = "morgenster:secret/0123456789";
+pub const AT: &str = "/organizations/morgenster";
+pub const SECRET: &str = "morgenster:secret/0123456789";
 const MARTA: &str = "m.maas@morgenster.example";
 
 /// Does something that can be done, a second after what was done before.
-async fn done(world: &World, staff: &Staff, method: Method, path: &str, body: Value) -> Value {
+pub async fn done(world: &World, staff: &Staff, method: Method, path: &str, body: Value) -> Value {
     world.pass(Duration::seconds(1));
     let answer = staff.call(method.clone(), path, &[("if-match", "*")], Some(body)).await;
     assert!(answer.status < 300, "{method} {path}: {} {}", answer.status, answer.body);
     answer.json()
 }
 
-fn oidc(issuer: &str) -> Value {
+pub fn oidc(issuer: &str) -> Value {
     json!({ "issuer": issuer, "client_id": "anteroom" })
 }
 
 /// Leads somebody who typed their address to their provider, by the page that no policy names, and on to our answer.
-async fn sign_in(browser: &Browser) -> Answer {
+pub async fn sign_in(browser: &Browser) -> Answer {
     let onward = browser.authorize(&[("login_hint", MARTA)]).await;
     if onward.headers.get("refresh").is_none() {
         return onward;
@@ -42,7 +42,7 @@ async fn sign_in(browser: &Browser) -> Answer {
     browser.get(at_provider.location().as_str()).await
 }
 
-fn is_in(back: &Answer) -> bool {
+pub fn is_in(back: &Answer) -> bool {
     back.location.as_ref().is_some_and(|to| to.starts_with("https://records.example/callback?code="))
 }
 
@@ -55,7 +55,7 @@ async fn refused(world: &World, browser: &Browser, expected: Reason, what: &str)
 }
 
 /// A person whose `sub` is the same at every provider.
-fn marta(provider: &OpenIdStandIn, redirect_uri: &str) {
+pub fn marta(provider: &OpenIdStandIn, redirect_uri: &str) {
     provider.add_client("anteroom", SECRET, redirect_uri);
     provider.add_account(&json!({ "sub": "1", "email": MARTA, "email_verified": true, "hd": "morgenster.example" }));
 }
