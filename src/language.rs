@@ -8,6 +8,8 @@ use i18n_embed::{I18nEmbedError, LanguageLoader};
 use rust_embed::RustEmbed;
 use unic_langid::LanguageIdentifier;
 
+use crate::domain::provider_name::{ProviderName, joined, kind_word};
+
 #[derive(RustEmbed)]
 #[folder = "locales/"]
 struct Locales;
@@ -103,7 +105,7 @@ impl Texts {
             Language::En => None,
             _ => self.others[language as usize].get_or_init(read).as_ref(),
         };
-        Text { language, loader: loader.unwrap_or(&self.english) }
+        Text { language, loader: loader.unwrap_or(&self.english), named: &[] }
     }
 }
 
@@ -121,22 +123,47 @@ fn load(language: Language) -> Result<FluentLanguageLoader, I18nEmbedError> {
 pub struct Text<'a> {
     language: Language,
     loader: &'a FluentLanguageLoader,
+    /// The providers that they are about.
+    named: &'a [ProviderName],
 }
 
-impl Text<'_> {
+impl<'a> Text<'a> {
+    /// The same texts, about these providers: `{ $provider }` in them is their names, and by `$kind` they choose what applies to them
+    /// (`entra`, `google`, `oidc`, or `several`). Texts that are about none say neither.
+    #[must_use]
+    pub const fn naming(self, named: &'a [ProviderName]) -> Self {
+        Self { named, ..self }
+    }
+
     /// The text of this name.
     pub fn say(&self, key: &str) -> String {
-        self.loader.get(key)
+        self.with_all(key, &[])
     }
 
     /// The text of this name, with one value in it.
     pub fn with(&self, key: &str, name: &str, value: &str) -> String {
-        self.loader.get_args(key, HashMap::from([(name, value)]))
+        self.with_all(key, &[(name, value)])
     }
 
     /// The text of this name, with several values in it.
     pub fn with_all(&self, key: &str, values: &[(&str, &str)]) -> String {
-        self.loader.get_args(key, values.iter().copied().collect::<HashMap<_, _>>())
+        let provider = self.provider();
+        let mut values: HashMap<_, _> = values.iter().copied().collect();
+        if let Some(provider) = &provider {
+            // Who says one of them knows better.
+            values.entry("provider").or_insert(provider.as_str());
+            values.entry("kind").or_insert(kind_word(self.named));
+        }
+        if values.is_empty() { self.loader.get(key) } else { self.loader.get_args(key, values) }
+    }
+
+    /// What the providers are called that these texts are about.
+    fn provider(&self) -> Option<String> {
+        match self.named {
+            [] => None,
+            [one] => Some(one.as_str().to_owned()),
+            several => Some(joined(several, &self.loader.get("provider-or"))),
+        }
     }
 
     /// The language's tag.
@@ -163,5 +190,30 @@ mod tests {
         assert_eq!(choose(None, Some("nl;q=0"), Some("nl")), Language::Nl);
         assert_eq!(choose(None, Some("xx"), Some("de-CH")), Language::De);
         assert_eq!(choose(Some("xx"), Some(";;q=,"), None), Language::En);
+    }
+
+    #[test]
+    fn a_text_names_the_providers_that_it_is_about_and_chooses_by_their_kind() {
+        let texts = Texts::new().unwrap();
+        let own = ProviderName::Organization("Zuiderkruis".to_owned());
+        let both = [ProviderName::Microsoft, ProviderName::Google];
+        let said = |language, named: &[ProviderName], key| texts.of(language).naming(named).say(key);
+        assert_eq!(said(Language::En, &both[..1], "setup-sso"), "Sign-in with Microsoft");
+        assert_eq!(said(Language::De, &[own], "setup-sso"), "Anmeldung mit Zuiderkruis");
+        let either = ["Microsoft or Google", "Microsoft of Google", "Microsoft oder Google", "Microsoft ou Google"];
+        for (language, either) in Language::ALL.into_iter().zip(either) {
+            assert!(said(language, &both, "setup-sso").ends_with(either), "{either}");
+        }
+        for (named, expected) in [
+            (&both[..1], "Connections to Microsoft Entra"),
+            (&both[1..], "Connection to Google"),
+            (&both, "Connections"),
+        ] {
+            assert_eq!(said(Language::En, named, "setup-connections"), expected);
+        }
+        // Within another text, and where somebody knows better.
+        assert_eq!(said(Language::En, &both[1..], "setup-people-disabled"), "Disabled in Google");
+        let text = texts.of(Language::En).naming(&both);
+        assert_eq!(text.with("setup-sso", "provider", "id.example"), "Sign-in with id.example");
     }
 }

@@ -1,5 +1,10 @@
-footer-private = Ihr Microsoft-Passwort bekommen wir nie zu sehen.
+footer-private = Das Passwort Ihres dienstlichen Kontos bekommen wir nie zu sehen.
 footer-languages = Sprache
+provider-or = oder
+provider-directory = { $kind ->
+        [entra] Entra
+       *[other] { $provider }
+    }
 
 login-title = Bei { $application } anmelden
 login-lead = Verwenden Sie das dienstliche Konto Ihres Krankenhauses oder Ihrer Gesundheitseinrichtung.
@@ -19,8 +24,8 @@ login-problem = Bitte prüfen Sie Ihre Angaben
 notice-address-missing = Geben Sie Ihre dienstliche E-Mail-Adresse ein, damit wir Sie an die richtige Stelle weiterleiten können.
 notice-address-missing-code = Geben Sie Ihre E-Mail-Adresse ein.
 notice-address-invalid = Diese E-Mail-Adresse ist nicht vollständig. Sie hat die Form name@krankenhaus.example.
-notice-not-this-way = Mit dieser Adresse können Sie sich nicht über Microsoft anmelden. Prüfen Sie die Adresse oder melden Sie sich wie gewohnt in { $application } an.
-notice-not-this-way-code = Mit dieser Adresse können Sie sich nicht über Microsoft anmelden. Prüfen Sie die Adresse oder fahren Sie mit einem Code fort.
+notice-not-this-way = Mit dieser Adresse können Sie sich nicht mit einem dienstlichen Konto anmelden. Prüfen Sie die Adresse oder melden Sie sich wie gewohnt in { $application } an.
+notice-not-this-way-code = Mit dieser Adresse können Sie sich nicht mit einem dienstlichen Konto anmelden. Prüfen Sie die Adresse oder fahren Sie mit einem Code fort.
 closed-title = { $application } nutzt diese Anmeldung nicht
 closed-lead = { $application } wird nicht mit dem dienstlichen Konto Ihrer Einrichtung geöffnet. Melden Sie sich wie gewohnt direkt in der App an.
 closed-home = Zu { $application }
@@ -91,7 +96,7 @@ index-what = Hier melden Sie sich bei den Apps Ihrer Gesundheitseinrichtung an. 
 login-lead-traditional = Geben Sie die E-Mail-Adresse ein, unter der { $application } Sie kennt.
 login-address-traditional = E-Mail-Adresse
 login-address-hint-traditional = Wir senden Ihnen einen Code oder leiten Sie zur Anmeldung an Ihre eigene Einrichtung weiter.
-login-address-hint-microsoft = Zur Anmeldung leiten wir Sie an Ihre eigene Einrichtung weiter.
+login-address-hint-sso = Zur Anmeldung leiten wir Sie an Ihre eigene Einrichtung weiter.
 login-address-hint-code = Wir senden Ihnen einen Code.
 login-remembered-code = mit einem Code per E-Mail
 login-code = Stattdessen Code per E-Mail erhalten
@@ -119,8 +124,8 @@ notice-code-wrong = Dieser Code ist falsch oder nicht mehr gültig. Prüfen Sie 
 notice-code-sent-again = Ein neuer Code ist unterwegs. Nur der neueste ist gültig.
 notice-code-too-soon = Gerade eben wurde schon ein Code angefordert. Warten Sie eine Minute, bevor Sie einen neuen anfordern.
 notice-code-too-old = Ihre Anmeldung mit einem Code liegt dafür zu lange zurück. Melden Sie sich erneut mit einem Code an und ändern Sie dann Ihr Passwort.
-notice-too-many = Es gab zu viele Versuche. Versuchen Sie es in ein oder zwei Stunden erneut, in einem Browser, in dem Sie sich schon einmal angemeldet haben, oder mit Microsoft, falls Ihre Einrichtung das anbietet.
-notice-too-many-passwords = Es gab zu viele Versuche. Warten Sie eine Viertelstunde und versuchen Sie es erneut, oder melden Sie sich mit Microsoft an, falls Ihre Einrichtung das anbietet.
+notice-too-many = Es gab zu viele Versuche. Versuchen Sie es in ein oder zwei Stunden erneut, in einem Browser, in dem Sie sich schon einmal angemeldet haben, oder mit Ihrem dienstlichen Konto, falls Ihre Einrichtung das anbietet.
+notice-too-many-passwords = Es gab zu viele Versuche. Warten Sie eine Viertelstunde und versuchen Sie es erneut, oder melden Sie sich mit Ihrem dienstlichen Konto an, falls Ihre Einrichtung das anbietet.
 notice-password-wrong = Dieses Passwort ist falsch.
 notice-password-short = Dieses Passwort ist zu kurz. Verwenden Sie mindestens { $shortest } Zeichen.
 notice-password-long = Dieses Passwort ist zu lang. Verwenden Sie höchstens { $longest } Zeichen.
@@ -135,9 +140,7 @@ login-not-shared = Nur ich nutze diesen Computer
 account-title = Ihre Anmeldungen
 account-sessions = Wo Sie angemeldet sind
 account-here = dieser Browser
-account-by-microsoft = mit Microsoft
-account-by-google = mit Google
-account-by-organization = mit dem eigenen Konto der Organisation
+account-by-provider = mit { $provider }
 account-by-code = mit Code
 account-end = Dort abmelden
 account-end-others = Überall sonst abmelden
@@ -181,27 +184,30 @@ setup-lead = Hier verbinden Sie Ihre Einrichtung, Schritt für Schritt. Sie kön
 setup-missing = Was noch fehlt
 setup-nothing-missing = Es fehlt nichts.
 setup-missing-suspended = Ihre Einrichtung ist gesperrt: Niemand kann sich bei einer App anmelden.
-setup-missing-connection = Ihr Microsoft-Entra-Verzeichnis ist noch nicht verbunden.
+setup-missing-connection = Ihr Verzeichnis ist noch nicht verbunden.
 setup-missing-activation = Die Verbindung { $name } ist noch nicht in Gebrauch.
 setup-missing-switched-off = Die Verbindung { $name } ist abgeschaltet: Niemand meldet sich damit an.
 setup-missing-shared = Die Verbindung { $name } nutzt unsere eigene App-Registrierung, und diese ist nicht eingerichtet.
 setup-missing-credential = Für die Verbindung { $name } haben wir nichts, womit wir uns ausweisen.
-setup-missing-credential-ended = Für die Verbindung { $name } ist das, womit wir uns ausweisen, am { $date } abgelaufen. Bis es erneuert ist, kann sich niemand mit Microsoft anmelden.
+setup-missing-credential-ended = Für die Verbindung { $name } ist das, womit wir uns ausweisen, am { $date } abgelaufen. Bis es erneuert ist, kann sich niemand mit { $provider } anmelden.
 setup-missing-credential-ends = Für die Verbindung { $name } läuft das, womit wir uns ausweisen, am { $date } ab. Fügen Sie vor diesem Tag etwas Neues hinzu.
 setup-missing-domain = Es ist keine E-Mail-Domain hinterlegt.
-setup-missing-proof = Es ist nicht nachgewiesen, dass die Domain { $name } Ihnen gehört. Bis dahin kann sich niemand mit einer Adresse dieser Domain mit Microsoft anmelden.
-setup-missing-record = Der TXT-Eintrag, der die Domain { $name } nachweist, fehlt im DNS. Tragen Sie ihn vor dem { $date } wieder ein: Ab diesem Tag kann sich niemand mit einer Adresse dieser Domain mit Microsoft anmelden.
-setup-missing-route = Die Domain { $name } führt zu keiner Verbindung: Niemand mit einer Adresse dieser Domain wird zu Microsoft geleitet.
-setup-missing-sso = Die Anmeldung mit Microsoft ist nicht eingeschaltet, und es ist kein Tag dafür festgelegt. Im Schritt „Einschalten“ bestimmen Sie, für wen sie beginnt und wann.
+setup-missing-proof = Es ist nicht nachgewiesen, dass die Domain { $name } Ihnen gehört. Bis dahin kann sich niemand mit einer Adresse dieser Domain mit { $provider } anmelden.
+setup-missing-record = Der TXT-Eintrag, der die Domain { $name } nachweist, fehlt im DNS. Tragen Sie ihn vor dem { $date } wieder ein: Ab diesem Tag kann sich niemand mit einer Adresse dieser Domain mit { $provider } anmelden.
+setup-missing-route = Die Domain { $name } führt zu keiner Verbindung: Niemand mit einer Adresse dieser Domain wird zu { $provider } geleitet.
+setup-missing-sso = Die Anmeldung mit { $provider } ist nicht eingeschaltet, und es ist kein Tag dafür festgelegt. Im Schritt „Einschalten“ bestimmen Sie, für wen sie beginnt und wann.
 setup-missing-admins = Es sind keine Administratoren hinterlegt. Niemand in Ihrer Einrichtung erfährt, was in ihrem Namen geschieht, etwa von dieser Einladung. Nennen Sie unserem Support die E-Mail-Adressen.
 setup-missing-help = Es gibt keinen Hilfetext. Wer abgewiesen wird, erfährt nicht, an wen er sich wenden kann. Senden Sie unserem Support einen Satz mit Name und Nummer Ihres IT-Supports.
-setup-who-entra = Wer das beheben kann: die Administratoren Ihres Microsoft-Entra-Verzeichnisses
+setup-who-provider = { $kind ->
+        [entra] Wer das beheben kann: die Administratoren Ihres Microsoft-Entra-Verzeichnisses
+       *[other] Wer das beheben kann: die Administratoren Ihrer Konten bei { $provider }
+    }
 setup-who-dns = Wer das beheben kann: wer Ihre Domainnamen verwaltet
 setup-who-support = Wer das beheben kann: unser Support
 setup-who-together = Wer das beheben kann: Sie und unser Support
 setup-switches = Was eingeschaltet ist
-setup-sso = Anmeldung mit Microsoft
-setup-forced = Nur Anmeldung mit Microsoft
+setup-sso = Anmeldung mit { $provider }
+setup-forced = Nur Anmeldung mit { $provider }
 setup-on = Ein
 setup-on-until = Ein, bis { $date }
 setup-pilot = Ein für die Pilotliste
@@ -236,7 +242,11 @@ setup-finding-no-answer = Wir haben vom DNS keine Antwort erhalten. Das sagt nic
 setup-check-wait-what = Diese Domain wurde in kurzer Zeit oft geprüft.
 setup-check-wait-do = Gehen Sie zurück, warten Sie eine Minute und prüfen Sie noch einmal.
 setup-none = Keine Angabe
-setup-connections = Verbindungen zu Microsoft Entra
+setup-connections = { $kind ->
+        [entra] Verbindungen zu Microsoft Entra
+        [several] Verbindungen
+       *[other] Verbindung zu { $provider }
+    }
 setup-in-use = in Gebrauch
 setup-switched-off = abgeschaltet
 setup-not-yet = noch nicht in Gebrauch
@@ -245,12 +255,28 @@ setup-cloud = Anmeldeadresse von Microsoft
 setup-registration = App-Registrierung
 setup-registration-own = In Ihrem eigenen Verzeichnis
 setup-registration-shared = Unsere eigene, die auch andere Einrichtungen nutzen. Ein Administrator Ihres Verzeichnisses stimmt ihr einmal zu.
-setup-client = Anwendungs-ID (Client-ID)
+setup-client = { $kind ->
+        [entra] Anwendungs-ID (Client-ID)
+       *[other] Client-ID
+    }
+setup-workspace-domains = Domains Ihres Workspace
+setup-workspace-hint = Konten dieser Domains werden eingelassen, persönliche nicht.
+setup-issuer = Aussteller (Issuer)
+setup-email-claim = Anspruch mit der E-Mail-Adresse
+setup-email-verified = Sie muss als bestätigt gekennzeichnet sein (email_verified).
+setup-email-unverified = Sie muss nicht als bestätigt gekennzeichnet sein.
 setup-redirect = Umleitungs-URI
-setup-redirect-own = Fügen Sie sie Ihrer App-Registrierung unter Authentifizierung als Umleitungs-URI der Plattform Web hinzu, genau so, wie sie hier steht.
+setup-redirect-own = { $kind ->
+        [entra] Fügen Sie sie Ihrer App-Registrierung unter Authentifizierung als Umleitungs-URI der Plattform Web hinzu, genau so, wie sie hier steht.
+        [google] Der OAuth-Client in der Google-Cloud-Konsole führt sie unter „Authorized redirect URIs“, genau so, wie sie hier steht.
+       *[other] Unser Client bei { $provider } führt sie als Umleitungs-URI, genau so, wie sie hier steht.
+    }
 setup-redirect-shared = Steht in unserer App-Registrierung. Sie müssen sie nirgends hinzufügen.
 setup-logout = URL für Front-Channel-Abmeldung
-setup-logout-hint = Tragen Sie sie in Ihrer App-Registrierung unter Authentifizierung ein: Wer sich bei Microsoft abmeldet, ist dann auch hier abgemeldet. Dazu braucht es den optionalen Anspruch sid.
+setup-logout-hint = { $kind ->
+        [entra] Tragen Sie sie in Ihrer App-Registrierung unter Authentifizierung ein: Wer sich bei Microsoft abmeldet, ist dann auch hier abgemeldet. Dazu braucht es den optionalen Anspruch sid.
+       *[other] Tragen Sie sie dort bei unserem Client ein, falls { $provider } die Abmeldung über den Browser (Front-Channel Logout) kennt: Wer sich dort abmeldet, ist dann auch hier abgemeldet. Dazu braucht es den Anspruch sid.
+    }
 setup-credential = Womit wir uns ausweisen
 setup-credential-secret = Geheimer Clientschlüssel
 setup-credential-certificate = Zertifikat
@@ -281,15 +307,15 @@ letter-code-do = Sie haben keinen Code angefordert? Dann hat jemand Ihre Adresse
 letter-code-stands-subject = Sie haben bereits einen Code für { $application }
 letter-code-stands-what = Jemand hat einen weiteren Code für { $application } angefordert, in einem Browser, in dem Sie sich noch nicht angemeldet haben. Der Code, den wir Ihnen zuvor geschickt haben, gilt noch in dem Browser, in dem Sie ihn angefordert haben. Deshalb schicken wir keinen anderen.
 letter-code-stands-do = Das waren Sie? Verwenden Sie jenen Code dort, oder fordern Sie einen neuen an, sobald er verwendet oder zehn Minuten alt ist. Das waren nicht Sie? Sie müssen nichts tun: Niemand erhält Zugang.
-letter-microsoft-subject = Melden Sie sich bei { $application } mit Microsoft an
-letter-microsoft-what = Sie haben einen Code für { $application } angefordert. Ihre Einrichtung hat festgelegt, dass sich ihre Mitarbeitenden mit ihrem Microsoft-Konto anmelden. Deshalb gibt es keinen Code.
-letter-microsoft-do = Gehen Sie zurück und wählen Sie „Mit Microsoft anmelden“. Wenn das nicht klappt, wenden Sie sich an den IT-Support Ihrer Einrichtung.
+letter-only-sso-subject = Melden Sie sich bei { $application } mit { $provider } an
+letter-only-sso-what = Sie haben einen Code für { $application } angefordert. Ihre Einrichtung hat festgelegt, dass sich ihre Mitarbeitenden mit ihrem { $provider }-Konto anmelden. Deshalb gibt es keinen Code.
+letter-only-sso-do = Gehen Sie zurück und wählen Sie „Mit { $provider } anmelden“. Wenn das nicht klappt, wenden Sie sich an den IT-Support Ihrer Einrichtung.
 letter-closed-subject = Für { $application } gibt es keinen Code
-letter-closed-what = Sie haben einen Code für { $application } angefordert. Ihre Einrichtung hat festgelegt, dass sich Mitarbeitende ausschließlich mit ihrem Microsoft-Konto anmelden, und damit lässt sich { $application } nicht öffnen.
+letter-closed-what = Sie haben einen Code für { $application } angefordert. Ihre Einrichtung hat festgelegt, dass sich Mitarbeitende ausschließlich mit ihrem { $provider }-Konto anmelden, und damit lässt sich { $application } nicht öffnen.
 letter-closed-do = Wenden Sie sich an den IT-Support Ihrer Einrichtung.
 letter-attack-subject = Jemand versucht, Codes für Ihr Konto zu erraten
 letter-attack-what = Für Ihr Konto bei { $application } wurden viele falsche Codes eingegeben. Niemand hat Zugang erhalten. Vorübergehend nehmen wir Codes nur in Browsern an, in denen Sie sich schon einmal angemeldet haben.
-letter-attack-do = Sie müssen nichts tun. Mit Microsoft können Sie sich weiterhin anmelden, falls Ihre Einrichtung das anbietet.
+letter-attack-do = Sie müssen nichts tun. Mit Ihrem dienstlichen Konto können Sie sich weiterhin anmelden, falls Ihre Einrichtung das anbietet.
 letter-attack-password-subject = Jemand versucht, das Passwort Ihres Kontos zu erraten
 letter-attack-password-what = Für Ihr Konto bei { $application } wurden viele falsche Passwörter eingegeben, nach einem Code aus diesem Postfach. Niemand hat damit Zugang erhalten. Vorübergehend nehmen wir kein Passwort an.
 letter-attack-password-do = Das waren nicht Sie? Dann kann jemand dieses Postfach lesen: Ändern Sie dessen Passwort und wenden Sie sich an den IT-Support Ihrer Einrichtung.
@@ -303,7 +329,7 @@ letter-password-removal-subject = Ihr Passwort wird in 24 Stunden entfernt
 letter-password-removal-what = Jemand mit Zugriff auf dieses Postfach hat bei { $application } angegeben, Ihr Passwort sei vergessen. In 24 Stunden wird es entfernt.
 letter-password-removal-do = Das waren nicht Sie, oder das Passwort ist Ihnen wieder eingefallen? Melden Sie sich mit Ihrem Passwort an: Dann wird es nicht entfernt.
 letter-break-glass-subject = Notfallzugang bei { $organization } geöffnet
-letter-break-glass-what = { $one } und { $other } haben für { $account } bis { $until } die herkömmliche Anmeldung geöffnet, obwohl bei { $organization } nur die Anmeldung mit Microsoft vorgesehen ist. Der angegebene Grund: { $reason }
+letter-break-glass-what = { $one } und { $other } haben für { $account } bis { $until } die herkömmliche Anmeldung geöffnet, obwohl bei { $organization } nur die Anmeldung mit { $provider } vorgesehen ist. Der angegebene Grund: { $reason }
 letter-break-glass-do = Der Zugang schließt sich von selbst. Wenn Sie nichts davon wissen, wenden Sie sich sofort an unseren Support.
 letter-webhook-failing-subject = Ein Webhook von { $organization } wurde deaktiviert
 letter-webhook-failing-what = { $host } hat seit { $since } keine Nachrichten von uns angenommen. Deshalb senden wir keine mehr. Was bei { $organization } geschieht, wird dort jetzt niemandem gemeldet.
@@ -312,20 +338,20 @@ letter-webhook-gone-subject = Ein Webhook von { $organization } wurde deaktivier
 letter-webhook-gone-what = { $host } hat geantwortet, dass keine Nachrichten von uns mehr erwünscht sind (HTTP 410). Deshalb senden wir keine mehr. Was bei { $organization } geschieht, wird dort jetzt niemandem gemeldet.
 letter-webhook-gone-do = Wenn das so gewollt ist, müssen Sie nichts tun. Wenn nicht, wenden Sie sich an unseren Support.
 letter-invitation-subject = Wie sich { $organization } anmeldet: ein Link für Sie
-letter-invitation-what = { $by } aus unserem Support lädt Sie ein, { $organization } zu verbinden, damit sich die Beschäftigten mit Microsoft anmelden. Öffnen Sie diesen Link. Er ist bis { $until } gültig, auch für Kolleginnen und Kollegen.
+letter-invitation-what = { $by } aus unserem Support lädt Sie ein, { $organization } zu verbinden, damit sich die Beschäftigten mit ihrem dienstlichen Konto anmelden. Öffnen Sie diesen Link. Er ist bis { $until } gültig, auch für Kolleginnen und Kollegen.
 letter-invitation-do = Wer den Link hat, kann sehen und ändern, wie sich { $organization } anmeldet: Geben Sie ihn nur an Kolleginnen und Kollegen weiter, die ihn brauchen. Wissen Sie nicht, worum es geht? Dann tun Sie nichts und melden Sie es unserem Support.
 letter-invited-subject = Für { $organization } wurde jemand eingeladen
-letter-invited-what = { $by } aus unserem Support hat { $address } eingeladen, { $organization } zu verbinden, damit sich die Beschäftigten mit Microsoft anmelden. Der Link ist bis { $until } gültig.
+letter-invited-what = { $by } aus unserem Support hat { $address } eingeladen, { $organization } zu verbinden, damit sich die Beschäftigten mit ihrem dienstlichen Konto anmelden. Der Link ist bis { $until } gültig.
 letter-invited-do = Sie müssen nichts tun. Wenn Sie nichts davon wissen oder die Adresse nicht stimmt, wenden Sie sich sofort an unseren Support: Die Einladung kann widerrufen werden.
 letter-switched-subject = { $whom ->
-        [off] Anmeldung mit Microsoft bei { $organization } ausgeschaltet
-        [pilot] Anmeldung mit Microsoft bei { $organization }: für die Pilotliste
-       *[everyone] Anmeldung mit Microsoft bei { $organization }: für alle
+        [off] Anmeldung mit { $provider } bei { $organization } ausgeschaltet
+        [pilot] Anmeldung mit { $provider } bei { $organization }: für die Pilotliste
+       *[everyone] Anmeldung mit { $provider } bei { $organization }: für alle
     }
 letter-switched-what = Über die Einladung an { $address } wurde festgelegt, wie sich { $organization } anmeldet. { $whom ->
-        [off] Die Anmeldung mit Microsoft ist ausgeschaltet; alle melden sich mit einem Code an.
-        [pilot] Die Anmeldung mit Microsoft ist für die Personen auf der Pilotliste eingeschaltet.
-       *[everyone] Die Anmeldung mit Microsoft ist für alle eingeschaltet.
+        [off] Die Anmeldung mit { $provider } ist ausgeschaltet; alle melden sich mit einem Code an.
+        [pilot] Die Anmeldung mit { $provider } ist für die Personen auf der Pilotliste eingeschaltet.
+       *[everyone] Die Anmeldung mit { $provider } ist für alle eingeschaltet.
     }{ $from ->
         [none] {""}
        *[then] {" "}Das beginnt am { $from }.
@@ -406,14 +432,17 @@ setup-fault-swapped = Die beiden IDs sind vertauscht: Im anderen Feld steht die 
 setup-fault-same = In beiden Feldern steht dieselbe ID. Die Anwendungs-ID (Client-ID) ist eine andere.
 setup-fault-secret-id = Das ist die Geheimnis-ID (Secret ID). Kopieren Sie den Wert (Value) daneben; Microsoft zeigt ihn nur einmal, beim Erstellen.
 setup-fault-no-secret = Geben Sie den Wert des Geheimnisses noch einmal ein: 1 bis 500 Zeichen, ohne Leerzeichen.
-setup-fault-no-end = Geben Sie an, an welchem Tag das Geheimnis abläuft, wie Microsoft es anzeigt. Geben Sie auch den Wert noch einmal ein: Wir behalten ihn nicht.
+setup-fault-no-end = { $kind ->
+        [entra] Geben Sie an, an welchem Tag das Geheimnis abläuft, wie Microsoft es anzeigt. Geben Sie auch den Wert noch einmal ein: Wir behalten ihn nicht.
+       *[other] Das ist kein Datum. Wählen Sie den Tag, an dem das Geheimnis abläuft, oder lassen Sie es leer, wenn es nicht abläuft. Geben Sie auch den Wert noch einmal ein: Wir behalten ihn nicht.
+    }
 setup-fault-ended = Dieses Geheimnis ist abgelaufen. Erstellen Sie ein neues und geben Sie Wert und Ablauf ein.
 setup-fault-no-own-registration = Ihr Verzeichnis ist über unsere eigene App-Registrierung verbunden; sie braucht das nicht.
 setup-fault-credential-missing = Bevor das in Gebrauch genommen werden kann, brauchen wir etwas, womit wir uns ausweisen. Fügen Sie es zuerst hinzu.
 setup-fault-last-credential = Das ist das Einzige, womit wir uns ausweisen, und Menschen melden sich damit an. Fügen Sie zuerst etwas anderes hinzu.
 setup-fault-slots-taken = Es ist Platz für zwei, und beide gehören zur Registrierung, die in Gebrauch ist. Entfernen Sie zuerst, was wartet.
 setup-fault-slot-of-draft = Es ist Platz für zwei, und einer gehört zum Entwurf. Entfernen Sie das zuerst, oder verwerfen Sie den Entwurf.
-setup-fault-not-proven = Microsoft konnte gerade nicht gefragt werden, ob es das annimmt; es wurde nichts umgestellt. Versuchen Sie es in einigen Minuten noch einmal.
+setup-fault-not-proven = { $provider } konnte gerade nicht gefragt werden, ob es das annimmt; es wurde nichts umgestellt. Versuchen Sie es in einigen Minuten noch einmal.
 setup-fault-untested = Damit hat noch keine Probeanmeldung geklappt. Probieren Sie es zuerst aus, oder sagen Sie in einer Zeile, warum es trotzdem in Gebrauch genommen wird.
 setup-fault-nothing = Es ist nichts mehr zu tun: Jemand hat es schon getan.
 setup-tenant-found = Laut Microsoft liegt { $domain } in diesem Verzeichnis. Prüfen Sie, ob es Ihres ist.
@@ -440,13 +469,14 @@ setup-shared-go = Zu Microsoft gehen und zustimmen
 setup-consent-unknown-title = Diese Antwort kann nicht verwendet werden
 setup-consent-unknown-what = Sie kam zu spät, zum zweiten Mal oder aus einem anderen Browser als dem, in dem gefragt wurde. Es wurde nichts geändert.
 setup-consent-unknown-do = Gehen Sie zum Schritt Verbindung zurück und bitten Sie erneut um Zustimmung.
-setup-prove-refused = Microsoft nimmt es nicht an; es wurde nichts umgestellt
+setup-prove-refused = { $provider } nimmt es nicht an; es wurde nichts umgestellt
 setup-connection-lead = Wählen Sie, wie Ihr Verzeichnis uns vertraut. Was Sie speichern, ist ein Entwurf: Niemand meldet sich damit an, bevor Sie ihn in Gebrauch nehmen.
 setup-shared-what = Der schnelle Weg: Ein Administrator stimmt einmal zu, und es gibt kein Geheimnis zu erneuern.
 setup-shared-choose = Unserer App zustimmen
 setup-own-what = Etwa zehn Klicks im Entra Admin Center. Die Registrierung gehört nur Ihnen, und Sie entscheiden, womit wir uns ausweisen.
 setup-own-choose = Eigene Registrierung anlegen
 setup-connection-by-support = Womit sich Ihre Einrichtung anmeldet, betreut unser Support. Sagen Sie ihm, was sich ändern soll.
+setup-connection-settings-by-support = Was hier steht, ändert unser Support: Sagen Sie ihm, was sich ändern soll. Womit wir uns ausweisen, können Sie hier selbst erneuern.
 setup-consent-again = Erneut um Zustimmung bitten
 setup-consent-open = Ein Administrator wurde zu Microsoft geschickt, um für das Verzeichnis { $tenant } zuzustimmen, und ist noch nicht zurück.
 setup-consent-granted = Für das Verzeichnis { $tenant } wurde Zustimmung gemeldet. Ob es funktioniert, zeigt die Probeanmeldung.
@@ -455,7 +485,10 @@ setup-consent-not-allowed = Microsoft hat die Zustimmung für das Verzeichnis { 
 setup-consent-required = Laut Microsoft fehlt die Zustimmung für das Verzeichnis { $tenant } noch. Bitten Sie erneut darum, angemeldet als Administrator dieses Verzeichnisses.
 setup-consent-other-tenant = Die Antwort galt einem anderen Verzeichnis als { $tenant } und zählt deshalb nicht. Melden Sie sich bei Microsoft mit einem Konto Ihres eigenen Verzeichnisses an und bitten Sie erneut darum.
 setup-consent-failed = Microsoft hat für das Verzeichnis { $tenant } keine Zustimmung gegeben und nichts gesagt, was wir verstehen. Bitten Sie erneut darum; bleibt es so, wenden Sie sich an unseren Support.
-setup-credential-needed = Bei Ihrer eigenen Registrierung weisen wir uns mit etwas aus, das nur Sie zulassen können.
+setup-credential-needed = { $kind ->
+        [entra] Bei Ihrer eigenen Registrierung weisen wir uns mit etwas aus, das nur Sie zulassen können.
+       *[other] Bei { $provider } weisen wir uns mit etwas aus, das nur Sie zulassen können.
+    }
 setup-credential-add = Wählen, womit wir uns ausweisen
 setup-thumbprint = Fingerabdruck
 setup-certificate-download = Zertifikat herunterladen
@@ -484,7 +517,10 @@ setup-undo = Rückgängig machen
 setup-credential-title = Womit wir uns ausweisen
 setup-credential-for-draft = Für die Registrierung { $client } des Entwurfs. Was in Gebrauch ist, bleibt, wie es ist.
 setup-credential-for-active = Für die Registrierung { $client }, die in Gebrauch ist.
-setup-credential-lead = Wählen Sie eines. Das erste ist das beste, wenn Ihre Regeln es erlauben: Es gibt kein Geheimnis, das bekannt werden oder ablaufen könnte.
+setup-credential-lead = { $kind ->
+        [entra] Wählen Sie eines. Das erste ist das beste, wenn Ihre Regeln es erlauben: Es gibt kein Geheimnis, das bekannt werden oder ablaufen könnte.
+       *[other] Wählen Sie eines. Bei einem Zertifikat wird nichts Geheimes übergeben.
+    }
 setup-federated-what = Ihre Registrierung vertraut unseren eigenen Signaturen. Nichts wird übergeben, und nichts läuft ab.
 setup-federated-choose = Verbundanmeldeinformationen nutzen
 setup-federated-do = Fügen Sie Verbundanmeldeinformationen mit diesen Werten hinzu. Microsoft vergleicht sie Zeichen für Zeichen.
@@ -492,16 +528,30 @@ setup-federated-command = Oder mit der Azure-Befehlszeile, in einer POSIX-Shell:
 setup-federated-added = Ich habe sie hinzugefügt
 setup-certificate-what = Wir erzeugen ein Schlüsselpaar. Der Schlüssel bleibt bei uns; Sie laden das Zertifikat hoch. Es gilt zwei Jahre.
 setup-certificate-choose = Zertifikat nutzen
-setup-certificate-do = Laden Sie es herunter, laden Sie es in Ihrer Registrierung hoch und vergleichen Sie den Fingerabdruck.
+setup-certificate-do = { $kind ->
+        [entra] Laden Sie es herunter, laden Sie es in Ihrer Registrierung hoch und vergleichen Sie den Fingerabdruck.
+       *[other] Laden Sie es herunter, fügen Sie es bei { $provider } unserem Client hinzu und vergleichen Sie den Fingerabdruck.
+    }
 setup-certificate-cer = .cer herunterladen
 setup-certificate-pem = .pem herunterladen
 setup-certificate-make = Schlüsselpaar erzeugen
-setup-secret-what = Sie erstellen ein Geheimnis und übergeben es hier. Es läuft spätestens nach zwei Jahren ab und muss vorher ersetzt werden.
+setup-secret-what = { $kind ->
+        [entra] Sie erstellen ein Geheimnis und übergeben es hier. Es läuft spätestens nach zwei Jahren ab und muss vorher ersetzt werden.
+       *[other] Sie erstellen ein Geheimnis und übergeben es hier. Läuft es ab, muss es vorher ersetzt werden.
+    }
 setup-secret-choose = Geheimen Clientschlüssel nutzen
-setup-secret-do = Erstellen Sie einen neuen geheimen Clientschlüssel und kopieren Sie sofort den Wert (Value): Microsoft zeigt ihn nur jetzt. Senden Sie ihn nie per E-Mail.
+setup-secret-do = { $kind ->
+        [entra] Erstellen Sie einen neuen geheimen Clientschlüssel und kopieren Sie sofort den Wert (Value): Microsoft zeigt ihn nur jetzt. Senden Sie ihn nie per E-Mail.
+        [google] Öffnen Sie in der Google-Cloud-Konsole (console.cloud.google.com) Google Auth Platform > Clients, darin den Client mit dieser ID, und wählen Sie „Add secret“. Kopieren Sie das Geheimnis sofort. Senden Sie es nie per E-Mail. Deaktivieren Sie das alte erst, wenn das neue in Gebrauch ist.
+       *[other] Erstellen Sie bei { $provider } ein neues Geheimnis für diesen Client und kopieren Sie es. Senden Sie es nie per E-Mail. Kann es dort nur eines geben, übergeben Sie es sofort hier: Bis dahin kann sich niemand anmelden.
+    }
 setup-secret-value = Wert des Geheimnisses
-setup-secret-hint = Nicht die Geheimnis-ID (Secret ID). Der Wert wird verschlüsselt gespeichert und niemandem mehr angezeigt.
+setup-secret-hint = { $kind ->
+        [entra] Nicht die Geheimnis-ID (Secret ID). Der Wert wird verschlüsselt gespeichert und niemandem mehr angezeigt.
+       *[other] Der Wert wird verschlüsselt gespeichert und niemandem mehr angezeigt.
+    }
 setup-secret-end = Tag, an dem es abläuft
+setup-secret-end-hint = Leer lassen, wenn es nicht abläuft.
 setup-secret-save = Übergeben
 
 
@@ -678,10 +728,10 @@ letter-checks-recovered-do = Sie müssen nichts tun.
 
 
 # The portal: test sign-in
-setup-test-sign-in-lead = Sie gehen zu Microsoft und kommen zurück wie bei einer echten Anmeldung, mit den Einstellungen des Entwurfs. Niemand wird eingelassen und nichts wird geöffnet: Sie sehen nur, was geschehen würde.
+setup-test-sign-in-lead = Sie gehen zu { $provider } und kommen zurück wie bei einer echten Anmeldung, mit den Einstellungen des Entwurfs. Niemand wird eingelassen und nichts wird geöffnet: Sie sehen nur, was geschehen würde.
 setup-test-sign-in-no-connection = Es gibt noch keine Verbindung, die geprüft werden könnte. Legen Sie sie zuerst an.
 setup-test-sign-in-no-version = Für diese Verbindung ist noch nichts eingestellt.
-setup-test-sign-in-no-application = Es gibt noch keine App, die sich mit Microsoft öffnen lässt. Fragen Sie unseren Support.
+setup-test-sign-in-no-application = Es gibt noch keine App, die sich mit { $provider } öffnen lässt. Fragen Sie unseren Support.
 setup-test-sign-in-connection = Verbindung { $name }
 setup-test-sign-in-draft = Geprüft wird: der Entwurf, Version { $number }. Er ist noch nicht geprüft.
 setup-test-sign-in-tested = Geprüft wird: der Entwurf, Version { $number }. Er gilt als geprüft.
@@ -703,7 +753,7 @@ setup-test-sign-in-used-worked = Am { $date } hat jemand damit eine Probe gemach
 setup-test-sign-in-used-failed = Am { $date } hat jemand damit eine Probe gemacht: Es funktionierte nicht.
 setup-test-sign-in-link-end = Diesen Link beenden
 setup-test-sign-in-try = Probeanmeldung für { $organization }
-setup-test-sign-in-try-lead = Ihre Kollegen, die die Anmeldung einrichten, bitten Sie, sie auszuprobieren. Sie gehen zu Microsoft, melden sich mit Ihrem dienstlichen Konto an und kommen hierher zurück. Sie werden nirgends eingelassen: Sie sehen nur, ob es geklappt hätte.
+setup-test-sign-in-try-lead = Ihre Kollegen, die die Anmeldung einrichten, bitten Sie, sie auszuprobieren. Sie gehen zu { $provider }, melden sich mit Ihrem dienstlichen Konto an und kommen hierher zurück. Sie werden nirgends eingelassen: Sie sehen nur, ob es geklappt hätte.
 setup-test-sign-in-try-start = Zur Probe anmelden
 setup-test-sign-in-try-until = Diese Seite wurde mit einem privaten Link geöffnet, der sich bis { $date } verwenden lässt.
 setup-test-sign-in-wait-what = In kurzer Zeit wurden viele Proben gemacht.
@@ -712,9 +762,9 @@ setup-test-sign-in-allowed = Es funktioniert: Diese Person würde eingelassen
 setup-test-sign-in-works = Die Verbindung funktioniert, aber diese Person würde noch nicht eingelassen
 setup-test-sign-in-fails = Es funktioniert noch nicht
 setup-test-sign-in-counts = Version { $number } gilt jetzt als geprüft.
-setup-test-sign-in-edited = Version { $number } wurde geändert, während Sie bei Microsoft waren. Dies betrifft, was vorher darin stand. Prüfen Sie noch einmal.
+setup-test-sign-in-edited = Version { $number } wurde geändert, während Sie bei { $provider } waren. Dies betrifft, was vorher darin stand. Prüfen Sie noch einmal.
 setup-test-sign-in-nobody = Wenn Sie die Anmeldung einrichten und die App selbst nicht nutzen, ist das zu erwarten: Sie haben hier kein Konto und brauchen keines. Die Verbindung selbst funktioniert.
-setup-test-sign-in-supposed = Für diese Probe wurde zweierlei angenommen: dass die geprüfte Version in Gebrauch ist und dass die Anmeldung mit Microsoft eingeschaltet ist. Alles andere ist so, wie es jetzt ist.
+setup-test-sign-in-supposed = Für diese Probe wurde zweierlei angenommen: dass die geprüfte Version in Gebrauch ist und dass die Anmeldung mit { $provider } eingeschaltet ist. Alles andere ist so, wie es jetzt ist.
 setup-test-sign-in-who = Wer es war
 setup-test-sign-in-application = App
 setup-test-sign-in-through = Verbindung und Version
@@ -735,16 +785,16 @@ setup-test-sign-in-rules = Was von allen verlangt wird, die eingelassen werden
 setup-test-sign-in-holds = erfüllt
 setup-test-sign-in-forbids = nicht erfüllt
 setup-test-sign-in-skipped = nicht betrachtet
-setup-test-sign-in-rule-application = Die App lässt sich mit Microsoft öffnen.
-setup-test-sign-in-rule-organization = Ihre Einrichtung ist aktiv, und die Anmeldung mit Microsoft ist eingeschaltet.
+setup-test-sign-in-rule-application = Die App lässt sich mit { $provider } öffnen.
+setup-test-sign-in-rule-organization = Ihre Einrichtung ist aktiv, und die Anmeldung mit { $provider } ist eingeschaltet.
 setup-test-sign-in-rule-connection = Die Verbindung ist aktiv, und die Anmeldung kommt aus Ihrem Verzeichnis.
 setup-test-sign-in-rule-guest = Das Konto ist Mitglied Ihres Verzeichnisses: kein Gast und kein persönliches Konto.
 setup-test-sign-in-rule-user = Es gibt hier genau einen Benutzer mit dieser Adresse.
 setup-test-sign-in-rule-standing = Der Benutzer ist aktiv und gehört zum Fachpersonal.
-setup-test-sign-in-rule-email = Die Adresse, die Microsoft sendet, ist die des Benutzers, und ihre Domain ist als Ihre nachgewiesen.
-setup-test-sign-in-rule-identity = Das Microsoft-Konto ist das, mit dem der Benutzer schon gekommen ist, oder sein erstes.
+setup-test-sign-in-rule-email = Die Adresse, die { $provider } sendet, ist die des Benutzers, und ihre Domain ist als Ihre nachgewiesen.
+setup-test-sign-in-rule-identity = Das { $provider }-Konto ist das, mit dem der Benutzer schon gekommen ist, oder sein erstes.
 setup-test-sign-in-rule-way = Der Weg, auf dem die Person kommt, steht ihr offen.
-setup-test-sign-in-rule-proof = Die Anmeldung bei Microsoft ist so neu und so stark wie verlangt.
+setup-test-sign-in-rule-proof = Die Anmeldung bei { $provider } ist so neu und so stark wie verlangt.
 setup-test-sign-in-claims = Was gesendet wurde (die Ansprüche des ID-Tokens)
 setup-test-sign-in-sent = erhalten
 setup-test-sign-in-missing = nicht erhalten
@@ -758,47 +808,84 @@ setup-test-sign-in-claim-acct = 0 für ein Mitglied Ihres Verzeichnisses, 1 für
 setup-test-sign-in-claim-idp = Wer für die Person bürgt, wenn das nicht Ihr Verzeichnis ist.
 setup-test-sign-in-claim-tid = Ihr Verzeichnis.
 setup-test-sign-in-claim-oid = Das Konto. Es bleibt dasselbe, wenn sich Name oder Adresse ändern.
-setup-test-sign-in-claim-sid = Die Sitzung bei Microsoft: Wer sich dort abmeldet, wird dadurch auch hier abgemeldet.
+setup-test-sign-in-claim-sid = Die Sitzung bei { $provider }: Wer sich dort abmeldet, wird dadurch auch hier abgemeldet.
 setup-test-sign-in-claim-login-hint = Damit muss die Person die Adresse nicht noch einmal eingeben.
 setup-test-sign-in-claim-auth-time = Wann die Person zuletzt nachgewiesen hat, wer sie ist.
 setup-test-sign-in-claim-acrs = Die Authentifizierungskontexte, die einen zweiten Faktor belegen.
-setup-test-sign-in-lacks-email = Ohne diesen Anspruch wird niemand eingelassen. Tragen Sie die Adresse beim Konto unter E-Mail ein (Entra ID > Benutzer), und fügen Sie dem ID-Token unter Tokenkonfiguration der App-Registrierung den optionalen Anspruch email hinzu.
+setup-test-sign-in-lacks-email = { $kind ->
+        [entra] Ohne diesen Anspruch wird niemand eingelassen. Tragen Sie die Adresse beim Konto unter E-Mail ein (Entra ID > Benutzer), und fügen Sie dem ID-Token unter Tokenkonfiguration der App-Registrierung den optionalen Anspruch email hinzu.
+       *[other] Ohne diesen Anspruch wird niemand eingelassen. Sorgen Sie dafür, dass das Konto bei { $provider } eine Adresse hat und dass sie gesendet wird.
+    }
 setup-test-sign-in-lacks-xms-edov = Es geht auch ohne. Er wird im Manifest der App-Registrierung zu den optionalen Ansprüchen des ID-Tokens hinzugefügt; manche Verzeichnisse senden ihn nie.
 setup-test-sign-in-lacks-email-verified = Ohne diesen Anspruch wird niemand eingelassen, es sei denn, unser Support hat die Verbindung so eingestellt.
 setup-test-sign-in-lacks-hd = Ohne diesen Anspruch wird niemand eingelassen: Es ist ein persönliches Google-Konto. Testen Sie mit einem Konto Ihres Workspace.
-setup-test-sign-in-lacks-optional = Fügen Sie ihn als optionalen Anspruch des ID-Tokens hinzu, unter Tokenkonfiguration der App-Registrierung.
+setup-test-sign-in-lacks-optional = { $kind ->
+        [entra] Fügen Sie ihn als optionalen Anspruch des ID-Tokens hinzu, unter Tokenkonfiguration der App-Registrierung.
+       *[other] Es geht ohne ihn. { $provider } kann ihn senden, wenn es dort so eingestellt ist.
+    }
 setup-test-sign-in-lacks-idp = Das ist richtig so: Ihr eigenes Verzeichnis bürgt für die Person.
 setup-test-sign-in-lacks-acrs = Nur nötig, wenn uns ein Authentifizierungskontext einen zweiten Faktor belegen soll.
 setup-test-sign-in-do-application = Wählen Sie für die Probe eine andere App, oder fragen Sie unseren Support nach dieser.
 setup-test-sign-in-do-organization = Ihre Einrichtung ist hier gesperrt. Fragen Sie unseren Support.
 setup-test-sign-in-do-connection = Die Verbindung ist abgeschaltet oder wurde inzwischen geändert. Prüfen Sie noch einmal; bleibt es so, fragen Sie unseren Support.
-setup-test-sign-in-do-tenant = Das Konto gehört zu einem anderen Verzeichnis als dem eingestellten. Prüfen Sie noch einmal mit einem Konto Ihres eigenen Verzeichnisses. War es eines, vergleichen Sie die Verzeichnis-ID (Mandanten-ID) auf der Übersichtsseite von Entra mit der erwarteten.
+setup-test-sign-in-do-tenant = { $kind ->
+        [entra] Das Konto gehört zu einem anderen Verzeichnis als dem eingestellten. Prüfen Sie noch einmal mit einem Konto Ihres eigenen Verzeichnisses. War es eines, vergleichen Sie die Verzeichnis-ID (Mandanten-ID) auf der Übersichtsseite von Entra mit der erwarteten.
+       *[other] Das Konto gehört nicht zu Ihrer Einrichtung, wie sie eingestellt ist. Prüfen Sie noch einmal mit einem eigenen Konto. War es eines, vergleichen Sie den Schritt Verbindung mit dem, was bei { $provider } eingestellt ist.
+    }
 setup-test-sign-in-do-guest = Das Konto ist ein Gast in Ihrem Verzeichnis: Eine andere Einrichtung bürgt dafür. Prüfen Sie mit einem eigenen Konto. Sollen Gäste eingelassen werden, erlauben Sie es für diese Verbindung.
-setup-test-sign-in-do-personal = Persönliche Microsoft-Konten werden nie eingelassen. Melden Sie sich bei Microsoft ab und prüfen Sie mit einem dienstlichen Konto.
-setup-test-sign-in-do-user = Niemand hat hier diese Adresse. Soll die Person die App nutzen, sagen Sie es unserem Support: Der Benutzer braucht genau die Adresse, die Microsoft sendet.
+setup-test-sign-in-do-personal = Persönliche { $provider }-Konten werden nie eingelassen. Melden Sie sich bei { $provider } ab und prüfen Sie mit einem dienstlichen Konto.
+setup-test-sign-in-do-user = Niemand hat hier diese Adresse. Soll die Person die App nutzen, sagen Sie es unserem Support: Der Benutzer braucht genau die Adresse, die { $provider } sendet.
 setup-test-sign-in-do-suspended = Der Benutzer ist hier gesperrt. Arbeitet die Person noch bei Ihnen, sagen Sie es unserem Support.
-setup-test-sign-in-do-patient = Der Benutzer ist hier ein Patient, und Patienten kommen nicht mit Microsoft. Prüfen Sie mit dem Konto von jemandem, der bei Ihnen arbeitet.
-setup-test-sign-in-do-email-missing = Microsoft sendet keine Adresse. Tragen Sie sie beim Konto unter E-Mail ein (Entra ID > Benutzer), und fügen Sie dem ID-Token unter Tokenkonfiguration der App-Registrierung den optionalen Anspruch email hinzu.
-setup-test-sign-in-do-email-invalid = Was Microsoft sendet, ist keine E-Mail-Adresse. Berichtigen Sie sie beim Konto unter E-Mail (Entra ID > Benutzer).
-setup-test-sign-in-do-email-mismatch = Der Benutzer hat hier eine andere Adresse, als Microsoft sendet. Sagen Sie unserem Support, welche der beiden richtig ist.
+setup-test-sign-in-do-patient = Der Benutzer ist hier ein Patient, und Patienten kommen nicht mit { $provider }. Prüfen Sie mit dem Konto von jemandem, der bei Ihnen arbeitet.
+setup-test-sign-in-do-email-missing = { $kind ->
+        [entra] Microsoft sendet keine Adresse. Tragen Sie sie beim Konto unter E-Mail ein (Entra ID > Benutzer), und fügen Sie dem ID-Token unter Tokenkonfiguration der App-Registrierung den optionalen Anspruch email hinzu.
+       *[other] { $provider } sendet keine Adresse. Sorgen Sie dafür, dass das Konto dort eine hat und dass sie gesendet wird.
+    }
+setup-test-sign-in-do-email-invalid = { $kind ->
+        [entra] Was Microsoft sendet, ist keine E-Mail-Adresse. Berichtigen Sie sie beim Konto unter E-Mail (Entra ID > Benutzer).
+       *[other] Was { $provider } sendet, ist keine E-Mail-Adresse. Berichtigen Sie sie dort.
+    }
+setup-test-sign-in-do-email-mismatch = Der Benutzer hat hier eine andere Adresse, als { $provider } sendet. Sagen Sie unserem Support, welche der beiden richtig ist.
 setup-test-sign-in-do-domain = Es ist nicht nachgewiesen, dass die Domain der Adresse Ihnen gehört. Weisen Sie es im Schritt Domains nach.
-setup-test-sign-in-do-email-unverified = Microsoft sagt, dass niemand die Adresse bestätigt hat (xms_edov ist false). Verwenden Sie eine Adresse in einer Domain, die in Ihrem Verzeichnis unter Domänennamen bestätigt ist.
-setup-test-sign-in-do-identity = Der Benutzer ist schon mit einem anderen Microsoft-Konto gekommen, oder dieses Konto gehört hier zu einem anderen Benutzer. Unser Support kann sie trennen, sobald Sie bestätigt haben, dass es dieselbe Person ist.
-setup-test-sign-in-do-factor = Ein zweiter Faktor wird verlangt, und nichts belegt, dass es einen gab. Sorgen Sie dafür, dass die Richtlinie für bedingten Zugriff ihn für den Authentifizierungskontext verlangt, der für diese Verbindung eingestellt ist.
-setup-test-sign-in-do-denied = Microsoft oder eine Ihrer Richtlinien hat die Person nicht anmelden lassen. Sehen Sie sich den Versuch in Ihren Anmeldeprotokollen an. Oft ist das Konto der Unternehmensanwendung nicht zugewiesen.
-setup-test-sign-in-do-interaction = Microsoft wollte noch etwas von der Person, etwa einen zweiten Faktor oder ein neues Passwort. Prüfen Sie noch einmal und schließen Sie ab, was Microsoft anzeigt.
-setup-test-sign-in-do-consent = Ein Administrator Ihres Verzeichnisses hat der App-Registrierung noch nicht zugestimmt. Das geschieht unter API-Berechtigungen der App-Registrierung oder im Schritt Verbindung.
-setup-test-sign-in-do-credential = Microsoft nimmt nicht an, womit wir uns ausweisen. Vergleichen Sie es mit dem, was unter Zertifikate & Geheimnisse der App-Registrierung steht: Es kann abgelaufen sein, oder statt des Werts wurde die ID des Geheimnisses kopiert.
-setup-test-sign-in-do-no-credential = Es gibt noch nichts, womit wir uns bei Microsoft ausweisen könnten. Übergeben Sie es im Schritt Verbindung.
-setup-test-sign-in-do-request = Microsoft hat die Anfrage abgelehnt. Vergleichen Sie die Umleitungs-URI und die Anwendungs-ID (Client-ID) im Schritt Verbindung Zeichen für Zeichen mit der App-Registrierung.
-setup-test-sign-in-do-later = Microsoft hat keine brauchbare Antwort gegeben. Warten Sie einige Minuten und prüfen Sie noch einmal.
-setup-test-sign-in-do-token = Was Microsoft gesendet hat, war nicht vertrauenswürdig; deshalb wurde nichts davon gelesen. Vergleichen Sie die Anwendungs-ID (Client-ID) und die Verzeichnis-ID (Mandanten-ID) im Schritt Verbindung. Stimmen sie, sagen Sie es unserem Support.
+setup-test-sign-in-do-email-unverified = { $kind ->
+        [entra] Microsoft sagt, dass niemand die Adresse bestätigt hat (xms_edov ist false). Verwenden Sie eine Adresse in einer Domain, die in Ihrem Verzeichnis unter Domänennamen bestätigt ist.
+       *[other] { $provider } sagt nicht, dass die Adresse bestätigt ist (email_verified). Lassen Sie sie dort bestätigen, oder fragen Sie unseren Support.
+    }
+setup-test-sign-in-do-identity = Der Benutzer ist schon mit einem anderen { $provider }-Konto gekommen, oder dieses Konto gehört hier zu einem anderen Benutzer. Unser Support kann sie trennen, sobald Sie bestätigt haben, dass es dieselbe Person ist.
+setup-test-sign-in-do-factor = { $kind ->
+        [entra] Ein zweiter Faktor wird verlangt, und nichts belegt, dass es einen gab. Sorgen Sie dafür, dass die Richtlinie für bedingten Zugriff ihn für den Authentifizierungskontext verlangt, der für diese Verbindung eingestellt ist.
+       *[other] Ein zweiter Faktor wird verlangt, und nichts, was { $provider } sendet, belegt, dass es einen gab. Fragen Sie unseren Support.
+    }
+setup-test-sign-in-do-denied = { $kind ->
+        [entra] Microsoft oder eine Ihrer Richtlinien hat die Person nicht anmelden lassen. Sehen Sie sich den Versuch in Ihren Anmeldeprotokollen an. Oft ist das Konto der Unternehmensanwendung nicht zugewiesen.
+       *[other] { $provider } oder eine Ihrer Regeln hat die Person nicht anmelden lassen. Sehen Sie sich den Versuch dort an und ob das Konto unseren Client nutzen darf.
+    }
+setup-test-sign-in-do-interaction = { $provider } wollte noch etwas von der Person, etwa einen zweiten Faktor oder ein neues Passwort. Prüfen Sie noch einmal und schließen Sie ab, was { $provider } anzeigt.
+setup-test-sign-in-do-consent = { $kind ->
+        [entra] Ein Administrator Ihres Verzeichnisses hat der App-Registrierung noch nicht zugestimmt. Das geschieht unter API-Berechtigungen der App-Registrierung oder im Schritt Verbindung.
+       *[other] Unser Client ist bei { $provider } noch nicht erlaubt. Ein Administrator von Ihnen kann ihn dort erlauben.
+    }
+setup-test-sign-in-do-credential = { $kind ->
+        [entra] Microsoft nimmt nicht an, womit wir uns ausweisen. Vergleichen Sie es mit dem, was unter Zertifikate & Geheimnisse der App-Registrierung steht: Es kann abgelaufen sein, oder statt des Werts wurde die ID des Geheimnisses kopiert.
+       *[other] { $provider } nimmt nicht an, womit wir uns ausweisen. Sehen Sie nach, ob es dort abgelaufen ist oder ersetzt wurde, und übergeben Sie im Schritt Verbindung ein neues.
+    }
+setup-test-sign-in-do-no-credential = Es gibt noch nichts, womit wir uns bei { $provider } ausweisen könnten. Übergeben Sie es im Schritt Verbindung.
+setup-test-sign-in-do-request = { $kind ->
+        [entra] Microsoft hat die Anfrage abgelehnt. Vergleichen Sie die Umleitungs-URI und die Anwendungs-ID (Client-ID) im Schritt Verbindung Zeichen für Zeichen mit der App-Registrierung.
+       *[other] { $provider } hat die Anfrage abgelehnt. Vergleichen Sie die Umleitungs-URI und die Client-ID im Schritt Verbindung Zeichen für Zeichen mit unserem Client dort.
+    }
+setup-test-sign-in-do-later = { $provider } hat keine brauchbare Antwort gegeben. Warten Sie einige Minuten und prüfen Sie noch einmal.
+setup-test-sign-in-do-token = { $kind ->
+        [entra] Was Microsoft gesendet hat, war nicht vertrauenswürdig; deshalb wurde nichts davon gelesen. Vergleichen Sie die Anwendungs-ID (Client-ID) und die Verzeichnis-ID (Mandanten-ID) im Schritt Verbindung. Stimmen sie, sagen Sie es unserem Support.
+       *[other] Was { $provider } gesendet hat, war nicht vertrauenswürdig; deshalb wurde nichts davon gelesen. Vergleichen Sie die Client-ID im Schritt Verbindung mit unserem Client dort. Stimmt sie, sagen Sie es unserem Support.
+    }
 setup-test-sign-in-do-support = Prüfen Sie noch einmal. Bleibt es so, geben Sie unserem Support die Nummer oben an.
 
 
 # The portal: people
 setup-people-title = Wer hineinkommt
-setup-people-lead = Bevor Sie einschalten: Sehen Sie, wer von Ihren Leuten sich mit Microsoft anmelden kann, und wer nicht und warum. Wir vergleichen Ihr Verzeichnis mit den Konten in unserer App, nach denselben Regeln wie bei einer echten Anmeldung. Von der Liste behalten wir nichts.
+setup-people-lead = Bevor Sie einschalten: Sehen Sie, wer von Ihren Leuten sich mit { $provider } anmelden kann, und wer nicht und warum. Wir vergleichen Ihr Verzeichnis mit den Konten in unserer App, nach denselben Regeln wie bei einer echten Anmeldung. Von der Liste behalten wir nichts.
+setup-people-not-judged = Listen der Personen bei { $provider } können wir noch nicht vergleichen. Machen Sie stattdessen Probeanmeldungen, auch mit gewöhnlichen Konten: Dafür genügt ein privater Link.
 setup-people-result = Was wir gefunden haben
 setup-people-sum = Anmelden können sich { $in } von { $all } Personen.
 setup-people-of = Geprüft mit den Einstellungen der Verbindung { $connection }.
@@ -816,9 +903,18 @@ setup-people-upn-is = Meldet sich an als { $upn }
 setup-people-user-is = Konto in unserer App: { $user }
 setup-people-line = Zeile { $line }
 setup-people-upload = Die Liste hochladen
-setup-people-upload-1 = Öffnen Sie im Entra Admin Center (entra.microsoft.com) Entra ID > Benutzer > Alle Benutzer und wählen Sie Benutzer herunterladen.
-setup-people-upload-2 = Wählen Sie Starten, warten Sie einen Moment und laden Sie die CSV-Datei herunter.
-setup-people-upload-3 = Wählen Sie diese Datei hier aus, so wie sie ist. Ein Export aus dem Microsoft 365 Admin Center oder aus PowerShell (Get-MgUser) geht auch.
+setup-people-upload-1 = { $kind ->
+        [entra] Öffnen Sie im Entra Admin Center (entra.microsoft.com) Entra ID > Benutzer > Alle Benutzer und wählen Sie Benutzer herunterladen.
+       *[other] Exportieren Sie die Liste Ihrer Leute bei { $provider } als CSV-Datei.
+    }
+setup-people-upload-2 = { $kind ->
+        [entra] Wählen Sie Starten, warten Sie einen Moment und laden Sie die CSV-Datei herunter.
+       *[other] Nennen Sie die Spalte mit den E-Mail-Adressen mail.
+    }
+setup-people-upload-3 = { $kind ->
+        [entra] Wählen Sie diese Datei hier aus, so wie sie ist. Ein Export aus dem Microsoft 365 Admin Center oder aus PowerShell (Get-MgUser) geht auch.
+       *[other] Wählen Sie diese Datei hier aus.
+    }
 setup-people-connection = Verbindung
 setup-people-list = Die Liste (CSV)
 setup-people-list-hint = Höchstens 50.000 Personen und 16 MB.
@@ -838,7 +934,7 @@ setup-people-busy = Microsoft ist zu beschäftigt, um uns die Liste zu geben. Ve
 setup-people-not-read = Microsoft hat uns die Liste nicht gegeben ({ $code }). Laden Sie stattdessen die Liste hoch.
 setup-people-empty = In der Datei stehen keine Personen.
 setup-people-too-large = Die Datei kam nicht ganz an oder ist größer als 16 MB. Lassen Sie Spalten weg, die nicht nötig sind, und versuchen Sie es noch einmal.
-setup-people-no-text = Die Datei ist keine CSV, die wir lesen können. Speichern Sie sie als „CSV UTF-8“, oder laden Sie die Datei von Microsoft hoch, wie sie ist.
+setup-people-no-text = Die Datei ist keine CSV, die wir lesen können. Speichern Sie sie als „CSV UTF-8“, oder laden Sie die exportierte Datei hoch, wie sie ist.
 setup-people-no-address = In keiner Spalte stehen die E-Mail-Adressen. Die erste Zeile muss die Spalten nennen, und eine davon muss mail heißen.
 setup-people-twice = Die Spalte { $column } ist zweimal da. Entfernen Sie eine davon.
 setup-people-fields = Diese Zeile hat nicht so viele Felder, wie es Spalten gibt. Fehlt hier oder darüber ein Anführungszeichen?
@@ -846,13 +942,13 @@ setup-people-cell = Was in der Spalte { $column } steht, kann nicht stimmen.
 setup-people-closed = Im Moment kann sich niemand anmelden
 setup-people-closed-do = Die Einrichtung oder die Verbindung ist abgeschaltet. Fragen Sie unseren Support. Was sonst zu beheben ist, zeigt sich erst danach.
 setup-people-upn = Der Anmeldename ist hier bekannt, die E-Mail-Adresse nicht
-setup-people-upn-do = Tragen Sie in Entra im Feld E-Mail dieser Personen ihre Adresse in unserer App ein, oder lassen Sie ihre Adresse in unserer App in ihre E-Mail-Adresse in Entra ändern. Nur die E-Mail-Adresse zählt, nicht der Anmeldename.
+setup-people-upn-do = Tragen Sie in { provider-directory } im Feld E-Mail dieser Personen ihre Adresse in unserer App ein, oder lassen Sie ihre Adresse in unserer App in ihre E-Mail-Adresse in { provider-directory } ändern. Nur die E-Mail-Adresse zählt, nicht der Anmeldename.
 setup-people-alias = Ein Alias ist hier bekannt, die E-Mail-Adresse nicht
-setup-people-alias-do = In unserer App haben diese Personen eine Adresse, die in Entra nur ein Alias ist. Machen Sie sie dort zur primären Adresse, oder lassen Sie ihre Adresse in unserer App ändern.
-setup-people-mail-missing = Die E-Mail-Adresse fehlt in Entra
-setup-people-mail-missing-do = Füllen Sie in Entra das Feld E-Mail (Kontaktinformationen) aus. Konten, die keine Personen sind, etwa Besprechungsräume, können so bleiben.
-setup-people-mail-invalid = Die E-Mail-Adresse in Entra ist ungültig
-setup-people-mail-invalid-do = Berichtigen Sie das Feld E-Mail in Entra.
+setup-people-alias-do = In unserer App haben diese Personen eine Adresse, die in { provider-directory } nur ein Alias ist. Machen Sie sie dort zur primären Adresse, oder lassen Sie ihre Adresse in unserer App ändern.
+setup-people-mail-missing = Die E-Mail-Adresse fehlt in { provider-directory }
+setup-people-mail-missing-do = Füllen Sie in { provider-directory } das Feld E-Mail (Kontaktinformationen) aus. Konten, die keine Personen sind, etwa Besprechungsräume, können so bleiben.
+setup-people-mail-invalid = Die E-Mail-Adresse in { provider-directory } ist ungültig
+setup-people-mail-invalid-do = Berichtigen Sie das Feld E-Mail in { provider-directory }.
 setup-people-duplicate = Mehrere Konten haben dieselbe E-Mail-Adresse
 setup-people-duplicate-do = Nur eines davon kann sich anmelden: das, das es zuerst tut. Geben Sie jedem eine eigene Adresse, oder leeren Sie das Feld E-Mail bei denen, mit denen sich niemand anmeldet.
 setup-people-other-address = Die Person hat in unserer App eine andere Adresse
@@ -868,23 +964,23 @@ setup-people-ambiguous-do = Eine von ihnen hatte sie früher. Sagen Sie unserem 
 setup-people-suspended = In unserer App gesperrt
 setup-people-suspended-do = Sollen diese Personen hineinkommen, lassen Sie sie in unserer App wieder aktivieren.
 setup-people-patient = Patient in unserer App
-setup-people-patient-do = Patienten melden sich nie mit Microsoft an. Arbeitet jemand auch bei Ihnen, ist in unserer App ein zweites Konto mit der dienstlichen Adresse nötig.
+setup-people-patient-do = Patienten melden sich nie mit { $provider } an. Arbeitet jemand auch bei Ihnen, ist in unserer App ein zweites Konto mit der dienstlichen Adresse nötig.
 setup-people-guest = Gäste Ihres Verzeichnisses
 setup-people-guest-do = Gäste können sich mit dieser Verbindung nicht anmelden. Sollen sie es können, sagen Sie es unserem Support; sonst ist nichts zu tun.
-setup-people-personal = Persönliche Microsoft-Konten
+setup-people-personal = Persönliche { $provider }-Konten
 setup-people-personal-do = Sie kommen nie hinein. Geben Sie diesen Personen ein Konto Ihrer Einrichtung.
 setup-people-missing = In unserer App, aber nicht auf der Liste
 setup-people-missing-do = Niemand in Ihrem Verzeichnis hat die Adresse dieser Personen. Sind sie ausgeschieden, haben sie inzwischen eine andere Adresse, oder ist die Liste nicht vollständig?
 setup-people-not-here = In unserer App nicht bekannt
 setup-people-not-here-do = Niemand in unserer App hat diese Adresse. Wer die App braucht, muss dort zuerst ein Konto bekommen; für die anderen ist nichts zu tun.
-setup-people-disabled = In Entra deaktiviert
-setup-people-disabled-do = Microsoft lässt diese Konten sich nirgends anmelden. Arbeitet jemand noch bei Ihnen, aktivieren Sie das Konto in Entra.
+setup-people-disabled = In { provider-directory } deaktiviert
+setup-people-disabled-do = { $provider } lässt diese Konten sich nirgends anmelden. Arbeitet jemand noch bei Ihnen, aktivieren Sie das Konto in { provider-directory }.
 setup-people-in = Kann sich anmelden
 setup-people-in-do = Nichts.
 
 
 # The portal: switch on
-setup-switch-on-title = Anmeldung mit Microsoft einschalten
+setup-switch-on-title = Anmeldung mit { $provider } einschalten
 setup-switch-on-lead = Sie bestimmen, für wen sie eingeschaltet ist und wann sie beginnt. Nichts davon ist endgültig: Die letzte Änderung machen Sie mit einem Klick rückgängig.
 setup-switch-on-now = Wie es jetzt ist
 setup-switch-on-is = { $whom ->
@@ -896,7 +992,7 @@ setup-switch-on-begins = Beginnt am { $date }.
 setup-switch-on-widens = Ab { $date } für alle.
 setup-switch-on-ends = Endet am { $date }.
 setup-switch-on-ended = Endete am { $date }.
-setup-switch-on-forced = Ihre Einrichtung hat mit unserem Support vereinbart, dass sich Mitarbeitende nur mit Microsoft anmelden. Solange das gilt, muss die Anmeldung mit Microsoft für alle eingeschaltet sein; nur unser Support kann das ändern.
+setup-switch-on-forced = Ihre Einrichtung hat mit unserem Support vereinbart, dass sich Mitarbeitende nur mit { $provider } anmelden. Solange das gilt, muss die Anmeldung mit { $provider } für alle eingeschaltet sein; nur unser Support kann das ändern.
 setup-switch-on-before = Vor der letzten Änderung:
 setup-switch-on-undo = Letzte Änderung rückgängig machen
 setup-switch-on-ready = Was zuerst in Ordnung sein muss
@@ -909,8 +1005,8 @@ setup-switch-on-need-in-force = { $met ->
        *[no] Keine Verbindung ist in Gebrauch. Ein Entwurf lässt niemanden herein, bis er getestet und in Gebrauch genommen ist.
     }
 setup-switch-on-need-credential = { $met ->
-        [yes] Wir können uns bei Microsoft ausweisen.
-       *[no] Wir haben nichts Gültiges, um uns bei Microsoft auszuweisen.
+        [yes] Wir können uns bei { $provider } ausweisen.
+       *[no] Wir haben nichts Gültiges, um uns bei { $provider } auszuweisen.
     }
 setup-switch-on-need-domain = { $met ->
         [yes] Eine E-Mail-Domain ist nachgewiesen und führt zur Verbindung.
@@ -920,9 +1016,9 @@ setup-switch-on-met = in Ordnung
 setup-switch-on-unmet = fehlt
 setup-switch-on-checked = Den DNS Ihrer Domains haben wir zuletzt am { $date } geprüft.
 setup-switch-on-try = Sehen Sie hier nach, bevor Sie einschalten:
-setup-switch-on-held = Unser Support hat die Anmeldung mit Microsoft für Ihre Einrichtung ausgeschaltet. Sprechen Sie zuerst mit ihm: Nur er kann sie wieder einschalten.
+setup-switch-on-held = Unser Support hat die Anmeldung mit { $provider } für Ihre Einrichtung ausgeschaltet. Sprechen Sie zuerst mit ihm: Nur er kann sie wieder einschalten.
 setup-switch-on-switch = Wie soll es sein?
-setup-switch-on-whom = Für wen ist die Anmeldung mit Microsoft eingeschaltet?
+setup-switch-on-whom = Für wen ist die Anmeldung mit { $provider } eingeschaltet?
 setup-switch-on-nobody = Für niemanden: aus
 setup-switch-on-some = Für die Personen auf der Pilotliste
 setup-switch-on-everyone = Für alle
@@ -939,11 +1035,11 @@ setup-switch-on-look-again = Noch einmal zeigen
 setup-switch-on-do = So einstellen
 setup-switch-on-preview = Was das bedeutet
 setup-switch-on-came-in = Personen, die sich in den letzten 30 Tagen angemeldet haben
-setup-switch-on-by-sso = davon könnten sich mit Microsoft anmelden
+setup-switch-on-by-sso = davon könnten sich mit { $provider } anmelden
 setup-switch-on-refused = davon könnten es nicht; sie melden sich mit einem Code an
 setup-switch-on-sessions = Offene Sitzungen, die enden würden
 setup-switch-on-shut-out = Personen, die sich auf keinem Weg mehr anmelden könnten
-setup-switch-on-preview-hint = Ob Microsoft jede dieser Personen unter der Adresse kennt, die wir haben, sehen Sie im Schritt „Personen“.
+setup-switch-on-preview-hint = Ob { $provider } jede dieser Personen unter der Adresse kennt, die wir haben, sehen Sie im Schritt „Personen“.
 setup-switch-on-fault-whom = Wählen Sie, für wen sie eingeschaltet sein soll.
 setup-switch-on-fault-date = Geben Sie Datum und Uhrzeit an, oder lassen Sie beides leer. Das Datum ist nicht vollständig.
 setup-switch-on-fault-time = Geben Sie Datum und Uhrzeit an, oder lassen Sie beides leer. Die Uhrzeit ist nicht vollständig.
@@ -958,9 +1054,9 @@ setup-switch-on-fault-on = Für diese Personen ist sie bereits eingeschaltet.
 setup-switch-on-fault-pilot-later = Sie ist für alle eingeschaltet. Ein Pilot kann nur sofort beginnen; sonst wäre sie bis dahin für alle aus.
 setup-switch-on-fault-not-now = Sie kann noch nicht eingeschaltet werden. Was fehlt, steht unter „Was zuerst in Ordnung sein muss“.
 setup-switch-on-fault-stale = Jemand hat es inzwischen geändert. Sehen Sie nach, wie es jetzt ist, und wählen Sie neu.
-setup-switch-on-fault-forced = Mitarbeitende Ihrer Einrichtung melden sich nur mit Microsoft an, deshalb muss sie für alle eingeschaltet bleiben. Bitten Sie zuerst unseren Support, das zu ändern.
+setup-switch-on-fault-forced = Mitarbeitende Ihrer Einrichtung melden sich nur mit { $provider } an, deshalb muss sie für alle eingeschaltet bleiben. Bitten Sie zuerst unseren Support, das zu ändern.
 setup-switch-on-pilot = Die Pilotliste
-setup-switch-on-pilot-what = Solange sie für die Pilotliste eingeschaltet ist, können sich nur diese Personen mit Microsoft anmelden. Alle anderen melden sich an wie bisher. Wer von der Liste genommen wird, kann nicht weiter nutzen, was mit Microsoft geöffnet wurde, und meldet sich mit einem Code an.
+setup-switch-on-pilot-what = Solange sie für die Pilotliste eingeschaltet ist, können sich nur diese Personen mit { $provider } anmelden. Alle anderen melden sich an wie bisher. Wer von der Liste genommen wird, kann nicht weiter nutzen, was mit { $provider } geöffnet wurde, und meldet sich mit einem Code an.
 setup-switch-on-addresses = E-Mail-Adressen
 setup-switch-on-addresses-hint = Eine pro Zeile, oder eine Tabelle, aus einer Tabellenkalkulation kopiert. Es müssen Personen Ihrer Einrichtung sein, die wir schon kennen.
 setup-switch-on-put-on = Auf die Liste setzen
@@ -1004,19 +1100,28 @@ setup-status-suspended-do = Fragen Sie unseren Support nach dem Grund, und lasse
 setup-status-patient = Das Konto hier ist das eines Patienten
 setup-status-patient-do = Patienten melden sich nicht mit einem Konto der Einrichtung an. Handelt es sich um eine Mitarbeiterin oder einen Mitarbeiter, lassen Sie das Konto von unserem Support berichtigen.
 setup-status-email = Die E-Mail-Adresse aus Ihrem Verzeichnis ist nicht verwendbar
-setup-status-email-do = Prüfen Sie, ob das Konto eine Adresse (mail) in einer hier nachgewiesenen Domain hat und ob es die des Kontos hier ist. Betrifft es alle, fehlen vielleicht die Zustimmung oder optionale Ansprüche.
+setup-status-email-do = { $kind ->
+        [entra] Prüfen Sie, ob das Konto eine Adresse (mail) in einer hier nachgewiesenen Domain hat und ob es die des Kontos hier ist. Betrifft es alle, fehlen vielleicht die Zustimmung oder optionale Ansprüche.
+       *[other] Prüfen Sie, ob das Konto eine Adresse in einer hier nachgewiesenen Domain hat und ob es die des Kontos hier ist. Betrifft es alle, wird die Adresse vielleicht gar nicht gesendet.
+    }
 setup-status-bond = Das Konto hier gehört zu einem anderen Konto Ihres Verzeichnisses
 setup-status-bond-do = Das geschieht, wenn ein Konto neu angelegt oder eine Adresse an jemand anderen vergeben wurde. Bitten Sie unseren Support zu prüfen, wer es ist, und das alte Konto zu lösen.
 setup-status-account = Ein Konto eines anderen Verzeichnisses, ein Gast oder ein persönliches Konto
-setup-status-account-do = Die Person hat das falsche Konto gewählt. Sie soll sich bei Microsoft abmelden und das Konto Ihrer Einrichtung wählen.
+setup-status-account-do = Die Person hat das falsche Konto gewählt. Sie soll sich bei { $provider } abmelden und das Konto Ihrer Einrichtung wählen.
 setup-status-factor = Ein zweiter Faktor oder eine neue Anmeldung wurde verlangt und nicht gegeben
 setup-status-factor-do = Prüfen Sie, ob die Person ihren zweiten Faktor eingerichtet hat und ob Ihre Richtlinien ihn verlangen.
 setup-status-policy = Eine Richtlinie Ihres Verzeichnisses hat es abgelehnt
-setup-status-policy-do = Suchen Sie den Versuch in den Anmeldeprotokollen Ihres Verzeichnisses: bedingter Zugriff, Zuweisung von Benutzern zur Anwendung oder fehlende Administratorzustimmung.
-setup-status-provider = Microsoft war nicht erreichbar oder hatte eine Störung
-setup-status-provider-do = Das geht von selbst vorbei. Falls nicht, sehen Sie auf der Seite von Microsoft zum Zustand seiner Dienste nach.
+setup-status-policy-do = { $kind ->
+        [entra] Suchen Sie den Versuch in den Anmeldeprotokollen Ihres Verzeichnisses: bedingter Zugriff, Zuweisung von Benutzern zur Anwendung oder fehlende Administratorzustimmung.
+       *[other] Suchen Sie den Versuch in den Anmeldeprotokollen Ihres Verzeichnisses: eine Ihrer Regeln, oder wer unseren Client nutzen darf.
+    }
+setup-status-provider = { $provider } war nicht erreichbar oder hatte eine Störung
+setup-status-provider-do = Das geht von selbst vorbei. Falls nicht, sehen Sie auf der Seite von { $provider } zum Zustand seiner Dienste nach.
 setup-status-credential = Womit wir uns ausweisen, wurde nicht angenommen
-setup-status-credential-do = Prüfen Sie, ob der geheime Clientschlüssel oder das Zertifikat in Ihrer App-Registrierung abgelaufen ist oder ersetzt wurde, und übergeben Sie unserem Support das neue.
+setup-status-credential-do = { $kind ->
+        [entra] Prüfen Sie, ob der geheime Clientschlüssel oder das Zertifikat in Ihrer App-Registrierung abgelaufen ist oder ersetzt wurde, und übergeben Sie unserem Support das neue.
+       *[other] Prüfen Sie, ob das Geheimnis oder Zertifikat, an dem { $provider } uns erkennt, abgelaufen ist oder ersetzt wurde, und übergeben Sie im Schritt Verbindung ein neues.
+    }
 setup-status-closed = Die Anmeldung mit eigenem Konto ist dort nicht offen
 setup-status-closed-do = Die App, die Verbindung oder der Schalter ist aus, oder es ist nur das eigene Konto erlaubt. Ist das nicht gewollt, sagen Sie es unserem Support.
 setup-status-pilot = Sie stehen nicht auf der Pilotliste
@@ -1045,16 +1150,22 @@ weather-trouble = Die Anmeldung mit dem Konto Ihrer Einrichtung ist seit { $sinc
 weather-everywhere = Die Anmeldung mit dem Konto einer Einrichtung ist seit { $since } gestört, nicht nur bei Ihrer.
 weather-by-code = Sie können sich stattdessen mit einem Code per E-Mail anmelden.
 letter-ends-secret-subject = Der geheime Clientschlüssel von { $organization } läuft am { $date } ab
-letter-ends-secret-what = Der geheime Clientschlüssel, mit dem wir uns bei Ihrem Verzeichnis ausweisen (Verbindung { $name }), läuft am { $until } ab. Danach kann sich niemand von { $organization } mit Microsoft anmelden.
-letter-ends-secret-do = Erstellen Sie vor diesem Tag einen neuen in Ihrer App-Registrierung und übergeben Sie ihn im Portal, zu dem unser Support Sie eingeladen hat, oder wie mit ihm vereinbart. Senden Sie ein Geheimnis nie per E-Mail. Entfernen Sie den alten erst, wenn der neue in Gebrauch ist.
+letter-ends-secret-what = Der geheime Clientschlüssel, mit dem wir uns bei Ihrem Verzeichnis ausweisen (Verbindung { $name }), läuft am { $until } ab. Danach kann sich niemand von { $organization } mit { $provider } anmelden.
+letter-ends-secret-do = { $kind ->
+        [entra] Erstellen Sie vor diesem Tag einen neuen in Ihrer App-Registrierung und übergeben Sie ihn im Portal, zu dem unser Support Sie eingeladen hat, oder wie mit ihm vereinbart. Senden Sie ein Geheimnis nie per E-Mail. Entfernen Sie den alten erst, wenn der neue in Gebrauch ist.
+       *[other] Erstellen Sie vor diesem Tag bei { $provider } ein neues Geheimnis für unseren Client und übergeben Sie es im Portal, zu dem unser Support Sie eingeladen hat, oder wie mit ihm vereinbart. Senden Sie ein Geheimnis nie per E-Mail. Entfernen Sie das alte erst, wenn das neue in Gebrauch ist.
+    }
 letter-ends-certificate-subject = Das Zertifikat von { $organization } läuft am { $date } ab
-letter-ends-certificate-what = Das Zertifikat, mit dem wir uns bei Ihrem Verzeichnis ausweisen (Verbindung { $name }), läuft am { $until } ab. Danach kann sich niemand von { $organization } mit Microsoft anmelden.
-letter-ends-certificate-do = Holen Sie das neue Zertifikat im Portal, zu dem unser Support Sie eingeladen hat, oder bei unserem Support, und fügen Sie es vor diesem Tag Ihrer App-Registrierung hinzu. Entfernen Sie das alte erst, wenn das neue in Gebrauch ist.
+letter-ends-certificate-what = Das Zertifikat, mit dem wir uns bei Ihrem Verzeichnis ausweisen (Verbindung { $name }), läuft am { $until } ab. Danach kann sich niemand von { $organization } mit { $provider } anmelden.
+letter-ends-certificate-do = { $kind ->
+        [entra] Holen Sie das neue Zertifikat im Portal, zu dem unser Support Sie eingeladen hat, oder bei unserem Support, und fügen Sie es vor diesem Tag Ihrer App-Registrierung hinzu. Entfernen Sie das alte erst, wenn das neue in Gebrauch ist.
+       *[other] Holen Sie das neue Zertifikat im Portal, zu dem unser Support Sie eingeladen hat, oder bei unserem Support, und fügen Sie es vor diesem Tag bei { $provider } unserem Client hinzu. Entfernen Sie das alte erst, wenn das neue in Gebrauch ist.
+    }
 letter-ends-proof-subject = Der Nachweis von { $name } endet am { $date }
-letter-ends-proof-what = Der TXT-Eintrag, der nachweist, dass { $name } zu { $organization } gehört, fehlt im DNS. Bleibt er bis { $until } weg, gilt die Domain als nicht nachgewiesen, und niemand mit einer Adresse dieser Domain kann sich mit Microsoft anmelden.
+letter-ends-proof-what = Der TXT-Eintrag, der nachweist, dass { $name } zu { $organization } gehört, fehlt im DNS. Bleibt er bis { $until } weg, gilt die Domain als nicht nachgewiesen, und niemand mit einer Adresse dieser Domain kann sich mit { $provider } anmelden.
 letter-ends-proof-do = Lassen Sie den Eintrag von denen, die Ihre Domainnamen verwalten, genau so wieder anlegen, wie er im Portal steht. Haben Sie keinen Link zum Portal, bitten Sie unseren Support darum.
 letter-ends-flag-subject = Eine Einstellung von { $organization } endet am { $date }
-letter-ends-flag-what = Die Einstellung { $name } von { $organization } gilt bis { $until }, danach nicht mehr. Ist es die, welche die Anmeldung mit Microsoft öffnet (sso), kann sich danach niemand mehr mit Microsoft anmelden.
+letter-ends-flag-what = Die Einstellung { $name } von { $organization } gilt bis { $until }, danach nicht mehr. Ist es die, welche die Anmeldung mit { $provider } öffnet (sso), kann sich danach niemand mehr mit { $provider } anmelden.
 letter-ends-flag-do = Ist das so gewollt, müssen Sie nichts tun. Wenn nicht, sagen Sie unserem Support, wie lange sie gelten soll.
 letter-ends-invitation-subject = Ein Link für { $organization } endet am { $date }
 letter-ends-invitation-what = Der Link, den { $name } erhalten hat, um zu sehen und einzurichten, wie { $organization } sich anmeldet, gilt bis { $until }.
@@ -1063,8 +1174,11 @@ letter-ends-other-subject = Etwas von { $organization } endet am { $date }
 letter-ends-other-what = { $name } von { $organization } endet am { $until }.
 letter-ends-other-do = Wird es noch gebraucht, wenden Sie sich an unseren Support.
 letter-trouble-subject = Die Anmeldung von { $organization } ist gestört
-letter-trouble-what = Seit { $since } konnten sich mehrere Personen von { $organization } nicht mit ihrem Microsoft-Konto anmelden. Andere können es, die Ursache liegt also wahrscheinlich bei Ihrem Verzeichnis oder zwischen ihm und uns.
-letter-trouble-do = Sehen Sie nach dem Zustand der Dienste von Microsoft und in die Anmeldeprotokolle Ihres Verzeichnisses. Wir beobachten es; es ist vorbei, sobald wieder jemand hereinkommt.
+letter-trouble-what = Seit { $since } konnten sich mehrere Personen von { $organization } nicht mit ihrem { $provider }-Konto anmelden. Andere können es, die Ursache liegt also wahrscheinlich bei Ihrem Verzeichnis oder zwischen ihm und uns.
+letter-trouble-do = Sehen Sie nach dem Zustand der Dienste von { $provider } und in die Anmeldeprotokolle Ihres Verzeichnisses. Wir beobachten es; es ist vorbei, sobald wieder jemand hereinkommt.
 letter-trouble-credential-subject = Die Anmeldung von { $organization } ist gestört
-letter-trouble-credential-what = Seit { $since } nimmt Ihr Verzeichnis nicht an, womit wir uns ausweisen. Bis das behoben ist, kann sich niemand von { $organization } mit einem Microsoft-Konto anmelden.
-letter-trouble-credential-do = Prüfen Sie, ob der geheime Clientschlüssel oder das Zertifikat in Ihrer App-Registrierung abgelaufen ist, entfernt oder ersetzt wurde. Übergeben Sie einen neuen im Portal oder wie mit unserem Support vereinbart. Senden Sie ein Geheimnis nie per E-Mail.
+letter-trouble-credential-what = Seit { $since } nimmt Ihr Verzeichnis nicht an, womit wir uns ausweisen. Bis das behoben ist, kann sich niemand von { $organization } mit einem { $provider }-Konto anmelden.
+letter-trouble-credential-do = { $kind ->
+        [entra] Prüfen Sie, ob der geheime Clientschlüssel oder das Zertifikat in Ihrer App-Registrierung abgelaufen ist, entfernt oder ersetzt wurde. Übergeben Sie einen neuen im Portal oder wie mit unserem Support vereinbart. Senden Sie ein Geheimnis nie per E-Mail.
+       *[other] Prüfen Sie, ob das Geheimnis oder Zertifikat, an dem { $provider } uns erkennt, abgelaufen ist oder entfernt oder ersetzt wurde. Übergeben Sie ein neues im Portal oder wie mit unserem Support vereinbart. Senden Sie ein Geheimnis nie per E-Mail.
+    }

@@ -1,5 +1,10 @@
-footer-private = We never see your Microsoft password.
+footer-private = We never see the password of your work account.
 footer-languages = Language
+provider-or = or
+provider-directory = { $kind ->
+        [entra] Entra
+       *[other] { $provider }
+    }
 
 login-title = Sign in to { $application }
 login-lead = Use the work account of your hospital or care organisation.
@@ -19,8 +24,8 @@ login-problem = There is something to correct
 notice-address-missing = Type your work e-mail address, so that we know where to send you.
 notice-address-missing-code = Type your e-mail address.
 notice-address-invalid = This is not a complete e-mail address. It has the form name@hospital.example.
-notice-not-this-way = You cannot sign in with Microsoft with this address. Check the address, or sign in the way you are used to in { $application }.
-notice-not-this-way-code = With this address you cannot sign in with Microsoft. Check the address, or continue with a code.
+notice-not-this-way = You cannot sign in with a work account with this address. Check the address, or sign in the way you are used to in { $application }.
+notice-not-this-way-code = With this address you cannot sign in with a work account. Check the address, or continue with a code.
 closed-title = { $application } does not use this sign-in
 closed-lead = { $application } is not opened with the work account of your organisation. Sign in there the way you are used to.
 closed-home = Go to { $application }
@@ -91,7 +96,7 @@ index-what = This is where you sign in to the apps of your care organisation. It
 login-lead-traditional = Type the e-mail address that { $application } knows you by.
 login-address-traditional = E-mail address
 login-address-hint-traditional = We send you a code, or send you on to your own organisation to sign in.
-login-address-hint-microsoft = We send you on to your own organisation to sign in.
+login-address-hint-sso = We send you on to your own organisation to sign in.
 login-address-hint-code = We send you a code.
 login-remembered-code = with a code by e-mail
 login-code = Send me a code by e-mail instead
@@ -119,8 +124,8 @@ notice-code-wrong = This code is not right, or can no longer be used. Check it, 
 notice-code-sent-again = Another code is on its way. Only the newest one can be used.
 notice-code-too-soon = A code was asked for a moment ago. Wait a minute before you ask for another.
 notice-code-too-old = You signed in with a code too long ago for this. Sign in with a code again, then change your password.
-notice-too-many = There were too many attempts. Try again in an hour or two, or in a browser in which you have signed in before, or with Microsoft if your organisation has that.
-notice-too-many-passwords = There were too many attempts. Wait a quarter of an hour and try again, or sign in with Microsoft if your organisation has that.
+notice-too-many = There were too many attempts. Try again in an hour or two, or in a browser in which you have signed in before, or with your work account if your organisation has that.
+notice-too-many-passwords = There were too many attempts. Wait a quarter of an hour and try again, or sign in with your work account if your organisation has that.
 notice-password-wrong = This password is not right.
 notice-password-short = This password is too short. Take at least { $shortest } characters.
 notice-password-long = This password is too long. Take at most { $longest } characters.
@@ -135,9 +140,7 @@ login-not-shared = Only I use this computer
 account-title = Your sign-ins
 account-sessions = Where you are signed in
 account-here = this browser
-account-by-microsoft = with Microsoft
-account-by-google = with Google
-account-by-organization = with the organisation's own account
+account-by-provider = with { $provider }
 account-by-code = with a code
 account-end = Sign out there
 account-end-others = Sign out everywhere else
@@ -181,27 +184,30 @@ setup-lead = Here you connect your organisation, step by step. You can stop at a
 setup-missing = What is still missing
 setup-nothing-missing = Nothing is missing.
 setup-missing-suspended = Your organisation is suspended: nobody can sign in to any app.
-setup-missing-connection = Your Microsoft Entra directory is not connected yet.
+setup-missing-connection = Your directory is not connected yet.
 setup-missing-activation = The connection { $name } is not in use yet.
 setup-missing-switched-off = The connection { $name } is switched off: nobody signs in with it.
 setup-missing-shared = The connection { $name } uses our own app registration, and that is not set up.
 setup-missing-credential = For the connection { $name } we have nothing to prove ourselves with.
-setup-missing-credential-ended = For the connection { $name }, what we prove ourselves with ended on { $date }. Until there is a new one, nobody can sign in with Microsoft.
+setup-missing-credential-ended = For the connection { $name }, what we prove ourselves with ended on { $date }. Until there is a new one, nobody can sign in with { $provider }.
 setup-missing-credential-ends = For the connection { $name }, what we prove ourselves with ends on { $date }. Add a new one before that day.
 setup-missing-domain = No e-mail domain is registered.
-setup-missing-proof = It is not proven that the domain { $name } is yours. Until it is, nobody can sign in with Microsoft with an address of this domain.
-setup-missing-record = The TXT record that proves the domain { $name } is missing in its DNS. Put it back before { $date }: from that day on, nobody can sign in with Microsoft with an address of this domain.
-setup-missing-route = The domain { $name } leads to no connection: nobody with an address of it is sent to Microsoft.
-setup-missing-sso = Sign-in with Microsoft is not on, and no day is set for it. In the step “Switch on” you decide for whom it begins, and when.
+setup-missing-proof = It is not proven that the domain { $name } is yours. Until it is, nobody can sign in with { $provider } with an address of this domain.
+setup-missing-record = The TXT record that proves the domain { $name } is missing in its DNS. Put it back before { $date }: from that day on, nobody can sign in with { $provider } with an address of this domain.
+setup-missing-route = The domain { $name } leads to no connection: nobody with an address of it is sent to { $provider }.
+setup-missing-sso = Sign-in with { $provider } is not on, and no day is set for it. In the step “Switch on” you decide for whom it begins, and when.
 setup-missing-admins = No administrators are registered. Nobody of your organisation is told of what is done in its name, such as this invitation. Tell our support their e-mail addresses.
 setup-missing-help = There is no help text. Whoever is refused is not told whom to call. Send our support a sentence with the name and number of your help desk.
-setup-who-entra = Who can mend this: the administrators of your Microsoft Entra directory
+setup-who-provider = { $kind ->
+        [entra] Who can mend this: the administrators of your Microsoft Entra directory
+       *[other] Who can mend this: the administrators of your accounts at { $provider }
+    }
 setup-who-dns = Who can mend this: whoever manages your domain names
 setup-who-support = Who can mend this: our support
 setup-who-together = Who can mend this: you and our support
 setup-switches = What is switched on
-setup-sso = Sign-in with Microsoft
-setup-forced = Sign-in with Microsoft only
+setup-sso = Sign-in with { $provider }
+setup-forced = Sign-in with { $provider } only
 setup-on = On
 setup-on-until = On, until { $date }
 setup-pilot = On for the pilot list
@@ -236,7 +242,11 @@ setup-finding-no-answer = We got no answer from the DNS. This says nothing about
 setup-check-wait-what = This domain was checked many times in a short while.
 setup-check-wait-do = Go back, wait a minute, and check again.
 setup-none = None
-setup-connections = Connections to Microsoft Entra
+setup-connections = { $kind ->
+        [entra] Connections to Microsoft Entra
+        [several] Connections
+       *[other] Connection to { $provider }
+    }
 setup-in-use = in use
 setup-switched-off = switched off
 setup-not-yet = not in use yet
@@ -245,12 +255,28 @@ setup-cloud = Sign-in address of Microsoft
 setup-registration = App registration
 setup-registration-own = In your own directory
 setup-registration-shared = Ours, which other organisations use too. An administrator of your directory consents to it once.
-setup-client = Application (client) ID
+setup-client = { $kind ->
+        [entra] Application (client) ID
+       *[other] Client ID
+    }
+setup-workspace-domains = Domains of your Workspace
+setup-workspace-hint = Accounts of these domains come in, and no personal ones.
+setup-issuer = Issuer
+setup-email-claim = Claim with the e-mail address
+setup-email-verified = It must be marked as verified (email_verified).
+setup-email-unverified = It need not be marked as verified.
 setup-redirect = Redirect URI
-setup-redirect-own = Add it to your app registration, under Authentication, as a redirect URI of the platform Web, exactly as it stands here.
+setup-redirect-own = { $kind ->
+        [entra] Add it to your app registration, under Authentication, as a redirect URI of the platform Web, exactly as it stands here.
+        [google] The OAuth client in the Google Cloud console has it under “Authorized redirect URIs”, exactly as it stands here.
+       *[other] Our client at { $provider } has it as a redirect URI, exactly as it stands here.
+    }
 setup-redirect-shared = It is in our app registration. You need not add it anywhere.
 setup-logout = Front-channel logout URL
-setup-logout-hint = Enter it in your app registration, under Authentication: whoever signs out at Microsoft is then signed out here too. It needs the optional claim sid.
+setup-logout-hint = { $kind ->
+        [entra] Enter it in your app registration, under Authentication: whoever signs out at Microsoft is then signed out here too. It needs the optional claim sid.
+       *[other] Enter it at our client there, if { $provider } has front-channel logout: whoever signs out there is then signed out here too. It needs the claim sid.
+    }
 setup-credential = What we prove ourselves with
 setup-credential-secret = Client secret
 setup-credential-certificate = Certificate
@@ -281,15 +307,15 @@ letter-code-do = You did not ask for it? Then somebody typed your address. Do no
 letter-code-stands-subject = You have a code for { $application } already
 letter-code-stands-what = Somebody asked for another code for { $application } in a browser in which you have not signed in before. The code that we sent you earlier can still be used in the browser in which you asked for it, so we send no other.
 letter-code-stands-do = It was you? Use that code there, or ask again when it is used or ten minutes old. It was not you? Do nothing: nobody comes in.
-letter-microsoft-subject = Sign in to { $application } with Microsoft
-letter-microsoft-what = You asked for a code for { $application }. Your organisation has decided that its staff sign in with their Microsoft account, so there is no code.
-letter-microsoft-do = Go back and choose “Sign in with Microsoft”. If that does not work, contact the help desk of your organisation.
+letter-only-sso-subject = Sign in to { $application } with { $provider }
+letter-only-sso-what = You asked for a code for { $application }. Your organisation has decided that its staff sign in with their { $provider } account, so there is no code.
+letter-only-sso-do = Go back and choose “Sign in with { $provider }”. If that does not work, contact the help desk of your organisation.
 letter-closed-subject = There is no code for { $application }
-letter-closed-what = You asked for a code for { $application }. Your organisation has decided that its staff sign in with their Microsoft account alone, and { $application } is not opened with that.
+letter-closed-what = You asked for a code for { $application }. Your organisation has decided that its staff sign in with their { $provider } account alone, and { $application } is not opened with that.
 letter-closed-do = Contact the help desk of your organisation.
 letter-attack-subject = Somebody is guessing codes for your account
 letter-attack-what = There were many wrong codes for your account at { $application }. Nobody has come in. For a while no codes are taken, unless they are typed in a browser in which you have signed in before.
-letter-attack-do = You need do nothing. You can still sign in with Microsoft, if your organisation has that.
+letter-attack-do = You need do nothing. You can still sign in with your work account, if your organisation has that.
 letter-attack-password-subject = Somebody is guessing the password of your account
 letter-attack-password-what = There were many wrong passwords for your account at { $application }, after a code from this mailbox. Nobody has come in with them. For a while no password is taken.
 letter-attack-password-do = It was not you? Then somebody can read this mailbox: change its password, and contact the help desk of your organisation.
@@ -303,7 +329,7 @@ letter-password-removal-subject = Your password will be removed in 24 hours
 letter-password-removal-what = Somebody who can read this mailbox said at { $application } that your password is forgotten. In 24 hours it is removed.
 letter-password-removal-do = It was not you, or you remember it? Sign in with your password: that stops the removal.
 letter-break-glass-subject = Break-glass was opened at { $organization }
-letter-break-glass-what = { $one } and { $other } have opened the traditional way in for { $account } until { $until }, although { $organization } signs in with Microsoft only. The reason they gave: { $reason }
+letter-break-glass-what = { $one } and { $other } have opened the traditional way in for { $account } until { $until }, although { $organization } signs in with { $provider } only. The reason they gave: { $reason }
 letter-break-glass-do = It closes by itself. If you know nothing of it, contact our support at once.
 letter-webhook-failing-subject = A webhook of { $organization } was disabled
 letter-webhook-failing-what = Nobody at { $host } has accepted our messages since { $since }, so we no longer send any. What happens at { $organization } is now reported to nobody there.
@@ -312,20 +338,20 @@ letter-webhook-gone-subject = A webhook of { $organization } was disabled
 letter-webhook-gone-what = { $host } has answered that it no longer wants our messages (HTTP 410), so we no longer send any. What happens at { $organization } is now reported to nobody there.
 letter-webhook-gone-do = If that is what you intended, there is nothing to do. If not, contact our support.
 letter-invitation-subject = How { $organization } signs in: a link for you
-letter-invitation-what = { $by } of our support has invited you to connect { $organization }, so that its staff sign in with Microsoft. Open this link. It can be used until { $until }, also by colleagues of yours.
+letter-invitation-what = { $by } of our support has invited you to connect { $organization }, so that its staff sign in with their work accounts. Open this link. It can be used until { $until }, also by colleagues of yours.
 letter-invitation-do = Whoever has the link can see and change how { $organization } signs in: give it only to colleagues who need it. You do not know what this is about? Then do nothing, and tell our support.
 letter-invited-subject = Somebody was invited for { $organization }
-letter-invited-what = { $by } of our support has invited { $address } to connect { $organization }, so that its staff sign in with Microsoft. The link can be used until { $until }.
+letter-invited-what = { $by } of our support has invited { $address } to connect { $organization }, so that its staff sign in with their work accounts. The link can be used until { $until }.
 letter-invited-do = You need do nothing. If you know nothing of it, or the address is not right, contact our support at once: the invitation can be revoked.
 letter-switched-subject = { $whom ->
-        [off] Sign-in with Microsoft is switched off at { $organization }
-        [pilot] Sign-in with Microsoft at { $organization }: for the pilot list
-       *[everyone] Sign-in with Microsoft at { $organization }: for everyone
+        [off] Sign-in with { $provider } is switched off at { $organization }
+        [pilot] Sign-in with { $provider } at { $organization }: for the pilot list
+       *[everyone] Sign-in with { $provider } at { $organization }: for everyone
     }
 letter-switched-what = By the invitation to { $address }, somebody has decided how { $organization } signs in. { $whom ->
-        [off] Sign-in with Microsoft is off; everybody signs in with a code.
-        [pilot] Sign-in with Microsoft is on for the people on the pilot list.
-       *[everyone] Sign-in with Microsoft is on for everyone.
+        [off] Sign-in with { $provider } is off; everybody signs in with a code.
+        [pilot] Sign-in with { $provider } is on for the people on the pilot list.
+       *[everyone] Sign-in with { $provider } is on for everyone.
     }{ $from ->
         [none] {""}
        *[then] {" "}It begins on { $from }.
@@ -406,14 +432,17 @@ setup-fault-swapped = The two IDs are swapped: what stands in the other field is
 setup-fault-same = Both fields hold the same ID. The application (client) ID is another one.
 setup-fault-secret-id = This is the Secret ID. Copy the Value that stands beside it; Microsoft shows it only once, when the secret is made.
 setup-fault-no-secret = Enter the value of the secret once more: 1 to 500 characters, without spaces.
-setup-fault-no-end = Say on which day the secret ends, as Microsoft shows it. Enter the value once more, too: we do not keep it.
+setup-fault-no-end = { $kind ->
+        [entra] Say on which day the secret ends, as Microsoft shows it. Enter the value once more, too: we do not keep it.
+       *[other] This is no date. Choose the day on which the secret ends, or leave it empty if it has no end. Enter the value once more, too: we do not keep it.
+    }
 setup-fault-ended = This secret has ended. Make a new one, and enter its value and its end.
 setup-fault-no-own-registration = Your directory is connected by our own app registration, which needs nothing of this.
 setup-fault-credential-missing = Before this can be put in force, we need something to prove ourselves with. Add it first.
 setup-fault-last-credential = This is the only thing that we prove ourselves with, and people sign in by it. Add another one first.
 setup-fault-slots-taken = There is room for two, and both belong to the registration in use. Remove the one that waits first.
 setup-fault-slot-of-draft = There is room for two, and one of them belongs to the draft. Remove that first, or throw the draft away.
-setup-fault-not-proven = Microsoft could not be asked just now whether it accepts this, so nothing was switched over. Try again in a few minutes.
+setup-fault-not-proven = { $provider } could not be asked just now whether it accepts this, so nothing was switched over. Try again in a few minutes.
 setup-fault-untested = No test sign-in has worked with it yet. Try it first, or say in one line why it is put in force all the same.
 setup-fault-nothing = There is nothing left to do: somebody has done it already.
 setup-tenant-found = Microsoft says that { $domain } is in this directory. Check that it is yours.
@@ -440,13 +469,14 @@ setup-shared-go = Go to Microsoft and consent
 setup-consent-unknown-title = This answer cannot be used
 setup-consent-unknown-what = It came too late, for the second time, or from another browser than the one in which it was asked for. Nothing has been changed.
 setup-consent-unknown-do = Go back to the step Connection, and ask for consent again.
-setup-prove-refused = Microsoft does not accept it, so nothing was switched over
+setup-prove-refused = { $provider } does not accept it, so nothing was switched over
 setup-connection-lead = Choose how your directory trusts us. What you save is a draft: nobody signs in by it before you put it in force.
 setup-shared-what = The quick way: an administrator consents once, and there is no secret to renew.
 setup-shared-choose = Consent to our app
 setup-own-what = About ten clicks in the Entra admin center. The registration is yours alone, and you decide by what we prove ourselves to it.
 setup-own-choose = Make your own registration
 setup-connection-by-support = What your organisation signs in by is looked after by our support. Tell them what is to change.
+setup-connection-settings-by-support = What stands here is changed by our support: tell them what is to change. What we prove ourselves with, you can renew here yourself.
 setup-consent-again = Ask for consent again
 setup-consent-open = An administrator was sent to Microsoft to consent for the directory { $tenant }, and has not come back yet.
 setup-consent-granted = Consent was answered for the directory { $tenant }. Whether it works is shown by the test sign-in.
@@ -455,7 +485,10 @@ setup-consent-not-allowed = Microsoft denied consent for the directory { $tenant
 setup-consent-required = Microsoft says that consent for the directory { $tenant } is still missing. Ask again, signed in as an administrator of that directory.
 setup-consent-other-tenant = The answer was for another directory than { $tenant }, so it counts for nothing. Sign in at Microsoft with an account of your own directory, and ask again.
 setup-consent-failed = Microsoft gave no consent for the directory { $tenant }, and said nothing that we understand. Ask again; if it stays like this, tell our support.
-setup-credential-needed = At your own registration we prove ourselves with something that only you can let in.
+setup-credential-needed = { $kind ->
+        [entra] At your own registration we prove ourselves with something that only you can let in.
+       *[other] At { $provider } we prove ourselves with something that only you can let in.
+    }
 setup-credential-add = Choose by what we prove ourselves
 setup-thumbprint = Thumbprint
 setup-certificate-download = Download the certificate
@@ -484,7 +517,10 @@ setup-undo = Undo
 setup-credential-title = By what we prove ourselves
 setup-credential-for-draft = For the registration { $client } of the draft. What is in use stays as it is.
 setup-credential-for-active = For the registration { $client }, which is in use.
-setup-credential-lead = Choose one. The first is the best where your rules allow it: there is no secret that could leak or end.
+setup-credential-lead = { $kind ->
+        [entra] Choose one. The first is the best where your rules allow it: there is no secret that could leak or end.
+       *[other] Choose one. With a certificate, nothing secret is handed over.
+    }
 setup-federated-what = Your registration trusts our own signatures. Nothing is handed over, and nothing ends.
 setup-federated-choose = Use a federated credential
 setup-federated-do = Add a federated credential with these values. Microsoft compares them letter by letter.
@@ -492,16 +528,30 @@ setup-federated-command = Or by Azure’s command line, in a POSIX shell:
 setup-federated-added = I have added it
 setup-certificate-what = We make a key pair. The key stays with us; you upload the certificate. It is good for two years.
 setup-certificate-choose = Use a certificate
-setup-certificate-do = Download it, upload it in your registration, and compare the thumbprint.
+setup-certificate-do = { $kind ->
+        [entra] Download it, upload it in your registration, and compare the thumbprint.
+       *[other] Download it, add it to our client at { $provider }, and compare the thumbprint.
+    }
 setup-certificate-cer = Download .cer
 setup-certificate-pem = Download .pem
 setup-certificate-make = Make a key pair
-setup-secret-what = You make a secret and hand it over here. It ends, at the latest after two years, and has to be replaced before.
+setup-secret-what = { $kind ->
+        [entra] You make a secret and hand it over here. It ends, at the latest after two years, and has to be replaced before.
+       *[other] You make a secret and hand it over here. If it ends, it has to be replaced before.
+    }
 setup-secret-choose = Use a client secret
-setup-secret-do = Make a new client secret, and copy its Value at once: Microsoft shows it only now. Never send it by e-mail.
+setup-secret-do = { $kind ->
+        [entra] Make a new client secret, and copy its Value at once: Microsoft shows it only now. Never send it by e-mail.
+        [google] In the Google Cloud console (console.cloud.google.com), go to Google Auth Platform > Clients, open the client with this ID, and choose “Add secret”. Copy the secret at once. Never send it by e-mail. Disable the old one only when the new one is in use.
+       *[other] Make a new secret for this client at { $provider }, and copy it. Never send it by e-mail. If only one can be there at a time, hand it over here at once: until then nobody can sign in.
+    }
 setup-secret-value = Value of the secret
-setup-secret-hint = Not the Secret ID. It is stored encrypted, and shown to nobody again.
+setup-secret-hint = { $kind ->
+        [entra] Not the Secret ID. It is stored encrypted, and shown to nobody again.
+       *[other] It is stored encrypted, and shown to nobody again.
+    }
 setup-secret-end = Day on which it ends
+setup-secret-end-hint = Leave it empty if it has no end.
 setup-secret-save = Hand it over
 
 
@@ -678,10 +728,10 @@ letter-checks-recovered-do = You need do nothing.
 
 
 # The portal: test sign-in
-setup-test-sign-in-lead = You go to Microsoft and come back as in a real sign-in, with the settings of the draft. Nobody is let in and nothing is opened: you only see what would happen.
+setup-test-sign-in-lead = You go to { $provider } and come back as in a real sign-in, with the settings of the draft. Nobody is let in and nothing is opened: you only see what would happen.
 setup-test-sign-in-no-connection = There is no connection yet that could be tested. Make it first.
 setup-test-sign-in-no-version = Nothing is configured for this connection yet.
-setup-test-sign-in-no-application = There is no application yet that can be opened with Microsoft. Ask our support.
+setup-test-sign-in-no-application = There is no application yet that can be opened with { $provider }. Ask our support.
 setup-test-sign-in-connection = Connection { $name }
 setup-test-sign-in-draft = What is tested: the draft, version { $number }. It is not tested yet.
 setup-test-sign-in-tested = What is tested: the draft, version { $number }. It counts as tested.
@@ -703,7 +753,7 @@ setup-test-sign-in-used-worked = Somebody made a test by it on { $date }: the co
 setup-test-sign-in-used-failed = Somebody made a test by it on { $date }: it did not work.
 setup-test-sign-in-link-end = End this link
 setup-test-sign-in-try = Test sign-in for { $organization }
-setup-test-sign-in-try-lead = Your colleagues who set up the sign-in ask you to try it. You go to Microsoft, sign in with your work account, and come back here. You are let in nowhere: you only see whether it would have worked.
+setup-test-sign-in-try-lead = Your colleagues who set up the sign-in ask you to try it. You go to { $provider }, sign in with your work account, and come back here. You are let in nowhere: you only see whether it would have worked.
 setup-test-sign-in-try-start = Sign in for a test
 setup-test-sign-in-try-until = This page was opened by a private link, which can be used until { $date }.
 setup-test-sign-in-wait-what = Many tests were made in a short while.
@@ -712,9 +762,9 @@ setup-test-sign-in-allowed = It works: this person would come in
 setup-test-sign-in-works = The connection works, but this person would not come in yet
 setup-test-sign-in-fails = It does not work yet
 setup-test-sign-in-counts = Version { $number } counts as tested now.
-setup-test-sign-in-edited = Version { $number } was edited while you were at Microsoft. This is about what it said before. Test once more.
+setup-test-sign-in-edited = Version { $number } was edited while you were at { $provider }. This is about what it said before. Test once more.
 setup-test-sign-in-nobody = If you set up the sign-in and do not use the application yourself, that is to be expected: you have no account here, and you need none. The connection itself works.
-setup-test-sign-in-supposed = Two things were supposed for this test: that the tested version is in use, and that sign-in with Microsoft is on. Everything else is as it is now.
+setup-test-sign-in-supposed = Two things were supposed for this test: that the tested version is in use, and that sign-in with { $provider } is on. Everything else is as it is now.
 setup-test-sign-in-who = Who it was
 setup-test-sign-in-application = Application
 setup-test-sign-in-through = Connection and version
@@ -735,16 +785,16 @@ setup-test-sign-in-rules = What is asked of everybody who comes in
 setup-test-sign-in-holds = holds
 setup-test-sign-in-forbids = does not hold
 setup-test-sign-in-skipped = not looked at
-setup-test-sign-in-rule-application = The application can be opened with Microsoft.
-setup-test-sign-in-rule-organization = Your organisation is active, and sign-in with Microsoft is on.
+setup-test-sign-in-rule-application = The application can be opened with { $provider }.
+setup-test-sign-in-rule-organization = Your organisation is active, and sign-in with { $provider } is on.
 setup-test-sign-in-rule-connection = The connection is active, and the sign-in comes from your directory.
 setup-test-sign-in-rule-guest = The account is a member of your directory: no guest, and no personal account.
 setup-test-sign-in-rule-user = There is exactly one user here with this address.
 setup-test-sign-in-rule-standing = The user is active, and is a professional.
-setup-test-sign-in-rule-email = The address that Microsoft sends is that of the user, and its domain is proven to be yours.
-setup-test-sign-in-rule-identity = The Microsoft account is the one that the user has come with before, or their first.
+setup-test-sign-in-rule-email = The address that { $provider } sends is that of the user, and its domain is proven to be yours.
+setup-test-sign-in-rule-identity = The { $provider } account is the one that the user has come with before, or their first.
 setup-test-sign-in-rule-way = The way they come is open to them.
-setup-test-sign-in-rule-proof = The sign-in at Microsoft is as recent and as strong as is demanded.
+setup-test-sign-in-rule-proof = The sign-in at { $provider } is as recent and as strong as is demanded.
 setup-test-sign-in-claims = What was sent (the claims of the ID token)
 setup-test-sign-in-sent = sent
 setup-test-sign-in-missing = not sent
@@ -758,47 +808,84 @@ setup-test-sign-in-claim-acct = 0 for a member of your directory, 1 for a guest.
 setup-test-sign-in-claim-idp = Who vouches for the person, where that is not your directory.
 setup-test-sign-in-claim-tid = Your directory.
 setup-test-sign-in-claim-oid = The account. It stays the same when the name or the address changes.
-setup-test-sign-in-claim-sid = Microsoft’s session: whoever signs out there is signed out here by it.
+setup-test-sign-in-claim-sid = The session at { $provider }: whoever signs out there is signed out here by it.
 setup-test-sign-in-claim-login-hint = Lets the person come without typing the address again.
 setup-test-sign-in-claim-auth-time = When the person last proved who they are.
 setup-test-sign-in-claim-acrs = The authentication contexts, which show a second factor.
-setup-test-sign-in-lacks-email = Without it nobody comes in. Enter the address under Email of the account (Entra ID > Users), and add the optional claim email to the ID token under Token configuration of the app registration.
+setup-test-sign-in-lacks-email = { $kind ->
+        [entra] Without it nobody comes in. Enter the address under Email of the account (Entra ID > Users), and add the optional claim email to the ID token under Token configuration of the app registration.
+       *[other] Without it nobody comes in. See that the account has an address at { $provider }, and that it is sent.
+    }
 setup-test-sign-in-lacks-xms-edov = You can do without it. It is added in the Manifest of the app registration, to the optional claims of the ID token; some directories never send it.
 setup-test-sign-in-lacks-email-verified = Without it nobody comes in, unless our support has set the connection so.
 setup-test-sign-in-lacks-hd = Without it nobody comes in: it is a personal Google account. Test with an account of your Workspace.
-setup-test-sign-in-lacks-optional = Add it as an optional claim of the ID token, under Token configuration of the app registration.
+setup-test-sign-in-lacks-optional = { $kind ->
+        [entra] Add it as an optional claim of the ID token, under Token configuration of the app registration.
+       *[other] You can do without it. { $provider } can send it, if it is set so there.
+    }
 setup-test-sign-in-lacks-idp = That is as it should be: your own directory vouches for the person.
 setup-test-sign-in-lacks-acrs = You need it only where a second factor is to be shown to us by an authentication context.
 setup-test-sign-in-do-application = Choose another application for the test, or ask our support about this one.
 setup-test-sign-in-do-organization = Your organisation is closed here. Ask our support.
 setup-test-sign-in-do-connection = The connection is switched off, or was changed meanwhile. Test once more, and if it stays so, ask our support.
-setup-test-sign-in-do-tenant = The account is of another directory than the one that is configured. Test again with an account of your own directory. If it was one: compare the directory (tenant) ID on the Overview page of Entra with the expected one.
+setup-test-sign-in-do-tenant = { $kind ->
+        [entra] The account is of another directory than the one that is configured. Test again with an account of your own directory. If it was one: compare the directory (tenant) ID on the Overview page of Entra with the expected one.
+       *[other] The account is not one of your organisation, as it is configured. Test again with an account of your own. If it was one: compare the step Connection with what is set at { $provider }.
+    }
 setup-test-sign-in-do-guest = The account is a guest in your directory: another organisation vouches for it. Test with an account of your own. If guests are to come in, allow it for this connection.
-setup-test-sign-in-do-personal = Personal Microsoft accounts are never let in. Sign out at Microsoft, and test with a work account.
-setup-test-sign-in-do-user = Nobody here has this address. If this person is to use the application, tell our support: the user needs exactly the address that Microsoft sends.
+setup-test-sign-in-do-personal = Personal { $provider } accounts are never let in. Sign out at { $provider }, and test with a work account.
+setup-test-sign-in-do-user = Nobody here has this address. If this person is to use the application, tell our support: the user needs exactly the address that { $provider } sends.
 setup-test-sign-in-do-suspended = The user is suspended here. If the person still works for you, tell our support.
-setup-test-sign-in-do-patient = The user is a patient here, and patients do not come in with Microsoft. Test with the account of somebody who works for you.
-setup-test-sign-in-do-email-missing = Microsoft sends no address. Enter it under Email of the account (Entra ID > Users), and add the optional claim email to the ID token under Token configuration of the app registration.
-setup-test-sign-in-do-email-invalid = What Microsoft sends is no e-mail address. Correct it under Email of the account (Entra ID > Users).
-setup-test-sign-in-do-email-mismatch = The user has another address here than Microsoft sends. Tell our support which of the two is right.
+setup-test-sign-in-do-patient = The user is a patient here, and patients do not come in with { $provider }. Test with the account of somebody who works for you.
+setup-test-sign-in-do-email-missing = { $kind ->
+        [entra] Microsoft sends no address. Enter it under Email of the account (Entra ID > Users), and add the optional claim email to the ID token under Token configuration of the app registration.
+       *[other] { $provider } sends no address. See that the account has one there, and that it is sent.
+    }
+setup-test-sign-in-do-email-invalid = { $kind ->
+        [entra] What Microsoft sends is no e-mail address. Correct it under Email of the account (Entra ID > Users).
+       *[other] What { $provider } sends is no e-mail address. Correct it there.
+    }
+setup-test-sign-in-do-email-mismatch = The user has another address here than { $provider } sends. Tell our support which of the two is right.
 setup-test-sign-in-do-domain = The domain of the address is not proven to be yours. Prove it in the step Domains.
-setup-test-sign-in-do-email-unverified = Microsoft says that nobody has verified the address (xms_edov is false). Use an address in a domain that is verified in your directory, under Domain names.
-setup-test-sign-in-do-identity = The user has come with another Microsoft account before, or this account belongs to another user here. Our support can part them, once you have said that both are the same person.
-setup-test-sign-in-do-factor = A second factor is demanded, and nothing shows that there was one. See that the Conditional Access policy demands it for the authentication context that is configured for this connection.
-setup-test-sign-in-do-denied = Microsoft, or a policy of yours, did not let the person sign in. Look at the attempt in your sign-in logs. Often the account is not assigned to the enterprise app.
-setup-test-sign-in-do-interaction = Microsoft wanted something more of the person, such as a second factor or a new password. Test again, and finish what Microsoft shows.
-setup-test-sign-in-do-consent = An administrator of your directory has not consented to the app registration yet. That is done under API permissions of the app registration, or in the step Connection.
-setup-test-sign-in-do-credential = Microsoft does not accept what we prove ourselves with. Compare it with what is under Certificates & secrets of the app registration: it may have expired, or the ID of the secret was copied in the place of its value.
-setup-test-sign-in-do-no-credential = There is nothing yet that we could prove ourselves with at Microsoft. Hand it over in the step Connection.
-setup-test-sign-in-do-request = Microsoft refused the request. Compare the redirect URI and the application (client) ID in the step Connection with the app registration, character by character.
-setup-test-sign-in-do-later = Microsoft gave no usable answer. Wait a few minutes, and test again.
-setup-test-sign-in-do-token = What Microsoft sent could not be trusted, so nothing of it was read. Compare the application (client) ID and the directory (tenant) ID in the step Connection. If they are right, tell our support.
+setup-test-sign-in-do-email-unverified = { $kind ->
+        [entra] Microsoft says that nobody has verified the address (xms_edov is false). Use an address in a domain that is verified in your directory, under Domain names.
+       *[other] { $provider } does not say that the address is verified (email_verified). Have it verified there, or ask our support.
+    }
+setup-test-sign-in-do-identity = The user has come with another { $provider } account before, or this account belongs to another user here. Our support can part them, once you have said that both are the same person.
+setup-test-sign-in-do-factor = { $kind ->
+        [entra] A second factor is demanded, and nothing shows that there was one. See that the Conditional Access policy demands it for the authentication context that is configured for this connection.
+       *[other] A second factor is demanded, and nothing that { $provider } sends shows that there was one. Ask our support.
+    }
+setup-test-sign-in-do-denied = { $kind ->
+        [entra] Microsoft, or a policy of yours, did not let the person sign in. Look at the attempt in your sign-in logs. Often the account is not assigned to the enterprise app.
+       *[other] { $provider }, or a rule of yours, did not let the person sign in. Look at the attempt there, and see whether the account may use our client.
+    }
+setup-test-sign-in-do-interaction = { $provider } wanted something more of the person, such as a second factor or a new password. Test again, and finish what { $provider } shows.
+setup-test-sign-in-do-consent = { $kind ->
+        [entra] An administrator of your directory has not consented to the app registration yet. That is done under API permissions of the app registration, or in the step Connection.
+       *[other] Our client is not allowed at { $provider } yet. An administrator of yours can allow it there.
+    }
+setup-test-sign-in-do-credential = { $kind ->
+        [entra] Microsoft does not accept what we prove ourselves with. Compare it with what is under Certificates & secrets of the app registration: it may have expired, or the ID of the secret was copied in the place of its value.
+       *[other] { $provider } does not accept what we prove ourselves with. See whether it has ended or was replaced there, and hand over a new one in the step Connection.
+    }
+setup-test-sign-in-do-no-credential = There is nothing yet that we could prove ourselves with at { $provider }. Hand it over in the step Connection.
+setup-test-sign-in-do-request = { $kind ->
+        [entra] Microsoft refused the request. Compare the redirect URI and the application (client) ID in the step Connection with the app registration, character by character.
+       *[other] { $provider } refused the request. Compare the redirect URI and the client ID in the step Connection with our client there, character by character.
+    }
+setup-test-sign-in-do-later = { $provider } gave no usable answer. Wait a few minutes, and test again.
+setup-test-sign-in-do-token = { $kind ->
+        [entra] What Microsoft sent could not be trusted, so nothing of it was read. Compare the application (client) ID and the directory (tenant) ID in the step Connection. If they are right, tell our support.
+       *[other] What { $provider } sent could not be trusted, so nothing of it was read. Compare the client ID in the step Connection with our client there. If it is right, tell our support.
+    }
 setup-test-sign-in-do-support = Test once more. If it stays so, give our support the number above.
 
 
 # The portal: people
 setup-people-title = Who will get in
-setup-people-lead = Before you switch on: see who of your people can sign in with Microsoft, and who cannot and why. We compare your directory with the accounts in our app, by the same rules as a real sign-in. We keep nothing of the list.
+setup-people-lead = Before you switch on: see who of your people can sign in with { $provider }, and who cannot and why. We compare your directory with the accounts in our app, by the same rules as a real sign-in. We keep nothing of the list.
+setup-people-not-judged = Lists of the people at { $provider } cannot be compared yet. Make test sign-ins instead, with ordinary accounts too: a private link is enough for that.
 setup-people-result = What we found
 setup-people-sum = { $in } of { $all } people can sign in.
 setup-people-of = Checked with the settings of the connection { $connection }.
@@ -816,9 +903,18 @@ setup-people-upn-is = Signs in as { $upn }
 setup-people-user-is = Account in our app: { $user }
 setup-people-line = Line { $line }
 setup-people-upload = Upload the list
-setup-people-upload-1 = In the Entra admin center (entra.microsoft.com), go to Entra ID > Users > All users, and choose Download users.
-setup-people-upload-2 = Choose Start, wait a moment, and download the CSV file.
-setup-people-upload-3 = Choose that file here, as it is. An export of the Microsoft 365 admin center or of PowerShell (Get-MgUser) will do too.
+setup-people-upload-1 = { $kind ->
+        [entra] In the Entra admin center (entra.microsoft.com), go to Entra ID > Users > All users, and choose Download users.
+       *[other] Export the list of your people at { $provider } as a CSV file.
+    }
+setup-people-upload-2 = { $kind ->
+        [entra] Choose Start, wait a moment, and download the CSV file.
+       *[other] Call the column with the e-mail addresses mail.
+    }
+setup-people-upload-3 = { $kind ->
+        [entra] Choose that file here, as it is. An export of the Microsoft 365 admin center or of PowerShell (Get-MgUser) will do too.
+       *[other] Choose that file here.
+    }
 setup-people-connection = Connection
 setup-people-list = The list (CSV)
 setup-people-list-hint = At most 50,000 people and 16 MB.
@@ -838,7 +934,7 @@ setup-people-busy = Microsoft is too busy to give us the list. Try again in some
 setup-people-not-read = Microsoft did not give us the list ({ $code }). Upload the list instead.
 setup-people-empty = The file has no people in it.
 setup-people-too-large = The file did not arrive whole, or is larger than 16 MB. Leave out columns that are not needed, and try again.
-setup-people-no-text = The file is no CSV that we can read. Save it as “CSV UTF-8”, or upload the file from Microsoft as it is.
+setup-people-no-text = The file is no CSV that we can read. Save it as “CSV UTF-8”, or upload the exported file as it is.
 setup-people-no-address = No column has the e-mail addresses. The first line must name the columns, and one of them must be called mail.
 setup-people-twice = The column { $column } is there twice. Remove one of them.
 setup-people-fields = This line does not have as many fields as there are columns. Is a quotation mark missing in it or above it?
@@ -846,13 +942,13 @@ setup-people-cell = What stands in the column { $column } cannot be right.
 setup-people-closed = Nobody can sign in at the moment
 setup-people-closed-do = The organisation or the connection is switched off. Ask our support. What else is to be mended only shows afterwards.
 setup-people-upn = The sign-in name is known here, but not the e-mail address
-setup-people-upn-do = In Entra, set the field Email of these people to their address in our app, or have their address in our app changed to their e-mail address in Entra. Only the e-mail address counts, not the sign-in name.
+setup-people-upn-do = In { provider-directory }, set the field Email of these people to their address in our app, or have their address in our app changed to their e-mail address in { provider-directory }. Only the e-mail address counts, not the sign-in name.
 setup-people-alias = An alias is known here, but not the e-mail address
-setup-people-alias-do = In our app these people have an address that is only an alias in Entra. Make it their primary address there, or have their address in our app changed.
-setup-people-mail-missing = The e-mail address is missing in Entra
-setup-people-mail-missing-do = Fill in the field Email (Contact information) in Entra. Accounts that are no persons, such as meeting rooms, can stay as they are.
-setup-people-mail-invalid = The e-mail address in Entra is not valid
-setup-people-mail-invalid-do = Correct the field Email in Entra.
+setup-people-alias-do = In our app these people have an address that is only an alias in { provider-directory }. Make it their primary address there, or have their address in our app changed.
+setup-people-mail-missing = The e-mail address is missing in { provider-directory }
+setup-people-mail-missing-do = Fill in the field Email (Contact information) in { provider-directory }. Accounts that are no persons, such as meeting rooms, can stay as they are.
+setup-people-mail-invalid = The e-mail address in { provider-directory } is not valid
+setup-people-mail-invalid-do = Correct the field Email in { provider-directory }.
 setup-people-duplicate = Several accounts have the same e-mail address
 setup-people-duplicate-do = Only one of them can sign in: the one that does so first. Give each its own address, or empty the field Email of those that nobody signs in with.
 setup-people-other-address = The person has another address in our app
@@ -868,23 +964,23 @@ setup-people-ambiguous-do = One of them had it before. Tell our support which of
 setup-people-suspended = Suspended in our app
 setup-people-suspended-do = If these people are to get in, have them made active in our app.
 setup-people-patient = A patient in our app
-setup-people-patient-do = Patients never sign in with Microsoft. If somebody works at your organisation too, they need a second account in our app, with their work address.
+setup-people-patient-do = Patients never sign in with { $provider }. If somebody works at your organisation too, they need a second account in our app, with their work address.
 setup-people-guest = Guests of your directory
 setup-people-guest-do = Guests cannot sign in with this connection. If they should, tell our support; otherwise there is nothing to do.
-setup-people-personal = Personal Microsoft accounts
+setup-people-personal = Personal { $provider } accounts
 setup-people-personal-do = They never get in. Give these people an account of your organisation.
 setup-people-missing = In our app, but not on the list
 setup-people-missing-do = Nobody in your directory has the address of these people. Have they left, do they have another address by now, or is the list not complete?
 setup-people-not-here = Not known in our app
 setup-people-not-here-do = Nobody in our app has this address. Whoever needs the app must get an account there first; for the others there is nothing to do.
-setup-people-disabled = Disabled in Entra
-setup-people-disabled-do = Microsoft lets these accounts sign in nowhere. If somebody still works for you, enable the account in Entra.
+setup-people-disabled = Disabled in { provider-directory }
+setup-people-disabled-do = { $provider } lets these accounts sign in nowhere. If somebody still works for you, enable the account in { provider-directory }.
 setup-people-in = Can sign in
 setup-people-in-do = Nothing.
 
 
 # The portal: switch on
-setup-switch-on-title = Switch sign-in with Microsoft on
+setup-switch-on-title = Switch sign-in with { $provider } on
 setup-switch-on-lead = You decide for whom it is on, and when it begins. Nothing here is final: the last change can be undone with one click.
 setup-switch-on-now = How it is now
 setup-switch-on-is = { $whom ->
@@ -896,7 +992,7 @@ setup-switch-on-begins = Begins on { $date }.
 setup-switch-on-widens = From { $date } for everyone.
 setup-switch-on-ends = Ends on { $date }.
 setup-switch-on-ended = It ended on { $date }.
-setup-switch-on-forced = Your organisation has agreed with our support that staff sign in with Microsoft only. As long as that holds, sign-in with Microsoft must be on for everyone; only our support can change it.
+setup-switch-on-forced = Your organisation has agreed with our support that staff sign in with { $provider } only. As long as that holds, sign-in with { $provider } must be on for everyone; only our support can change it.
 setup-switch-on-before = Before the last change:
 setup-switch-on-undo = Undo the last change
 setup-switch-on-ready = What must be right first
@@ -909,8 +1005,8 @@ setup-switch-on-need-in-force = { $met ->
        *[no] No connection is in use. A draft lets nobody in until it has been tested and put in use.
     }
 setup-switch-on-need-credential = { $met ->
-        [yes] We can prove ourselves to Microsoft.
-       *[no] We have nothing valid to prove ourselves with to Microsoft.
+        [yes] We can prove ourselves to { $provider }.
+       *[no] We have nothing valid to prove ourselves with to { $provider }.
     }
 setup-switch-on-need-domain = { $met ->
         [yes] An e-mail domain is proven and leads to the connection.
@@ -920,9 +1016,9 @@ setup-switch-on-met = in order
 setup-switch-on-unmet = missing
 setup-switch-on-checked = We last looked at the DNS of your domains on { $date }.
 setup-switch-on-try = Before you switch it on, have a look here:
-setup-switch-on-held = Our support has switched sign-in with Microsoft off for your organisation. Ask them before you go on: only they can switch it on again.
+setup-switch-on-held = Our support has switched sign-in with { $provider } off for your organisation. Ask them before you go on: only they can switch it on again.
 setup-switch-on-switch = What is it to be?
-setup-switch-on-whom = For whom is sign-in with Microsoft on?
+setup-switch-on-whom = For whom is sign-in with { $provider } on?
 setup-switch-on-nobody = For nobody: off
 setup-switch-on-some = For the people on the pilot list
 setup-switch-on-everyone = For everyone
@@ -939,11 +1035,11 @@ setup-switch-on-look-again = Show it again
 setup-switch-on-do = Switch it like this
 setup-switch-on-preview = What it would come to
 setup-switch-on-came-in = People who signed in during the last 30 days
-setup-switch-on-by-sso = of these, could sign in with Microsoft
+setup-switch-on-by-sso = of these, could sign in with { $provider }
 setup-switch-on-refused = of these, could not; they sign in with a code
 setup-switch-on-sessions = Open sessions that would end
 setup-switch-on-shut-out = People who could not sign in in any way any more
-setup-switch-on-preview-hint = Whether Microsoft knows each of them by the address we have, is shown in the step “People”.
+setup-switch-on-preview-hint = Whether { $provider } knows each of them by the address we have, is shown in the step “People”.
 setup-switch-on-fault-whom = Choose for whom it is to be on.
 setup-switch-on-fault-date = Type a date and a time, or leave both empty. The date is not complete.
 setup-switch-on-fault-time = Type a date and a time, or leave both empty. The time is not complete.
@@ -958,9 +1054,9 @@ setup-switch-on-fault-on = It is on for them already.
 setup-switch-on-fault-pilot-later = It is on for everyone. A pilot can only begin at once, or it would be off for everyone until then.
 setup-switch-on-fault-not-now = It cannot be switched on yet. See above, under “What must be right first”, what is missing.
 setup-switch-on-fault-stale = Somebody has changed it meanwhile. Look at how it is now, and choose again.
-setup-switch-on-fault-forced = Staff of your organisation sign in with Microsoft only, so it must stay on for everyone. Ask our support to change that first.
+setup-switch-on-fault-forced = Staff of your organisation sign in with { $provider } only, so it must stay on for everyone. Ask our support to change that first.
 setup-switch-on-pilot = The pilot list
-setup-switch-on-pilot-what = As long as it is on for the pilot list, only these people can sign in with Microsoft. Everybody else signs in as before. Whoever is taken off the list can no longer use what was opened with Microsoft, and signs in with a code.
+setup-switch-on-pilot-what = As long as it is on for the pilot list, only these people can sign in with { $provider }. Everybody else signs in as before. Whoever is taken off the list can no longer use what was opened with { $provider }, and signs in with a code.
 setup-switch-on-addresses = E-mail addresses
 setup-switch-on-addresses-hint = One a line, or a table copied from a spreadsheet. They must be people of your organisation that we know already.
 setup-switch-on-put-on = Put on the list
@@ -1004,19 +1100,28 @@ setup-status-suspended-do = Ask our support why, and to lift it if it should not
 setup-status-patient = The account here is a patient’s
 setup-status-patient-do = Patients do not sign in with a hospital account. If it is a member of staff, ask our support to correct the account.
 setup-status-email = The e-mail address from your directory cannot be used
-setup-status-email-do = Check that the account has an address (mail) in a domain that is proven here, and that it is the one of their account here. Consent or optional claims may be missing if this happens to everybody.
+setup-status-email-do = { $kind ->
+        [entra] Check that the account has an address (mail) in a domain that is proven here, and that it is the one of their account here. Consent or optional claims may be missing if this happens to everybody.
+       *[other] Check that the account has an address in a domain that is proven here, and that it is the one of their account here. If this happens to everybody, the address may not be sent at all.
+    }
 setup-status-bond = The account here belongs to another account of your directory
 setup-status-bond-do = This happens when an account was created anew, or an address was given to somebody else. Ask our support to check who it is and to unbind the old account.
 setup-status-account = An account of another directory, a guest or a personal account
-setup-status-account-do = The person chose the wrong account. Have them sign out at Microsoft and choose the account of your organisation.
+setup-status-account-do = The person chose the wrong account. Have them sign out at { $provider } and choose the account of your organisation.
 setup-status-factor = A second factor or a fresh sign-in was asked for, and not given
 setup-status-factor-do = Check that the person has set up their second factor, and that your policies ask for it.
 setup-status-policy = A policy of your directory refused it
-setup-status-policy-do = Look for the attempt in the sign-in logs of your directory: conditional access, assignment of users to the application, or missing admin consent.
-setup-status-provider = Microsoft was not reached, or had trouble
-setup-status-provider-do = This passes by itself. If it does not, look at Microsoft’s page on the health of its services.
+setup-status-policy-do = { $kind ->
+        [entra] Look for the attempt in the sign-in logs of your directory: conditional access, assignment of users to the application, or missing admin consent.
+       *[other] Look for the attempt in the sign-in logs of your directory: a rule of yours, or who may use our client.
+    }
+setup-status-provider = { $provider } was not reached, or had trouble
+setup-status-provider-do = This passes by itself. If it does not, look at the page of { $provider } on the health of its services.
 setup-status-credential = What we prove ourselves with was not accepted
-setup-status-credential-do = Check whether the secret or certificate in your app registration has expired or was replaced, and give our support the new one.
+setup-status-credential-do = { $kind ->
+        [entra] Check whether the secret or certificate in your app registration has expired or was replaced, and give our support the new one.
+       *[other] Check whether the secret or certificate by which { $provider } knows us has expired or was replaced, and hand over a new one in the step Connection.
+    }
 setup-status-closed = Sign-in with your own account is not open there
 setup-status-closed-do = The app, the connection or the switch is off, or only your own account is allowed. If that is not what you want, tell our support.
 setup-status-pilot = They are not on the pilot list
@@ -1045,16 +1150,22 @@ weather-trouble = Signing in with your organisation’s account has had trouble 
 weather-everywhere = Signing in with the account of an organisation has had trouble since { $since }, not only at yours.
 weather-by-code = You can sign in with a code by e-mail instead.
 letter-ends-secret-subject = The client secret of { $organization } ends on { $date }
-letter-ends-secret-what = The client secret with which we prove ourselves at your directory (connection { $name }) ends on { $until }. From then on, nobody of { $organization } can sign in with Microsoft.
-letter-ends-secret-do = Create a new secret in your app registration before that day, and hand it over in the portal that our support has invited you to, or as agreed with them. Never send a secret by e-mail. Remove the old one only when the new one is in use.
+letter-ends-secret-what = The client secret with which we prove ourselves at your directory (connection { $name }) ends on { $until }. From then on, nobody of { $organization } can sign in with { $provider }.
+letter-ends-secret-do = { $kind ->
+        [entra] Create a new secret in your app registration before that day, and hand it over in the portal that our support has invited you to, or as agreed with them. Never send a secret by e-mail. Remove the old one only when the new one is in use.
+       *[other] Create a new secret for our client at { $provider } before that day, and hand it over in the portal that our support has invited you to, or as agreed with them. Never send a secret by e-mail. Remove the old one only when the new one is in use.
+    }
 letter-ends-certificate-subject = The certificate of { $organization } ends on { $date }
-letter-ends-certificate-what = The certificate with which we prove ourselves at your directory (connection { $name }) ends on { $until }. From then on, nobody of { $organization } can sign in with Microsoft.
-letter-ends-certificate-do = Get the new certificate in the portal that our support has invited you to, or from our support, and add it to your app registration before that day. Remove the old one only when the new one is in use.
+letter-ends-certificate-what = The certificate with which we prove ourselves at your directory (connection { $name }) ends on { $until }. From then on, nobody of { $organization } can sign in with { $provider }.
+letter-ends-certificate-do = { $kind ->
+        [entra] Get the new certificate in the portal that our support has invited you to, or from our support, and add it to your app registration before that day. Remove the old one only when the new one is in use.
+       *[other] Get the new certificate in the portal that our support has invited you to, or from our support, and add it to our client at { $provider } before that day. Remove the old one only when the new one is in use.
+    }
 letter-ends-proof-subject = The proof of { $name } ends on { $date }
-letter-ends-proof-what = The TXT record that proves that { $name } belongs to { $organization } is missing in the DNS. If it stays away until { $until }, the domain counts as not proven, and nobody with an address of it can sign in with Microsoft.
+letter-ends-proof-what = The TXT record that proves that { $name } belongs to { $organization } is missing in the DNS. If it stays away until { $until }, the domain counts as not proven, and nobody with an address of it can sign in with { $provider }.
 letter-ends-proof-do = Have whoever manages your domain names put the record back, exactly as it stands in the portal. If you have no link to the portal, ask our support for one.
 letter-ends-flag-subject = A setting of { $organization } ends on { $date }
-letter-ends-flag-what = The setting { $name } of { $organization } was made until { $until }. From then on it does not apply. If it is the one that opens sign-in with Microsoft (sso), nobody can sign in with Microsoft from then on.
+letter-ends-flag-what = The setting { $name } of { $organization } was made until { $until }. From then on it does not apply. If it is the one that opens sign-in with { $provider } (sso), nobody can sign in with { $provider } from then on.
 letter-ends-flag-do = If it is meant to end, you need do nothing. If not, tell our support how long it is to apply.
 letter-ends-invitation-subject = A link for { $organization } ends on { $date }
 letter-ends-invitation-what = The link that { $name } was given, to see and set up how { $organization } signs in, can be used until { $until }.
@@ -1063,8 +1174,11 @@ letter-ends-other-subject = Something of { $organization } ends on { $date }
 letter-ends-other-what = { $name } of { $organization } ends on { $until }.
 letter-ends-other-do = If it is still needed, contact our support.
 letter-trouble-subject = Sign-in of { $organization } has trouble
-letter-trouble-what = Since { $since }, several people of { $organization } could not sign in with their Microsoft account. Others can, so the cause is likely at your directory, or between it and us.
-letter-trouble-do = Look at the health of Microsoft’s services and at the sign-in logs of your directory. We watch it, and it is over as soon as people come in again.
+letter-trouble-what = Since { $since }, several people of { $organization } could not sign in with their { $provider } account. Others can, so the cause is likely at your directory, or between it and us.
+letter-trouble-do = Look at the health of { $provider }’s services and at the sign-in logs of your directory. We watch it, and it is over as soon as people come in again.
 letter-trouble-credential-subject = Sign-in of { $organization } has trouble
-letter-trouble-credential-what = Since { $since }, your directory has not accepted what we prove ourselves with. Until that is mended, nobody of { $organization } can sign in with their Microsoft account.
-letter-trouble-credential-do = Check whether the secret or certificate in your app registration has expired, or was removed or replaced. Hand a new one over in the portal, or as agreed with our support. Never send a secret by e-mail.
+letter-trouble-credential-what = Since { $since }, your directory has not accepted what we prove ourselves with. Until that is mended, nobody of { $organization } can sign in with their { $provider } account.
+letter-trouble-credential-do = { $kind ->
+        [entra] Check whether the secret or certificate in your app registration has expired, or was removed or replaced. Hand a new one over in the portal, or as agreed with our support. Never send a secret by e-mail.
+       *[other] Check whether the secret or certificate by which { $provider } knows us has expired, or was removed or replaced. Hand a new one over in the portal, or as agreed with our support. Never send a secret by e-mail.
+    }

@@ -1,5 +1,10 @@
-footer-private = Nous ne voyons jamais votre mot de passe Microsoft.
+footer-private = Nous ne voyons jamais le mot de passe de votre compte professionnel.
 footer-languages = Langue
+provider-or = ou
+provider-directory = { $kind ->
+        [entra] Entra
+       *[other] { $provider }
+    }
 
 login-title = Se connecter à { $application }
 login-lead = Utilisez le compte professionnel de votre hôpital ou établissement de soins.
@@ -19,8 +24,8 @@ login-problem = Une correction est nécessaire
 notice-address-missing = Saisissez votre adresse e-mail professionnelle pour que nous sachions où vous diriger.
 notice-address-missing-code = Saisissez votre adresse e-mail.
 notice-address-invalid = Cette adresse e-mail est incomplète. Elle doit être de la forme nom@hopital.example.
-notice-not-this-way = Cette adresse ne permet pas de se connecter avec Microsoft. Vérifiez l’adresse ou connectez-vous comme d’habitude dans { $application }.
-notice-not-this-way-code = Cette adresse ne permet pas de se connecter avec Microsoft. Vérifiez l’adresse ou continuez avec un code.
+notice-not-this-way = Cette adresse ne permet pas de se connecter avec un compte professionnel. Vérifiez l’adresse ou connectez-vous comme d’habitude dans { $application }.
+notice-not-this-way-code = Cette adresse ne permet pas de se connecter avec un compte professionnel. Vérifiez l’adresse ou continuez avec un code.
 closed-title = { $application } n’utilise pas ce mode de connexion
 closed-lead = Le compte professionnel de votre établissement ne donne pas accès à { $application }. Connectez-vous-y comme d’habitude.
 closed-home = Aller à { $application }
@@ -91,7 +96,7 @@ index-what = Cette page sert à se connecter aux applications de votre établiss
 login-lead-traditional = Saisissez l’adresse e-mail sous laquelle { $application } vous connaît.
 login-address-traditional = Adresse e-mail
 login-address-hint-traditional = Nous vous envoyons un code ou vous redirigeons vers votre établissement pour vous connecter.
-login-address-hint-microsoft = Nous vous redirigeons vers votre établissement pour vous connecter.
+login-address-hint-sso = Nous vous redirigeons vers votre établissement pour vous connecter.
 login-address-hint-code = Nous vous envoyons un code.
 login-remembered-code = avec un code reçu par e-mail
 login-code = Recevoir plutôt un code par e-mail
@@ -119,8 +124,8 @@ notice-code-wrong = Ce code est incorrect ou n’est plus valable. Vérifiez-le 
 notice-code-sent-again = Un autre code vous est envoyé. Seul le plus récent est valable.
 notice-code-too-soon = Un code vient d’être demandé. Attendez une minute avant d’en demander un autre.
 notice-code-too-old = Votre connexion avec un code est trop ancienne pour cela. Connectez-vous de nouveau avec un code, puis modifiez votre mot de passe.
-notice-too-many = Il y a eu trop de tentatives. Réessayez dans une heure ou deux, ou dans un navigateur que vous avez déjà utilisé pour vous connecter, ou avec Microsoft si votre établissement le propose.
-notice-too-many-passwords = Il y a eu trop de tentatives. Attendez un quart d’heure et réessayez, ou connectez-vous avec Microsoft si votre établissement le propose.
+notice-too-many = Il y a eu trop de tentatives. Réessayez dans une heure ou deux, ou dans un navigateur que vous avez déjà utilisé pour vous connecter, ou avec votre compte professionnel si votre établissement le propose.
+notice-too-many-passwords = Il y a eu trop de tentatives. Attendez un quart d’heure et réessayez, ou connectez-vous avec votre compte professionnel si votre établissement le propose.
 notice-password-wrong = Ce mot de passe est incorrect.
 notice-password-short = Ce mot de passe est trop court. Choisissez au moins { $shortest } caractères.
 notice-password-long = Ce mot de passe est trop long. Choisissez au plus { $longest } caractères.
@@ -135,9 +140,7 @@ login-not-shared = Cet ordinateur n’est utilisé que par moi
 account-title = Vos connexions
 account-sessions = Sessions ouvertes
 account-here = ce navigateur
-account-by-microsoft = avec Microsoft
-account-by-google = avec Google
-account-by-organization = avec le compte de l’organisation
+account-by-provider = avec { $provider }
 account-by-code = avec un code
 account-end = Déconnecter
 account-end-others = Se déconnecter partout ailleurs
@@ -181,27 +184,30 @@ setup-lead = Vous reliez ici votre établissement, étape par étape. Vous pouve
 setup-missing = Ce qui manque encore
 setup-nothing-missing = Il ne manque rien.
 setup-missing-suspended = Votre établissement est suspendu : personne ne peut se connecter à une application.
-setup-missing-connection = Votre annuaire Microsoft Entra n’est pas encore relié.
+setup-missing-connection = Votre annuaire n’est pas encore relié.
 setup-missing-activation = La liaison { $name } n’est pas encore en service.
 setup-missing-switched-off = La liaison { $name } est désactivée : personne ne s’en sert pour se connecter.
 setup-missing-shared = La liaison { $name } utilise notre propre inscription d’application, qui n’est pas configurée.
 setup-missing-credential = Pour la liaison { $name }, nous n’avons rien pour nous authentifier.
-setup-missing-credential-ended = Pour la liaison { $name }, ce qui nous authentifie a expiré le { $date }. D’ici son remplacement, personne ne peut se connecter avec Microsoft.
+setup-missing-credential-ended = Pour la liaison { $name }, ce qui nous authentifie a expiré le { $date }. D’ici son remplacement, personne ne peut se connecter avec { $provider }.
 setup-missing-credential-ends = Pour la liaison { $name }, ce qui nous authentifie expire le { $date }. Ajoutez son remplacement avant ce jour.
 setup-missing-domain = Aucun domaine de messagerie n’est enregistré.
-setup-missing-proof = Il n’est pas prouvé que le domaine { $name } vous appartient. D’ici là, personne ne peut se connecter avec Microsoft avec une adresse de ce domaine.
-setup-missing-record = L’enregistrement TXT qui prouve que le domaine { $name } vous appartient est absent du DNS. Rétablissez-le avant le { $date } : à partir de ce jour, personne ne pourra se connecter avec Microsoft avec une adresse de ce domaine.
-setup-missing-route = Le domaine { $name } ne mène à aucune liaison : personne ayant une adresse de ce domaine n’est dirigé vers Microsoft.
-setup-missing-sso = La connexion avec Microsoft n’est pas activée et aucune date n’est fixée. À l’étape « Activation », vous décidez pour qui elle commence et quand.
+setup-missing-proof = Il n’est pas prouvé que le domaine { $name } vous appartient. D’ici là, personne ne peut se connecter avec { $provider } avec une adresse de ce domaine.
+setup-missing-record = L’enregistrement TXT qui prouve que le domaine { $name } vous appartient est absent du DNS. Rétablissez-le avant le { $date } : à partir de ce jour, personne ne pourra se connecter avec { $provider } avec une adresse de ce domaine.
+setup-missing-route = Le domaine { $name } ne mène à aucune liaison : personne ayant une adresse de ce domaine n’est dirigé vers { $provider }.
+setup-missing-sso = La connexion avec { $provider } n’est pas activée et aucune date n’est fixée. À l’étape « Activation », vous décidez pour qui elle commence et quand.
 setup-missing-admins = Aucun administrateur n’est enregistré. Personne dans votre établissement n’est informé de ce qui est fait en son nom, comme cette invitation. Indiquez leurs adresses e-mail à notre service d’assistance.
 setup-missing-help = Il n’y a pas de texte d’aide. Les personnes refusées ne savent pas qui appeler. Envoyez à notre service d’assistance une phrase avec le nom et le numéro du vôtre.
-setup-who-entra = Qui peut y remédier : les administrateurs de votre annuaire Microsoft Entra
+setup-who-provider = { $kind ->
+        [entra] Qui peut y remédier : les administrateurs de votre annuaire Microsoft Entra
+       *[other] Qui peut y remédier : les administrateurs de vos comptes chez { $provider }
+    }
 setup-who-dns = Qui peut y remédier : les gestionnaires de vos noms de domaine
 setup-who-support = Qui peut y remédier : notre service d’assistance
 setup-who-together = Qui peut y remédier : vous et notre service d’assistance
 setup-switches = Ce qui est activé
-setup-sso = Connexion avec Microsoft
-setup-forced = Connexion avec Microsoft uniquement
+setup-sso = Connexion avec { $provider }
+setup-forced = Connexion avec { $provider } uniquement
 setup-on = Activée
 setup-on-until = Activée jusqu’au { $date }
 setup-pilot = Activée pour la liste pilote
@@ -236,7 +242,11 @@ setup-finding-no-answer = Nous n’avons reçu aucune réponse du DNS. Cela ne d
 setup-check-wait-what = Ce domaine a été vérifié de nombreuses fois en peu de temps.
 setup-check-wait-do = Revenez en arrière, attendez une minute et vérifiez de nouveau.
 setup-none = Aucune indication
-setup-connections = Liaisons avec Microsoft Entra
+setup-connections = { $kind ->
+        [entra] Liaisons avec Microsoft Entra
+        [several] Liaisons
+       *[other] Liaison avec { $provider }
+    }
 setup-in-use = en service
 setup-switched-off = désactivée
 setup-not-yet = pas encore en service
@@ -245,12 +255,28 @@ setup-cloud = Adresse de connexion de Microsoft
 setup-registration = Inscription d’application
 setup-registration-own = Dans votre propre annuaire
 setup-registration-shared = La nôtre, utilisée aussi par d’autres établissements. Un administrateur de votre annuaire y consent une fois.
-setup-client = ID d’application (client)
+setup-client = { $kind ->
+        [entra] ID d’application (client)
+       *[other] ID client
+    }
+setup-workspace-domains = Domaines de votre Workspace
+setup-workspace-hint = Les comptes de ces domaines entrent, les comptes personnels non.
+setup-issuer = Émetteur (issuer)
+setup-email-claim = Revendication de l’adresse e-mail
+setup-email-verified = Elle doit être marquée comme vérifiée (email_verified).
+setup-email-unverified = Elle n’a pas à être marquée comme vérifiée.
 setup-redirect = URI de redirection
-setup-redirect-own = Ajoutez-le à votre inscription d’application, sous Authentification, comme URI de redirection de la plateforme Web, exactement tel qu’il figure ici.
+setup-redirect-own = { $kind ->
+        [entra] Ajoutez-le à votre inscription d’application, sous Authentification, comme URI de redirection de la plateforme Web, exactement tel qu’il figure ici.
+        [google] Le client OAuth de la console Google Cloud l’indique sous « Authorized redirect URIs », exactement tel qu’il figure ici.
+       *[other] Notre client chez { $provider } l’a comme URI de redirection, exactement tel qu’il figure ici.
+    }
 setup-redirect-shared = Il figure dans notre inscription d’application. Vous n’avez pas à l’ajouter.
 setup-logout = URL de déconnexion front-channel
-setup-logout-hint = Indiquez-la dans votre inscription d’application, sous Authentification : qui se déconnecte chez Microsoft est alors déconnecté d’ici aussi. La revendication facultative sid est nécessaire.
+setup-logout-hint = { $kind ->
+        [entra] Indiquez-la dans votre inscription d’application, sous Authentification : qui se déconnecte chez Microsoft est alors déconnecté d’ici aussi. La revendication facultative sid est nécessaire.
+       *[other] Indiquez-la chez notre client là-bas, si { $provider } propose la déconnexion par le navigateur (front-channel logout) : qui s’y déconnecte est alors déconnecté d’ici aussi. La revendication sid est nécessaire.
+    }
 setup-credential = Ce qui nous authentifie
 setup-credential-secret = Secret client
 setup-credential-certificate = Certificat
@@ -281,15 +307,15 @@ letter-code-do = Vous ne l’avez pas demandé ? Quelqu’un a donc saisi votr
 letter-code-stands-subject = Vous avez déjà un code pour { $application }
 letter-code-stands-what = Quelqu’un a demandé un autre code pour { $application } dans un navigateur que vous n’avez pas encore utilisé pour vous connecter. Le code que nous vous avons envoyé auparavant reste valable dans le navigateur où vous l’avez demandé. Nous n’en envoyons donc pas d’autre.
 letter-code-stands-do = C’était vous ? Utilisez ce code là-bas, ou demandez-en un autre lorsqu’il aura servi ou qu’il aura dix minutes. Ce n’était pas vous ? Ne faites rien : personne ne peut se connecter.
-letter-microsoft-subject = Connectez-vous à { $application } avec Microsoft
-letter-microsoft-what = Vous avez demandé un code pour { $application }. Votre établissement a décidé que son personnel se connecte avec un compte Microsoft ; il n’y a donc pas de code.
-letter-microsoft-do = Revenez en arrière et choisissez « Se connecter avec Microsoft ». Si cela ne fonctionne pas, contactez le service d’assistance de votre établissement.
+letter-only-sso-subject = Connectez-vous à { $application } avec { $provider }
+letter-only-sso-what = Vous avez demandé un code pour { $application }. Votre établissement a décidé que son personnel se connecte avec un compte { $provider } ; il n’y a donc pas de code.
+letter-only-sso-do = Revenez en arrière et choisissez « Se connecter avec { $provider } ». Si cela ne fonctionne pas, contactez le service d’assistance de votre établissement.
 letter-closed-subject = Il n’y a pas de code pour { $application }
-letter-closed-what = Vous avez demandé un code pour { $application }. Votre établissement a décidé que son personnel se connecte uniquement avec son compte Microsoft, qui n’ouvre pas { $application }.
+letter-closed-what = Vous avez demandé un code pour { $application }. Votre établissement a décidé que son personnel se connecte uniquement avec son compte { $provider }, qui n’ouvre pas { $application }.
 letter-closed-do = Contactez le service d’assistance de votre établissement.
 letter-attack-subject = Quelqu’un essaie de deviner les codes de votre compte
 letter-attack-what = De nombreux codes erronés ont été saisis pour votre compte dans { $application }. Personne n’a réussi à se connecter. Pendant un certain temps, aucun code n’est accepté, sauf dans un navigateur que vous avez déjà utilisé pour vous connecter.
-letter-attack-do = Vous n’avez rien à faire. Vous pouvez toujours vous connecter avec Microsoft, si votre établissement le propose.
+letter-attack-do = Vous n’avez rien à faire. Vous pouvez toujours vous connecter avec votre compte professionnel, si votre établissement le propose.
 letter-attack-password-subject = Quelqu’un essaie de deviner le mot de passe de votre compte
 letter-attack-password-what = De nombreux mots de passe erronés ont été saisis pour votre compte dans { $application }, après un code reçu dans cette boîte aux lettres. Personne n’a ainsi réussi à se connecter. Pendant un certain temps, aucun mot de passe n’est accepté.
 letter-attack-password-do = Ce n’était pas vous ? Quelqu’un peut donc lire cette boîte aux lettres : changez son mot de passe et contactez le service d’assistance de votre établissement.
@@ -303,7 +329,7 @@ letter-password-removal-subject = Votre mot de passe sera supprimé dans 24 heu
 letter-password-removal-what = Une personne ayant accès à cette boîte mail a indiqué dans { $application } que votre mot de passe était oublié. Il sera supprimé dans 24 heures.
 letter-password-removal-do = Ce n’était pas vous, ou vous vous en souvenez ? Connectez-vous avec votre mot de passe : cela annule la suppression.
 letter-break-glass-subject = Accès de secours ouvert chez { $organization }
-letter-break-glass-what = { $one } et { $other } ont ouvert la connexion classique pour { $account } jusqu’au { $until }, alors que la connexion chez { $organization } se fait uniquement avec Microsoft. Motif indiqué : { $reason }
+letter-break-glass-what = { $one } et { $other } ont ouvert la connexion classique pour { $account } jusqu’au { $until }, alors que la connexion chez { $organization } se fait uniquement avec { $provider }. Motif indiqué : { $reason }
 letter-break-glass-do = Cet accès se ferme automatiquement. Si vous n’en savez rien, contactez immédiatement notre service d’assistance.
 letter-webhook-failing-subject = Un webhook de { $organization } a été désactivé
 letter-webhook-failing-what = { $host } n’a accepté aucun de nos messages depuis le { $since }. Nous n’en envoyons donc plus. Ce qui se passe chez { $organization } n’y est désormais signalé à personne.
@@ -312,20 +338,20 @@ letter-webhook-gone-subject = Un webhook de { $organization } a été désactiv�
 letter-webhook-gone-what = { $host } a répondu ne plus vouloir de nos messages (HTTP 410). Nous n’en envoyons donc plus. Ce qui se passe chez { $organization } n’y est désormais signalé à personne.
 letter-webhook-gone-do = Si c’est voulu, vous n’avez rien à faire. Sinon, contactez notre service d’assistance.
 letter-invitation-subject = La connexion de { $organization } : un lien pour vous
-letter-invitation-what = { $by }, de notre service d’assistance, vous invite à relier { $organization }, pour que son personnel se connecte avec Microsoft. Ouvrez ce lien. Il est utilisable jusqu’au { $until }, aussi par vos collègues.
+letter-invitation-what = { $by }, de notre service d’assistance, vous invite à relier { $organization }, pour que son personnel se connecte avec son compte professionnel. Ouvrez ce lien. Il est utilisable jusqu’au { $until }, aussi par vos collègues.
 letter-invitation-do = Quiconque possède le lien peut voir et modifier la façon dont { $organization } se connecte : ne le donnez qu’aux collègues qui en ont besoin. Vous ne savez pas de quoi il s’agit ? Ne faites rien et prévenez notre service d’assistance.
 letter-invited-subject = Une personne a été invitée pour { $organization }
-letter-invited-what = { $by }, de notre service d’assistance, a invité { $address } à relier { $organization }, pour que son personnel se connecte avec Microsoft. Le lien est utilisable jusqu’au { $until }.
+letter-invited-what = { $by }, de notre service d’assistance, a invité { $address } à relier { $organization }, pour que son personnel se connecte avec son compte professionnel. Le lien est utilisable jusqu’au { $until }.
 letter-invited-do = Vous n’avez rien à faire. Si vous n’en savez rien ou si l’adresse n’est pas la bonne, contactez immédiatement notre service d’assistance : l’invitation peut être révoquée.
 letter-switched-subject = { $whom ->
-        [off] Connexion avec Microsoft désactivée pour { $organization }
-        [pilot] Connexion avec Microsoft pour { $organization } : liste pilote
-       *[everyone] Connexion avec Microsoft pour { $organization } : tout le monde
+        [off] Connexion avec { $provider } désactivée pour { $organization }
+        [pilot] Connexion avec { $provider } pour { $organization } : liste pilote
+       *[everyone] Connexion avec { $provider } pour { $organization } : tout le monde
     }
 letter-switched-what = Par l’invitation à { $address }, la façon dont { $organization } se connecte a été modifiée. { $whom ->
-        [off] La connexion avec Microsoft est désactivée ; tout le monde se connecte avec un code.
-        [pilot] La connexion avec Microsoft est activée pour les personnes de la liste pilote.
-       *[everyone] La connexion avec Microsoft est activée pour tout le monde.
+        [off] La connexion avec { $provider } est désactivée ; tout le monde se connecte avec un code.
+        [pilot] La connexion avec { $provider } est activée pour les personnes de la liste pilote.
+       *[everyone] La connexion avec { $provider } est activée pour tout le monde.
     }{ $from ->
         [none] {""}
        *[then] {" "}Cela commence le { $from }.
@@ -406,14 +432,17 @@ setup-fault-swapped = Les deux ID sont inversés : celui de l’annuaire se trou
 setup-fault-same = Les deux champs contiennent le même ID. L’ID d’application (client) en est un autre.
 setup-fault-secret-id = C’est l’ID du secret (Secret ID). Copiez la valeur (Value) qui figure à côté ; Microsoft ne l’affiche qu’une fois, à la création.
 setup-fault-no-secret = Saisissez de nouveau la valeur du secret : 1 à 500 caractères, sans espaces.
-setup-fault-no-end = Indiquez le jour où le secret expire, tel que Microsoft l’affiche. Saisissez aussi de nouveau la valeur : nous ne la conservons pas.
+setup-fault-no-end = { $kind ->
+        [entra] Indiquez le jour où le secret expire, tel que Microsoft l’affiche. Saisissez aussi de nouveau la valeur : nous ne la conservons pas.
+       *[other] Ce n’est pas une date. Choisissez le jour où le secret expire, ou laissez vide s’il n’expire pas. Saisissez aussi de nouveau la valeur : nous ne la conservons pas.
+    }
 setup-fault-ended = Ce secret a expiré. Créez-en un nouveau, et saisissez sa valeur et son échéance.
 setup-fault-no-own-registration = Votre annuaire est relié par notre propre inscription d’application, qui n’en a pas besoin.
 setup-fault-credential-missing = Avant la mise en service, il nous faut de quoi nous authentifier. Ajoutez-le d’abord.
 setup-fault-last-credential = C’est la seule chose qui nous authentifie, et des personnes se connectent grâce à elle. Ajoutez-en d’abord une autre.
 setup-fault-slots-taken = Il y a deux places, et les deux appartiennent à l’inscription en service. Retirez d’abord celui qui est en attente.
 setup-fault-slot-of-draft = Il y a deux places, et l’une d’elles appartient au brouillon. Retirez-le d’abord, ou supprimez le brouillon.
-setup-fault-not-proven = Il n’a pas été possible de demander à Microsoft s’il l’accepte ; rien n’a été basculé. Réessayez dans quelques minutes.
+setup-fault-not-proven = Il n’a pas été possible de demander à { $provider } s’il l’accepte ; rien n’a été basculé. Réessayez dans quelques minutes.
 setup-fault-untested = Aucune connexion d’essai n’a encore réussi. Faites-en une d’abord, ou dites en une ligne pourquoi la mise en service a lieu malgré tout.
 setup-fault-nothing = Il n’y a plus rien à faire : quelqu’un l’a déjà fait.
 setup-tenant-found = Selon Microsoft, { $domain } se trouve dans cet annuaire. Vérifiez qu’il s’agit du vôtre.
@@ -440,13 +469,14 @@ setup-shared-go = Aller chez Microsoft et consentir
 setup-consent-unknown-title = Cette réponse ne peut pas être utilisée
 setup-consent-unknown-what = Elle est arrivée trop tard, pour la deuxième fois, ou d’un autre navigateur que celui d’où la demande est partie. Rien n’a été modifié.
 setup-consent-unknown-do = Revenez à l’étape Connexion et demandez de nouveau le consentement.
-setup-prove-refused = Microsoft ne l’accepte pas ; rien n’a été basculé
+setup-prove-refused = { $provider } ne l’accepte pas ; rien n’a été basculé
 setup-connection-lead = Choisissez comment votre annuaire nous fait confiance. Ce que vous enregistrez est un brouillon : personne ne se connecte grâce à lui avant sa mise en service.
 setup-shared-what = La voie rapide : un administrateur consent une fois, et il n’y a aucun secret à renouveler.
 setup-shared-choose = Consentir à notre application
 setup-own-what = Une dizaine de clics dans le centre d’administration Entra. L’inscription n’appartient qu’à vous, et vous décidez de ce qui nous authentifie.
 setup-own-choose = Créer votre propre inscription
 setup-connection-by-support = Ce par quoi votre établissement se connecte est géré par notre service d’assistance. Dites-lui ce qui doit changer.
+setup-connection-settings-by-support = Ce qui figure ici est modifié par notre service d’assistance : dites-lui ce qui doit changer. Ce qui nous authentifie, vous pouvez le renouveler ici vous-même.
 setup-consent-again = Demander de nouveau le consentement
 setup-consent-open = Un administrateur a été envoyé chez Microsoft pour consentir pour l’annuaire { $tenant }, et n’est pas encore revenu.
 setup-consent-granted = Le consentement a été annoncé pour l’annuaire { $tenant }. La connexion d’essai montrera si cela fonctionne.
@@ -455,7 +485,10 @@ setup-consent-not-allowed = Microsoft a refusé le consentement pour l’annuair
 setup-consent-required = Selon Microsoft, le consentement pour l’annuaire { $tenant } manque encore. Demandez-le de nouveau, connecté en tant qu’administrateur de cet annuaire.
 setup-consent-other-tenant = La réponse concernait un autre annuaire que { $tenant } et ne compte donc pas. Connectez-vous chez Microsoft avec un compte de votre propre annuaire et recommencez.
 setup-consent-failed = Microsoft n’a pas donné de consentement pour l’annuaire { $tenant }, sans rien dire que nous comprenions. Recommencez ; si cela persiste, adressez-vous à notre service d’assistance.
-setup-credential-needed = Auprès de votre propre inscription, nous nous authentifions par quelque chose que vous seul pouvez admettre.
+setup-credential-needed = { $kind ->
+        [entra] Auprès de votre propre inscription, nous nous authentifions par quelque chose que vous seul pouvez admettre.
+       *[other] Chez { $provider }, nous nous authentifions par quelque chose que vous seul pouvez admettre.
+    }
 setup-credential-add = Choisir ce qui nous authentifie
 setup-thumbprint = Empreinte
 setup-certificate-download = Télécharger le certificat
@@ -484,7 +517,10 @@ setup-undo = Annuler la mise en service
 setup-credential-title = Ce qui nous authentifie
 setup-credential-for-draft = Pour l’inscription { $client } du brouillon. Ce qui est en service reste tel quel.
 setup-credential-for-active = Pour l’inscription { $client }, qui est en service.
-setup-credential-lead = Choisissez-en un. Le premier est le meilleur si vos règles le permettent : aucun secret ne peut fuiter ni expirer.
+setup-credential-lead = { $kind ->
+        [entra] Choisissez-en un. Le premier est le meilleur si vos règles le permettent : aucun secret ne peut fuiter ni expirer.
+       *[other] Choisissez-en un. Avec un certificat, rien de secret n’est remis.
+    }
 setup-federated-what = Votre inscription fait confiance à nos propres signatures. Rien n’est remis, et rien n’expire.
 setup-federated-choose = Utiliser un identifiant fédéré
 setup-federated-do = Ajoutez un identifiant fédéré avec ces valeurs. Microsoft les compare caractère par caractère.
@@ -492,16 +528,30 @@ setup-federated-command = Ou avec la ligne de commande d’Azure, dans un shell 
 setup-federated-added = Je l’ai ajouté
 setup-certificate-what = Nous créons une paire de clés. La clé reste chez nous ; vous téléversez le certificat. Il est valable deux ans.
 setup-certificate-choose = Utiliser un certificat
-setup-certificate-do = Téléchargez-le, téléversez-le dans votre inscription et comparez l’empreinte.
+setup-certificate-do = { $kind ->
+        [entra] Téléchargez-le, téléversez-le dans votre inscription et comparez l’empreinte.
+       *[other] Téléchargez-le, ajoutez-le à notre client chez { $provider } et comparez l’empreinte.
+    }
 setup-certificate-cer = Télécharger .cer
 setup-certificate-pem = Télécharger .pem
 setup-certificate-make = Créer une paire de clés
-setup-secret-what = Vous créez un secret et le remettez ici. Il expire, au plus tard après deux ans, et doit être remplacé avant.
+setup-secret-what = { $kind ->
+        [entra] Vous créez un secret et le remettez ici. Il expire, au plus tard après deux ans, et doit être remplacé avant.
+       *[other] Vous créez un secret et le remettez ici. S’il expire, il doit être remplacé avant.
+    }
 setup-secret-choose = Utiliser un secret client
-setup-secret-do = Créez un nouveau secret client et copiez aussitôt sa valeur (Value) : Microsoft ne l’affiche qu’à ce moment. Ne l’envoyez jamais par e-mail.
+setup-secret-do = { $kind ->
+        [entra] Créez un nouveau secret client et copiez aussitôt sa valeur (Value) : Microsoft ne l’affiche qu’à ce moment. Ne l’envoyez jamais par e-mail.
+        [google] Dans la console Google Cloud (console.cloud.google.com), ouvrez Google Auth Platform > Clients, puis le client qui a cet ID, et choisissez « Add secret ». Copiez aussitôt le secret. Ne l’envoyez jamais par e-mail. Ne désactivez l’ancien que lorsque le nouveau est en service.
+       *[other] Créez chez { $provider } un nouveau secret pour ce client et copiez-le. Ne l’envoyez jamais par e-mail. S’il ne peut y en avoir qu’un à la fois, remettez-le aussitôt ici : d’ici là, personne ne peut se connecter.
+    }
 setup-secret-value = Valeur du secret
-setup-secret-hint = Pas l’ID du secret (Secret ID). La valeur est conservée chiffrée et n’est plus montrée à personne.
+setup-secret-hint = { $kind ->
+        [entra] Pas l’ID du secret (Secret ID). La valeur est conservée chiffrée et n’est plus montrée à personne.
+       *[other] La valeur est conservée chiffrée et n’est plus montrée à personne.
+    }
 setup-secret-end = Jour où il expire
+setup-secret-end-hint = Laissez vide s’il n’expire pas.
 setup-secret-save = Remettre
 
 
@@ -678,10 +728,10 @@ letter-checks-recovered-do = Vous n’avez rien à faire.
 
 
 # The portal: test sign-in
-setup-test-sign-in-lead = Vous allez chez Microsoft et revenez comme lors d’une vraie connexion, avec les réglages du brouillon. Personne n’entre et rien n’est ouvert : vous voyez seulement ce qui se passerait.
+setup-test-sign-in-lead = Vous allez chez { $provider } et revenez comme lors d’une vraie connexion, avec les réglages du brouillon. Personne n’entre et rien n’est ouvert : vous voyez seulement ce qui se passerait.
 setup-test-sign-in-no-connection = Il n’y a pas encore de liaison à essayer. Créez-la d’abord.
 setup-test-sign-in-no-version = Rien n’est encore configuré pour cette liaison.
-setup-test-sign-in-no-application = Aucune application ne peut encore être ouverte avec Microsoft. Adressez-vous à notre service d’assistance.
+setup-test-sign-in-no-application = Aucune application ne peut encore être ouverte avec { $provider }. Adressez-vous à notre service d’assistance.
 setup-test-sign-in-connection = Liaison { $name }
 setup-test-sign-in-draft = Ce qui est essayé : le brouillon, version { $number }. Il n’est pas encore éprouvé.
 setup-test-sign-in-tested = Ce qui est essayé : le brouillon, version { $number }. Il est considéré comme éprouvé.
@@ -703,7 +753,7 @@ setup-test-sign-in-used-worked = Quelqu’un a fait un essai par ce lien le { $d
 setup-test-sign-in-used-failed = Quelqu’un a fait un essai par ce lien le { $date } : cela ne fonctionnait pas.
 setup-test-sign-in-link-end = Mettre fin à ce lien
 setup-test-sign-in-try = Connexion d’essai pour { $organization }
-setup-test-sign-in-try-lead = Vos collègues qui mettent en place la connexion vous demandent de l’essayer. Vous allez chez Microsoft, vous vous connectez avec votre compte professionnel et vous revenez ici. Vous n’entrez nulle part : vous voyez seulement si cela aurait réussi.
+setup-test-sign-in-try-lead = Vos collègues qui mettent en place la connexion vous demandent de l’essayer. Vous allez chez { $provider }, vous vous connectez avec votre compte professionnel et vous revenez ici. Vous n’entrez nulle part : vous voyez seulement si cela aurait réussi.
 setup-test-sign-in-try-start = Se connecter pour un essai
 setup-test-sign-in-try-until = Cette page a été ouverte par un lien privé, utilisable jusqu’au { $date }.
 setup-test-sign-in-wait-what = De nombreux essais ont été faits en peu de temps.
@@ -712,9 +762,9 @@ setup-test-sign-in-allowed = Cela fonctionne : cette personne entrerait
 setup-test-sign-in-works = La liaison fonctionne, mais cette personne n’entrerait pas encore
 setup-test-sign-in-fails = Cela ne fonctionne pas encore
 setup-test-sign-in-counts = La version { $number } est maintenant considérée comme éprouvée.
-setup-test-sign-in-edited = La version { $number } a été modifiée pendant que vous étiez chez Microsoft. Ceci concerne ce qu’elle contenait avant. Faites un nouvel essai.
+setup-test-sign-in-edited = La version { $number } a été modifiée pendant que vous étiez chez { $provider }. Ceci concerne ce qu’elle contenait avant. Faites un nouvel essai.
 setup-test-sign-in-nobody = Si vous mettez en place la connexion sans utiliser l’application vous-même, c’est normal : vous n’avez pas de compte ici et n’en avez pas besoin. La liaison elle-même fonctionne.
-setup-test-sign-in-supposed = Pour cet essai, deux choses ont été supposées : que la version essayée est en service et que la connexion avec Microsoft est activée. Tout le reste est tel qu’il est maintenant.
+setup-test-sign-in-supposed = Pour cet essai, deux choses ont été supposées : que la version essayée est en service et que la connexion avec { $provider } est activée. Tout le reste est tel qu’il est maintenant.
 setup-test-sign-in-who = Qui c’était
 setup-test-sign-in-application = Application
 setup-test-sign-in-through = Liaison et version
@@ -735,16 +785,16 @@ setup-test-sign-in-rules = Ce qui est demandé à toute personne qui entre
 setup-test-sign-in-holds = rempli
 setup-test-sign-in-forbids = non rempli
 setup-test-sign-in-skipped = non examiné
-setup-test-sign-in-rule-application = L’application peut être ouverte avec Microsoft.
-setup-test-sign-in-rule-organization = Votre établissement est actif et la connexion avec Microsoft est activée.
+setup-test-sign-in-rule-application = L’application peut être ouverte avec { $provider }.
+setup-test-sign-in-rule-organization = Votre établissement est actif et la connexion avec { $provider } est activée.
 setup-test-sign-in-rule-connection = La liaison est active et la connexion vient de votre annuaire.
 setup-test-sign-in-rule-guest = Le compte est membre de votre annuaire : ni invité, ni compte personnel.
 setup-test-sign-in-rule-user = Il y a ici exactement un utilisateur avec cette adresse.
 setup-test-sign-in-rule-standing = L’utilisateur est actif et fait partie des professionnels.
-setup-test-sign-in-rule-email = L’adresse envoyée par Microsoft est celle de l’utilisateur, et il est prouvé que son domaine est à vous.
-setup-test-sign-in-rule-identity = Le compte Microsoft est celui avec lequel l’utilisateur est déjà venu, ou son premier.
+setup-test-sign-in-rule-email = L’adresse envoyée par { $provider } est celle de l’utilisateur, et il est prouvé que son domaine est à vous.
+setup-test-sign-in-rule-identity = Le compte { $provider } est celui avec lequel l’utilisateur est déjà venu, ou son premier.
 setup-test-sign-in-rule-way = La voie empruntée est ouverte à la personne.
-setup-test-sign-in-rule-proof = La connexion chez Microsoft est aussi récente et aussi forte que demandé.
+setup-test-sign-in-rule-proof = La connexion chez { $provider } est aussi récente et aussi forte que demandé.
 setup-test-sign-in-claims = Ce qui a été envoyé (les revendications du jeton d’ID)
 setup-test-sign-in-sent = reçu
 setup-test-sign-in-missing = non reçu
@@ -758,47 +808,84 @@ setup-test-sign-in-claim-acct = 0 pour un membre de votre annuaire, 1 pour un in
 setup-test-sign-in-claim-idp = Qui se porte garant de la personne, si ce n’est pas votre annuaire.
 setup-test-sign-in-claim-tid = Votre annuaire.
 setup-test-sign-in-claim-oid = Le compte. Il reste le même quand le nom ou l’adresse change.
-setup-test-sign-in-claim-sid = La session chez Microsoft : qui s’y déconnecte est ainsi déconnecté d’ici.
+setup-test-sign-in-claim-sid = La session chez { $provider } : qui s’y déconnecte est ainsi déconnecté d’ici.
 setup-test-sign-in-claim-login-hint = Évite à la personne de saisir son adresse une nouvelle fois.
 setup-test-sign-in-claim-auth-time = Quand la personne a prouvé son identité pour la dernière fois.
 setup-test-sign-in-claim-acrs = Les contextes d’authentification, qui attestent un second facteur.
-setup-test-sign-in-lacks-email = Sans elle, personne n’entre. Indiquez l’adresse dans le champ E-mail du compte (Entra ID > Utilisateurs) et ajoutez la revendication facultative email au jeton d’ID, sous Configuration du jeton de l’inscription d’application.
+setup-test-sign-in-lacks-email = { $kind ->
+        [entra] Sans elle, personne n’entre. Indiquez l’adresse dans le champ E-mail du compte (Entra ID > Utilisateurs) et ajoutez la revendication facultative email au jeton d’ID, sous Configuration du jeton de l’inscription d’application.
+       *[other] Sans elle, personne n’entre. Veillez à ce que le compte ait une adresse chez { $provider } et qu’elle soit envoyée.
+    }
 setup-test-sign-in-lacks-xms-edov = Vous pouvez vous en passer. Elle s’ajoute dans le Manifeste de l’inscription d’application, aux revendications facultatives du jeton d’ID ; certains annuaires ne l’envoient jamais.
 setup-test-sign-in-lacks-email-verified = Sans elle, personne n’entre, sauf si notre support a réglé la connexion ainsi.
 setup-test-sign-in-lacks-hd = Sans elle, personne n’entre : c’est un compte Google personnel. Testez avec un compte de votre Workspace.
-setup-test-sign-in-lacks-optional = Ajoutez-la comme revendication facultative du jeton d’ID, sous Configuration du jeton de l’inscription d’application.
+setup-test-sign-in-lacks-optional = { $kind ->
+        [entra] Ajoutez-la comme revendication facultative du jeton d’ID, sous Configuration du jeton de l’inscription d’application.
+       *[other] Vous pouvez vous en passer. { $provider } peut l’envoyer, si c’est réglé ainsi là-bas.
+    }
 setup-test-sign-in-lacks-idp = C’est normal : votre propre annuaire se porte garant de la personne.
 setup-test-sign-in-lacks-acrs = Nécessaire seulement si un contexte d’authentification doit nous attester un second facteur.
 setup-test-sign-in-do-application = Choisissez une autre application pour l’essai, ou interrogez notre service d’assistance sur celle-ci.
 setup-test-sign-in-do-organization = Votre établissement est suspendu ici. Adressez-vous à notre service d’assistance.
 setup-test-sign-in-do-connection = La liaison est désactivée ou a été modifiée entre-temps. Faites un nouvel essai ; si cela persiste, adressez-vous à notre service d’assistance.
-setup-test-sign-in-do-tenant = Le compte appartient à un autre annuaire que celui qui est configuré. Recommencez avec un compte de votre propre annuaire. Si c’en était un, comparez l’ID d’annuaire (locataire) de la page de présentation d’Entra avec celui qui est attendu.
+setup-test-sign-in-do-tenant = { $kind ->
+        [entra] Le compte appartient à un autre annuaire que celui qui est configuré. Recommencez avec un compte de votre propre annuaire. Si c’en était un, comparez l’ID d’annuaire (locataire) de la page de présentation d’Entra avec celui qui est attendu.
+       *[other] Le compte n’est pas de votre établissement tel qu’il est configuré. Recommencez avec un compte à vous. Si c’en était un, comparez l’étape Connexion avec ce qui est réglé chez { $provider }.
+    }
 setup-test-sign-in-do-guest = Le compte est un invité de votre annuaire : un autre établissement s’en porte garant. Essayez avec un compte à vous. Si des invités doivent entrer, autorisez-le pour cette liaison.
-setup-test-sign-in-do-personal = Les comptes Microsoft personnels n’entrent jamais. Déconnectez-vous chez Microsoft et essayez avec un compte professionnel.
-setup-test-sign-in-do-user = Personne n’a cette adresse ici. Si cette personne doit utiliser l’application, signalez-le à notre service d’assistance : l’utilisateur doit avoir exactement l’adresse envoyée par Microsoft.
+setup-test-sign-in-do-personal = Les comptes { $provider } personnels n’entrent jamais. Déconnectez-vous chez { $provider } et essayez avec un compte professionnel.
+setup-test-sign-in-do-user = Personne n’a cette adresse ici. Si cette personne doit utiliser l’application, signalez-le à notre service d’assistance : l’utilisateur doit avoir exactement l’adresse envoyée par { $provider }.
 setup-test-sign-in-do-suspended = L’utilisateur est suspendu ici. Si la personne travaille toujours chez vous, signalez-le à notre service d’assistance.
-setup-test-sign-in-do-patient = L’utilisateur est ici un patient, et les patients n’entrent pas avec Microsoft. Essayez avec le compte d’une personne qui travaille chez vous.
-setup-test-sign-in-do-email-missing = Microsoft n’envoie pas d’adresse. Indiquez-la dans le champ E-mail du compte (Entra ID > Utilisateurs) et ajoutez la revendication facultative email au jeton d’ID, sous Configuration du jeton de l’inscription d’application.
-setup-test-sign-in-do-email-invalid = Ce que Microsoft envoie n’est pas une adresse e-mail. Corrigez-la dans le champ E-mail du compte (Entra ID > Utilisateurs).
-setup-test-sign-in-do-email-mismatch = L’utilisateur a ici une autre adresse que celle envoyée par Microsoft. Dites à notre service d’assistance laquelle des deux est la bonne.
+setup-test-sign-in-do-patient = L’utilisateur est ici un patient, et les patients n’entrent pas avec { $provider }. Essayez avec le compte d’une personne qui travaille chez vous.
+setup-test-sign-in-do-email-missing = { $kind ->
+        [entra] Microsoft n’envoie pas d’adresse. Indiquez-la dans le champ E-mail du compte (Entra ID > Utilisateurs) et ajoutez la revendication facultative email au jeton d’ID, sous Configuration du jeton de l’inscription d’application.
+       *[other] { $provider } n’envoie pas d’adresse. Veillez à ce que le compte en ait une là-bas et qu’elle soit envoyée.
+    }
+setup-test-sign-in-do-email-invalid = { $kind ->
+        [entra] Ce que Microsoft envoie n’est pas une adresse e-mail. Corrigez-la dans le champ E-mail du compte (Entra ID > Utilisateurs).
+       *[other] Ce que { $provider } envoie n’est pas une adresse e-mail. Corrigez-la là-bas.
+    }
+setup-test-sign-in-do-email-mismatch = L’utilisateur a ici une autre adresse que celle envoyée par { $provider }. Dites à notre service d’assistance laquelle des deux est la bonne.
 setup-test-sign-in-do-domain = Il n’est pas prouvé que le domaine de l’adresse est à vous. Prouvez-le à l’étape Domaines.
-setup-test-sign-in-do-email-unverified = Microsoft indique que personne n’a vérifié l’adresse (xms_edov vaut false). Utilisez une adresse d’un domaine vérifié dans votre annuaire, sous Noms de domaine.
-setup-test-sign-in-do-identity = L’utilisateur est déjà venu avec un autre compte Microsoft, ou ce compte est ici celui d’un autre utilisateur. Notre service d’assistance peut les séparer dès que vous aurez confirmé qu’il s’agit de la même personne.
-setup-test-sign-in-do-factor = Un second facteur est demandé et rien n’atteste qu’il y en a eu un. Veillez à ce que la stratégie d’accès conditionnel le demande pour le contexte d’authentification configuré pour cette liaison.
-setup-test-sign-in-do-denied = Microsoft, ou l’une de vos stratégies, n’a pas laissé la personne se connecter. Regardez la tentative dans vos journaux de connexion. Souvent, le compte n’est pas affecté à l’application d’entreprise.
-setup-test-sign-in-do-interaction = Microsoft attendait encore quelque chose de la personne, comme un second facteur ou un nouveau mot de passe. Recommencez et terminez ce que Microsoft affiche.
-setup-test-sign-in-do-consent = Un administrateur de votre annuaire n’a pas encore consenti à l’inscription d’application. Cela se fait sous Autorisations d’API de l’inscription d’application, ou à l’étape Connexion.
-setup-test-sign-in-do-credential = Microsoft n’accepte pas ce qui nous authentifie. Comparez-le avec ce qui figure sous Certificats et secrets de l’inscription d’application : il a peut-être expiré, ou l’ID du secret a été copié à la place de sa valeur.
-setup-test-sign-in-do-no-credential = Il n’y a encore rien pour nous authentifier chez Microsoft. Remettez-le à l’étape Connexion.
-setup-test-sign-in-do-request = Microsoft a refusé la demande. Comparez l’URI de redirection et l’ID d’application (client) de l’étape Connexion avec l’inscription d’application, caractère par caractère.
-setup-test-sign-in-do-later = Microsoft n’a pas donné de réponse utilisable. Attendez quelques minutes et recommencez.
-setup-test-sign-in-do-token = Ce que Microsoft a envoyé n’était pas digne de confiance, et rien n’en a été lu. Comparez l’ID d’application (client) et l’ID d’annuaire (locataire) de l’étape Connexion. S’ils sont justes, signalez-le à notre service d’assistance.
+setup-test-sign-in-do-email-unverified = { $kind ->
+        [entra] Microsoft indique que personne n’a vérifié l’adresse (xms_edov vaut false). Utilisez une adresse d’un domaine vérifié dans votre annuaire, sous Noms de domaine.
+       *[other] { $provider } n’indique pas que l’adresse est vérifiée (email_verified). Faites-la vérifier là-bas, ou adressez-vous à notre service d’assistance.
+    }
+setup-test-sign-in-do-identity = L’utilisateur est déjà venu avec un autre compte { $provider }, ou ce compte est ici celui d’un autre utilisateur. Notre service d’assistance peut les séparer dès que vous aurez confirmé qu’il s’agit de la même personne.
+setup-test-sign-in-do-factor = { $kind ->
+        [entra] Un second facteur est demandé et rien n’atteste qu’il y en a eu un. Veillez à ce que la stratégie d’accès conditionnel le demande pour le contexte d’authentification configuré pour cette liaison.
+       *[other] Un second facteur est demandé, et rien de ce que { $provider } envoie n’atteste qu’il y en a eu un. Adressez-vous à notre service d’assistance.
+    }
+setup-test-sign-in-do-denied = { $kind ->
+        [entra] Microsoft, ou l’une de vos stratégies, n’a pas laissé la personne se connecter. Regardez la tentative dans vos journaux de connexion. Souvent, le compte n’est pas affecté à l’application d’entreprise.
+       *[other] { $provider }, ou l’une de vos règles, n’a pas laissé la personne se connecter. Regardez la tentative là-bas, et si le compte peut utiliser notre client.
+    }
+setup-test-sign-in-do-interaction = { $provider } attendait encore quelque chose de la personne, comme un second facteur ou un nouveau mot de passe. Recommencez et terminez ce que { $provider } affiche.
+setup-test-sign-in-do-consent = { $kind ->
+        [entra] Un administrateur de votre annuaire n’a pas encore consenti à l’inscription d’application. Cela se fait sous Autorisations d’API de l’inscription d’application, ou à l’étape Connexion.
+       *[other] Notre client n’est pas encore autorisé chez { $provider }. L’un de vos administrateurs peut l’y autoriser.
+    }
+setup-test-sign-in-do-credential = { $kind ->
+        [entra] Microsoft n’accepte pas ce qui nous authentifie. Comparez-le avec ce qui figure sous Certificats et secrets de l’inscription d’application : il a peut-être expiré, ou l’ID du secret a été copié à la place de sa valeur.
+       *[other] { $provider } n’accepte pas ce qui nous authentifie. Voyez s’il y a expiré ou été remplacé, et remettez-en un nouveau à l’étape Connexion.
+    }
+setup-test-sign-in-do-no-credential = Il n’y a encore rien pour nous authentifier chez { $provider }. Remettez-le à l’étape Connexion.
+setup-test-sign-in-do-request = { $kind ->
+        [entra] Microsoft a refusé la demande. Comparez l’URI de redirection et l’ID d’application (client) de l’étape Connexion avec l’inscription d’application, caractère par caractère.
+       *[other] { $provider } a refusé la demande. Comparez l’URI de redirection et l’ID client de l’étape Connexion avec notre client là-bas, caractère par caractère.
+    }
+setup-test-sign-in-do-later = { $provider } n’a pas donné de réponse utilisable. Attendez quelques minutes et recommencez.
+setup-test-sign-in-do-token = { $kind ->
+        [entra] Ce que Microsoft a envoyé n’était pas digne de confiance, et rien n’en a été lu. Comparez l’ID d’application (client) et l’ID d’annuaire (locataire) de l’étape Connexion. S’ils sont justes, signalez-le à notre service d’assistance.
+       *[other] Ce que { $provider } a envoyé n’était pas digne de confiance, et rien n’en a été lu. Comparez l’ID client de l’étape Connexion avec notre client là-bas. S’il est juste, signalez-le à notre service d’assistance.
+    }
 setup-test-sign-in-do-support = Faites un nouvel essai. Si cela persiste, donnez à notre service d’assistance le numéro ci-dessus.
 
 
 # The portal: people
 setup-people-title = Qui pourra se connecter
-setup-people-lead = Avant d’activer : voyez qui, parmi vos collaborateurs, peut se connecter avec Microsoft, qui ne le peut pas, et pourquoi. Nous comparons votre annuaire avec les comptes de notre application, selon les mêmes règles qu’une vraie connexion. Nous ne gardons rien de la liste.
+setup-people-lead = Avant d’activer : voyez qui, parmi vos collaborateurs, peut se connecter avec { $provider }, qui ne le peut pas, et pourquoi. Nous comparons votre annuaire avec les comptes de notre application, selon les mêmes règles qu’une vraie connexion. Nous ne gardons rien de la liste.
+setup-people-not-judged = Nous ne pouvons pas encore comparer les listes des personnes chez { $provider }. Faites plutôt des connexions d’essai, aussi avec des comptes ordinaires : un lien privé suffit.
 setup-people-result = Ce que nous avons trouvé
 setup-people-sum = Peuvent se connecter : { $in } personne(s) sur { $all }.
 setup-people-of = Vérifié avec les réglages de la connexion { $connection }.
@@ -816,9 +903,18 @@ setup-people-upn-is = Se connecte sous { $upn }
 setup-people-user-is = Compte dans notre application : { $user }
 setup-people-line = Ligne { $line }
 setup-people-upload = Envoyer la liste
-setup-people-upload-1 = Dans le centre d’administration Entra (entra.microsoft.com), ouvrez Entra ID > Utilisateurs > Tous les utilisateurs et choisissez Télécharger les utilisateurs.
-setup-people-upload-2 = Choisissez Démarrer, attendez un instant et téléchargez le fichier CSV.
-setup-people-upload-3 = Choisissez ce fichier ici, tel quel. Un export du centre d’administration Microsoft 365 ou de PowerShell (Get-MgUser) convient aussi.
+setup-people-upload-1 = { $kind ->
+        [entra] Dans le centre d’administration Entra (entra.microsoft.com), ouvrez Entra ID > Utilisateurs > Tous les utilisateurs et choisissez Télécharger les utilisateurs.
+       *[other] Exportez la liste de vos collaborateurs chez { $provider } dans un fichier CSV.
+    }
+setup-people-upload-2 = { $kind ->
+        [entra] Choisissez Démarrer, attendez un instant et téléchargez le fichier CSV.
+       *[other] Nommez mail la colonne des adresses e-mail.
+    }
+setup-people-upload-3 = { $kind ->
+        [entra] Choisissez ce fichier ici, tel quel. Un export du centre d’administration Microsoft 365 ou de PowerShell (Get-MgUser) convient aussi.
+       *[other] Choisissez ce fichier ici.
+    }
 setup-people-connection = Connexion
 setup-people-list = La liste (CSV)
 setup-people-list-hint = Au plus 50 000 personnes et 16 Mo.
@@ -838,7 +934,7 @@ setup-people-busy = Microsoft est trop occupé pour nous donner la liste. Réess
 setup-people-not-read = Microsoft ne nous a pas donné la liste ({ $code }). Envoyez plutôt la liste.
 setup-people-empty = Le fichier ne contient aucune personne.
 setup-people-too-large = Le fichier n’est pas arrivé entier, ou dépasse 16 Mo. Retirez les colonnes inutiles et réessayez.
-setup-people-no-text = Le fichier n’est pas un CSV que nous pouvons lire. Enregistrez-le en « CSV UTF-8 », ou envoyez le fichier de Microsoft tel quel.
+setup-people-no-text = Le fichier n’est pas un CSV que nous pouvons lire. Enregistrez-le en « CSV UTF-8 », ou envoyez le fichier exporté tel quel.
 setup-people-no-address = Aucune colonne ne contient les adresses e-mail. La première ligne doit nommer les colonnes, et l’une d’elles doit s’appeler mail.
 setup-people-twice = La colonne { $column } y est deux fois. Retirez-en une.
 setup-people-fields = Cette ligne n’a pas autant de champs qu’il y a de colonnes. Un guillemet manque-t-il ici ou plus haut ?
@@ -846,13 +942,13 @@ setup-people-cell = Ce que contient la colonne { $column } ne peut pas être jus
 setup-people-closed = Personne ne peut se connecter en ce moment
 setup-people-closed-do = L’établissement ou la connexion est désactivé. Adressez-vous à notre support. Le reste n’apparaîtra qu’ensuite.
 setup-people-upn = Le nom de connexion est connu ici, mais pas l’adresse e-mail
-setup-people-upn-do = Dans Entra, mettez dans le champ E-mail de ces personnes leur adresse dans notre application, ou faites remplacer leur adresse dans notre application par leur adresse e-mail dans Entra. Seule l’adresse e-mail compte, pas le nom de connexion.
+setup-people-upn-do = Dans { provider-directory }, mettez dans le champ E-mail de ces personnes leur adresse dans notre application, ou faites remplacer leur adresse dans notre application par leur adresse e-mail dans { provider-directory }. Seule l’adresse e-mail compte, pas le nom de connexion.
 setup-people-alias = Un alias est connu ici, mais pas l’adresse e-mail
-setup-people-alias-do = Dans notre application, ces personnes ont une adresse qui n’est qu’un alias dans Entra. Faites-en là leur adresse principale, ou faites changer leur adresse dans notre application.
-setup-people-mail-missing = L’adresse e-mail manque dans Entra
-setup-people-mail-missing-do = Remplissez dans Entra le champ E-mail (informations de contact). Les comptes qui ne sont pas des personnes, comme les salles de réunion, peuvent rester ainsi.
-setup-people-mail-invalid = L’adresse e-mail dans Entra n’est pas valable
-setup-people-mail-invalid-do = Corrigez le champ E-mail dans Entra.
+setup-people-alias-do = Dans notre application, ces personnes ont une adresse qui n’est qu’un alias dans { provider-directory }. Faites-en là leur adresse principale, ou faites changer leur adresse dans notre application.
+setup-people-mail-missing = L’adresse e-mail manque dans { provider-directory }
+setup-people-mail-missing-do = Remplissez dans { provider-directory } le champ E-mail (informations de contact). Les comptes qui ne sont pas des personnes, comme les salles de réunion, peuvent rester ainsi.
+setup-people-mail-invalid = L’adresse e-mail dans { provider-directory } n’est pas valable
+setup-people-mail-invalid-do = Corrigez le champ E-mail dans { provider-directory }.
 setup-people-duplicate = Plusieurs comptes ont la même adresse e-mail
 setup-people-duplicate-do = Un seul d’entre eux peut se connecter : celui qui le fait le premier. Donnez à chacun sa propre adresse, ou videz le champ E-mail de ceux avec lesquels personne ne se connecte.
 setup-people-other-address = La personne a une autre adresse dans notre application
@@ -868,23 +964,23 @@ setup-people-ambiguous-do = L’une d’elles l’avait auparavant. Dites à not
 setup-people-suspended = Suspendu dans notre application
 setup-people-suspended-do = Si ces personnes doivent pouvoir entrer, faites-les réactiver dans notre application.
 setup-people-patient = Patient dans notre application
-setup-people-patient-do = Les patients ne se connectent jamais avec Microsoft. Si quelqu’un travaille aussi chez vous, il lui faut un second compte dans notre application, avec son adresse professionnelle.
+setup-people-patient-do = Les patients ne se connectent jamais avec { $provider }. Si quelqu’un travaille aussi chez vous, il lui faut un second compte dans notre application, avec son adresse professionnelle.
 setup-people-guest = Invités de votre annuaire
 setup-people-guest-do = Les invités ne peuvent pas se connecter par cette connexion. S’ils doivent le pouvoir, dites-le à notre support ; sinon, il n’y a rien à faire.
-setup-people-personal = Comptes Microsoft personnels
+setup-people-personal = Comptes { $provider } personnels
 setup-people-personal-do = Ils n’entrent jamais. Donnez à ces personnes un compte de votre établissement.
 setup-people-missing = Dans notre application, mais pas sur la liste
 setup-people-missing-do = Personne dans votre annuaire n’a l’adresse de ces personnes. Sont-elles parties, ont-elles désormais une autre adresse, ou la liste est-elle incomplète ?
 setup-people-not-here = Inconnu dans notre application
 setup-people-not-here-do = Personne dans notre application n’a cette adresse. Qui a besoin de l’application doit d’abord y avoir un compte ; pour les autres, il n’y a rien à faire.
-setup-people-disabled = Désactivé dans Entra
-setup-people-disabled-do = Microsoft ne laisse ces comptes se connecter nulle part. Si quelqu’un travaille encore chez vous, activez le compte dans Entra.
+setup-people-disabled = Désactivé dans { provider-directory }
+setup-people-disabled-do = { $provider } ne laisse ces comptes se connecter nulle part. Si quelqu’un travaille encore chez vous, activez le compte dans { provider-directory }.
 setup-people-in = Peut se connecter
 setup-people-in-do = Rien.
 
 
 # The portal: switch on
-setup-switch-on-title = Activer la connexion avec Microsoft
+setup-switch-on-title = Activer la connexion avec { $provider }
 setup-switch-on-lead = Vous décidez pour qui elle est activée et quand elle commence. Rien n’est définitif : la dernière modification s’annule d’un clic.
 setup-switch-on-now = La situation actuelle
 setup-switch-on-is = { $whom ->
@@ -896,7 +992,7 @@ setup-switch-on-begins = Commence le { $date }.
 setup-switch-on-widens = Pour tout le monde à partir du { $date }.
 setup-switch-on-ends = Se termine le { $date }.
 setup-switch-on-ended = Elle s’est terminée le { $date }.
-setup-switch-on-forced = Votre établissement a convenu avec notre service d’assistance que le personnel se connecte uniquement avec Microsoft. Tant que c’est le cas, la connexion avec Microsoft doit être activée pour tout le monde ; seul notre service d’assistance peut le changer.
+setup-switch-on-forced = Votre établissement a convenu avec notre service d’assistance que le personnel se connecte uniquement avec { $provider }. Tant que c’est le cas, la connexion avec { $provider } doit être activée pour tout le monde ; seul notre service d’assistance peut le changer.
 setup-switch-on-before = Avant la dernière modification :
 setup-switch-on-undo = Annuler la dernière modification
 setup-switch-on-ready = Ce qui doit être en ordre d’abord
@@ -909,8 +1005,8 @@ setup-switch-on-need-in-force = { $met ->
        *[no] Aucune liaison n’est en service. Un brouillon ne laisse entrer personne tant qu’il n’a pas été testé et mis en service.
     }
 setup-switch-on-need-credential = { $met ->
-        [yes] Nous pouvons prouver notre identité à Microsoft.
-       *[no] Nous n’avons rien de valable pour prouver notre identité à Microsoft.
+        [yes] Nous pouvons prouver notre identité à { $provider }.
+       *[no] Nous n’avons rien de valable pour prouver notre identité à { $provider }.
     }
 setup-switch-on-need-domain = { $met ->
         [yes] Un domaine e-mail est prouvé et mène à la liaison.
@@ -920,9 +1016,9 @@ setup-switch-on-met = en ordre
 setup-switch-on-unmet = manquant
 setup-switch-on-checked = Nous avons consulté le DNS de vos domaines pour la dernière fois le { $date }.
 setup-switch-on-try = Avant d’activer, regardez ici :
-setup-switch-on-held = Notre service d’assistance a désactivé la connexion avec Microsoft pour votre établissement. Parlez-en d’abord avec lui : lui seul peut la réactiver.
+setup-switch-on-held = Notre service d’assistance a désactivé la connexion avec { $provider } pour votre établissement. Parlez-en d’abord avec lui : lui seul peut la réactiver.
 setup-switch-on-switch = Que souhaitez-vous ?
-setup-switch-on-whom = Pour qui la connexion avec Microsoft est-elle activée ?
+setup-switch-on-whom = Pour qui la connexion avec { $provider } est-elle activée ?
 setup-switch-on-nobody = Pour personne : désactivée
 setup-switch-on-some = Pour les personnes de la liste pilote
 setup-switch-on-everyone = Pour tout le monde
@@ -939,11 +1035,11 @@ setup-switch-on-look-again = Revoir
 setup-switch-on-do = Appliquer
 setup-switch-on-preview = Ce que cela donnerait
 setup-switch-on-came-in = Personnes qui se sont connectées au cours des 30 derniers jours
-setup-switch-on-by-sso = parmi elles, pourraient se connecter avec Microsoft
+setup-switch-on-by-sso = parmi elles, pourraient se connecter avec { $provider }
 setup-switch-on-refused = parmi elles, ne le pourraient pas ; elles se connectent avec un code
 setup-switch-on-sessions = Sessions ouvertes qui prendraient fin
 setup-switch-on-shut-out = Personnes qui ne pourraient plus se connecter d’aucune façon
-setup-switch-on-preview-hint = L’étape « Personnes » montre si Microsoft connaît chacune d’elles sous l’adresse que nous avons.
+setup-switch-on-preview-hint = L’étape « Personnes » montre si { $provider } connaît chacune d’elles sous l’adresse que nous avons.
 setup-switch-on-fault-whom = Choisissez pour qui elle doit être activée.
 setup-switch-on-fault-date = Indiquez une date et une heure, ou laissez les deux vides. La date n’est pas complète.
 setup-switch-on-fault-time = Indiquez une date et une heure, ou laissez les deux vides. L’heure n’est pas complète.
@@ -958,9 +1054,9 @@ setup-switch-on-fault-on = Elle est déjà activée pour ces personnes.
 setup-switch-on-fault-pilot-later = Elle est activée pour tout le monde. Un essai pilote ne peut commencer que tout de suite ; sinon, elle serait désactivée pour tous jusque-là.
 setup-switch-on-fault-not-now = Elle ne peut pas encore être activée. Voyez ce qui manque sous « Ce qui doit être en ordre d’abord ».
 setup-switch-on-fault-stale = Quelqu’un l’a modifiée entre-temps. Regardez la situation actuelle et choisissez de nouveau.
-setup-switch-on-fault-forced = Le personnel de votre établissement se connecte uniquement avec Microsoft ; elle doit donc rester activée pour tout le monde. Demandez d’abord à notre service d’assistance de le changer.
+setup-switch-on-fault-forced = Le personnel de votre établissement se connecte uniquement avec { $provider } ; elle doit donc rester activée pour tout le monde. Demandez d’abord à notre service d’assistance de le changer.
 setup-switch-on-pilot = La liste pilote
-setup-switch-on-pilot-what = Tant qu’elle est activée pour la liste pilote, seules ces personnes peuvent se connecter avec Microsoft. Les autres se connectent comme avant. Une personne retirée de la liste ne peut plus utiliser ce qu’elle a ouvert avec Microsoft et se connecte avec un code.
+setup-switch-on-pilot-what = Tant qu’elle est activée pour la liste pilote, seules ces personnes peuvent se connecter avec { $provider }. Les autres se connectent comme avant. Une personne retirée de la liste ne peut plus utiliser ce qu’elle a ouvert avec { $provider } et se connecte avec un code.
 setup-switch-on-addresses = Adresses e-mail
 setup-switch-on-addresses-hint = Une par ligne, ou un tableau copié depuis un tableur. Ce doivent être des personnes de votre établissement que nous connaissons déjà.
 setup-switch-on-put-on = Ajouter à la liste
@@ -1004,19 +1100,28 @@ setup-status-suspended-do = Demandez-en la raison à notre service d’assistanc
 setup-status-patient = Le compte ici est celui d’un patient
 setup-status-patient-do = Les patients ne se connectent pas avec un compte de l’établissement. S’il s’agit d’un membre du personnel, faites corriger le compte par notre service d’assistance.
 setup-status-email = L’adresse e-mail de votre annuaire n’est pas utilisable
-setup-status-email-do = Vérifiez que le compte a une adresse (mail) dans un domaine prouvé ici, et que c’est celle de son compte ici. Si tout le monde est concerné, le consentement ou des revendications facultatives manquent peut-être.
+setup-status-email-do = { $kind ->
+        [entra] Vérifiez que le compte a une adresse (mail) dans un domaine prouvé ici, et que c’est celle de son compte ici. Si tout le monde est concerné, le consentement ou des revendications facultatives manquent peut-être.
+       *[other] Vérifiez que le compte a une adresse dans un domaine prouvé ici, et que c’est celle de son compte ici. Si tout le monde est concerné, l’adresse n’est peut-être pas envoyée du tout.
+    }
 setup-status-bond = Le compte ici appartient à un autre compte de votre annuaire
 setup-status-bond-do = Cela arrive quand un compte a été recréé ou qu’une adresse a été donnée à quelqu’un d’autre. Demandez à notre service d’assistance de vérifier de qui il s’agit et de détacher l’ancien compte.
 setup-status-account = Un compte d’un autre annuaire, un invité ou un compte personnel
-setup-status-account-do = La personne a choisi le mauvais compte. Elle doit se déconnecter chez Microsoft et choisir le compte de votre établissement.
+setup-status-account-do = La personne a choisi le mauvais compte. Elle doit se déconnecter chez { $provider } et choisir le compte de votre établissement.
 setup-status-factor = Un second facteur ou une nouvelle connexion était demandé et n’a pas été donné
 setup-status-factor-do = Vérifiez que la personne a configuré son second facteur et que vos stratégies le demandent.
 setup-status-policy = Une stratégie de votre annuaire l’a refusé
-setup-status-policy-do = Cherchez la tentative dans les journaux de connexion de votre annuaire : accès conditionnel, affectation des utilisateurs à l’application ou consentement administrateur manquant.
-setup-status-provider = Microsoft était injoignable ou perturbé
-setup-status-provider-do = Cela passe de soi-même. Sinon, consultez la page de Microsoft sur l’état de ses services.
+setup-status-policy-do = { $kind ->
+        [entra] Cherchez la tentative dans les journaux de connexion de votre annuaire : accès conditionnel, affectation des utilisateurs à l’application ou consentement administrateur manquant.
+       *[other] Cherchez la tentative dans les journaux de connexion de votre annuaire : l’une de vos règles, ou qui peut utiliser notre client.
+    }
+setup-status-provider = { $provider } était injoignable ou perturbé
+setup-status-provider-do = Cela passe de soi-même. Sinon, consultez la page de { $provider } sur l’état de ses services.
 setup-status-credential = Ce qui nous authentifie n’a pas été accepté
-setup-status-credential-do = Vérifiez si le secret ou le certificat de votre inscription d’application a expiré ou a été remplacé, et remettez le nouveau à notre service d’assistance.
+setup-status-credential-do = { $kind ->
+        [entra] Vérifiez si le secret ou le certificat de votre inscription d’application a expiré ou a été remplacé, et remettez le nouveau à notre service d’assistance.
+       *[other] Vérifiez si le secret ou le certificat par lequel { $provider } nous reconnaît a expiré ou a été remplacé, et remettez-en un nouveau à l’étape Connexion.
+    }
 setup-status-closed = La connexion avec un compte de l’établissement n’y est pas ouverte
 setup-status-closed-do = L’application, la liaison ou l’interrupteur est désactivé, ou seul le compte de l’établissement est admis. Si ce n’est pas voulu, dites-le à notre service d’assistance.
 setup-status-pilot = Elles ne figurent pas sur la liste du pilote
@@ -1045,16 +1150,22 @@ weather-trouble = La connexion avec le compte de votre établissement est pertur
 weather-everywhere = La connexion avec le compte d’un établissement est perturbée depuis { $since }, pas seulement dans le vôtre.
 weather-by-code = Vous pouvez vous connecter avec un code par e-mail à la place.
 letter-ends-secret-subject = Le secret client de { $organization } expire le { $date }
-letter-ends-secret-what = Le secret client avec lequel nous nous authentifions auprès de votre annuaire (liaison { $name }) expire le { $until }. Ensuite, plus personne de { $organization } ne pourra se connecter avec Microsoft.
-letter-ends-secret-do = Créez un nouveau secret dans votre inscription d’application avant ce jour et remettez-le dans le portail auquel notre service d’assistance vous a invité, ou comme convenu avec lui. N’envoyez jamais un secret par e-mail. Ne supprimez l’ancien que lorsque le nouveau est en service.
+letter-ends-secret-what = Le secret client avec lequel nous nous authentifions auprès de votre annuaire (liaison { $name }) expire le { $until }. Ensuite, plus personne de { $organization } ne pourra se connecter avec { $provider }.
+letter-ends-secret-do = { $kind ->
+        [entra] Créez un nouveau secret dans votre inscription d’application avant ce jour et remettez-le dans le portail auquel notre service d’assistance vous a invité, ou comme convenu avec lui. N’envoyez jamais un secret par e-mail. Ne supprimez l’ancien que lorsque le nouveau est en service.
+       *[other] Créez avant ce jour chez { $provider } un nouveau secret pour notre client et remettez-le dans le portail auquel notre service d’assistance vous a invité, ou comme convenu avec lui. N’envoyez jamais un secret par e-mail. Ne supprimez l’ancien que lorsque le nouveau est en service.
+    }
 letter-ends-certificate-subject = Le certificat de { $organization } expire le { $date }
-letter-ends-certificate-what = Le certificat avec lequel nous nous authentifions auprès de votre annuaire (liaison { $name }) expire le { $until }. Ensuite, plus personne de { $organization } ne pourra se connecter avec Microsoft.
-letter-ends-certificate-do = Prenez le nouveau certificat dans le portail auquel notre service d’assistance vous a invité, ou auprès de ce service, et ajoutez-le à votre inscription d’application avant ce jour. Ne supprimez l’ancien que lorsque le nouveau est en service.
+letter-ends-certificate-what = Le certificat avec lequel nous nous authentifions auprès de votre annuaire (liaison { $name }) expire le { $until }. Ensuite, plus personne de { $organization } ne pourra se connecter avec { $provider }.
+letter-ends-certificate-do = { $kind ->
+        [entra] Prenez le nouveau certificat dans le portail auquel notre service d’assistance vous a invité, ou auprès de ce service, et ajoutez-le à votre inscription d’application avant ce jour. Ne supprimez l’ancien que lorsque le nouveau est en service.
+       *[other] Prenez le nouveau certificat dans le portail auquel notre service d’assistance vous a invité, ou auprès de ce service, et ajoutez-le avant ce jour à notre client chez { $provider }. Ne supprimez l’ancien que lorsque le nouveau est en service.
+    }
 letter-ends-proof-subject = La preuve de { $name } se termine le { $date }
-letter-ends-proof-what = L’enregistrement TXT qui prouve que { $name } appartient à { $organization } est absent du DNS. S’il n’est pas revenu le { $until }, le domaine ne comptera plus comme prouvé, et personne ayant une adresse de ce domaine ne pourra se connecter avec Microsoft.
+letter-ends-proof-what = L’enregistrement TXT qui prouve que { $name } appartient à { $organization } est absent du DNS. S’il n’est pas revenu le { $until }, le domaine ne comptera plus comme prouvé, et personne ayant une adresse de ce domaine ne pourra se connecter avec { $provider }.
 letter-ends-proof-do = Faites rétablir l’enregistrement par les gestionnaires de vos noms de domaine, exactement comme il figure dans le portail. Si vous n’avez pas de lien vers le portail, demandez-le à notre service d’assistance.
 letter-ends-flag-subject = Un réglage de { $organization } se termine le { $date }
-letter-ends-flag-what = Le réglage { $name } de { $organization } vaut jusqu’au { $until }, et plus ensuite. Si c’est celui qui ouvre la connexion avec Microsoft (sso), plus personne ne pourra se connecter avec Microsoft.
+letter-ends-flag-what = Le réglage { $name } de { $organization } vaut jusqu’au { $until }, et plus ensuite. Si c’est celui qui ouvre la connexion avec { $provider } (sso), plus personne ne pourra se connecter avec { $provider }.
 letter-ends-flag-do = Si c’est voulu, vous n’avez rien à faire. Sinon, indiquez à notre service d’assistance combien de temps il doit valoir.
 letter-ends-invitation-subject = Un lien pour { $organization } se termine le { $date }
 letter-ends-invitation-what = Le lien que { $name } a reçu pour voir et régler la connexion de { $organization } peut être utilisé jusqu’au { $until }.
@@ -1063,8 +1174,11 @@ letter-ends-other-subject = Quelque chose de { $organization } se termine le { $
 letter-ends-other-what = { $name } de { $organization } se termine le { $until }.
 letter-ends-other-do = Si vous en avez encore besoin, contactez notre service d’assistance.
 letter-trouble-subject = La connexion de { $organization } est perturbée
-letter-trouble-what = Depuis { $since }, plusieurs personnes de { $organization } n’ont pas pu se connecter avec leur compte Microsoft. D’autres y parviennent : la cause se trouve donc sans doute dans votre annuaire, ou entre lui et nous.
-letter-trouble-do = Consultez l’état des services de Microsoft et les journaux de connexion de votre annuaire. Nous suivons la situation ; tout sera rentré dans l’ordre dès que des personnes se connecteront de nouveau.
+letter-trouble-what = Depuis { $since }, plusieurs personnes de { $organization } n’ont pas pu se connecter avec leur compte { $provider }. D’autres y parviennent : la cause se trouve donc sans doute dans votre annuaire, ou entre lui et nous.
+letter-trouble-do = Consultez l’état des services de { $provider } et les journaux de connexion de votre annuaire. Nous suivons la situation ; tout sera rentré dans l’ordre dès que des personnes se connecteront de nouveau.
 letter-trouble-credential-subject = La connexion de { $organization } est perturbée
-letter-trouble-credential-what = Depuis { $since }, votre annuaire n’accepte pas ce qui nous authentifie. D’ici là, personne de { $organization } ne peut se connecter avec un compte Microsoft.
-letter-trouble-credential-do = Vérifiez si le secret ou le certificat de votre inscription d’application a expiré, ou a été supprimé ou remplacé. Remettez-en un nouveau dans le portail, ou comme convenu avec notre service d’assistance. N’envoyez jamais un secret par e-mail.
+letter-trouble-credential-what = Depuis { $since }, votre annuaire n’accepte pas ce qui nous authentifie. D’ici là, personne de { $organization } ne peut se connecter avec un compte { $provider }.
+letter-trouble-credential-do = { $kind ->
+        [entra] Vérifiez si le secret ou le certificat de votre inscription d’application a expiré, ou a été supprimé ou remplacé. Remettez-en un nouveau dans le portail, ou comme convenu avec notre service d’assistance. N’envoyez jamais un secret par e-mail.
+       *[other] Vérifiez si le secret ou le certificat par lequel { $provider } nous reconnaît a expiré, ou a été supprimé ou remplacé. Remettez-en un nouveau dans le portail, ou comme convenu avec notre service d’assistance. N’envoyez jamais un secret par e-mail.
+    }

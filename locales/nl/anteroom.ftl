@@ -1,5 +1,10 @@
-footer-private = Uw Microsoft-wachtwoord zien wij nooit.
+footer-private = Het wachtwoord van uw werkaccount zien wij nooit.
 footer-languages = Taal
+provider-or = of
+provider-directory = { $kind ->
+        [entra] Entra
+       *[other] { $provider }
+    }
 
 login-title = Aanmelden bij { $application }
 login-lead = Gebruik het werkaccount van uw ziekenhuis of zorgorganisatie.
@@ -19,8 +24,8 @@ login-problem = Er moet iets worden aangepast
 notice-address-missing = Vul uw werkmailadres in, zodat we weten waar we u naartoe moeten sturen.
 notice-address-missing-code = Vul uw e-mailadres in.
 notice-address-invalid = Dit is geen volledig e-mailadres. Het heeft de vorm naam@ziekenhuis.example.
-notice-not-this-way = Met dit adres kunt u niet aanmelden met Microsoft. Controleer het adres, of meld u aan zoals u gewend bent in { $application }.
-notice-not-this-way-code = Met dit adres kunt u niet aanmelden met Microsoft. Controleer het adres, of ga door met een code.
+notice-not-this-way = Met dit adres kunt u niet aanmelden met een werkaccount. Controleer het adres, of meld u aan zoals u gewend bent in { $application }.
+notice-not-this-way-code = Met dit adres kunt u niet aanmelden met een werkaccount. Controleer het adres, of ga door met een code.
 closed-title = { $application } gebruikt deze aanmelding niet
 closed-lead = { $application } wordt niet geopend met het werkaccount van uw organisatie. Meld u daar aan zoals u gewend bent.
 closed-home = Naar { $application }
@@ -91,7 +96,7 @@ index-what = Hier meldt u zich aan bij de apps van uw zorgorganisatie. Dat begin
 login-lead-traditional = Typ het e-mailadres waaronder { $application } u kent.
 login-address-traditional = E-mailadres
 login-address-hint-traditional = We sturen u een code, of sturen u door naar uw eigen organisatie om u daar aan te melden.
-login-address-hint-microsoft = We sturen u door naar uw eigen organisatie om u daar aan te melden.
+login-address-hint-sso = We sturen u door naar uw eigen organisatie om u daar aan te melden.
 login-address-hint-code = We sturen u een code.
 login-remembered-code = met een code per e-mail
 login-code = Stuur me liever een code per e-mail
@@ -119,8 +124,8 @@ notice-code-wrong = Deze code klopt niet, of kan niet meer worden gebruikt. Cont
 notice-code-sent-again = Een andere code is onderweg. Alleen de nieuwste werkt.
 notice-code-too-soon = Er is net om een code gevraagd. Wacht een minuut voor u een andere vraagt.
 notice-code-too-old = U hebt zich hiervoor te lang geleden met een code aangemeld. Meld u opnieuw aan met een code en wijzig dan uw wachtwoord.
-notice-too-many = Er waren te veel pogingen. Probeer het over een of twee uur opnieuw, of in een browser waarin u zich al eens hebt aangemeld, of met Microsoft als uw organisatie dat heeft.
-notice-too-many-passwords = Er waren te veel pogingen. Wacht een kwartier en probeer het opnieuw, of meld u aan met Microsoft als uw organisatie dat heeft.
+notice-too-many = Er waren te veel pogingen. Probeer het over een of twee uur opnieuw, of in een browser waarin u zich al eens hebt aangemeld, of met uw werkaccount als uw organisatie dat heeft.
+notice-too-many-passwords = Er waren te veel pogingen. Wacht een kwartier en probeer het opnieuw, of meld u aan met uw werkaccount als uw organisatie dat heeft.
 notice-password-wrong = Dit wachtwoord klopt niet.
 notice-password-short = Dit wachtwoord is te kort. Neem minstens { $shortest } tekens.
 notice-password-long = Dit wachtwoord is te lang. Neem hoogstens { $longest } tekens.
@@ -135,9 +140,7 @@ login-not-shared = Alleen ik gebruik deze computer
 account-title = Waar u bent aangemeld
 account-sessions = Uw sessies
 account-here = deze browser
-account-by-microsoft = met Microsoft
-account-by-google = met Google
-account-by-organization = met het eigen account van de organisatie
+account-by-provider = met { $provider }
 account-by-code = met een code
 account-end = Daar afmelden
 account-end-others = Overal elders afmelden
@@ -181,27 +184,30 @@ setup-lead = Hier koppelt u uw organisatie, stap voor stap. U kunt op elk moment
 setup-missing = Wat er nog ontbreekt
 setup-nothing-missing = Er ontbreekt niets.
 setup-missing-suspended = Uw organisatie is geblokkeerd: niemand kan zich bij een app aanmelden.
-setup-missing-connection = Uw Microsoft Entra-directory is nog niet gekoppeld.
+setup-missing-connection = Uw directory is nog niet gekoppeld.
 setup-missing-activation = De koppeling { $name } is nog niet in gebruik.
 setup-missing-switched-off = De koppeling { $name } is uitgeschakeld: niemand meldt zich ermee aan.
 setup-missing-shared = De koppeling { $name } gebruikt onze eigen app-registratie, en die is niet ingesteld.
 setup-missing-credential = Voor de koppeling { $name } hebben we niets om ons mee te bewijzen.
-setup-missing-credential-ended = Voor de koppeling { $name } is datgene waarmee we ons bewijzen op { $date } verlopen. Tot er iets nieuws is, kan niemand zich met Microsoft aanmelden.
+setup-missing-credential-ended = Voor de koppeling { $name } is datgene waarmee we ons bewijzen op { $date } verlopen. Tot er iets nieuws is, kan niemand zich met { $provider } aanmelden.
 setup-missing-credential-ends = Voor de koppeling { $name } verloopt datgene waarmee we ons bewijzen op { $date }. Voeg voor die dag iets nieuws toe.
 setup-missing-domain = Er is geen e-maildomein vastgelegd.
-setup-missing-proof = Er is niet bewezen dat het domein { $name } van u is. Tot dat bewezen is, kan niemand zich met een adres in dit domein met Microsoft aanmelden.
-setup-missing-record = Het TXT-record dat bewijst dat het domein { $name } van u is, ontbreekt in de DNS. Zet het terug vóór { $date }: vanaf die dag kan niemand zich met een adres in dit domein met Microsoft aanmelden.
-setup-missing-route = Het domein { $name } leidt naar geen enkele koppeling: niemand met een adres in dit domein wordt naar Microsoft gestuurd.
-setup-missing-sso = Aanmelden met Microsoft staat niet aan, en er is geen dag voor gekozen. In de stap ‘Inschakelen’ bepaalt u voor wie het begint, en wanneer.
+setup-missing-proof = Er is niet bewezen dat het domein { $name } van u is. Tot dat bewezen is, kan niemand zich met een adres in dit domein met { $provider } aanmelden.
+setup-missing-record = Het TXT-record dat bewijst dat het domein { $name } van u is, ontbreekt in de DNS. Zet het terug vóór { $date }: vanaf die dag kan niemand zich met een adres in dit domein met { $provider } aanmelden.
+setup-missing-route = Het domein { $name } leidt naar geen enkele koppeling: niemand met een adres in dit domein wordt naar { $provider } gestuurd.
+setup-missing-sso = Aanmelden met { $provider } staat niet aan, en er is geen dag voor gekozen. In de stap ‘Inschakelen’ bepaalt u voor wie het begint, en wanneer.
 setup-missing-admins = Er zijn geen beheerders vastgelegd. Niemand van uw organisatie hoort wat er namens haar gebeurt, zoals deze uitnodiging. Geef onze support hun e-mailadressen.
 setup-missing-help = Er is geen hulptekst. Wie wordt geweigerd, leest niet wie te bellen. Stuur onze support een zin met de naam en het nummer van uw helpdesk.
-setup-who-entra = Wie dit kan verhelpen: de beheerders van uw Microsoft Entra-directory
+setup-who-provider = { $kind ->
+        [entra] Wie dit kan verhelpen: de beheerders van uw Microsoft Entra-directory
+       *[other] Wie dit kan verhelpen: de beheerders van uw accounts bij { $provider }
+    }
 setup-who-dns = Wie dit kan verhelpen: wie uw domeinnamen beheert
 setup-who-support = Wie dit kan verhelpen: onze support
 setup-who-together = Wie dit kan verhelpen: u en onze support
 setup-switches = Wat er aan staat
-setup-sso = Aanmelden met Microsoft
-setup-forced = Alleen aanmelden met Microsoft
+setup-sso = Aanmelden met { $provider }
+setup-forced = Alleen aanmelden met { $provider }
 setup-on = Aan
 setup-on-until = Aan, tot { $date }
 setup-pilot = Aan voor de proeflijst
@@ -236,7 +242,11 @@ setup-finding-no-answer = We kregen geen antwoord van de DNS. Dat zegt niets ove
 setup-check-wait-what = Dit domein is in korte tijd vaak gecontroleerd.
 setup-check-wait-do = Ga terug, wacht een minuut en controleer opnieuw.
 setup-none = Geen
-setup-connections = Koppelingen met Microsoft Entra
+setup-connections = { $kind ->
+        [entra] Koppelingen met Microsoft Entra
+        [several] Koppelingen
+       *[other] Koppeling met { $provider }
+    }
 setup-in-use = in gebruik
 setup-switched-off = uitgeschakeld
 setup-not-yet = nog niet in gebruik
@@ -245,12 +255,28 @@ setup-cloud = Aanmeldadres van Microsoft
 setup-registration = App-registratie
 setup-registration-own = In uw eigen directory
 setup-registration-shared = De onze, die ook andere organisaties gebruiken. Een beheerder van uw directory geeft er één keer toestemming voor.
-setup-client = Toepassings-id (client-id)
+setup-client = { $kind ->
+        [entra] Toepassings-id (client-id)
+       *[other] Client-id
+    }
+setup-workspace-domains = Domeinen van uw Workspace
+setup-workspace-hint = Accounts van deze domeinen komen binnen, persoonlijke niet.
+setup-issuer = Uitgever (issuer)
+setup-email-claim = Claim met het e-mailadres
+setup-email-verified = Het adres moet als geverifieerd zijn aangemerkt (email_verified).
+setup-email-unverified = Het adres hoeft niet als geverifieerd te zijn aangemerkt.
 setup-redirect = Omleidings-URI
-setup-redirect-own = Voeg deze aan uw app-registratie toe, onder Verificatie, als omleidings-URI van het platform Web, precies zoals hier.
+setup-redirect-own = { $kind ->
+        [entra] Voeg deze aan uw app-registratie toe, onder Verificatie, als omleidings-URI van het platform Web, precies zoals hier.
+        [google] De OAuth-client in de Google Cloud-console heeft deze onder ‘Authorized redirect URIs’, precies zoals hier.
+       *[other] Onze client bij { $provider } heeft deze als omleidings-URI, precies zoals hier.
+    }
 setup-redirect-shared = Staat in onze app-registratie. U hoeft deze nergens toe te voegen.
 setup-logout = URL voor afmelden via front-channel
-setup-logout-hint = Vul deze in uw app-registratie in, onder Verificatie: wie zich bij Microsoft afmeldt, is dan ook hier afgemeld. Daarvoor is de optionele claim sid nodig.
+setup-logout-hint = { $kind ->
+        [entra] Vul deze in uw app-registratie in, onder Verificatie: wie zich bij Microsoft afmeldt, is dan ook hier afgemeld. Daarvoor is de optionele claim sid nodig.
+       *[other] Vul deze bij onze client daar in, als { $provider } afmelden via de browser (front-channel logout) kent: wie zich daar afmeldt, is dan ook hier afgemeld. Daarvoor is de claim sid nodig.
+    }
 setup-credential = Waarmee we ons bewijzen
 setup-credential-secret = Clientgeheim
 setup-credential-certificate = Certificaat
@@ -281,15 +307,15 @@ letter-code-do = Hebt u er niet om gevraagd? Dan heeft iemand uw adres getypt. U
 letter-code-stands-subject = U hebt al een code voor { $application }
 letter-code-stands-what = Iemand vroeg om nog een code voor { $application }, in een browser waarin u zich nog niet hebt aangemeld. De code die u eerder kreeg, werkt nog in de browser waarin u erom vroeg. Daarom sturen we geen andere.
 letter-code-stands-do = Was u het? Gebruik die code daar, of vraag opnieuw als hij gebruikt is of tien minuten oud. Was u het niet? U hoeft niets te doen: er komt niemand binnen.
-letter-microsoft-subject = Meld u bij { $application } aan met Microsoft
-letter-microsoft-what = U vroeg om een code voor { $application }. Uw organisatie heeft besloten dat haar medewerkers zich met hun Microsoft-account aanmelden, dus er is geen code.
-letter-microsoft-do = Ga terug en kies ‘Aanmelden met Microsoft’. Lukt dat niet, neem dan contact op met de helpdesk van uw organisatie.
+letter-only-sso-subject = Meld u bij { $application } aan met { $provider }
+letter-only-sso-what = U vroeg om een code voor { $application }. Uw organisatie heeft besloten dat haar medewerkers zich met hun { $provider }-account aanmelden, dus er is geen code.
+letter-only-sso-do = Ga terug en kies ‘Aanmelden met { $provider }’. Lukt dat niet, neem dan contact op met de helpdesk van uw organisatie.
 letter-closed-subject = Er is geen code voor { $application }
-letter-closed-what = U hebt om een code voor { $application } gevraagd. Uw organisatie heeft besloten dat medewerkers zich alleen met hun Microsoft-account aanmelden, en daarmee gaat { $application } niet open.
+letter-closed-what = U hebt om een code voor { $application } gevraagd. Uw organisatie heeft besloten dat medewerkers zich alleen met hun { $provider }-account aanmelden, en daarmee gaat { $application } niet open.
 letter-closed-do = Neem contact op met de helpdesk van uw organisatie.
 letter-attack-subject = Iemand raadt codes voor uw account
 letter-attack-what = Er waren veel foute codes voor uw account bij { $application }. Er is niemand binnengekomen. Een tijd lang nemen we geen codes aan, behalve in een browser waarin u zich al eens hebt aangemeld.
-letter-attack-do = U hoeft niets te doen. Aanmelden met Microsoft kan nog steeds, als uw organisatie dat heeft.
+letter-attack-do = U hoeft niets te doen. Aanmelden met uw werkaccount kan nog steeds, als uw organisatie dat heeft.
 letter-attack-password-subject = Iemand raadt het wachtwoord van uw account
 letter-attack-password-what = Er waren veel foute wachtwoorden voor uw account bij { $application }, na een code uit deze mailbox. Er is niemand mee binnengekomen. Een tijd lang nemen we geen wachtwoord aan.
 letter-attack-password-do = Was u het niet? Dan kan iemand deze mailbox lezen: wijzig het wachtwoord ervan en neem contact op met de helpdesk van uw organisatie.
@@ -303,7 +329,7 @@ letter-password-removal-subject = Uw wachtwoord wordt over 24 uur verwijderd
 letter-password-removal-what = Iemand die deze mailbox kan lezen, heeft bij { $application } gezegd dat uw wachtwoord vergeten is. Over 24 uur wordt het verwijderd.
 letter-password-removal-do = Was u het niet, of weet u het weer? Meld u aan met uw wachtwoord: dat houdt de verwijdering tegen.
 letter-break-glass-subject = De noodtoegang bij { $organization } is geopend
-letter-break-glass-what = { $one } en { $other } hebben voor { $account } tot { $until } de gewone manier van aanmelden geopend, hoewel { $organization } zich alleen met Microsoft aanmeldt. De reden die ze gaven: { $reason }
+letter-break-glass-what = { $one } en { $other } hebben voor { $account } tot { $until } de gewone manier van aanmelden geopend, hoewel { $organization } zich alleen met { $provider } aanmeldt. De reden die ze gaven: { $reason }
 letter-break-glass-do = De toegang sluit vanzelf. Weet u van niets, neem dan meteen contact op met onze support.
 letter-webhook-failing-subject = Een webhook van { $organization } is uitgeschakeld
 letter-webhook-failing-what = { $host } heeft sinds { $since } geen berichten van ons aangenomen. Daarom sturen we ze niet meer. Wat er bij { $organization } gebeurt, wordt daar nu aan niemand gemeld.
@@ -312,20 +338,20 @@ letter-webhook-gone-subject = Een webhook van { $organization } is uitgeschakeld
 letter-webhook-gone-what = { $host } heeft geantwoord dat het geen berichten van ons meer wil (HTTP 410). Daarom sturen we ze niet meer. Wat er bij { $organization } gebeurt, wordt daar nu aan niemand gemeld.
 letter-webhook-gone-do = Is dat de bedoeling, dan hoeft u niets te doen. Zo niet, neem dan contact op met onze support.
 letter-invitation-subject = Hoe { $organization } zich aanmeldt: een link voor u
-letter-invitation-what = { $by } van onze support nodigt u uit om { $organization } te koppelen, zodat de medewerkers zich met Microsoft aanmelden. Open deze link. Hij kan tot { $until } worden gebruikt, ook door collega’s van u.
+letter-invitation-what = { $by } van onze support nodigt u uit om { $organization } te koppelen, zodat de medewerkers zich met hun werkaccount aanmelden. Open deze link. Hij kan tot { $until } worden gebruikt, ook door collega’s van u.
 letter-invitation-do = Wie de link heeft, kan zien en wijzigen hoe { $organization } zich aanmeldt: geef hem alleen aan collega’s die hem nodig hebben. Weet u niet waar dit over gaat? Doe dan niets en laat het onze support weten.
 letter-invited-subject = Er is iemand uitgenodigd voor { $organization }
-letter-invited-what = { $by } van onze support heeft { $address } uitgenodigd om { $organization } te koppelen, zodat de medewerkers zich met Microsoft aanmelden. De link kan tot { $until } worden gebruikt.
+letter-invited-what = { $by } van onze support heeft { $address } uitgenodigd om { $organization } te koppelen, zodat de medewerkers zich met hun werkaccount aanmelden. De link kan tot { $until } worden gebruikt.
 letter-invited-do = U hoeft niets te doen. Weet u van niets, of klopt het adres niet, neem dan meteen contact op met onze support: de uitnodiging kan worden ingetrokken.
 letter-switched-subject = { $whom ->
-        [off] Aanmelden met Microsoft staat uit bij { $organization }
-        [pilot] Aanmelden met Microsoft bij { $organization }: voor de proeflijst
-       *[everyone] Aanmelden met Microsoft bij { $organization }: voor iedereen
+        [off] Aanmelden met { $provider } staat uit bij { $organization }
+        [pilot] Aanmelden met { $provider } bij { $organization }: voor de proeflijst
+       *[everyone] Aanmelden met { $provider } bij { $organization }: voor iedereen
     }
 letter-switched-what = Via de uitnodiging aan { $address } heeft iemand bepaald hoe { $organization } zich aanmeldt. { $whom ->
-        [off] Aanmelden met Microsoft staat uit; iedereen meldt zich aan met een code.
-        [pilot] Aanmelden met Microsoft staat aan voor de mensen op de proeflijst.
-       *[everyone] Aanmelden met Microsoft staat aan voor iedereen.
+        [off] Aanmelden met { $provider } staat uit; iedereen meldt zich aan met een code.
+        [pilot] Aanmelden met { $provider } staat aan voor de mensen op de proeflijst.
+       *[everyone] Aanmelden met { $provider } staat aan voor iedereen.
     }{ $from ->
         [none] {""}
        *[then] {" "}Het begint op { $from }.
@@ -406,14 +432,17 @@ setup-fault-swapped = De twee id’s zijn verwisseld: wat in het andere veld sta
 setup-fault-same = In beide velden staat dezelfde id. De toepassings-id (client-id) is een andere.
 setup-fault-secret-id = Dit is de geheim-id (Secret ID). Kopieer de waarde (Value) die ernaast staat; Microsoft toont die maar één keer, als het geheim wordt gemaakt.
 setup-fault-no-secret = Vul de waarde van het geheim nog eens in: 1 tot 500 tekens, zonder spaties.
-setup-fault-no-end = Zeg op welke dag het geheim verloopt, zoals Microsoft het toont. Vul ook de waarde nog eens in: die bewaren we niet.
+setup-fault-no-end = { $kind ->
+        [entra] Zeg op welke dag het geheim verloopt, zoals Microsoft het toont. Vul ook de waarde nog eens in: die bewaren we niet.
+       *[other] Dit is geen datum. Kies de dag waarop het geheim verloopt, of laat het leeg als het niet verloopt. Vul ook de waarde nog eens in: die bewaren we niet.
+    }
 setup-fault-ended = Dit geheim is verlopen. Maak een nieuw, en vul de waarde en het einde in.
 setup-fault-no-own-registration = Uw directory is via onze eigen app-registratie gekoppeld, en die heeft dit niet nodig.
 setup-fault-credential-missing = Voordat dit in gebruik kan worden genomen, hebben we iets nodig om ons mee te bewijzen. Voeg dat eerst toe.
 setup-fault-last-credential = Dit is het enige waarmee we ons bewijzen, en er melden zich mensen mee aan. Voeg eerst iets anders toe.
 setup-fault-slots-taken = Er is plaats voor twee, en beide horen bij de registratie die in gebruik is. Verwijder eerst degene die wacht.
 setup-fault-slot-of-draft = Er is plaats voor twee, en één ervan hoort bij het concept. Verwijder die eerst, of gooi het concept weg.
-setup-fault-not-proven = Microsoft kon zojuist niet worden gevraagd of het dit aanvaardt, dus er is niets omgezet. Probeer het over een paar minuten opnieuw.
+setup-fault-not-proven = { $provider } kon zojuist niet worden gevraagd of het dit aanvaardt, dus er is niets omgezet. Probeer het over een paar minuten opnieuw.
 setup-fault-untested = Er is nog geen proefaanmelding mee gelukt. Probeer het eerst, of zeg in één regel waarom het toch in gebruik wordt genomen.
 setup-fault-nothing = Er valt niets meer te doen: iemand heeft het al gedaan.
 setup-tenant-found = Volgens Microsoft zit { $domain } in deze directory. Controleer of het de uwe is.
@@ -440,13 +469,14 @@ setup-shared-go = Naar Microsoft en toestemming geven
 setup-consent-unknown-title = Dit antwoord kan niet worden gebruikt
 setup-consent-unknown-what = Het kwam te laat, voor de tweede keer, of uit een andere browser dan die waarin erom is gevraagd. Er is niets gewijzigd.
 setup-consent-unknown-do = Ga terug naar de stap Verbinding en vraag opnieuw om toestemming.
-setup-prove-refused = Microsoft aanvaardt het niet, dus er is niets omgezet
+setup-prove-refused = { $provider } aanvaardt het niet, dus er is niets omgezet
 setup-connection-lead = Kies hoe uw directory ons vertrouwt. Wat u opslaat is een concept: niemand meldt zich ermee aan voordat u het in gebruik neemt.
 setup-shared-what = De snelle manier: een beheerder geeft één keer toestemming, en er is geen geheim om te vernieuwen.
 setup-shared-choose = Toestemming geven voor onze app
 setup-own-what = Ongeveer tien klikken in het Entra-beheercentrum. De registratie is van u alleen, en u bepaalt waarmee wij ons bewijzen.
 setup-own-choose = Een eigen registratie maken
 setup-connection-by-support = Waarmee uw organisatie zich aanmeldt, beheert onze support. Laat weten wat er moet veranderen.
+setup-connection-settings-by-support = Wat hier staat, wijzigt onze support: laat weten wat er moet veranderen. Waarmee wij ons bewijzen, kunt u hier zelf vernieuwen.
 setup-consent-again = Opnieuw om toestemming vragen
 setup-consent-open = Een beheerder is naar Microsoft gestuurd om toestemming te geven voor de directory { $tenant }, en is nog niet terug.
 setup-consent-granted = Voor de directory { $tenant } is toestemming gemeld. Of het werkt, blijkt uit de proefaanmelding.
@@ -455,7 +485,10 @@ setup-consent-not-allowed = Microsoft weigerde de toestemming voor de directory 
 setup-consent-required = Volgens Microsoft ontbreekt de toestemming voor de directory { $tenant } nog. Vraag opnieuw, aangemeld als beheerder van die directory.
 setup-consent-other-tenant = Het antwoord ging over een andere directory dan { $tenant } en telt daarom niet. Meld u bij Microsoft aan met een account van uw eigen directory en vraag opnieuw.
 setup-consent-failed = Microsoft gaf geen toestemming voor de directory { $tenant } en zei niets wat wij begrijpen. Vraag opnieuw; blijft het zo, meld het dan bij onze support.
-setup-credential-needed = Bij uw eigen registratie bewijzen we ons met iets dat alleen u kunt toelaten.
+setup-credential-needed = { $kind ->
+        [entra] Bij uw eigen registratie bewijzen we ons met iets dat alleen u kunt toelaten.
+       *[other] Bij { $provider } bewijzen we ons met iets dat alleen u kunt toelaten.
+    }
 setup-credential-add = Kiezen waarmee we ons bewijzen
 setup-thumbprint = Vingerafdruk
 setup-certificate-download = Het certificaat downloaden
@@ -484,7 +517,10 @@ setup-undo = Ongedaan maken
 setup-credential-title = Waarmee we ons bewijzen
 setup-credential-for-draft = Voor de registratie { $client } van het concept. Wat in gebruik is, blijft zoals het is.
 setup-credential-for-active = Voor de registratie { $client }, die in gebruik is.
-setup-credential-lead = Kies er één. De eerste is de beste als uw regels het toelaten: er is geen geheim dat kan uitlekken of verlopen.
+setup-credential-lead = { $kind ->
+        [entra] Kies er één. De eerste is de beste als uw regels het toelaten: er is geen geheim dat kan uitlekken of verlopen.
+       *[other] Kies er één. Bij een certificaat wordt niets geheims overgedragen.
+    }
 setup-federated-what = Uw registratie vertrouwt onze eigen handtekeningen. Er wordt niets overgedragen, en er verloopt niets.
 setup-federated-choose = Een federatieve referentie gebruiken
 setup-federated-do = Voeg een federatieve referentie toe met deze waarden. Microsoft vergelijkt ze letter voor letter.
@@ -492,16 +528,30 @@ setup-federated-command = Of met de opdrachtregel van Azure, in een POSIX-shell:
 setup-federated-added = Ik heb deze toegevoegd
 setup-certificate-what = Wij maken een sleutelpaar. De sleutel blijft bij ons; u uploadt het certificaat. Het is twee jaar geldig.
 setup-certificate-choose = Een certificaat gebruiken
-setup-certificate-do = Download het, upload het in uw registratie en vergelijk de vingerafdruk.
+setup-certificate-do = { $kind ->
+        [entra] Download het, upload het in uw registratie en vergelijk de vingerafdruk.
+       *[other] Download het, voeg het bij { $provider } aan onze client toe en vergelijk de vingerafdruk.
+    }
 setup-certificate-cer = .cer downloaden
 setup-certificate-pem = .pem downloaden
 setup-certificate-make = Een sleutelpaar maken
-setup-secret-what = U maakt een geheim en draagt het hier over. Het verloopt, uiterlijk na twee jaar, en moet daarvoor worden vervangen.
+setup-secret-what = { $kind ->
+        [entra] U maakt een geheim en draagt het hier over. Het verloopt, uiterlijk na twee jaar, en moet daarvoor worden vervangen.
+       *[other] U maakt een geheim en draagt het hier over. Verloopt het, dan moet het daarvoor worden vervangen.
+    }
 setup-secret-choose = Een clientgeheim gebruiken
-setup-secret-do = Maak een nieuw clientgeheim en kopieer meteen de waarde (Value): Microsoft toont die alleen nu. Stuur het nooit per e-mail.
+setup-secret-do = { $kind ->
+        [entra] Maak een nieuw clientgeheim en kopieer meteen de waarde (Value): Microsoft toont die alleen nu. Stuur het nooit per e-mail.
+        [google] Ga in de Google Cloud-console (console.cloud.google.com) naar Google Auth Platform > Clients, open de client met deze id en kies ‘Add secret’. Kopieer het geheim meteen. Stuur het nooit per e-mail. Schakel het oude pas uit als het nieuwe in gebruik is.
+       *[other] Maak bij { $provider } een nieuw geheim voor deze client en kopieer het. Stuur het nooit per e-mail. Kan er maar één tegelijk zijn, draag het dan meteen hier over: tot dan kan niemand zich aanmelden.
+    }
 setup-secret-value = Waarde van het geheim
-setup-secret-hint = Niet de geheim-id (Secret ID). De waarde wordt versleuteld bewaard en aan niemand meer getoond.
+setup-secret-hint = { $kind ->
+        [entra] Niet de geheim-id (Secret ID). De waarde wordt versleuteld bewaard en aan niemand meer getoond.
+       *[other] De waarde wordt versleuteld bewaard en aan niemand meer getoond.
+    }
 setup-secret-end = Dag waarop het verloopt
+setup-secret-end-hint = Laat leeg als het niet verloopt.
 setup-secret-save = Overdragen
 
 
@@ -678,10 +728,10 @@ letter-checks-recovered-do = U hoeft niets te doen.
 
 
 # The portal: test sign-in
-setup-test-sign-in-lead = U gaat naar Microsoft en komt terug zoals bij een echte aanmelding, met de instellingen van het concept. Niemand wordt binnengelaten en er wordt niets geopend: u ziet alleen wat er zou gebeuren.
+setup-test-sign-in-lead = U gaat naar { $provider } en komt terug zoals bij een echte aanmelding, met de instellingen van het concept. Niemand wordt binnengelaten en er wordt niets geopend: u ziet alleen wat er zou gebeuren.
 setup-test-sign-in-no-connection = Er is nog geen koppeling om te proberen. Maak die eerst.
 setup-test-sign-in-no-version = Voor deze koppeling is nog niets ingesteld.
-setup-test-sign-in-no-application = Er is nog geen app die met Microsoft kan worden geopend. Vraag het onze support.
+setup-test-sign-in-no-application = Er is nog geen app die met { $provider } kan worden geopend. Vraag het onze support.
 setup-test-sign-in-connection = Koppeling { $name }
 setup-test-sign-in-draft = Wat wordt geprobeerd: het concept, versie { $number }. Het is nog niet getest.
 setup-test-sign-in-tested = Wat wordt geprobeerd: het concept, versie { $number }. Het geldt als getest.
@@ -703,7 +753,7 @@ setup-test-sign-in-used-worked = Op { $date } heeft iemand er een test mee gedaa
 setup-test-sign-in-used-failed = Op { $date } heeft iemand er een test mee gedaan: het werkte niet.
 setup-test-sign-in-link-end = Deze link beëindigen
 setup-test-sign-in-try = Proefaanmelding voor { $organization }
-setup-test-sign-in-try-lead = Uw collega’s die het aanmelden inrichten, vragen u om het te proberen. U gaat naar Microsoft, meldt zich aan met uw werkaccount en komt hier terug. U wordt nergens binnengelaten: u ziet alleen of het zou zijn gelukt.
+setup-test-sign-in-try-lead = Uw collega’s die het aanmelden inrichten, vragen u om het te proberen. U gaat naar { $provider }, meldt zich aan met uw werkaccount en komt hier terug. U wordt nergens binnengelaten: u ziet alleen of het zou zijn gelukt.
 setup-test-sign-in-try-start = Aanmelden voor een test
 setup-test-sign-in-try-until = Deze pagina is geopend met een privélink, die te gebruiken is tot { $date }.
 setup-test-sign-in-wait-what = Er zijn in korte tijd veel tests gedaan.
@@ -712,9 +762,9 @@ setup-test-sign-in-allowed = Het werkt: deze persoon zou binnenkomen
 setup-test-sign-in-works = De koppeling werkt, maar deze persoon zou nog niet binnenkomen
 setup-test-sign-in-fails = Het werkt nog niet
 setup-test-sign-in-counts = Versie { $number } geldt nu als getest.
-setup-test-sign-in-edited = Versie { $number } is gewijzigd terwijl u bij Microsoft was. Dit gaat over wat er eerst in stond. Test nog een keer.
+setup-test-sign-in-edited = Versie { $number } is gewijzigd terwijl u bij { $provider } was. Dit gaat over wat er eerst in stond. Test nog een keer.
 setup-test-sign-in-nobody = Richt u het aanmelden in en gebruikt u de app zelf niet, dan hoort dat zo: u hebt hier geen account en hebt er geen nodig. De koppeling zelf werkt.
-setup-test-sign-in-supposed = Voor deze test is van twee dingen uitgegaan: dat de geteste versie in gebruik is en dat aanmelden met Microsoft aan staat. Al het andere is zoals het nu is.
+setup-test-sign-in-supposed = Voor deze test is van twee dingen uitgegaan: dat de geteste versie in gebruik is en dat aanmelden met { $provider } aan staat. Al het andere is zoals het nu is.
 setup-test-sign-in-who = Wie het was
 setup-test-sign-in-application = App
 setup-test-sign-in-through = Koppeling en versie
@@ -735,16 +785,16 @@ setup-test-sign-in-rules = Wat wordt gevraagd van iedereen die binnenkomt
 setup-test-sign-in-holds = in orde
 setup-test-sign-in-forbids = niet in orde
 setup-test-sign-in-skipped = niet bekeken
-setup-test-sign-in-rule-application = De app kan met Microsoft worden geopend.
-setup-test-sign-in-rule-organization = Uw organisatie is actief en aanmelden met Microsoft staat aan.
+setup-test-sign-in-rule-application = De app kan met { $provider } worden geopend.
+setup-test-sign-in-rule-organization = Uw organisatie is actief en aanmelden met { $provider } staat aan.
 setup-test-sign-in-rule-connection = De koppeling is actief en de aanmelding komt uit uw directory.
 setup-test-sign-in-rule-guest = Het account is lid van uw directory: geen gast en geen persoonlijk account.
 setup-test-sign-in-rule-user = Er is hier precies één gebruiker met dit adres.
 setup-test-sign-in-rule-standing = De gebruiker is actief en is een zorgverlener.
-setup-test-sign-in-rule-email = Het adres dat Microsoft stuurt is dat van de gebruiker, en het domein ervan is bewezen van u.
-setup-test-sign-in-rule-identity = Het Microsoft-account is dat waarmee de gebruiker eerder kwam, of het eerste.
+setup-test-sign-in-rule-email = Het adres dat { $provider } stuurt is dat van de gebruiker, en het domein ervan is bewezen van u.
+setup-test-sign-in-rule-identity = Het { $provider }-account is dat waarmee de gebruiker eerder kwam, of het eerste.
 setup-test-sign-in-rule-way = De weg waarlangs men komt staat open.
-setup-test-sign-in-rule-proof = De aanmelding bij Microsoft is zo recent en zo sterk als wordt gevraagd.
+setup-test-sign-in-rule-proof = De aanmelding bij { $provider } is zo recent en zo sterk als wordt gevraagd.
 setup-test-sign-in-claims = Wat werd gestuurd (de claims van het ID-token)
 setup-test-sign-in-sent = ontvangen
 setup-test-sign-in-missing = niet ontvangen
@@ -758,47 +808,84 @@ setup-test-sign-in-claim-acct = 0 voor een lid van uw directory, 1 voor een gast
 setup-test-sign-in-claim-idp = Wie voor de persoon instaat, als dat niet uw directory is.
 setup-test-sign-in-claim-tid = Uw directory.
 setup-test-sign-in-claim-oid = Het account. Dit blijft hetzelfde als de naam of het adres wijzigt.
-setup-test-sign-in-claim-sid = De sessie bij Microsoft: wie zich daar afmeldt, wordt hierdoor ook hier afgemeld.
+setup-test-sign-in-claim-sid = De sessie bij { $provider }: wie zich daar afmeldt, wordt hierdoor ook hier afgemeld.
 setup-test-sign-in-claim-login-hint = Hiermee hoeft de persoon het adres niet opnieuw te typen.
 setup-test-sign-in-claim-auth-time = Wanneer de persoon het laatst heeft bewezen wie die is.
 setup-test-sign-in-claim-acrs = De verificatiecontexten, die een tweede factor laten zien.
-setup-test-sign-in-lacks-email = Zonder dit komt niemand binnen. Vul het adres in onder E-mail van het account (Entra ID > Gebruikers) en voeg de optionele claim email toe aan het ID-token, onder Tokenconfiguratie van de app-registratie.
+setup-test-sign-in-lacks-email = { $kind ->
+        [entra] Zonder dit komt niemand binnen. Vul het adres in onder E-mail van het account (Entra ID > Gebruikers) en voeg de optionele claim email toe aan het ID-token, onder Tokenconfiguratie van de app-registratie.
+       *[other] Zonder dit komt niemand binnen. Zorg dat het account bij { $provider } een adres heeft en dat het wordt meegestuurd.
+    }
 setup-test-sign-in-lacks-xms-edov = U kunt zonder. Deze voegt u in het Manifest van de app-registratie toe aan de optionele claims van het ID-token; sommige directory’s sturen hem nooit.
 setup-test-sign-in-lacks-email-verified = Zonder dit komt niemand binnen, tenzij onze support de koppeling zo heeft ingesteld.
 setup-test-sign-in-lacks-hd = Zonder dit komt niemand binnen: het is een persoonlijk Google-account. Test met een account van uw Workspace.
-setup-test-sign-in-lacks-optional = Voeg deze toe als optionele claim van het ID-token, onder Tokenconfiguratie van de app-registratie.
+setup-test-sign-in-lacks-optional = { $kind ->
+        [entra] Voeg deze toe als optionele claim van het ID-token, onder Tokenconfiguratie van de app-registratie.
+       *[other] U kunt zonder. { $provider } kan deze meesturen, als dat daar zo is ingesteld.
+    }
 setup-test-sign-in-lacks-idp = Dat hoort zo: uw eigen directory staat voor de persoon in.
 setup-test-sign-in-lacks-acrs = Alleen nodig als een verificatiecontext ons een tweede factor moet laten zien.
 setup-test-sign-in-do-application = Kies een andere app voor de test, of vraag onze support naar deze.
 setup-test-sign-in-do-organization = Uw organisatie is hier geblokkeerd. Vraag het onze support.
 setup-test-sign-in-do-connection = De koppeling is uitgeschakeld, of is intussen gewijzigd. Test nog een keer; blijft het zo, vraag het dan onze support.
-setup-test-sign-in-do-tenant = Het account is van een andere directory dan is ingesteld. Test opnieuw met een account van uw eigen directory. Was het er zo een, vergelijk dan de directory-id (tenant-id) op de overzichtspagina van Entra met de verwachte.
+setup-test-sign-in-do-tenant = { $kind ->
+        [entra] Het account is van een andere directory dan is ingesteld. Test opnieuw met een account van uw eigen directory. Was het er zo een, vergelijk dan de directory-id (tenant-id) op de overzichtspagina van Entra met de verwachte.
+       *[other] Het account is niet van uw organisatie zoals die is ingesteld. Test opnieuw met een account van uzelf. Was het er zo een, vergelijk dan de stap Verbinding met wat bij { $provider } is ingesteld.
+    }
 setup-test-sign-in-do-guest = Het account is een gast in uw directory: een andere organisatie staat ervoor in. Test met een account van uzelf. Moeten gasten wel naar binnen, sta dat dan toe voor deze koppeling.
-setup-test-sign-in-do-personal = Persoonlijke Microsoft-accounts worden nooit binnengelaten. Meld u af bij Microsoft en test met een werkaccount.
-setup-test-sign-in-do-user = Niemand heeft hier dit adres. Moet deze persoon de app gebruiken, laat het dan onze support weten: de gebruiker moet precies het adres hebben dat Microsoft stuurt.
+setup-test-sign-in-do-personal = Persoonlijke { $provider }-accounts worden nooit binnengelaten. Meld u af bij { $provider } en test met een werkaccount.
+setup-test-sign-in-do-user = Niemand heeft hier dit adres. Moet deze persoon de app gebruiken, laat het dan onze support weten: de gebruiker moet precies het adres hebben dat { $provider } stuurt.
 setup-test-sign-in-do-suspended = De gebruiker is hier geblokkeerd. Werkt de persoon nog bij u, laat het dan onze support weten.
-setup-test-sign-in-do-patient = De gebruiker is hier een patiënt, en patiënten komen niet met Microsoft binnen. Test met het account van iemand die bij u werkt.
-setup-test-sign-in-do-email-missing = Microsoft stuurt geen adres. Vul het in onder E-mail van het account (Entra ID > Gebruikers) en voeg de optionele claim email toe aan het ID-token, onder Tokenconfiguratie van de app-registratie.
-setup-test-sign-in-do-email-invalid = Wat Microsoft stuurt is geen e-mailadres. Verbeter het onder E-mail van het account (Entra ID > Gebruikers).
-setup-test-sign-in-do-email-mismatch = De gebruiker heeft hier een ander adres dan Microsoft stuurt. Laat onze support weten welk van de twee juist is.
+setup-test-sign-in-do-patient = De gebruiker is hier een patiënt, en patiënten komen niet met { $provider } binnen. Test met het account van iemand die bij u werkt.
+setup-test-sign-in-do-email-missing = { $kind ->
+        [entra] Microsoft stuurt geen adres. Vul het in onder E-mail van het account (Entra ID > Gebruikers) en voeg de optionele claim email toe aan het ID-token, onder Tokenconfiguratie van de app-registratie.
+       *[other] { $provider } stuurt geen adres. Zorg dat het account er daar een heeft en dat het wordt meegestuurd.
+    }
+setup-test-sign-in-do-email-invalid = { $kind ->
+        [entra] Wat Microsoft stuurt is geen e-mailadres. Verbeter het onder E-mail van het account (Entra ID > Gebruikers).
+       *[other] Wat { $provider } stuurt is geen e-mailadres. Verbeter het daar.
+    }
+setup-test-sign-in-do-email-mismatch = De gebruiker heeft hier een ander adres dan { $provider } stuurt. Laat onze support weten welk van de twee juist is.
 setup-test-sign-in-do-domain = Het is niet bewezen dat het domein van het adres van u is. Bewijs het in de stap Domeinen.
-setup-test-sign-in-do-email-unverified = Microsoft zegt dat niemand het adres heeft geverifieerd (xms_edov is false). Gebruik een adres in een domein dat in uw directory is geverifieerd, onder Domeinnamen.
-setup-test-sign-in-do-identity = De gebruiker kwam eerder met een ander Microsoft-account, of dit account hoort hier bij een andere gebruiker. Onze support kan ze van elkaar losmaken, zodra u hebt bevestigd dat het om dezelfde persoon gaat.
-setup-test-sign-in-do-factor = Er wordt een tweede factor gevraagd, en niets laat zien dat die er was. Zorg dat het beleid voor voorwaardelijke toegang deze vraagt voor de verificatiecontext die voor deze koppeling is ingesteld.
-setup-test-sign-in-do-denied = Microsoft, of een beleid van u, liet de persoon zich niet aanmelden. Bekijk de poging in uw aanmeldlogboeken. Vaak is het account niet toegewezen aan de bedrijfstoepassing.
-setup-test-sign-in-do-interaction = Microsoft wilde nog iets van de persoon, zoals een tweede factor of een nieuw wachtwoord. Test opnieuw en rond af wat Microsoft toont.
-setup-test-sign-in-do-consent = Een beheerder van uw directory heeft nog geen toestemming gegeven voor de app-registratie. Dat kan onder API-machtigingen van de app-registratie, of in de stap Verbinding.
-setup-test-sign-in-do-credential = Microsoft accepteert niet waarmee we ons bewijzen. Vergelijk het met wat onder Certificaten en geheimen van de app-registratie staat: het kan verlopen zijn, of de id van het geheim is gekopieerd in plaats van de waarde.
-setup-test-sign-in-do-no-credential = Er is nog niets waarmee we ons bij Microsoft kunnen bewijzen. Draag het over in de stap Verbinding.
-setup-test-sign-in-do-request = Microsoft weigerde de aanvraag. Vergelijk de omleidings-URI en de toepassings-id (client-id) in de stap Verbinding teken voor teken met de app-registratie.
-setup-test-sign-in-do-later = Microsoft gaf geen bruikbaar antwoord. Wacht een paar minuten en test opnieuw.
-setup-test-sign-in-do-token = Wat Microsoft stuurde was niet te vertrouwen, dus er is niets van gelezen. Vergelijk de toepassings-id (client-id) en de directory-id (tenant-id) in de stap Verbinding. Kloppen die, laat het dan onze support weten.
+setup-test-sign-in-do-email-unverified = { $kind ->
+        [entra] Microsoft zegt dat niemand het adres heeft geverifieerd (xms_edov is false). Gebruik een adres in een domein dat in uw directory is geverifieerd, onder Domeinnamen.
+       *[other] { $provider } zegt niet dat het adres is geverifieerd (email_verified). Laat het daar verifiëren, of vraag het onze support.
+    }
+setup-test-sign-in-do-identity = De gebruiker kwam eerder met een ander { $provider }-account, of dit account hoort hier bij een andere gebruiker. Onze support kan ze van elkaar losmaken, zodra u hebt bevestigd dat het om dezelfde persoon gaat.
+setup-test-sign-in-do-factor = { $kind ->
+        [entra] Er wordt een tweede factor gevraagd, en niets laat zien dat die er was. Zorg dat het beleid voor voorwaardelijke toegang deze vraagt voor de verificatiecontext die voor deze koppeling is ingesteld.
+       *[other] Er wordt een tweede factor gevraagd, en niets van wat { $provider } stuurt laat zien dat die er was. Vraag het onze support.
+    }
+setup-test-sign-in-do-denied = { $kind ->
+        [entra] Microsoft, of een beleid van u, liet de persoon zich niet aanmelden. Bekijk de poging in uw aanmeldlogboeken. Vaak is het account niet toegewezen aan de bedrijfstoepassing.
+       *[other] { $provider }, of een regel van u, liet de persoon zich niet aanmelden. Bekijk de poging daar, en of het account onze client mag gebruiken.
+    }
+setup-test-sign-in-do-interaction = { $provider } wilde nog iets van de persoon, zoals een tweede factor of een nieuw wachtwoord. Test opnieuw en rond af wat { $provider } toont.
+setup-test-sign-in-do-consent = { $kind ->
+        [entra] Een beheerder van uw directory heeft nog geen toestemming gegeven voor de app-registratie. Dat kan onder API-machtigingen van de app-registratie, of in de stap Verbinding.
+       *[other] Onze client is bij { $provider } nog niet toegestaan. Een beheerder van u kan dat daar doen.
+    }
+setup-test-sign-in-do-credential = { $kind ->
+        [entra] Microsoft accepteert niet waarmee we ons bewijzen. Vergelijk het met wat onder Certificaten en geheimen van de app-registratie staat: het kan verlopen zijn, of de id van het geheim is gekopieerd in plaats van de waarde.
+       *[other] { $provider } accepteert niet waarmee we ons bewijzen. Kijk of het daar is verlopen of vervangen, en draag een nieuw over in de stap Verbinding.
+    }
+setup-test-sign-in-do-no-credential = Er is nog niets waarmee we ons bij { $provider } kunnen bewijzen. Draag het over in de stap Verbinding.
+setup-test-sign-in-do-request = { $kind ->
+        [entra] Microsoft weigerde de aanvraag. Vergelijk de omleidings-URI en de toepassings-id (client-id) in de stap Verbinding teken voor teken met de app-registratie.
+       *[other] { $provider } weigerde de aanvraag. Vergelijk de omleidings-URI en de client-id in de stap Verbinding teken voor teken met onze client daar.
+    }
+setup-test-sign-in-do-later = { $provider } gaf geen bruikbaar antwoord. Wacht een paar minuten en test opnieuw.
+setup-test-sign-in-do-token = { $kind ->
+        [entra] Wat Microsoft stuurde was niet te vertrouwen, dus er is niets van gelezen. Vergelijk de toepassings-id (client-id) en de directory-id (tenant-id) in de stap Verbinding. Kloppen die, laat het dan onze support weten.
+       *[other] Wat { $provider } stuurde was niet te vertrouwen, dus er is niets van gelezen. Vergelijk de client-id in de stap Verbinding met onze client daar. Klopt die, laat het dan onze support weten.
+    }
 setup-test-sign-in-do-support = Test nog een keer. Blijft het zo, geef onze support dan het nummer hierboven.
 
 
 # The portal: people
 setup-people-title = Wie kan er straks in
-setup-people-lead = Voordat u het aanzet: zie wie van uw mensen met Microsoft kan inloggen, en wie niet en waarom. We vergelijken uw directory met de accounts in onze app, volgens dezelfde regels als bij echt inloggen. Van de lijst bewaren we niets.
+setup-people-lead = Voordat u het aanzet: zie wie van uw mensen met { $provider } kan inloggen, en wie niet en waarom. We vergelijken uw directory met de accounts in onze app, volgens dezelfde regels als bij echt inloggen. Van de lijst bewaren we niets.
+setup-people-not-judged = Lijsten van de mensen bij { $provider } kunnen we nog niet vergelijken. Doe in plaats daarvan proefaanmeldingen, ook met gewone accounts: daarvoor volstaat een privélink.
 setup-people-result = Wat we vonden
 setup-people-sum = Kunnen inloggen: { $in } van de { $all } personen.
 setup-people-of = Gecontroleerd met de instellingen van de verbinding { $connection }.
@@ -816,9 +903,18 @@ setup-people-upn-is = Logt in als { $upn }
 setup-people-user-is = Account in onze app: { $user }
 setup-people-line = Regel { $line }
 setup-people-upload = Upload de lijst
-setup-people-upload-1 = Ga in het Entra-beheercentrum (entra.microsoft.com) naar Entra ID > Gebruikers > Alle gebruikers en kies Gebruikers downloaden.
-setup-people-upload-2 = Kies Starten, wacht even en download het CSV-bestand.
-setup-people-upload-3 = Kies dat bestand hier, zoals het is. Een export uit het Microsoft 365-beheercentrum of uit PowerShell (Get-MgUser) is ook goed.
+setup-people-upload-1 = { $kind ->
+        [entra] Ga in het Entra-beheercentrum (entra.microsoft.com) naar Entra ID > Gebruikers > Alle gebruikers en kies Gebruikers downloaden.
+       *[other] Exporteer de lijst van uw mensen bij { $provider } als CSV-bestand.
+    }
+setup-people-upload-2 = { $kind ->
+        [entra] Kies Starten, wacht even en download het CSV-bestand.
+       *[other] Noem de kolom met de e-mailadressen mail.
+    }
+setup-people-upload-3 = { $kind ->
+        [entra] Kies dat bestand hier, zoals het is. Een export uit het Microsoft 365-beheercentrum of uit PowerShell (Get-MgUser) is ook goed.
+       *[other] Kies dat bestand hier.
+    }
 setup-people-connection = Verbinding
 setup-people-list = De lijst (CSV)
 setup-people-list-hint = Hoogstens 50.000 personen en 16 MB.
@@ -838,7 +934,7 @@ setup-people-busy = Microsoft heeft het te druk om ons de lijst te geven. Probee
 setup-people-not-read = Microsoft gaf ons de lijst niet ({ $code }). Upload in plaats daarvan de lijst.
 setup-people-empty = Er staan geen personen in het bestand.
 setup-people-too-large = Het bestand kwam niet heel aan of is groter dan 16 MB. Laat kolommen weg die niet nodig zijn en probeer het opnieuw.
-setup-people-no-text = Het bestand is geen CSV die we kunnen lezen. Sla het op als “CSV UTF-8”, of upload het bestand van Microsoft zoals het is.
+setup-people-no-text = Het bestand is geen CSV die we kunnen lezen. Sla het op als “CSV UTF-8”, of upload het geëxporteerde bestand zoals het is.
 setup-people-no-address = In geen enkele kolom staan de e-mailadressen. De eerste regel moet de kolommen noemen, en een daarvan moet mail heten.
 setup-people-twice = De kolom { $column } staat er twee keer. Verwijder er een.
 setup-people-fields = Deze regel heeft niet evenveel velden als er kolommen zijn. Ontbreekt er hier of hierboven een aanhalingsteken?
@@ -846,13 +942,13 @@ setup-people-cell = Wat in de kolom { $column } staat, kan niet kloppen.
 setup-people-closed = Op dit moment kan niemand inloggen
 setup-people-closed-do = De organisatie of de verbinding staat uit. Vraag het onze support. Wat er verder te herstellen is, blijkt pas daarna.
 setup-people-upn = De aanmeldnaam is hier bekend, maar het e-mailadres niet
-setup-people-upn-do = Zet in Entra in het veld E-mail van deze personen hun adres in onze app, of laat hun adres in onze app veranderen in hun e-mailadres in Entra. Alleen het e-mailadres telt, niet de aanmeldnaam.
+setup-people-upn-do = Zet in { provider-directory } in het veld E-mail van deze personen hun adres in onze app, of laat hun adres in onze app veranderen in hun e-mailadres in { provider-directory }. Alleen het e-mailadres telt, niet de aanmeldnaam.
 setup-people-alias = Een alias is hier bekend, maar het e-mailadres niet
-setup-people-alias-do = In onze app hebben deze personen een adres dat in Entra maar een alias is. Maak er daar hun primaire adres van, of laat hun adres in onze app veranderen.
-setup-people-mail-missing = Het e-mailadres ontbreekt in Entra
-setup-people-mail-missing-do = Vul in Entra het veld E-mail (contactgegevens) in. Accounts die geen persoon zijn, zoals vergaderzalen, kunnen zo blijven.
-setup-people-mail-invalid = Het e-mailadres in Entra is ongeldig
-setup-people-mail-invalid-do = Verbeter het veld E-mail in Entra.
+setup-people-alias-do = In onze app hebben deze personen een adres dat in { provider-directory } maar een alias is. Maak er daar hun primaire adres van, of laat hun adres in onze app veranderen.
+setup-people-mail-missing = Het e-mailadres ontbreekt in { provider-directory }
+setup-people-mail-missing-do = Vul in { provider-directory } het veld E-mail (contactgegevens) in. Accounts die geen persoon zijn, zoals vergaderzalen, kunnen zo blijven.
+setup-people-mail-invalid = Het e-mailadres in { provider-directory } is ongeldig
+setup-people-mail-invalid-do = Verbeter het veld E-mail in { provider-directory }.
 setup-people-duplicate = Meerdere accounts hebben hetzelfde e-mailadres
 setup-people-duplicate-do = Maar een ervan kan inloggen: degene die dat het eerst doet. Geef elk account een eigen adres, of maak het veld E-mail leeg bij accounts waarmee niemand inlogt.
 setup-people-other-address = De persoon heeft in onze app een ander adres
@@ -868,23 +964,23 @@ setup-people-ambiguous-do = Een van hen had het vroeger. Meld onze support wie v
 setup-people-suspended = Geblokkeerd in onze app
 setup-people-suspended-do = Moeten deze personen erin kunnen, laat ze dan in onze app weer actief maken.
 setup-people-patient = Patiënt in onze app
-setup-people-patient-do = Patiënten loggen nooit in met Microsoft. Werkt iemand ook bij uw organisatie, dan is er in onze app een tweede account nodig, met het werkadres.
+setup-people-patient-do = Patiënten loggen nooit in met { $provider }. Werkt iemand ook bij uw organisatie, dan is er in onze app een tweede account nodig, met het werkadres.
 setup-people-guest = Gasten van uw directory
 setup-people-guest-do = Gasten kunnen met deze verbinding niet inloggen. Moeten ze dat wel kunnen, meld het dan onze support; anders hoeft u niets te doen.
-setup-people-personal = Persoonlijke Microsoft-accounts
+setup-people-personal = Persoonlijke { $provider }-accounts
 setup-people-personal-do = Die komen er nooit in. Geef deze personen een account van uw organisatie.
 setup-people-missing = In onze app, maar niet op de lijst
 setup-people-missing-do = Niemand in uw directory heeft het adres van deze personen. Zijn ze vertrokken, hebben ze intussen een ander adres, of is de lijst niet volledig?
 setup-people-not-here = Niet bekend in onze app
 setup-people-not-here-do = Niemand in onze app heeft dit adres. Wie de app nodig heeft, moet daar eerst een account krijgen; voor de anderen hoeft u niets te doen.
-setup-people-disabled = Uitgeschakeld in Entra
-setup-people-disabled-do = Microsoft laat deze accounts nergens inloggen. Werkt iemand nog bij u, schakel het account dan in Entra in.
+setup-people-disabled = Uitgeschakeld in { provider-directory }
+setup-people-disabled-do = { $provider } laat deze accounts nergens inloggen. Werkt iemand nog bij u, schakel het account dan in { provider-directory } in.
 setup-people-in = Kan inloggen
 setup-people-in-do = Niets.
 
 
 # The portal: switch on
-setup-switch-on-title = Aanmelden met Microsoft inschakelen
+setup-switch-on-title = Aanmelden met { $provider } inschakelen
 setup-switch-on-lead = U bepaalt voor wie het aanstaat, en wanneer het begint. Niets is hier definitief: de laatste wijziging maakt u met één klik ongedaan.
 setup-switch-on-now = Hoe het nu is
 setup-switch-on-is = { $whom ->
@@ -896,7 +992,7 @@ setup-switch-on-begins = Begint op { $date }.
 setup-switch-on-widens = Vanaf { $date } voor iedereen.
 setup-switch-on-ends = Eindigt op { $date }.
 setup-switch-on-ended = Het eindigde op { $date }.
-setup-switch-on-forced = Uw organisatie heeft met onze support afgesproken dat medewerkers zich alleen met Microsoft aanmelden. Zolang dat geldt, moet aanmelden met Microsoft voor iedereen aanstaan; alleen onze support kan dat wijzigen.
+setup-switch-on-forced = Uw organisatie heeft met onze support afgesproken dat medewerkers zich alleen met { $provider } aanmelden. Zolang dat geldt, moet aanmelden met { $provider } voor iedereen aanstaan; alleen onze support kan dat wijzigen.
 setup-switch-on-before = Vóór de laatste wijziging:
 setup-switch-on-undo = Laatste wijziging ongedaan maken
 setup-switch-on-ready = Wat eerst in orde moet zijn
@@ -909,8 +1005,8 @@ setup-switch-on-need-in-force = { $met ->
        *[no] Er is geen koppeling in gebruik. Een concept laat niemand binnen tot het is getest en in gebruik is genomen.
     }
 setup-switch-on-need-credential = { $met ->
-        [yes] We kunnen ons bij Microsoft bewijzen.
-       *[no] We hebben niets geldigs om ons bij Microsoft mee te bewijzen.
+        [yes] We kunnen ons bij { $provider } bewijzen.
+       *[no] We hebben niets geldigs om ons bij { $provider } mee te bewijzen.
     }
 setup-switch-on-need-domain = { $met ->
         [yes] Er is een e-maildomein bewezen dat naar de koppeling leidt.
@@ -920,9 +1016,9 @@ setup-switch-on-met = in orde
 setup-switch-on-unmet = ontbreekt
 setup-switch-on-checked = We keken het laatst naar de DNS van uw domeinen op { $date }.
 setup-switch-on-try = Kijk hier voordat u inschakelt:
-setup-switch-on-held = Onze support heeft aanmelden met Microsoft voor uw organisatie uitgeschakeld. Overleg eerst met hen: alleen zij kunnen het weer inschakelen.
+setup-switch-on-held = Onze support heeft aanmelden met { $provider } voor uw organisatie uitgeschakeld. Overleg eerst met hen: alleen zij kunnen het weer inschakelen.
 setup-switch-on-switch = Hoe moet het worden?
-setup-switch-on-whom = Voor wie staat aanmelden met Microsoft aan?
+setup-switch-on-whom = Voor wie staat aanmelden met { $provider } aan?
 setup-switch-on-nobody = Voor niemand: uit
 setup-switch-on-some = Voor de mensen op de proeflijst
 setup-switch-on-everyone = Voor iedereen
@@ -939,11 +1035,11 @@ setup-switch-on-look-again = Laat het opnieuw zien
 setup-switch-on-do = Zo instellen
 setup-switch-on-preview = Wat dit betekent
 setup-switch-on-came-in = Mensen die zich de afgelopen 30 dagen aanmeldden
-setup-switch-on-by-sso = van hen kunnen zich met Microsoft aanmelden
+setup-switch-on-by-sso = van hen kunnen zich met { $provider } aanmelden
 setup-switch-on-refused = van hen kunnen dat niet; zij melden zich aan met een code
 setup-switch-on-sessions = Open sessies die zouden eindigen
 setup-switch-on-shut-out = Mensen die zich op geen enkele manier meer kunnen aanmelden
-setup-switch-on-preview-hint = Of Microsoft ieder van hen kent onder het adres dat wij hebben, ziet u in de stap ‘Mensen’.
+setup-switch-on-preview-hint = Of { $provider } ieder van hen kent onder het adres dat wij hebben, ziet u in de stap ‘Mensen’.
 setup-switch-on-fault-whom = Kies voor wie het aan moet staan.
 setup-switch-on-fault-date = Vul een datum en een tijd in, of laat beide leeg. De datum is niet volledig.
 setup-switch-on-fault-time = Vul een datum en een tijd in, of laat beide leeg. De tijd is niet volledig.
@@ -958,9 +1054,9 @@ setup-switch-on-fault-on = Het staat voor hen al aan.
 setup-switch-on-fault-pilot-later = Het staat aan voor iedereen. Een proef kan alleen meteen beginnen; anders zou het tot die dag voor iedereen uitstaan.
 setup-switch-on-fault-not-now = Het kan nog niet worden ingeschakeld. Onder ‘Wat eerst in orde moet zijn’ staat wat er ontbreekt.
 setup-switch-on-fault-stale = Iemand heeft het intussen gewijzigd. Kijk hoe het nu is, en kies opnieuw.
-setup-switch-on-fault-forced = Medewerkers van uw organisatie melden zich alleen met Microsoft aan, dus het moet voor iedereen aan blijven staan. Vraag onze support dat eerst te wijzigen.
+setup-switch-on-fault-forced = Medewerkers van uw organisatie melden zich alleen met { $provider } aan, dus het moet voor iedereen aan blijven staan. Vraag onze support dat eerst te wijzigen.
 setup-switch-on-pilot = De proeflijst
-setup-switch-on-pilot-what = Zolang het voor de proeflijst aanstaat, kunnen alleen deze mensen zich met Microsoft aanmelden. Alle anderen melden zich aan zoals voorheen. Wie van de lijst gaat, kan niet meer gebruiken wat met Microsoft is geopend, en meldt zich aan met een code.
+setup-switch-on-pilot-what = Zolang het voor de proeflijst aanstaat, kunnen alleen deze mensen zich met { $provider } aanmelden. Alle anderen melden zich aan zoals voorheen. Wie van de lijst gaat, kan niet meer gebruiken wat met { $provider } is geopend, en meldt zich aan met een code.
 setup-switch-on-addresses = E-mailadressen
 setup-switch-on-addresses-hint = Eén per regel, of een tabel gekopieerd uit een spreadsheet. Het moeten mensen van uw organisatie zijn die we al kennen.
 setup-switch-on-put-on = Op de lijst zetten
@@ -1004,19 +1100,28 @@ setup-status-suspended-do = Vraag onze support waarom, en om het op te heffen al
 setup-status-patient = Het account hier is dat van een patiënt
 setup-status-patient-do = Patiënten melden zich niet aan met een account van het ziekenhuis. Gaat het om een medewerker, vraag onze support dan het account te corrigeren.
 setup-status-email = Het e-mailadres uit uw directory kan niet worden gebruikt
-setup-status-email-do = Controleer of het account een adres (mail) heeft in een domein dat hier bewezen is, en of dat het adres van het account hier is. Gebeurt het bij iedereen, dan ontbreken misschien toestemming of optionele claims.
+setup-status-email-do = { $kind ->
+        [entra] Controleer of het account een adres (mail) heeft in een domein dat hier bewezen is, en of dat het adres van het account hier is. Gebeurt het bij iedereen, dan ontbreken misschien toestemming of optionele claims.
+       *[other] Controleer of het account een adres heeft in een domein dat hier bewezen is, en of dat het adres van het account hier is. Gebeurt het bij iedereen, dan wordt het adres misschien helemaal niet meegestuurd.
+    }
 setup-status-bond = Het account hier hoort bij een ander account van uw directory
 setup-status-bond-do = Dit gebeurt als een account opnieuw is gemaakt, of als een adres aan iemand anders is gegeven. Vraag onze support na te gaan wie het is en het oude account los te koppelen.
 setup-status-account = Een account van een andere directory, een gast of een persoonlijk account
-setup-status-account-do = De persoon koos het verkeerde account. Laat hem of haar bij Microsoft afmelden en het account van uw organisatie kiezen.
+setup-status-account-do = De persoon koos het verkeerde account. Laat hem of haar bij { $provider } afmelden en het account van uw organisatie kiezen.
 setup-status-factor = Er werd een tweede factor of een nieuwe aanmelding gevraagd, en niet gegeven
 setup-status-factor-do = Controleer of de persoon de tweede factor heeft ingesteld, en of uw beleid erom vraagt.
 setup-status-policy = Een beleid van uw directory heeft het geweigerd
-setup-status-policy-do = Zoek de poging in de aanmeldingslogboeken van uw directory: voorwaardelijke toegang, toewijzing van gebruikers aan de toepassing, of ontbrekende beheerderstoestemming.
-setup-status-provider = Microsoft was niet bereikbaar of had een storing
-setup-status-provider-do = Dit gaat vanzelf over. Zo niet, kijk dan op de pagina van Microsoft over de status van zijn diensten.
+setup-status-policy-do = { $kind ->
+        [entra] Zoek de poging in de aanmeldingslogboeken van uw directory: voorwaardelijke toegang, toewijzing van gebruikers aan de toepassing, of ontbrekende beheerderstoestemming.
+       *[other] Zoek de poging in de aanmeldingslogboeken van uw directory: een regel van u, of wie onze client mag gebruiken.
+    }
+setup-status-provider = { $provider } was niet bereikbaar of had een storing
+setup-status-provider-do = Dit gaat vanzelf over. Zo niet, kijk dan op de pagina van { $provider } over de status van zijn diensten.
 setup-status-credential = Waarmee wij ons bewijzen is niet aanvaard
-setup-status-credential-do = Controleer of het geheim of certificaat in uw app-registratie is verlopen of vervangen, en geef onze support het nieuwe.
+setup-status-credential-do = { $kind ->
+        [entra] Controleer of het geheim of certificaat in uw app-registratie is verlopen of vervangen, en geef onze support het nieuwe.
+       *[other] Controleer of het geheim of certificaat waaraan { $provider } ons kent, is verlopen of vervangen, en draag een nieuw over in de stap Verbinding.
+    }
 setup-status-closed = Aanmelden met een eigen account staat daar niet open
 setup-status-closed-do = De app, de koppeling of de schakelaar staat uit, of alleen een eigen account is toegestaan. Is dat niet de bedoeling, laat het onze support weten.
 setup-status-pilot = Ze staan niet op de pilotlijst
@@ -1045,16 +1150,22 @@ weather-trouble = Aanmelden met het account van uw organisatie gaat sinds { $sin
 weather-everywhere = Aanmelden met het account van een organisatie gaat sinds { $since } niet goed, niet alleen bij die van u.
 weather-by-code = U kunt zich in plaats daarvan aanmelden met een code per e-mail.
 letter-ends-secret-subject = Het clientgeheim van { $organization } verloopt op { $date }
-letter-ends-secret-what = Het clientgeheim waarmee wij ons bij uw directory bewijzen (koppeling { $name }) verloopt op { $until }. Vanaf dan kan niemand van { $organization } zich met Microsoft aanmelden.
-letter-ends-secret-do = Maak vóór die dag een nieuw geheim in uw app-registratie en draag het over in het portaal waarvoor onze support u heeft uitgenodigd, of zoals met hen afgesproken. Stuur een geheim nooit per e-mail. Verwijder het oude pas als het nieuwe in gebruik is.
+letter-ends-secret-what = Het clientgeheim waarmee wij ons bij uw directory bewijzen (koppeling { $name }) verloopt op { $until }. Vanaf dan kan niemand van { $organization } zich met { $provider } aanmelden.
+letter-ends-secret-do = { $kind ->
+        [entra] Maak vóór die dag een nieuw geheim in uw app-registratie en draag het over in het portaal waarvoor onze support u heeft uitgenodigd, of zoals met hen afgesproken. Stuur een geheim nooit per e-mail. Verwijder het oude pas als het nieuwe in gebruik is.
+       *[other] Maak vóór die dag bij { $provider } een nieuw geheim voor onze client en draag het over in het portaal waarvoor onze support u heeft uitgenodigd, of zoals met hen afgesproken. Stuur een geheim nooit per e-mail. Verwijder het oude pas als het nieuwe in gebruik is.
+    }
 letter-ends-certificate-subject = Het certificaat van { $organization } verloopt op { $date }
-letter-ends-certificate-what = Het certificaat waarmee wij ons bij uw directory bewijzen (koppeling { $name }) verloopt op { $until }. Vanaf dan kan niemand van { $organization } zich met Microsoft aanmelden.
-letter-ends-certificate-do = Haal het nieuwe certificaat in het portaal waarvoor onze support u heeft uitgenodigd, of bij onze support, en voeg het vóór die dag toe aan uw app-registratie. Verwijder het oude pas als het nieuwe in gebruik is.
+letter-ends-certificate-what = Het certificaat waarmee wij ons bij uw directory bewijzen (koppeling { $name }) verloopt op { $until }. Vanaf dan kan niemand van { $organization } zich met { $provider } aanmelden.
+letter-ends-certificate-do = { $kind ->
+        [entra] Haal het nieuwe certificaat in het portaal waarvoor onze support u heeft uitgenodigd, of bij onze support, en voeg het vóór die dag toe aan uw app-registratie. Verwijder het oude pas als het nieuwe in gebruik is.
+       *[other] Haal het nieuwe certificaat in het portaal waarvoor onze support u heeft uitgenodigd, of bij onze support, en voeg het vóór die dag bij { $provider } aan onze client toe. Verwijder het oude pas als het nieuwe in gebruik is.
+    }
 letter-ends-proof-subject = Het bewijs van { $name } eindigt op { $date }
-letter-ends-proof-what = Het TXT-record dat bewijst dat { $name } van { $organization } is, ontbreekt in de DNS. Blijft het weg tot { $until }, dan geldt het domein als niet bewezen en kan niemand met een adres in dit domein zich met Microsoft aanmelden.
+letter-ends-proof-what = Het TXT-record dat bewijst dat { $name } van { $organization } is, ontbreekt in de DNS. Blijft het weg tot { $until }, dan geldt het domein als niet bewezen en kan niemand met een adres in dit domein zich met { $provider } aanmelden.
 letter-ends-proof-do = Laat wie uw domeinnamen beheert het record terugzetten, precies zoals het in het portaal staat. Hebt u geen link naar het portaal, vraag onze support er dan om.
 letter-ends-flag-subject = Een instelling van { $organization } eindigt op { $date }
-letter-ends-flag-what = De instelling { $name } van { $organization } is gemaakt tot { $until }. Daarna geldt ze niet meer. Is het de instelling die aanmelden met Microsoft opent (sso), dan kan niemand zich vanaf dan met Microsoft aanmelden.
+letter-ends-flag-what = De instelling { $name } van { $organization } is gemaakt tot { $until }. Daarna geldt ze niet meer. Is het de instelling die aanmelden met { $provider } opent (sso), dan kan niemand zich vanaf dan met { $provider } aanmelden.
 letter-ends-flag-do = Is dat de bedoeling, dan hoeft u niets te doen. Zo niet, laat onze support weten hoe lang ze moet gelden.
 letter-ends-invitation-subject = Een link voor { $organization } eindigt op { $date }
 letter-ends-invitation-what = De link die { $name } kreeg om te zien en in te stellen hoe { $organization } zich aanmeldt, kan worden gebruikt tot { $until }.
@@ -1063,8 +1174,11 @@ letter-ends-other-subject = Iets van { $organization } eindigt op { $date }
 letter-ends-other-what = { $name } van { $organization } eindigt op { $until }.
 letter-ends-other-do = Is het nog nodig, neem dan contact op met onze support.
 letter-trouble-subject = Het aanmelden van { $organization } gaat niet goed
-letter-trouble-what = Sinds { $since } konden meerdere mensen van { $organization } zich niet met hun Microsoft-account aanmelden. Anderen kunnen het wel, dus ligt de oorzaak waarschijnlijk bij uw directory, of tussen uw directory en ons.
-letter-trouble-do = Kijk naar de status van de diensten van Microsoft en naar de aanmeldingslogboeken van uw directory. Wij houden het in de gaten; het is voorbij zodra mensen weer binnenkomen.
+letter-trouble-what = Sinds { $since } konden meerdere mensen van { $organization } zich niet met hun { $provider }-account aanmelden. Anderen kunnen het wel, dus ligt de oorzaak waarschijnlijk bij uw directory, of tussen uw directory en ons.
+letter-trouble-do = Kijk naar de status van de diensten van { $provider } en naar de aanmeldingslogboeken van uw directory. Wij houden het in de gaten; het is voorbij zodra mensen weer binnenkomen.
 letter-trouble-credential-subject = Het aanmelden van { $organization } gaat niet goed
-letter-trouble-credential-what = Sinds { $since } aanvaardt uw directory niet waarmee wij ons bewijzen. Tot dat verholpen is, kan niemand van { $organization } zich met een Microsoft-account aanmelden.
-letter-trouble-credential-do = Controleer of het geheim of certificaat in uw app-registratie is verlopen, verwijderd of vervangen. Draag een nieuw over in het portaal, of zoals met onze support afgesproken. Stuur een geheim nooit per e-mail.
+letter-trouble-credential-what = Sinds { $since } aanvaardt uw directory niet waarmee wij ons bewijzen. Tot dat verholpen is, kan niemand van { $organization } zich met een { $provider }-account aanmelden.
+letter-trouble-credential-do = { $kind ->
+        [entra] Controleer of het geheim of certificaat in uw app-registratie is verlopen, verwijderd of vervangen. Draag een nieuw over in het portaal, of zoals met onze support afgesproken. Stuur een geheim nooit per e-mail.
+       *[other] Controleer of het geheim of certificaat waaraan { $provider } ons kent, is verlopen, verwijderd of vervangen. Draag een nieuw over in het portaal, of zoals met onze support afgesproken. Stuur een geheim nooit per e-mail.
+    }

@@ -129,7 +129,7 @@ async fn print_addresses(store: &Store, issuer: &str, only: Option<&[ConnectionI
             println!("  {issuer}/login/callback/{}", connection.id);
             println!("  front-channel logout URL {issuer}/login/logout/{}", connection.id);
             if configuration.organization.sign_out_upstream {
-                println!("  {issuer}/login/signed-out (back from signing out at Microsoft)");
+                println!("  {issuer}/login/signed-out (back from signing out at the provider)");
             }
             let settings = connection.active.as_ref().or(connection.draft.as_ref()).map(|version| &version.settings);
             let credential = settings.and_then(|settings| configuration.credential(connection.id, settings));

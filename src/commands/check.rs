@@ -79,7 +79,7 @@ async fn accounts(store: &Store, support: &SupportAccess) -> Result<String, Stri
 /// Whether letters can be sent: the mail server answers under TLS, and takes our word for who we are.
 async fn mail(settings: &Settings) -> Result<String, String> {
     let Some(mail) = &settings.mail else {
-        return Ok("none: no codes are sent, Microsoft is the only way in".to_owned());
+        return Ok("none: no codes are sent, the hospitals' own accounts are the only way in".to_owned());
     };
     let transport = mail.transport().map_err(|error| format!("{error:#}"))?;
     if transport.test().await {

@@ -66,7 +66,7 @@ impl FlagName {
             }
             Self::RememberMethod => "The login page remembers by which account a person came last.",
             Self::UpstreamRecheck => {
-                "Microsoft is asked now and then whether the account of an open session still stands; if not, it ends."
+                "The provider is asked now and then whether the account of an open session still stands; if not, it ends."
             }
         }
     }

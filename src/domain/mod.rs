@@ -33,6 +33,7 @@ pub mod organization;
 pub mod person_claim;
 pub mod protocol;
 pub mod provider;
+pub mod provider_name;
 pub mod pushed_request;
 pub mod reason;
 pub mod recheck;

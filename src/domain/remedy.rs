@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::connection::{Connection, ConnectionKind};
 use super::menu::Menu;
+use super::organization::OrganizationConfiguration;
 use super::reason::Reason;
 
 /// Who can mend something.
@@ -33,7 +35,7 @@ pub struct Remedy {
     pub meaning: &'static str,
     /// What to mend first.
     pub mend: &'static str,
-    /// Where at Entra, if there.
+    /// Where at Entra, if there; nowhere, where the hospital has no connection to it.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     #[schema(value_type = Vec<String>, required = false)]
     pub menus: &'static [Menu],
@@ -46,6 +48,15 @@ const fn remedy(who: Mender, meaning: &'static str, mend: &'static str) -> Remed
 }
 
 impl Remedy {
+    /// The remedy for a reason, for an organization: what has no connection to Entra has nothing to mend there.
+    pub fn at_organization(reason: Reason, configuration: &OrganizationConfiguration) -> Self {
+        let is_elsewhere = |connection: &Connection| connection.kind != ConnectionKind::Entra;
+        let connections = &configuration.connections;
+        let menus: &'static [Menu] =
+            if !connections.is_empty() && connections.iter().all(is_elsewhere) { &[] } else { Self::of(reason).menus };
+        Self { menus, ..Self::of(reason) }
+    }
+
     /// The same, to be mended at these places of Entra.
     const fn at(self, menus: &'static [Menu]) -> Self {
         Self { menus, ..self }
@@ -131,7 +142,7 @@ impl Remedy {
             Reason::TenantUnknown => remedy(
                 Caregiver,
                 "The account belongs to a directory that no hospital has connected.",
-                "Choose the hospital's own account at Microsoft. If it is that one: connect the hospital's directory.",
+                "Choose the hospital's own account at the provider. If it is that one: connect the hospital's directory.",
             ),
             Reason::GuestAccount => remedy(
                 Caregiver,
@@ -146,7 +157,7 @@ impl Remedy {
             Reason::UserUnknown => remedy(
                 HospitalAdmin,
                 "The hospital has no user with this address. Nobody is made at sign-in.",
-                "Compare the address with the one that Microsoft sends. If the person is to come in: have the hospital \
+                "Compare the address with the one that the provider sends. If the person is to come in: have the hospital \
                  name them, and make the user with exactly that address.",
             ),
             Reason::UserAmbiguous => remedy(
@@ -166,13 +177,13 @@ impl Remedy {
             ),
             Reason::EmailMissing => remedy(
                 HospitalIt,
-                "Microsoft sends no e-mail address for this account.",
+                "The provider sends no e-mail address for this account.",
                 "Give the account an e-mail address, and see that the optional claim email is sent.",
             )
             .at(&[Menu::Users, Menu::AppClaims]),
             Reason::EmailInvalid => remedy(
                 HospitalIt,
-                "What Microsoft sends as the e-mail address is none.",
+                "What the provider sends as the e-mail address is none.",
                 "Correct the account's e-mail address.",
             )
             .at(&[Menu::Users]),
@@ -180,7 +191,7 @@ impl Remedy {
                 Support,
                 "The account is bound to a user who has another address here: one of the two has changed.",
                 "Ask the hospital whether it is the same person, by a new name for example, then change the user's address to \
-                 the one that Microsoft sends.",
+                 the one that the provider sends.",
             ),
             Reason::DomainNotProven => remedy(
                 HospitalAdmin,
@@ -189,44 +200,45 @@ impl Remedy {
             ),
             Reason::EmailUnverified => remedy(
                 HospitalIt,
-                "Microsoft says that the owner of the address's domain has not verified it (xms_edov): anybody may have \
-                 written it into the account.",
+                "The provider does not vouch for the address (Entra: xms_edov, others: email_verified): anybody may have written \
+                 it into the account.",
                 "Verify the domain in the hospital's directory, or correct the account's address.",
             )
             .at(&[Menu::DomainNames, Menu::Users]),
             Reason::IdentityMismatch => remedy(
                 Support,
-                "The user is bound to another account at Microsoft: the address was given to a successor, or the account was \
-                 made anew.",
+                "The user is bound to another account at the provider: the address was given to a successor, or the account \
+                 was made anew.",
                 "Ask the hospital's IT whether it is the same person. Only then unbind the user, with a reason; the next \
                  sign-in binds the new account. A successor gets a user of their own.",
             ),
             Reason::IdentityTaken => remedy(
                 Support,
-                "The account at Microsoft is bound to another user, so two people would become one.",
+                "The account at the provider is bound to another user, so two people would become one.",
                 "Find the user that the account is bound to, and ask the hospital which of the two it belongs to; then \
                  unbind, or correct the address.",
             ),
             Reason::SsoForced => remedy(
                 Caregiver,
-                "The hospital lets its professionals in by Microsoft only.",
-                "Choose Sign in with Microsoft. If Microsoft is down: two of our support can open break-glass for one person.",
+                "The hospital lets its professionals in by its own accounts only.",
+                "Choose the hospital's own sign-in on the login page. If its provider is down: two of our support can open \
+                 break-glass for one person.",
             ),
             Reason::ProofTooOld => remedy(
                 Caregiver,
-                "The application asked for a newer proof than the one that Microsoft gave.",
-                "Try again, and sign in at Microsoft when it asks. If it comes back: see whether Microsoft signs the person \
-                 in silently although it was asked not to.",
+                "The application asked for a newer proof than the one that the provider gave.",
+                "Try again, and sign in at the provider when it asks. If it comes back: see whether it signs the person in \
+                 silently although it was asked not to.",
             ),
             Reason::ProofAgeUnknown => remedy(
                 HospitalIt,
-                "The application asks how old the proof is, and Microsoft does not say, or its clock is wrong.",
+                "The application asks how old the proof is, and the provider does not say, or its clock is wrong.",
                 "Add the optional claim auth_time to the ID token.",
             )
             .at(&[Menu::AppClaims]),
             Reason::ProofTooWeak => remedy(
                 HospitalIt,
-                "A second factor is demanded, and Microsoft does not say that there was one.",
+                "A second factor is demanded, and the provider does not say that there was one.",
                 "See that a policy demands a second factor for the authentication context that the connection names, and \
                  that the connection names one.",
             )
@@ -234,7 +246,7 @@ impl Remedy {
             Reason::AcrNotMet => remedy(
                 HospitalIt,
                 "The application insists on another strength of the proof (acr) than the person's way of signing in has.",
-                "Where it asks for a second factor at Microsoft: see that the connection names an authentication context, \
+                "Where it asks for a second factor at Entra: see that the connection names an authentication context, \
                  and that a policy demands a second factor for it.",
             )
             .at(&[Menu::AuthenticationContext, Menu::Policies]),
@@ -282,24 +294,25 @@ impl Remedy {
             Reason::ConnectionMixedUp => remedy(
                 Support,
                 "The answer came to another connection's address than the person was sent from. It may be an attack.",
-                "Have the person start again. If it comes back: compare the redirect URIs at Entra with those of the \
+                "Have the person start again. If it comes back: compare the redirect URIs at the provider with those of the \
                  connections, and tell the operator.",
             ),
             Reason::AnswerMalformed => remedy(
                 Caregiver,
-                "The answer from Microsoft was not whole: something cut or changed the address on the way.",
+                "The provider's answer was not whole: something cut or changed the address on the way.",
                 "Start again at the application. If it comes back: look for a proxy or an extension that changes addresses.",
             ),
             Reason::UpstreamAccessDenied => remedy(
                 HospitalIt,
-                "Microsoft says that a policy of the hospital, or the person, denied the sign-in.",
-                "Look up Microsoft's number, and find the attempt by its correlation id in the hospital's sign-in log.",
+                "The provider says that a policy of the hospital, or the person, denied the sign-in.",
+                "Look up what it said (at Entra, Microsoft's number), and find the attempt in the hospital's sign-in log, by the \
+                 correlation id where there is one.",
             )
             .at(&[Menu::SignInLogs]),
             Reason::UpstreamInteractionRequired => remedy(
                 Caregiver,
-                "Microsoft wanted something of the person, such as a second factor or a new password, and did not get it.",
-                "Try again and finish what Microsoft shows. Microsoft's number says what it was.",
+                "The provider wanted something of the person, such as a second factor or a new password, and did not get it.",
+                "Try again and finish what the provider shows. At Entra, Microsoft's number says what it was.",
             ),
             Reason::UpstreamConsentRequired => remedy(
                 HospitalIt,
@@ -309,47 +322,48 @@ impl Remedy {
             .at(&[Menu::EnterprisePermissions]),
             Reason::UpstreamCredentialRefused => remedy(
                 HospitalIt,
-                "Microsoft refuses the way in which we prove ourselves: nobody of the hospital comes in by SSO.",
-                "Look up Microsoft's number: the secret or certificate has ended, is another one, or the federated \
-                 credential does not fit. Compare what stands at the registration with the connection's credential.",
+                "The provider refuses the way in which we prove ourselves: nobody of the hospital comes in by SSO.",
+                "Look up what it said (at Entra, Microsoft's number): the secret or certificate has ended, is another one, or the \
+                 federated credential does not fit. Compare what stands at the registration with the connection's credential.",
             )
             .at(&[Menu::AppSecrets]),
             Reason::UpstreamCodeRefused => remedy(
                 Caregiver,
-                "Microsoft did not take the code that it had given: used, too old, or from elsewhere.",
+                "The provider did not take the code that it had given: used, too old, or from elsewhere.",
                 "Try again. A page that was reloaded, or Back in the browser, brings this about.",
             ),
             Reason::UpstreamAccountRefused => remedy(
                 HospitalIt,
-                "Microsoft stands no longer for the account that had signed in: it was disabled or removed, its sessions were \
+                "The provider stands no longer for the account that had signed in: it was disabled or removed, its sessions were \
                  revoked, its password was changed, or a policy wants a new proof. Its sessions here have ended.",
-                "If the person is still to come in: have them sign in again. Microsoft's number, and the hospital's sign-in log, \
-                 say what stands in the way.",
+                "If the person is still to come in: have them sign in again. What the provider said, and the hospital's sign-in \
+                 log, say what stands in the way.",
             )
             .at(&[Menu::Users, Menu::SignInLogs]),
             Reason::UpstreamRequestRefused => remedy(
                 Support,
-                "Microsoft refuses the request as such: a setting of the connection or of the registration is wrong.",
-                "Look up Microsoft's number, and compare tenant id, client id and redirect URI with those at Entra.",
+                "The provider refuses the request as such: a setting of the connection or of the registration is wrong.",
+                "Look up what it said (at Entra, Microsoft's number), and compare client id and redirect URI, and at Entra the \
+                 tenant id, with those of the registration.",
             ),
             Reason::UpstreamUnavailable => remedy(
                 Microsoft,
-                "Microsoft has trouble, or asks us to come back later.",
-                "Wait and try again. Look at Microsoft's own page on the health of its services.",
+                "The provider has trouble, or asks us to come back later.",
+                "Wait and try again. Look at the provider's own page on the health of its services.",
             ),
             Reason::UpstreamUnreachable => remedy(
                 Operator,
-                "Microsoft could not be reached from here, or not in time.",
+                "The provider could not be reached from here, or not in time.",
                 "See whether others have the same. If all hospitals do: look at the network, DNS and proxy of the broker.",
             ),
             Reason::UpstreamAnswerInvalid => remedy(
                 Operator,
-                "What came in Microsoft's place is not what Microsoft sends.",
-                "Look for a proxy or a captive page between the broker and Microsoft.",
+                "What came in the provider's place is not what it sends.",
+                "Look for a proxy or a captive page between the broker and the provider.",
             ),
             Reason::CredentialMissing => remedy(
                 Support,
-                "The connection has nothing to prove us with at Microsoft.",
+                "The connection has nothing to prove us with at the provider.",
                 "Add a credential to the connection, or give the broker its shared registration, if it is that one.",
             ),
             Reason::TokenAlgorithm
@@ -369,7 +383,7 @@ impl Remedy {
             ),
             Reason::TokenClaims => remedy(
                 HospitalIt,
-                "The ID token lacks a claim that Entra always sends, or one is malformed.",
+                "The ID token lacks a claim that the provider always sends, or one is malformed.",
                 "See whether claims were mapped by hand, and take that back.",
             )
             .at(&[Menu::EnterpriseSignOn]),

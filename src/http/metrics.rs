@@ -71,7 +71,7 @@ pub fn of_rechecks(counted: &Counted, watched: Watched, now: DateTime<Utc>) -> S
         ("{outcome=\"unknown\"}", counted.unknown),
     ];
     let name = "anteroom_upstream_rechecks_total";
-    let help = "Questions to Microsoft about open sessions: the account stands, stands no longer, or it was not said.";
+    let help = "Questions to providers about open sessions: the account stands, stands no longer, or it was not said.";
     add(&mut text, name, "counter", help, &asked);
     let name = "anteroom_upstream_recheck_sessions_ended_total";
     add(&mut text, name, "counter", "Sessions ended because of an answer.", &[("", counted.sessions)]);
@@ -81,7 +81,7 @@ pub fn of_rechecks(counted: &Counted, watched: Watched, now: DateTime<Utc>) -> S
     let name = "anteroom_upstream_recheck_exposure_minutes";
     let _ = writeln!(
         text,
-        "# HELP {name} From when Microsoft last stood for an account until all its sessions had ended: the longest that \
+        "# HELP {name} From when the provider last stood for an account until all its sessions had ended: the longest that \
          somebody who was disabled may have stayed in.\n# TYPE {name} histogram"
     );
     for (minutes, within) in BUCKETS.iter().zip(counted.within) {
@@ -92,7 +92,7 @@ pub fn of_rechecks(counted: &Counted, watched: Watched, now: DateTime<Utc>) -> S
     let _ = writeln!(text, "{name}_bucket{{le=\"+Inf\"}} {accounts}");
     let _ = writeln!(text, "{name}_sum {whole}.{hundredths:02}\n{name}_count {accounts}");
     let name = "anteroom_upstream_recheck_sessions";
-    add(&mut text, name, "gauge", "Open sessions that Microsoft is asked about.", &[("", watched.count)]);
+    add(&mut text, name, "gauge", "Open sessions that a provider is asked about.", &[("", watched.count)]);
     let age = watched.oldest.map_or(0, |oldest| (now - oldest).num_seconds());
     let age = [("", u64::try_from(age).unwrap_or_default())];
     let name = "anteroom_upstream_recheck_oldest_seconds";
@@ -100,7 +100,7 @@ pub fn of_rechecks(counted: &Counted, watched: Watched, now: DateTime<Utc>) -> S
         &mut text,
         name,
         "gauge",
-        "How long ago Microsoft last stood for the one of them that it has not for longest.",
+        "How long ago the provider last stood for the one of them that it has not for longest.",
         &age,
     );
     text
@@ -242,7 +242,7 @@ mod tests {
         let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         let watched = Watched { count: 7, oldest: Some(now - chrono::Duration::minutes(14)) };
         insta::assert_snapshot!(of_rechecks(&counted, watched, now), @r#"
-        # HELP anteroom_upstream_rechecks_total Questions to Microsoft about open sessions: the account stands, stands no longer, or it was not said.
+        # HELP anteroom_upstream_rechecks_total Questions to providers about open sessions: the account stands, stands no longer, or it was not said.
         # TYPE anteroom_upstream_rechecks_total counter
         anteroom_upstream_rechecks_total{outcome="stands"} 40
         anteroom_upstream_rechecks_total{outcome="gone"} 2
@@ -253,7 +253,7 @@ mod tests {
         # HELP anteroom_upstream_recheck_not_watched_total Sessions opened with nothing to ask with, although the flag is on.
         # TYPE anteroom_upstream_recheck_not_watched_total counter
         anteroom_upstream_recheck_not_watched_total 3
-        # HELP anteroom_upstream_recheck_exposure_minutes From when Microsoft last stood for an account until all its sessions had ended: the longest that somebody who was disabled may have stayed in.
+        # HELP anteroom_upstream_recheck_exposure_minutes From when the provider last stood for an account until all its sessions had ended: the longest that somebody who was disabled may have stayed in.
         # TYPE anteroom_upstream_recheck_exposure_minutes histogram
         anteroom_upstream_recheck_exposure_minutes_bucket{le="1"} 0
         anteroom_upstream_recheck_exposure_minutes_bucket{le="2"} 0
@@ -266,10 +266,10 @@ mod tests {
         anteroom_upstream_recheck_exposure_minutes_bucket{le="+Inf"} 2
         anteroom_upstream_recheck_exposure_minutes_sum 17.50
         anteroom_upstream_recheck_exposure_minutes_count 2
-        # HELP anteroom_upstream_recheck_sessions Open sessions that Microsoft is asked about.
+        # HELP anteroom_upstream_recheck_sessions Open sessions that a provider is asked about.
         # TYPE anteroom_upstream_recheck_sessions gauge
         anteroom_upstream_recheck_sessions 7
-        # HELP anteroom_upstream_recheck_oldest_seconds How long ago Microsoft last stood for the one of them that it has not for longest.
+        # HELP anteroom_upstream_recheck_oldest_seconds How long ago the provider last stood for the one of them that it has not for longest.
         # TYPE anteroom_upstream_recheck_oldest_seconds gauge
         anteroom_upstream_recheck_oldest_seconds 840
         "#);

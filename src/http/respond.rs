@@ -70,17 +70,20 @@ impl Door<'_> {
 /// To the provider. Chromium holds what a form is redirected to, to `form-action` of its page; which providers there are is nobody's
 /// business, so a page of its own leads to those that no page names.
 fn depart(door: Door<'_>, transit: &Transit, to: &str) -> Response {
-    let sign_in = &door.context.sign_in;
-    let cookies = door.browser.keep(transit, &sign_in.ring);
-    if sign_in.upstream.is_origin_known(to) {
-        return redirect(to, &cookies);
+    let cookies = door.browser.keep(transit, &door.context.sign_in.ring);
+    onward(door.context, door.language(transit.request.ui_locales.as_deref(), None), to, &cookies)
+}
+
+/// The same, whoever is sent there: at once, or by the page of its own.
+pub fn onward(context: &Context, language: Language, to: &str, cookies: &[Cookie<'static>]) -> Response {
+    if context.sign_in.upstream.is_origin_known(to) {
+        return redirect(to, cookies);
     }
-    let language = door.language(transit.request.ui_locales.as_deref(), None);
-    let mut response = page(StatusCode::OK, door.context.pages.onward(language, to), &[]);
+    let mut response = page(StatusCode::OK, context.pages.onward(language, to), &[]);
     if let Ok(refresh) = HeaderValue::from_str(&format!("0; url={to}")) {
         response.headers_mut().insert(REFRESH, refresh);
     }
-    set_cookies(&mut response, &cookies);
+    set_cookies(&mut response, cookies);
     response
 }
 
@@ -177,7 +180,7 @@ fn refuse(door: Door<'_>, step: &Refused) -> Response {
         language,
         frame: Frame::default().of(organization),
         advice,
-        provider: step.provider.name(),
+        provider: &step.provider,
         // How we prove ourselves at Microsoft is between the two of us: that a hospital's secret has ended is no stranger's business.
         microsoft: step
             .entra

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use super::{Content, Guessed, Letter, MailError, Rendered, SwitchedTo};
 use crate::domain::connection_check::{CheckResult, Words};
 use crate::domain::expiry::ExpiryKind;
+use crate::domain::provider_name::ProviderName;
 use crate::domain::weather::Cause;
 use crate::language::{Text, Texts};
 
@@ -45,7 +46,7 @@ struct Plain<'a> {
 
 /// Renders a letter, to nobody yet.
 pub(super) fn render(texts: &Texts, letter: &Letter) -> Result<Rendered, MailError> {
-    let text = texts.of(letter.language);
+    let text = texts.of(letter.language).naming(providers(&letter.content));
     let parts = parts(&letter.content, text);
     let say = |part: &str| say(text, &parts, part);
     let (subject, what, do_this) = (say("subject"), say("what"), say("do"));
@@ -61,6 +62,26 @@ pub(super) fn render(texts: &Texts, letter: &Letter) -> Result<Rendered, MailErr
         language: text.tag().to_owned(),
         padding: String::new(),
     })
+}
+
+/// The providers that a letter is about, where it is about any.
+fn providers(content: &Content) -> &[ProviderName] {
+    match content {
+        Content::OnlySso { providers, .. }
+        | Content::BreakGlassOpened { providers, .. }
+        | Content::Expiring { providers, .. }
+        | Content::SsoSwitched { providers, .. } => providers,
+        Content::Trouble { provider, .. } => std::slice::from_ref(provider),
+        Content::OneTimePassword { .. }
+        | Content::CodeStands { .. }
+        | Content::UnderAttack { .. }
+        | Content::PasswordChanged { .. }
+        | Content::PasswordRemovalAsked { .. }
+        | Content::WebhookDisabled { .. }
+        | Content::ChecksTurned { .. }
+        | Content::Invitation { .. }
+        | Content::Invited { .. } => &[],
+    }
 }
 
 /// For whom SSO is on, and when.
@@ -100,8 +121,8 @@ fn parts(content: &Content, text: Text<'_>) -> Parts {
             code: Some(code.expose().to_owned()),
             link: None,
         },
-        Content::OnlyMicrosoft { application, sso: true } => Parts::of("microsoft", application),
-        Content::OnlyMicrosoft { application, sso: false } => Parts::of("closed", application),
+        Content::OnlySso { application, sso: true, .. } => Parts::of("only-sso", application),
+        Content::OnlySso { application, sso: false, .. } => Parts::of("closed", application),
         Content::CodeStands { application } => Parts::of("code-stands", application),
         Content::UnderAttack { application, guessed: Guessed::Codes } => Parts::of("attack", application),
         Content::UnderAttack { application, guessed: Guessed::Password } => Parts::of("attack-password", application),
@@ -112,7 +133,7 @@ fn parts(content: &Content, text: Text<'_>) -> Parts {
             Parts { kind: "password-removed", values: Vec::new(), code: None, link: None }
         }
         Content::PasswordRemovalAsked { application } => Parts::of("password-removal", application),
-        Content::BreakGlassOpened { organization, account, by: [one, other], until, reason } => Parts {
+        Content::BreakGlassOpened { organization, account, by: [one, other], until, reason, .. } => Parts {
             kind: "break-glass",
             values: vec![
                 ("organization", organization.clone()),
@@ -142,10 +163,10 @@ fn parts(content: &Content, text: Text<'_>) -> Parts {
             code: None,
             link: None,
         },
-        Content::SsoSwitched { organization, address, to, from, until } => {
+        Content::SsoSwitched { organization, address, to, from, until, .. } => {
             switched(organization, address, to, (*from, *until))
         }
-        Content::Expiring { organization, kind, name, until } => Parts {
+        Content::Expiring { organization, kind, name, until, .. } => Parts {
             kind: expiring(*kind),
             values: vec![
                 ("organization", organization.clone()),
@@ -156,7 +177,7 @@ fn parts(content: &Content, text: Text<'_>) -> Parts {
             code: None,
             link: None,
         },
-        Content::Trouble { organization, since, cause } => Parts {
+        Content::Trouble { organization, since, cause, .. } => Parts {
             kind: match cause {
                 Cause::Provider => "trouble",
                 Cause::Credential => "trouble-credential",
@@ -239,17 +260,25 @@ mod tests {
 
     const HOSTILE: &str = "<script>alert(1)</script>\r\nBcc: all@hospital.example";
 
-    fn contents() -> Vec<Content> {
+    fn contents(providers: &[ProviderName]) -> Vec<Content> {
+        let providers = providers.to_vec();
         let application = || HOSTILE.to_owned();
         let at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
-        let expiring =
-            |kind| Content::Expiring { organization: HOSTILE.to_owned(), kind, name: application(), until: at };
-        let trouble = |cause| Content::Trouble { organization: HOSTILE.to_owned(), since: at, cause };
+        let expiring = |kind| Content::Expiring {
+            organization: HOSTILE.to_owned(),
+            kind,
+            name: application(),
+            until: at,
+            providers: providers.clone(),
+        };
+        let provider = providers[0].clone();
+        let trouble =
+            |cause| Content::Trouble { organization: HOSTILE.to_owned(), since: at, cause, provider: provider.clone() };
         let ends = ExpiryKind::ALL.map(expiring).into_iter();
         let all = vec![
             Content::OneTimePassword { code: Secret::new("123456"), application: application(), minutes: 10 },
-            Content::OnlyMicrosoft { application: application(), sso: true },
-            Content::OnlyMicrosoft { application: application(), sso: false },
+            Content::OnlySso { application: application(), sso: true, providers: providers.clone() },
+            Content::OnlySso { application: application(), sso: false, providers: providers.clone() },
             Content::CodeStands { application: application() },
             Content::UnderAttack { application: application(), guessed: Guessed::Codes },
             Content::UnderAttack { application: application(), guessed: Guessed::Password },
@@ -262,6 +291,7 @@ mod tests {
                 by: [HOSTILE.to_owned(), HOSTILE.to_owned()],
                 until: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
                 reason: HOSTILE.to_owned(),
+                providers: providers.clone(),
             },
             Content::WebhookDisabled {
                 organization: HOSTILE.to_owned(),
@@ -275,6 +305,7 @@ mod tests {
                 to: SwitchedTo::Off,
                 from: None,
                 until: None,
+                providers: providers.clone(),
             },
             Content::SsoSwitched {
                 organization: HOSTILE.to_owned(),
@@ -282,6 +313,7 @@ mod tests {
                 to: SwitchedTo::Pilot { everyone_from: DateTime::from_timestamp(1_800_000_000, 0) },
                 from: None,
                 until: None,
+                providers: providers.clone(),
             },
             Content::SsoSwitched {
                 organization: HOSTILE.to_owned(),
@@ -289,6 +321,7 @@ mod tests {
                 to: SwitchedTo::Everyone,
                 from: DateTime::from_timestamp(1_800_000_000, 0),
                 until: DateTime::from_timestamp(1_900_000_000, 0),
+                providers: providers.clone(),
             },
             Content::ChecksTurned {
                 organization: HOSTILE.to_owned(),
@@ -324,13 +357,20 @@ mod tests {
         ends.chain([Cause::Provider, Cause::Credential].map(trouble)).chain(all).collect()
     }
 
+    /// Whoever signs in with one provider reads nothing of another.
     #[test]
-    fn every_letter_is_complete_in_every_language() {
+    fn every_letter_is_complete_in_every_language_and_names_the_provider_that_it_is_about() {
         let texts = Texts::new().unwrap();
-        for language in Language::ALL {
-            for content in contents() {
+        let named =
+            [ProviderName::Microsoft, ProviderName::Google, ProviderName::Organization("Zuiderkruis".to_owned())];
+        let each =
+            Language::ALL.into_iter().flat_map(|language| named.iter().map(move |provider| (language, provider)));
+        for (language, provider) in each {
+            for content in contents(std::slice::from_ref(provider)) {
                 let has_code = matches!(content, Content::OneTimePassword { .. });
                 let has_link = matches!(content, Content::Invitation { .. });
+                // What a check has found is said by its own rules.
+                let is_of_check = matches!(content, Content::ChecksTurned { .. });
                 let letter = Letter {
                     organization_id: None,
                     to: "a@b.example".parse().unwrap(),
@@ -340,7 +380,13 @@ mod tests {
                 };
                 let rendered = render(&texts, &letter).unwrap();
                 for part in [&rendered.subject, &rendered.text, &rendered.html] {
-                    assert!(!part.contains("No localization for id") && !part.trim().is_empty(), "{part}");
+                    let whole =
+                        !part.contains("No localization for id") && !part.contains("{$") && !part.trim().is_empty();
+                    assert!(whole, "{part}");
+                    let others = named.iter().filter(|other| *other != provider).map(ProviderName::as_str);
+                    let mut others =
+                        others.chain(["Entra"]).filter(|_| !is_of_check && *provider != ProviderName::Microsoft);
+                    assert!(others.all(|other| !part.contains(other)), "{}: {part}", provider.as_str());
                 }
                 assert!(!rendered.html.contains("<script"), "{}", rendered.html);
                 assert!(rendered.html.contains(&format!("<html lang=\"{}\">", language.tag())));

@@ -17,6 +17,7 @@ use crate::domain::connection_check::CheckResult;
 use crate::domain::email::EmailAddress;
 use crate::domain::expiry::ExpiryKind;
 use crate::domain::id::{LetterId, OrganizationId};
+use crate::domain::provider_name::ProviderName;
 use crate::domain::secret::Secret;
 use crate::domain::weather::Cause;
 use crate::keys::ring::KeyRing;
@@ -52,12 +53,14 @@ pub enum Content {
         /// For how many minutes it is good.
         minutes: i64,
     },
-    /// A code was asked for, and the organization lets its professionals in by Microsoft alone.
-    OnlyMicrosoft {
+    /// A code was asked for, and the organization lets its professionals in by their own accounts alone.
+    OnlySso {
         /// Into which application.
         application: String,
-        /// Whether Microsoft opens that at all.
+        /// Whether these open that at all.
         sso: bool,
+        /// What they sign in with.
+        providers: Vec<ProviderName>,
     },
     /// A code was asked for in a strange browser, and one that was asked for in a browser that is known is still good.
     CodeStands {
@@ -93,6 +96,8 @@ pub enum Content {
         until: DateTime<Utc>,
         /// Why.
         reason: String,
+        /// What the organization signs in with otherwise.
+        providers: Vec<ProviderName>,
     },
     /// A webhook was disabled; to the organization's administrators.
     WebhookDisabled {
@@ -113,6 +118,8 @@ pub enum Content {
         name: String,
         /// When it ends.
         until: DateTime<Utc>,
+        /// What the organization signs in with.
+        providers: Vec<ProviderName>,
     },
     /// Several people cannot come in through one of the organization's connections; to its administrators.
     Trouble {
@@ -122,6 +129,8 @@ pub enum Content {
         since: DateTime<Utc>,
         /// Why.
         cause: Cause,
+        /// What the connection's provider is called.
+        provider: ProviderName,
     },
     /// Checks of a connection have turned; to the organization's administrators.
     ChecksTurned {
@@ -159,6 +168,8 @@ pub enum Content {
         from: Option<DateTime<Utc>>,
         /// Until when; none, where that is not set.
         until: Option<DateTime<Utc>>,
+        /// What the organization signs in with.
+        providers: Vec<ProviderName>,
     },
     /// Somebody was invited to that; to the organization's administrators.
     Invited {

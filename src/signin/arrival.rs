@@ -19,6 +19,7 @@ use crate::domain::credential::StoredCredential;
 use crate::domain::id::SignInId;
 use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::provider::{Home, ProviderSettings};
+use crate::domain::provider_name::ProviderName;
 use crate::domain::reason::Reason;
 use crate::domain::recheck;
 use crate::domain::secret::Secret;
@@ -328,7 +329,7 @@ pub fn lost(attempt: Option<SignInId>, reason: Reason, now: DateTime<Utc>) -> St
         at: now,
         reason,
         by_code: false,
-        provider: discover::Button::Microsoft,
+        provider: ProviderName::Microsoft,
         entra: None,
         application: None,
         organization: None,

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::discover::{self, Button, Leads, Remembered};
+use super::discover::{self, Leads, Remembered};
 use super::transit::{Stage, Transit};
 use super::{Ask, Browser, Notice, Question, SignIn, SignInError, Step};
 use crate::domain::application::Application;
 use crate::domain::email::{EmailAddress, EmailDomain};
+use crate::domain::provider_name::ProviderName;
 
 /// What seals the cookie of what a browser remembers.
 const REMEMBERED: &str = "remembered";
@@ -43,7 +44,7 @@ impl SignIn {
         let trouble = self.trouble(&application, &transit.request, known, now).await?;
         let (traditional, shared) = (self.mail.is_some(), browser.shared);
         let offer = discover::offer(&application, traditional, leads.as_ref());
-        let button = leads.and_then(Leads::button).unwrap_or(Button::Microsoft);
+        let button = leads.and_then(Leads::button).unwrap_or(ProviderName::Microsoft);
         let question = Question::Way { address, remembered, offer, button, traditional, shared, trouble };
         Ok(Step::Ask(Box::new(Ask { transit, application, question, notice })))
     }

@@ -9,13 +9,14 @@ use serde::{Deserialize, Serialize};
 
 use super::decide::{Demand, Facts, Verdict, Way, decide};
 use super::request::{AuthorizationRequest, Prompt};
-use super::transit::{Departure, Stage, Target};
+use super::transit::{Asked, Departure, Proven, Stage, Target};
 use crate::domain::application::{Application, SsoPolicy};
-use crate::domain::connection::{Connection, ConnectionKind, ConnectionStatus};
+use crate::domain::connection::{Connection, ConnectionStatus};
 use crate::domain::email::{EmailAddress, EmailDomain};
 use crate::domain::flag::{FlagName, resolve};
 use crate::domain::id::OrganizationId;
 use crate::domain::organization::OrganizationConfiguration;
+use crate::domain::provider_name::ProviderName;
 
 /// What a browser remembers of the last sign-in in it. Sealed: a name on a shared screen is enough.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,47 +59,20 @@ pub fn may_be_remembered(
     !configuration.organization.shared_devices && resolve(name, &configuration.flags, application, now).value(name)
 }
 
-/// What is on the button that leads to the hospital's own account. Microsoft's and Google's people know these names; those of another
-/// provider know the hospital's.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Button {
-    /// *Sign in with Microsoft*
-    Microsoft,
-    /// *Sign in with Google*
-    Google,
-    /// *Sign in with …*, by the organization's name.
-    Organization(String),
-}
-
-impl Button {
-    /// The name alone.
-    pub fn name(&self) -> &str {
-        match self {
-            Self::Microsoft => "Microsoft",
-            Self::Google => "Google",
-            Self::Organization(name) => name,
+/// What the provider of an attempt is called: that of the connection by which somebody came, or where the domain of their address leads,
+/// or else of the only one that there is; most come by Microsoft.
+pub(super) fn provider_of_attempt(configuration: Option<&OrganizationConfiguration>, stage: &Stage) -> ProviderName {
+    let Some(configuration) = configuration else { return ProviderName::Microsoft };
+    let by = match stage {
+        Stage::Departed(Departure { target: Target::Connection(_, id) | Target::Tenant(_, id), .. }) => {
+            configuration.connection(*id)
         }
-    }
-
-    /// That of the connection by which somebody came, or else of the only one that there is; most come by Microsoft.
-    pub(super) fn of_attempt(configuration: Option<&OrganizationConfiguration>, stage: &Stage) -> Self {
-        let Some(configuration) = configuration else { return Self::Microsoft };
-        let by = match stage {
-            Stage::Departed(Departure { target: Target::Connection(_, id) | Target::Tenant(_, id), .. }) => {
-                configuration.connection(*id)
-            }
-            _ => only_connection(configuration),
-        };
-        by.map_or(Self::Microsoft, |connection| Self::of(configuration, connection))
-    }
-
-    fn of(configuration: &OrganizationConfiguration, connection: &Connection) -> Self {
-        match connection.kind {
-            ConnectionKind::Entra => Self::Microsoft,
-            ConnectionKind::Google => Self::Google,
-            ConnectionKind::Oidc => Self::Organization(configuration.organization.name.clone()),
+        Stage::Asked(Asked { address, .. }) | Stage::Proven(Proven { address, .. }) => {
+            configuration.route(&address.domain()).or_else(|| only_connection(configuration))
         }
-    }
+        Stage::Choosing | Stage::Departed(_) => only_connection(configuration),
+    };
+    by.map_or(ProviderName::Microsoft, |connection| ProviderName::of(connection.kind, &configuration.organization))
 }
 
 /// Where the domain of an address leads, for an application.
@@ -107,7 +81,7 @@ pub enum Leads {
     /// To the hospital's own account.
     Sso {
         /// What is on the button.
-        button: Button,
+        button: ProviderName,
         /// Whether nothing else is open to professionals.
         forced: bool,
     },
@@ -115,7 +89,7 @@ pub enum Leads {
     /// so.
     Both {
         /// What is on the button.
-        button: Button,
+        button: ProviderName,
     },
     /// To a code: nobody knows the domain, or SSO is not open to it.
     Code,
@@ -123,7 +97,7 @@ pub enum Leads {
 
 impl Leads {
     /// What is on the button, where it leads to the hospital's own account.
-    pub fn button(self) -> Option<Button> {
+    pub fn button(self) -> Option<ProviderName> {
         match self {
             Self::Sso { button, .. } | Self::Both { button } => Some(button),
             Self::Code => None,
@@ -145,11 +119,11 @@ pub fn leads(
         return Leads::Code;
     }
     if is_pilot(application, configuration, now) {
-        return Leads::Both { button: Button::of(configuration, connection) };
+        return Leads::Both { button: ProviderName::of(connection.kind, &configuration.organization) };
     }
     let name = FlagName::ForcedSso;
     let forced = resolve(name, &configuration.flags, application, now).value(name);
-    Leads::Sso { button: Button::of(configuration, connection), forced }
+    Leads::Sso { button: ProviderName::of(connection.kind, &configuration.organization), forced }
 }
 
 /// Whether SSO is on for an organization's pilot alone, for an application.
@@ -174,7 +148,7 @@ pub fn opens(
 pub enum Offered {
     /// *Continue*: the domain decides.
     Continue,
-    /// *Sign in with Microsoft*, or with whoever else the [`Button`] names.
+    /// *Sign in with Microsoft*, or with whoever else the [`ProviderName`] names.
     Provider,
     /// *Send me a code*
     Code,
@@ -279,9 +253,9 @@ mod tests {
     use super::*;
     use crate::domain::application::tests::application;
 
-    const OPEN: Leads = Leads::Sso { button: Button::Microsoft, forced: false };
-    const BOTH: Leads = Leads::Both { button: Button::Microsoft };
-    const FORCED: Leads = Leads::Sso { button: Button::Google, forced: true };
+    const OPEN: Leads = Leads::Sso { button: ProviderName::Microsoft, forced: false };
+    const BOTH: Leads = Leads::Both { button: ProviderName::Microsoft };
+    const FORCED: Leads = Leads::Sso { button: ProviderName::Google, forced: true };
 
     #[test]
     fn what_is_offered_and_in_which_order() {

@@ -66,6 +66,7 @@ use crate::domain::connection::redirect_uri;
 use crate::domain::email::EmailAddress;
 use crate::domain::id::{OrganizationId, SignInId, UserId};
 use crate::domain::organization::OrganizationConfiguration;
+use crate::domain::provider_name::ProviderName;
 use crate::domain::reason::Reason;
 use crate::domain::secret::Secret;
 use crate::domain::weather::Trouble;
@@ -81,7 +82,7 @@ use crate::upstream::Upstream;
 use crate::upstream::aadsts::EntraError;
 use crate::upstream::credential::ReadyCredential;
 
-use discover::{Button, Hint, Offered, Remembered, RememberedMethod};
+use discover::{Hint, Offered, Remembered, RememberedMethod};
 use issue::Circumstances;
 use parameters::Parameters;
 use password::PasswordProblem;
@@ -244,7 +245,7 @@ pub enum Question {
         /// The ways, the one that leads first.
         offer: &'static [Offered],
         /// What is on the button that leads to the hospital's own account.
-        button: Button,
+        button: ProviderName,
         /// Whether one-time passwords can be sent.
         traditional: bool,
         /// Whether several people use this device.
@@ -257,7 +258,7 @@ pub enum Question {
         /// To which address it was sent, or seems to have been.
         address: EmailAddress,
         /// What is on the button of the other way, where the hospital's own account is one.
-        button: Option<Button>,
+        button: Option<ProviderName>,
     },
     /// Which of their organizations they come for.
     Organization(Vec<(OrganizationId, String)>),
@@ -323,7 +324,7 @@ pub struct Refused {
     /// Whether they came with a code, and not by Microsoft.
     pub by_code: bool,
     /// Whose sign-in it was, or would be.
-    pub provider: Button,
+    pub provider: ProviderName,
     /// What Entra said, where it was Entra that refused.
     pub entra: Option<EntraError>,
     /// Into which application.
@@ -568,7 +569,7 @@ impl SignIn {
         let id = organization.as_ref().map(|organization| organization.organization.id);
         self.audit_refusal(id, reason, known, &at).await?;
         let by_code = matches!(transit.stage, Stage::Asked(_) | Stage::Proven(_));
-        let provider = Button::of_attempt(organization.as_deref(), &transit.stage);
+        let provider = discover::provider_of_attempt(organization.as_deref(), &transit.stage);
         transit.stage = Stage::Choosing;
         transit.choose_account = true;
         Ok(Step::Refuse(Box::new(Refused {

@@ -14,6 +14,7 @@ use crate::domain::flag::FlagName;
 use crate::domain::id::{BreakGlassId, UserId};
 use crate::domain::kept_answer::KeptAnswer;
 use crate::domain::organization::OrganizationConfiguration;
+use crate::domain::provider_name::ProviderName;
 use crate::domain::user::{User, UserKind, UserStatus};
 use crate::keys::random;
 use crate::language::Language;
@@ -161,6 +162,7 @@ impl Desk<'_> {
                     by: [opened.requested_by.clone(), self.by.to_owned()],
                     until: opened.expires_at.unwrap_or(self.now),
                     reason: opened.reason.clone(),
+                    providers: ProviderName::all_of(self.configuration),
                 };
                 let letter = Letter {
                     organization_id: Some(organization.id),

@@ -63,7 +63,7 @@ impl HandedIn {
             }
             (None, Some(secret), None, None) => {
                 let wrong: Vec<_> =
-                    [secret_wrong(&secret), end_wrong(expires_at, kind, now)].into_iter().flatten().collect();
+                    [secret_wrong(&secret, kind), end_wrong(expires_at, kind, now)].into_iter().flatten().collect();
                 if !wrong.is_empty() {
                     return Err(wrong);
                 }
@@ -108,8 +108,9 @@ pub fn is_secret_id(secret: &Secret) -> bool {
     secret.expose().parse::<Uuid>().is_ok()
 }
 
-fn secret_wrong(secret: &Secret) -> Option<Wrong> {
-    let is_id = is_secret_id(secret);
+fn secret_wrong(secret: &Secret, kind: ConnectionKind) -> Option<Wrong> {
+    // Elsewhere a secret may well look like one.
+    let is_id = kind == ConnectionKind::Entra && is_secret_id(secret);
     let secret = secret.expose();
     let detail = if is_id {
         "this is the Secret ID; take the Value, which Entra shows once, when the secret is made"

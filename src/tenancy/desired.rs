@@ -344,7 +344,7 @@ impl Reader<'_> {
         }
         let recheck = entry.upstream_recheck_minutes.as_ref();
         if let Some(minutes) = recheck.filter(|minutes| !recheck::minutes_fit(*minutes.get_ref())) {
-            let message = format!("Microsoft is asked again after {} minutes", recheck::MINUTES);
+            let message = format!("The provider is asked again after {} minutes", recheck::MINUTES);
             self.problem(minutes.span(), "upstream_recheck_minutes", message, "leave it out for 15");
         }
         let accent = entry.accent.as_ref().and_then(|accent| self.accent(accent));

@@ -11,6 +11,7 @@ use crate::domain::application::SigningAlgorithm;
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
 use crate::domain::expiry::{Expiry, ExpiryKind, THRESHOLDS, Told};
 use crate::domain::id::OrganizationId;
+use crate::domain::provider_name::ProviderName;
 use crate::domain::signing_key::{KeyDates, KeyPolicy, Life, life};
 use crate::keys::random;
 use crate::mail::{Content, Mail};
@@ -163,6 +164,7 @@ impl Ledger {
                 kind: thing.kind,
                 name: thing.name.clone(),
                 until: thing.ends_at,
+                providers: ProviderName::all_of(configuration),
             };
             admin_letters::to_all(mail, organization, content, LETTER_LIFETIME, now)
         });

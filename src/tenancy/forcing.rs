@@ -33,8 +33,8 @@ pub struct Stranded {
 pub enum ForcingError {
     /// Whoever closes the traditional way must know that the other one is open.
     #[error(
-        "forced_sso of `{slug}` cannot begin {}: within the {} days before, somebody of it must have signed in with Microsoft; let \
-         somebody sign in, let it begin within {1} days of that, or say why not in without_recent_sign_in",
+        "forced_sso of `{slug}` cannot begin {}: within the {} days before, somebody of it must have signed in by SSO; let somebody \
+         sign in so, let it begin within {1} days of that, or say why not in without_recent_sign_in",
         .proof.begins.to_rfc3339(), LATELY.num_days()
     )]
     NotTried {

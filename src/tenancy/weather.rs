@@ -9,6 +9,7 @@ use serde_json::json;
 use super::admin_letters;
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent, AuditOutcome};
 use crate::domain::id::ConnectionId;
+use crate::domain::provider_name::ProviderName;
 use crate::domain::reason::Reason;
 use crate::domain::weather::{self, Cause, Change, Failed, Lately, QUIET, Trouble, WINDOW};
 use crate::keys::random;
@@ -88,11 +89,17 @@ async fn lately(store: &Store, failed: Vec<Failed>, now: DateTime<Utc>) -> Resul
 }
 
 async fn tell(store: &Store, mail: Option<&Mail>, trouble: &Trouble, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let Some((organization, _)) = trouble.place else { return Ok(()) };
+    let Some((organization, connection)) = trouble.place else { return Ok(()) };
     let Some(configuration) = store.find_configuration(organization).await? else { return Ok(()) };
+    let Some(connection) = configuration.connection(connection) else { return Ok(()) };
     let organization = &configuration.organization;
     let (since, cause) = (trouble.since, trouble.cause);
-    let content = || Content::Trouble { organization: organization.name.clone(), since, cause };
+    let content = || Content::Trouble {
+        organization: organization.name.clone(),
+        since,
+        cause,
+        provider: ProviderName::of(connection.kind, organization),
+    };
     let letters = admin_letters::to_all(mail, organization, content, LETTER_LIFETIME, now);
     store.tell_of_trouble(trouble, &letters, now).await.map(drop)
 }

@@ -68,6 +68,7 @@ mod organizations;
 mod people_over_time;
 mod pilot;
 mod portal;
+mod portal_elsewhere;
 mod preview;
 mod protocol;
 mod races;

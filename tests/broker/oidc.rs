@@ -31,7 +31,7 @@ pub fn oidc(issuer: &str) -> Value {
 }
 
 /// Leads somebody who typed their address to their provider, by the page that no policy names, and on to our answer.
-async fn sign_in(browser: &Browser) -> Answer {
+pub async fn sign_in(browser: &Browser) -> Answer {
     let onward = browser.authorize(&[("login_hint", MARTA)]).await;
     if onward.headers.get("refresh").is_none() {
         return onward;
@@ -42,7 +42,7 @@ async fn sign_in(browser: &Browser) -> Answer {
     browser.get(at_provider.location().as_str()).await
 }
 
-fn is_in(back: &Answer) -> bool {
+pub fn is_in(back: &Answer) -> bool {
     back.location.as_ref().is_some_and(|to| to.starts_with("https://records.example/callback?code="))
 }
 

@@ -313,7 +313,7 @@ replicated_stories! {
         world.pass(Duration::hours(1));
         let stopped = reaches(&world, &mia, &id, "stopped", &["done", "failed", "waiting"]).await;
         assert_eq!(stopped["stopped"], "not_set");
-        assert!(stopped["organizations"][1]["why"].as_str().unwrap().contains("must have signed in with Microsoft"));
+        assert!(stopped["organizations"][1]["why"].as_str().unwrap().contains("must have signed in by SSO"));
         assert_eq!(setting(&mia, "delta-noord", "forced_sso").await, Value::Null);
         // One that failed stays as it is; the next has its turn, and fails for the same reason.
         act(&mia, &id, "resume").await;

@@ -291,7 +291,7 @@ async fn refusals(width: u32, name: &str) {
             language: Language::from_tag(&language).unwrap(),
             frame: Frame::default(),
             advice: shown[&advice],
-            provider: "Microsoft",
+            provider: &anteroom::domain::provider_name::ProviderName::Microsoft,
             microsoft: (shown[&advice] == Advice::AskHospitalIt).then(|| Microsoft::said(50105)),
             trouble: (shown[&advice] == Advice::MicrosoftTrouble).then(|| (Outlook::of(trouble, at), true)),
             sign_in: Some("01935c1e-7a00-7000-8000-000000000001".parse().unwrap()),

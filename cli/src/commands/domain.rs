@@ -55,8 +55,8 @@ proven no more. A name server that fails takes nothing away.";
 
 const PROVE_HELP: &str = "\
 For a hospital that cannot make the record that `domain check` looks for. From
-then on what Microsoft says of an address of the domain is taken for true: see it
-yourself, for example in a letter of the domain's owner.";
+then on what the provider says of an address of the domain is taken for true:
+see it yourself, for example in a letter of the domain's owner.";
 
 /// Which one.
 #[derive(Args)]
@@ -237,7 +237,7 @@ async fn prove(with: &Context, prove: &Prove) -> Result<(), CliError> {
 }
 
 fn proves(which: &Which) -> String {
-    format!("From then on Microsoft's word on every address of {} is taken for {}.", which.domain, which.org)
+    format!("From then on the provider's word on every address of {} is taken for {}.", which.domain, which.org)
 }
 
 fn all(org: &str) -> Path {

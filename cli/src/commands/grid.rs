@@ -21,7 +21,7 @@ pub struct Grid {
 
 /// How a session was opened: the broker's word, and the title of its column.
 const SESSIONS: [(&str, &str); 4] = [
-    ("entra", "MICROSOFT"),
+    ("entra", "SSO"),
     ("entra_mfa", "+ MFA"),
     ("one_time_password", "CODE"),
     ("one_time_password_and_password", "+ PASSWORD"),
@@ -55,12 +55,11 @@ fn draw(page: &mut Page, grid: &Value) {
             page.styled(HEAD, &format!("Through {}", connection.unwrap_or(NOTHING)));
         }
         // A long name is broken, so that it stays a grid.
-        let [microsoft, mfa, code, password] = SESSIONS.map(|(_, title)| whole(title));
-        let mut table = Table::new(&[prose("CLIENT_ID"), microsoft, mfa, code, password]);
+        let [sso, mfa, code, password] = SESSIONS.map(|(_, title)| whole(title));
+        let mut table = Table::new(&[prose("CLIENT_ID"), sso, mfa, code, password]);
         for app in apps {
-            let [microsoft, mfa, code, password] =
-                SESSIONS.map(|(by, _)| cell(session(app, by, *connection), &mut reasons));
-            table.row([app.show("client_id").into(), microsoft, mfa, code, password]);
+            let [sso, mfa, code, password] = SESSIONS.map(|(by, _)| cell(session(app, by, *connection), &mut reasons));
+            table.row([app.show("client_id").into(), sso, mfa, code, password]);
         }
         page.table(&table);
     }

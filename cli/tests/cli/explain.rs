@@ -84,10 +84,10 @@ async fn an_assumption_is_said_to_be_one() {
     broker.on("GET /organizations/st-janshof/explain", ok(assumed));
     let explain = ["explain", "a.devries@st-janshof.example", "--app", "records", "--org", "st-janshof"];
     let ran = Person::at(&broker).run(&explain).await.seen();
-    assert!(ran.contains("Assumed that Microsoft says what is expected"), "{ran}");
+    assert!(ran.contains("Assumed that the provider says what is expected"), "{ran}");
     assert!(ran.contains("no user has this address"), "{ran}");
     let ran = Person::at(&broker).run(&[&explain[..], &["--last-claims"]].concat()).await.seen();
-    assert!(ran.contains("They have never come back from Microsoft"), "{ran}");
+    assert!(ran.contains("They have never come back from the provider"), "{ran}");
 }
 
 #[tokio::test]

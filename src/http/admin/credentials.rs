@@ -81,7 +81,7 @@ pub struct NewCredential {
     #[serde(default = "yes")]
     #[schema(required = false)]
     in_use: bool,
-    /// Why it takes another one's place although nobody has seen Microsoft accept it.
+    /// Why it takes another one's place although nobody has seen the provider accept it.
     #[schema(min_length = 1, max_length = 500)]
     without_proof: Option<String>,
     /// Why: for the audit log.
@@ -98,7 +98,7 @@ const fn yes() -> bool {
 #[serde(deny_unknown_fields)]
 #[schema(as = CredentialUse)]
 pub struct Use {
-    /// Why, although nobody has seen Microsoft accept it.
+    /// Why, although nobody has seen the provider accept it.
     #[schema(min_length = 1, max_length = 500)]
     without_proof: Option<String>,
     /// Why: for the audit log.
@@ -111,7 +111,7 @@ pub struct Use {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Out {
-    /// Why the other one may take its place although nobody has seen Microsoft accept it.
+    /// Why the other one may take its place although nobody has seen the provider accept it.
     #[param(min_length = 1, max_length = 500)]
     without_proof: Option<String>,
     /// Why: for the audit log.
@@ -175,7 +175,7 @@ pub async fn list(State(context): State<Context>, of: OfConnection) -> Tagged<Pa
         (status = 200, description = "What is in the slot now.", body = Shown, headers(
             ("ETag" = String, description = "The state of the slots"))),
         (status = 409, description = "No version of the connection has a registration of the hospital's own: credential_not_needed; \
-            Microsoft refuses it: credential_refused; or has not said: credential_not_proven; both slots are taken: slot_taken."),
+            the provider refuses it: credential_refused; or has not said: credential_not_proven; both slots are taken: slot_taken."),
     ),
 )]
 pub async fn put(
@@ -212,7 +212,7 @@ pub async fn put(
     responses(
         (status = 200, description = "What is in the slots now.", body = CredentialsLeft, headers(
             ("ETag" = String, description = "The state of the slots"))),
-        (status = 409, description = "Microsoft refuses it: credential_refused; or has not said: credential_not_proven; no version \
+        (status = 409, description = "The provider refuses it: credential_refused; or has not said: credential_not_proven; no version \
             has its client id: credential_not_needed."),
     ),
 )]
@@ -243,7 +243,7 @@ pub async fn put_in_use(
     responses(
         (status = 200, description = "What is in the slots now.", body = CredentialsLeft, headers(
             ("ETag" = String, description = "The state of the slots"))),
-        (status = 409, description = "The connection needs it: last_credential; or Microsoft does not accept the other one: \
+        (status = 409, description = "The connection needs it: last_credential; or the provider does not accept the other one: \
             credential_refused, credential_not_proven."),
     ),
 )]

@@ -125,7 +125,7 @@ pub async fn get(State(context): State<Context>, at: InOrganization) -> Result<J
                 reason: of.reason,
                 count: of.count,
                 last_at: of.last_at,
-                remedy: Remedy::of(of.reason),
+                remedy: Remedy::at_organization(of.reason, configuration),
             })
             .collect(),
         expiries: status.ends.into_iter().map(|end| expiries::show(end, None, &slugs, now)).collect(),

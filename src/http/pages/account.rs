@@ -7,8 +7,8 @@ use super::frame::Frame;
 use super::notice::Told;
 use super::{Pages, render};
 use crate::domain::application::Application;
-use crate::domain::connection::ConnectionKind;
 use crate::domain::id::SessionId;
+use crate::domain::provider_name::ProviderName;
 use crate::domain::session::Evidence;
 use crate::language::{Language, Text};
 use crate::signin::Notice;
@@ -77,18 +77,17 @@ struct SignOutTemplate<'a> {
 impl Pages {
     /// A person's own things.
     pub fn account(&self, page: &AccountPage<'_>) -> String {
-        let text = self.0.of(page.language);
+        let text = self.text(page.language);
         let account = page.account;
         let instant = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
         let lines = account.sessions.iter().map(|(session, application)| Line {
             id: session.id,
             application,
             method: match session.proof.evidence {
-                Evidence::Sso { ref account, .. } => text.say(match account.kind() {
-                    ConnectionKind::Entra => "account-by-microsoft",
-                    ConnectionKind::Google => "account-by-google",
-                    ConnectionKind::Oidc => "account-by-organization",
-                }),
+                Evidence::Sso { account: ref by, .. } => {
+                    let provider = ProviderName::of(by.kind(), &account.configuration.organization);
+                    text.naming(std::slice::from_ref(&provider)).say("account-by-provider")
+                }
                 Evidence::OneTimePassword { .. } => text.say("account-by-code"),
             },
             since: session.created_at.format("%Y-%m-%d %H:%M UTC").to_string(),
@@ -117,7 +116,7 @@ impl Pages {
     pub fn sign_out(&self, page: &SignOutPage<'_>) -> String {
         let home = page.application.and_then(|application| application.home.as_ref());
         let stay = page.back.map(Back::to).or_else(|| home.map(ToString::to_string));
-        render(&SignOutTemplate { text: self.0.of(page.language), frame: page.frame, page: *page, stay })
+        render(&SignOutTemplate { text: self.text(page.language), frame: page.frame, page: *page, stay })
     }
 
     /// The person has signed out.

@@ -76,7 +76,7 @@ struct AnsweredTemplate<'a> {
 impl Pages {
     /// Asks for the code that a device shows.
     pub fn device(&self, page: &DevicePage<'_>) -> String {
-        let text = self.0.of(page.language);
+        let text = self.text(page.language);
         let told = Told::new(text, page.notice, "", true);
         // In another language it still stands in the field; only where it is one, since the address is not escaped.
         let code = UserCode::read(page.typed);
@@ -88,7 +88,7 @@ impl Pages {
     /// was not they (RFC 8628, 5.4).
     pub fn device_asks(&self, language: Language, organization: &Organization, asked: &Asked<'_>) -> String {
         render(&AnswerTemplate {
-            text: self.0.of(language),
+            text: self.text(language),
             frame: Frame::at("/device/answer?").of(Some(organization)),
             asked: *asked,
             code: asked.code.to_string(),
@@ -112,6 +112,6 @@ impl Pages {
             ("device-refused-title", "device-refused-what")
         };
         let frame = Frame::default().of(Some(organization));
-        render(&AnsweredTemplate { text: self.0.of(language), frame, application, title, what })
+        render(&AnsweredTemplate { text: self.text(language), frame, application, title, what })
     }
 }

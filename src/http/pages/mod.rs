@@ -21,9 +21,10 @@ use askama::Template;
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use crate::domain::id::SignInId;
+use crate::domain::provider_name::ProviderName;
 use crate::language::{Language, Text, Texts};
 use crate::signin::Notice;
-use crate::signin::discover::{Button, Offered, Remembered};
+use crate::signin::discover::{Offered, Remembered};
 use crate::signin::reply::Reply;
 use crate::signin::request::PageError;
 use advice::Advice;
@@ -34,7 +35,11 @@ use weather::Outlook;
 
 /// What people are shown. A cheap clone.
 #[derive(Clone)]
-pub struct Pages(Arc<Texts>);
+pub struct Pages {
+    texts: Arc<Texts>,
+    /// The providers that all of them are about; nothing, where each page knows for itself.
+    named: Vec<ProviderName>,
+}
 
 /// The login page.
 #[derive(Clone, Copy)]
@@ -50,7 +55,7 @@ pub struct Login<'a> {
     /// The ways that are offered, the one that leads first; none, where nothing opens the application here.
     pub offer: &'a [Offered],
     /// What is on the button that leads to the hospital's own account.
-    pub button: &'a Button,
+    pub button: &'a ProviderName,
     /// Whether one-time passwords can be sent.
     pub traditional: bool,
     /// Whether several people use this device.
@@ -76,8 +81,8 @@ pub struct Refusal<'a> {
     pub frame: Frame<'a>,
     /// What to do.
     pub advice: Advice,
-    /// The name of the identity provider that the person came by, or would.
-    pub provider: &'a str,
+    /// The identity provider that the person came by, or would.
+    pub provider: &'a ProviderName,
     /// What Microsoft said, where it was Microsoft who refused.
     pub microsoft: Option<Microsoft>,
     /// The trouble that the person has met, and whether a code is another way.
@@ -102,7 +107,7 @@ struct LoginTemplate<'a> {
     text: Text<'a>,
     frame: Frame<'a>,
     page: Login<'a>,
-    button: &'a Button,
+    button: &'a ProviderName,
     hint: &'static str,
     told: Told,
     trouble: Option<String>,
@@ -147,22 +152,28 @@ struct MessageTemplate<'a> {
 impl Pages {
     /// Pages with these texts.
     pub const fn new(texts: Arc<Texts>) -> Self {
-        Self(texts)
+        Self { texts, named: Vec::new() }
+    }
+
+    /// The same, for people of whom it is known what they sign in with.
+    #[must_use]
+    pub fn naming(&self, named: Vec<ProviderName>) -> Self {
+        Self { texts: Arc::clone(&self.texts), named }
     }
 
     /// The texts of one language.
     pub fn text(&self, language: Language) -> Text<'_> {
-        self.0.of(language)
+        self.texts.of(language).naming(&self.named)
     }
 
     /// The login page.
     pub fn login(&self, page: &Login<'_>) -> String {
-        let text = self.0.of(page.language);
+        let text = self.text(page.language);
         let told = Told::new(text, page.notice, page.application, page.traditional);
         // What happens to the address.
         let hint = match (page.offer, page.traditional) {
             (_, false) => "login-address-hint",
-            ([Offered::Provider, ..], true) => "login-address-hint-microsoft",
+            ([Offered::Provider, ..], true) => "login-address-hint-sso",
             (offer, true) if offer.contains(&Offered::Provider) => "login-address-hint-traditional",
             (_, true) => "login-address-hint-code",
         };
@@ -185,13 +196,13 @@ impl Pages {
         let keys = page.microsoft.map_or_else(|| page.advice.keys(), |microsoft| microsoft.keys(page.advice));
         let [title, what, do_this] = keys;
         let application = page.application.unwrap_or("Anteroom");
-        let text = self.0.of(page.language);
+        let text = self.text(page.language).naming(std::slice::from_ref(page.provider));
         render(&RefusalTemplate {
             text,
             frame: page.frame,
             page: *page,
             application,
-            values: &[("application", application), ("provider", page.provider)],
+            values: &[("application", application)],
             at: page.at.format("%Y-%m-%d %H:%M:%S UTC").to_string(),
             instant: page.at.to_rfc3339_opts(SecondsFormat::Secs, true),
             title,
@@ -209,7 +220,7 @@ impl Pages {
 
     /// Leads on to a provider whose address stands in no page's policy.
     pub fn onward(&self, language: Language, to: &str) -> String {
-        render(&OnwardTemplate { text: self.0.of(language), frame: Frame::default(), to })
+        render(&OnwardTemplate { text: self.text(language), frame: Frame::default(), to })
     }
 
     /// Our own fault.
@@ -228,7 +239,7 @@ impl Pages {
     }
 
     fn message(&self, language: Language, frame: Frame<'_>, title: &str, what: &str, do_this: Option<&str>) -> String {
-        let text = self.0.of(language);
+        let text = self.text(language);
         render(&MessageTemplate { text, frame, title, what, do_this })
     }
 }

@@ -10,7 +10,7 @@ use super::account::SignOutPage;
 use super::advice::{Advice, Came, advice};
 use super::device::{Asked, DevicePage};
 use super::setup::checks::{ChecksPage, Seen};
-use super::setup::tests::setup_pages;
+use super::setup::tests::{setup_pages, setup_pages_elsewhere};
 use super::traditional::Traditional;
 use super::*;
 use crate::domain::application::tests::application;
@@ -70,7 +70,7 @@ fn all_pages(language: Language) -> Vec<String> {
         sign_in: SignInId(Uuid::from_u128(7)),
         application: HOSTILE,
         offer: &[Offered::Continue, Offered::Provider],
-        button: &Button::Microsoft,
+        button: &ProviderName::Microsoft,
         traditional: false,
         shared: false,
         address: Some(HOSTILE),
@@ -107,7 +107,7 @@ fn all_pages(language: Language) -> Vec<String> {
     ] {
         all.push(pages.login(&Login { traditional: true, offer, ..login }));
     }
-    for button in [&Button::Google, &Button::Organization(HOSTILE.to_owned())] {
+    for button in [&ProviderName::Google, &ProviderName::Organization(HOSTILE.to_owned())] {
         all.push(pages.login(&Login { button, ..login }));
     }
     all.push(pages.onward(language, "https://id.example/authorize?a=b&c=d"));
@@ -134,7 +134,11 @@ fn all_pages(language: Language) -> Vec<String> {
     for notice in
         [None, Some(Notice::CodeWrong), Some(Notice::CodeSentAgain), Some(Notice::CodeTooSoon), Some(Notice::TooMany)]
     {
-        all.push(pages.code(&Traditional { notice, ..page }, &address, notice.is_none().then_some(&Button::Google)));
+        all.push(pages.code(
+            &Traditional { notice, ..page },
+            &address,
+            notice.is_none().then_some(&ProviderName::Google),
+        ));
     }
     for notice in [Notice::PasswordWrong, Notice::TooManyPasswords, Notice::Busy, Notice::PasswordRemovalAsked] {
         all.push(pages.password(&Traditional { notice: Some(notice), ..page }, &address));
@@ -158,7 +162,7 @@ fn all_pages(language: Language) -> Vec<String> {
             language,
             frame: Frame::default().of(Some(&organization)),
             advice,
-            provider: HOSTILE,
+            provider: &ProviderName::Organization(HOSTILE.to_owned()),
             microsoft: None,
             trouble: Some((outlook, true)),
             sign_in: Some(login.sign_in),
@@ -172,9 +176,21 @@ fn all_pages(language: Language) -> Vec<String> {
     all.extend(Caregiver::ALL.map(|told| refused_by_microsoft(&pages, language, Some(told))));
     all.push(refused_by_microsoft(&pages, language, None));
     all.extend([pages.setup_gone(language), pages.setup_wait(language)]);
+    let pages = pages.naming(vec![ProviderName::Microsoft]);
     all.extend(setup_pages(&pages, language));
-    all.extend(setup::test_pages::all(&pages, language, HOSTILE));
+    all.extend(setup::test_pages::all(&pages, language, ConnectionKind::Entra, HOSTILE));
     all.extend(checks_pages(&pages, language, &organization));
+    all.extend(pages_elsewhere(language, ConnectionKind::Google));
+    all.extend(pages_elsewhere(language, ConnectionKind::Oidc));
+    all
+}
+
+/// The portal of a hospital whose people sign in with another provider than Microsoft.
+fn pages_elsewhere(language: Language, kind: ConnectionKind) -> Vec<String> {
+    let organization = Organization::new(OrganizationId(Uuid::from_u128(1)), "a".to_owned(), HOSTILE.to_owned());
+    let pages = pages().naming(vec![ProviderName::of(kind, &organization)]);
+    let mut all = setup_pages_elsewhere(&pages, language, kind);
+    all.extend(setup::test_pages::all(&pages, language, kind, HOSTILE));
     all
 }
 
@@ -235,7 +251,7 @@ fn refused_by_microsoft(pages: &Pages, language: Language, told: Option<Caregive
         language,
         frame: Frame::default(),
         advice: Advice::AskHospitalIt,
-        provider: "Microsoft",
+        provider: &ProviderName::Microsoft,
         microsoft: Some(Microsoft { number: 12345, told }),
         trouble: None,
         sign_in: Some(SignInId(Uuid::from_u128(7))),
@@ -308,6 +324,7 @@ fn every_text_is_used_and_every_text_that_is_used_exists() {
         include_str!("../../../templates/account.html"),
         include_str!("../../../templates/sign_out.html"),
         include_str!("weather.rs"),
+        include_str!("../../language.rs"),
         include_str!("../../../templates/weather.html"),
         include_str!("../../mail/letters.rs"),
         include_str!("../../domain/connection_check/words.rs"),
@@ -324,13 +341,15 @@ fn every_text_is_used_and_every_text_that_is_used_exists() {
         let used = is_letter
             || advised.contains(key)
             || composed.contains(key)
+            // Within another text.
+            || LOCALES[0].1.contains(&format!("{{ {key} }}"))
             || sources.iter().any(|source| source.contains(&format!("\"{key}\"")));
         assert!(used, "nobody says {key}");
     }
     for (language, _) in LOCALES {
         for page in all_pages(language) {
-            // What the library writes where a text is missing.
-            assert!(!page.contains("No localization for id"), "{page}");
+            // What the library writes where a text, or a name in it, is missing.
+            assert!(!page.contains("No localization for id") && !page.contains("{$"), "{page}");
         }
     }
 }
@@ -360,6 +379,84 @@ fn every_notice_leads_to_the_field_that_it_is_about() {
         led += usize::from(field.is_some());
     }
     assert!(led >= 10, "{led}");
+}
+
+/// The texts that may name Microsoft or Entra: the button, which is Microsoft's; what is done at Entra, and is shown to whoever is connected
+/// to it, or connects to it; and what Microsoft's own numbers mean. Every other text names the provider that somebody really uses, or
+/// none. Within a text, the same may stand in the words for `entra` alone.
+const OF_MICROSOFT: [&str; 34] = [
+    "login-microsoft",
+    "setup-cloud",
+    "setup-mfa-own",
+    "setup-fault-domain-onmicrosoft",
+    "setup-fault-tid-personal",
+    "setup-fault-no-tenant",
+    "setup-fault-secret-id",
+    "setup-tenant-found",
+    "setup-tenant-not-found",
+    "setup-tenant-not-asked",
+    "setup-tenant-hint",
+    "setup-own-lead",
+    "setup-own-logout",
+    "setup-own-claims",
+    "setup-own-what",
+    "setup-shared-lead",
+    "setup-shared-go",
+    "setup-consent-open",
+    "setup-consent-not-allowed",
+    "setup-consent-required",
+    "setup-consent-other-tenant",
+    "setup-consent-failed",
+    "setup-federated-do",
+    "setup-federated-command",
+    "setup-test-sign-in-microsoft",
+    "setup-test-sign-in-trace",
+    "setup-test-sign-in-timestamp",
+    "setup-test-sign-in-by-it",
+    "setup-test-sign-in-by-microsoft",
+    "setup-test-sign-in-claim-xms-edov",
+    "setup-people-grant-own",
+    "setup-people-grant-shared",
+    "setup-people-busy",
+    "setup-people-not-read",
+];
+/// Where each text stands for itself: what a check found of a connection, and what Microsoft's numbers mean.
+const OF_THEIR_OWN: [&str; 4] = ["check-", "setup-checks-", "letter-checks-", "microsoft-"];
+
+#[test]
+fn no_text_names_microsoft_that_is_said_to_whoever_signs_in_elsewhere() {
+    let names_it = |line: &str| {
+        let words = ["microsoft", "entra ", "entra-", "entra.", "azure"];
+        let line = format!("{} ", line.to_lowercase());
+        !line.trim_start().starts_with("[entra]") && words.iter().any(|word| line.contains(word))
+    };
+    for (language, text) in LOCALES {
+        let mut named = BTreeSet::new();
+        let mut key = "";
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            let (head, said) = line.split_once(" =").filter(|_| !line.starts_with(' ')).unwrap_or((key, line));
+            key = head;
+            if names_it(said) {
+                named.insert(key);
+            }
+        }
+        named.retain(|key| !OF_THEIR_OWN.iter().any(|own| key.starts_with(own)));
+        let allowed = BTreeSet::from(OF_MICROSOFT);
+        assert_eq!(named, allowed, "{language:?}");
+    }
+}
+
+#[test]
+fn no_page_names_microsoft_of_a_hospital_that_signs_in_elsewhere() {
+    for language in Language::ALL {
+        for (kind, name) in [(ConnectionKind::Google, "Google"), (ConnectionKind::Oidc, "alert(&#39;1&#39;)")] {
+            let pages = pages_elsewhere(language, kind);
+            assert!(pages.iter().filter(|page| page.contains(name)).count() > 20, "{kind:?}");
+            for page in pages {
+                assert!(!page.contains("Microsoft") && !page.contains("Entra"), "{kind:?}: {page}");
+            }
+        }
+    }
 }
 
 #[test]

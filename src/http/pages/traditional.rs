@@ -7,9 +7,9 @@ use super::notice::Told;
 use super::{Pages, render};
 use crate::domain::email::EmailAddress;
 use crate::domain::id::{OrganizationId, SignInId};
+use crate::domain::provider_name::ProviderName;
 use crate::language::{Language, Text};
 use crate::signin::Notice;
-use crate::signin::discover::Button;
 use crate::signin::password::SHORTEST;
 
 /// A page of the traditional way.
@@ -34,7 +34,7 @@ struct CodeTemplate<'a> {
     frame: Frame<'a>,
     page: Traditional<'a>,
     address: &'a str,
-    button: Option<&'a Button>,
+    button: Option<&'a ProviderName>,
     told: Told,
 }
 
@@ -70,8 +70,8 @@ struct OrganizationTemplate<'a> {
 
 impl Pages {
     /// Asks for the code in the letter; beside it, where that is another way, offers the hospital's own account.
-    pub fn code(&self, page: &Traditional<'_>, address: &EmailAddress, button: Option<&Button>) -> String {
-        let text = self.0.of(page.language);
+    pub fn code(&self, page: &Traditional<'_>, address: &EmailAddress, button: Option<&ProviderName>) -> String {
+        let text = self.text(page.language);
         let told = page.told(text);
         let address = address.as_str();
         render(&CodeTemplate { text, frame: page.frame, page: *page, address, button, told })
@@ -79,7 +79,7 @@ impl Pages {
 
     /// Asks for the password.
     pub fn password(&self, page: &Traditional<'_>, address: &EmailAddress) -> String {
-        let text = self.0.of(page.language);
+        let text = self.text(page.language);
         let told = page.told(text);
         let address = address.as_str();
         render(&PasswordTemplate { text, frame: page.frame, page: *page, address, told })
@@ -87,7 +87,7 @@ impl Pages {
 
     /// Asks for a new password.
     pub fn new_password(&self, page: &Traditional<'_>, address: &EmailAddress) -> String {
-        let text = self.0.of(page.language);
+        let text = self.text(page.language);
         let told = page.told(text);
         let (address, shortest) = (address.as_str(), SHORTEST.to_string());
         render(&NewPasswordTemplate { text, frame: page.frame, page: *page, address, told, shortest })
@@ -95,7 +95,7 @@ impl Pages {
 
     /// Asks for which of several organizations somebody comes.
     pub fn organization(&self, page: &Traditional<'_>, choices: &[(OrganizationId, String)]) -> String {
-        let text = self.0.of(page.language);
+        let text = self.text(page.language);
         render(&OrganizationTemplate { text, frame: page.frame, page: *page, choices })
     }
 }

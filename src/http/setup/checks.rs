@@ -27,7 +27,7 @@ pub async fn get(State(context): State<Context>, visit: Visit) -> Response {
         }
     }
     let (language, organization) = (visit.language(), visit.organization());
-    let body = context.pages.setup_checks(&ChecksPage { language, organization, connections });
+    let body = visit.pages(&context).setup_checks(&ChecksPage { language, organization, connections });
     page(StatusCode::OK, body, &[])
 }
 

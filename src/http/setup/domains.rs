@@ -33,7 +33,7 @@ async fn show(context: &Context, visit: &Visit, fault: Option<Fault>, typed: &st
     let seen = visit.configuration.domains.iter().map(|domain| Fingerprint::of(domain).as_str().to_owned());
     let domains = overview::domains(&visit.configuration, &checks).into_iter().zip(seen).collect();
     let (language, organization) = (visit.language(), visit.organization());
-    let body = context.pages.setup_domains(&DomainsPage { language, organization, domains, typed, fault });
+    let body = visit.pages(context).setup_domains(&DomainsPage { language, organization, domains, typed, fault });
     let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     page(status, body, &[])
 }

@@ -23,7 +23,12 @@ pub async fn get(State(context): State<Context>, visit: Visit) -> Response {
     let overview = overview(&visit.configuration, &checks, ours, shared, visit.now);
     let progress = progress(&visit.configuration, &overview);
     let (language, organization) = (visit.language(), visit.organization());
-    let body =
-        context.pages.setup(&SetupPage { language, organization, invitation: &visit.invitation, overview, progress });
+    let body = visit.pages(&context).setup(&SetupPage {
+        language,
+        organization,
+        invitation: &visit.invitation,
+        overview,
+        progress,
+    });
     page(StatusCode::OK, body, &[])
 }

@@ -21,10 +21,10 @@ use super::super::pages::setup::people::{PeoplePage, Trouble};
 use super::super::respond::{page, redirect};
 use super::too_many;
 use super::visit::Visit;
-use crate::domain::connection::{Connection, ConnectionVersion, Registration};
+use crate::domain::connection::{Connection, ConnectionKind, ConnectionVersion, Registration};
 use crate::domain::roster::{Column, Entry};
 use crate::signin::roster::judge::Roster;
-use crate::signin::roster::{COLUMNS_OF_DIRECTORY, RosterError};
+use crate::signin::roster::{COLUMNS_OF_DIRECTORY, RosterError, is_judged};
 use crate::tenancy::roster::table::{self, Fault};
 use crate::tenancy::roster::{self as lists, From as ListFrom};
 
@@ -103,19 +103,28 @@ async fn directory(
             return judge(&context, &visit, connection, (people, &COLUMNS_OF_DIRECTORY), ListFrom::Directory).await;
         }
         Ok(Err(error)) => Trouble::Directory(error),
-        Err(RosterError::NotConnected | RosterError::NotEntra) => Trouble::NotConnected,
+        Err(RosterError::NotConnected) => Trouble::NotConnected,
+        Err(RosterError::NotEntra) => return visit.not_found(&context),
         Err(RosterError::SignIn(error)) => return visit.failed(&context, &error),
     };
     answer(&context, &visit, Some(&connection.name), Some(trouble), None)
 }
 
-/// The connection that is named, or the only one, or the first that says of which directory it is.
+/// The names of the connections to some kinds of providers.
+fn names(visit: &Visit, of: impl Fn(ConnectionKind) -> bool) -> Vec<&str> {
+    let connections = visit.configuration.connections.iter().filter(|connection| of(connection.kind));
+    connections.map(|connection| connection.name.as_str()).collect()
+}
+
+/// The connection that is named, or the only one, or the first that says of which directory it is; of those whose lists are judged, if
+/// there is one.
 fn chosen<'a>(visit: &'a Visit, named: Option<&str>) -> Option<&'a Connection> {
     let connections = &visit.configuration.connections;
-    match named.filter(|named| !named.is_empty()) {
-        Some(named) => connections.iter().find(|connection| connection.name == named),
-        None => connections.iter().find(|one| one.newest().is_some()).or(connections.first()),
+    if let Some(named) = named.filter(|named| !named.is_empty()) {
+        return connections.iter().find(|connection| connection.name == named);
     }
+    let judged = || connections.iter().filter(|one| is_judged(one.kind));
+    judged().find(|one| one.newest().is_some()).or_else(|| judged().next()).or(connections.first())
 }
 
 async fn may(context: &Context, visit: &Visit) -> Result<(), Response> {
@@ -152,9 +161,8 @@ async fn judge(
     let (sign_in, name) = (&context.sign_in, Some(connection.name.as_str()));
     let roster = match sign_in.judge_roster(&visit.configuration, connection, list, visit.now).await {
         Ok(roster) => roster,
-        Err(RosterError::NotConnected | RosterError::NotEntra) => {
-            return answer(context, visit, name, Some(Trouble::NotConnected), None);
-        }
+        Err(RosterError::NotConnected) => return answer(context, visit, name, Some(Trouble::NotConnected), None),
+        Err(RosterError::NotEntra) => return visit.not_found(context),
         Err(RosterError::SignIn(error)) => return visit.failed(context, &error),
     };
     let counted = (from, &json!(roster.counts));
@@ -178,10 +186,13 @@ fn answer(
     let chosen = chosen(visit, named);
     let registration =
         chosen.and_then(Connection::newest).and_then(ConnectionVersion::entra).map(|entra| &entra.registration);
-    let body = context.pages.setup_people(&PeoplePage {
+    let pages = chosen.map_or_else(|| visit.pages(context), |connection| visit.pages_of(context, connection));
+    let body = pages.setup_people(&PeoplePage {
         language: visit.language(),
         organization: visit.organization(),
-        connections: visit.configuration.connections.iter().map(|connection| connection.name.as_str()).collect(),
+        connections: names(visit, is_judged),
+        directories: names(visit, |kind| kind == ConnectionKind::Entra),
+        is_judged: chosen.is_none_or(|connection| is_judged(connection.kind)),
         chosen: chosen.map(|connection| connection.name.as_str()),
         shared: registration == Some(&Registration::Shared),
         trouble,

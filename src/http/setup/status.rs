@@ -27,5 +27,5 @@ pub async fn get(State(context): State<Context>, visit: Visit) -> Response {
     }
     let (language, organization) = (visit.language(), visit.organization());
     let shown = StatusPage { language, organization, status: &status, checked: &checked, now: visit.now };
-    page(StatusCode::OK, context.pages.setup_status(&shown), &[])
+    page(StatusCode::OK, visit.pages(&context).setup_status(&shown), &[])
 }

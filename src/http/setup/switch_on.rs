@@ -220,7 +220,7 @@ pub(super) async fn show(
         Err(error) => return visit.failed(context, &error),
     };
     let current = setting(FlagName::Sso, &visit.configuration.flags, None);
-    let body = context.pages.setup_switch_on(&SwitchOnPage {
+    let body = visit.pages(context).setup_switch_on(&SwitchOnPage {
         language: visit.language(),
         configuration: &visit.configuration,
         now: visit.now,

@@ -9,7 +9,7 @@ use http::StatusCode;
 use super::super::Context;
 use super::super::browser::{self as cookies, Browser};
 use super::super::pages::setup::test_result::ShownResult;
-use super::super::respond::{Door, page, redirect, respond};
+use super::super::respond::{Door, onward, page, redirect, respond};
 use super::too_many;
 use super::visit::{failed, nothing};
 use crate::domain::id::{ConnectionId, SignInId};
@@ -35,7 +35,7 @@ pub struct Wanted<'a> {
     pub client_id: Option<&'a str>,
 }
 
-/// Sends somebody off to Microsoft, or says at once what speaks against it.
+/// Sends somebody off to their provider, or says at once what speaks against it.
 pub async fn start(context: &Context, browser: &Browser, wanted: Wanted<'_>, now: DateTime<Utc>) -> Response {
     let Wanted { tester, configuration, connection, client_id } = wanted;
     let (sign_in, language) = (&context.sign_in, browser.language(None, configuration.organization.locale.as_deref()));
@@ -51,18 +51,20 @@ pub async fn start(context: &Context, browser: &Browser, wanted: Wanted<'_>, now
         Err(error) => return failed(context, browser, &error),
     }
     match sign_in.depart_for_test(tester, configuration, connection, application, browser.seen(), now).await {
-        Some(Gone::To { departed, to }) => redirect(&to, &[cookies::test(departed.seal(&sign_in.ring))]),
+        Some(Gone::To { departed, to }) => {
+            onward(context, language, &to, &[cookies::test(departed.seal(&sign_in.ring))])
+        }
         Some(Gone::Nowhere(tested)) => tell(context, browser, *tested, now).await,
         None => page(StatusCode::NOT_FOUND, context.pages.not_found(language), &[]),
     }
 }
 
-/// The test of this browser that an answer from Microsoft belongs to, if it is one.
+/// The test of this browser that a provider's answer belongs to, if it is one.
 pub fn departed(context: &Context, browser: &Browser, attempt: SignInId, now: DateTime<Utc>) -> Option<Departed> {
     Departed::open(&context.sign_in.ring, attempt, browser.test()?, now)
 }
 
-/// The answer from Microsoft to a test.
+/// The provider's answer to a test.
 pub async fn returned(
     context: &Context,
     browser: &Browser,

@@ -107,7 +107,7 @@ async fn show(context: &Context, visit: &Visit, made: Option<(ConnectionId, Secr
         Err(error) => return visit.failed(context, &error),
     };
     let (tester, configuration) = (tester(visit), &visit.configuration);
-    let body = context.pages.setup_test_sign_in(&TestPage {
+    let body = visit.pages(context).setup_test_sign_in(&TestPage {
         language: visit.language(),
         organization: visit.organization(),
         connections,

@@ -18,6 +18,7 @@ use super::test_run::{self, Wanted};
 use super::too_many;
 use super::visit::{failed, nothing};
 use crate::domain::organization::OrganizationConfiguration;
+use crate::domain::provider_name::ProviderName;
 use crate::domain::secret::Secret;
 use crate::domain::test_sign_in::{TestLink, Tester};
 use crate::language::Language;
@@ -85,7 +86,10 @@ pub async fn open(
 /// One button; and what the last test has shown.
 pub async fn get(State(context): State<Context>, visit: ByLink) -> Response {
     let (tester, configuration) = (visit.tester(), &visit.configuration);
-    let body = context.pages.setup_try(&TryPage {
+    let connection = configuration.connection(visit.link.connection_id);
+    let named = connection.map(|connection| ProviderName::of(connection.kind, &configuration.organization));
+    let named = named.map_or_else(|| ProviderName::all_of(configuration), |name| vec![name]);
+    let body = context.pages.naming(named).setup_try(&TryPage {
         language: visit.language(),
         organization: &configuration.organization,
         until: visit.link.expires_at,

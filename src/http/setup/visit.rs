@@ -12,9 +12,12 @@ use http::request::Parts;
 
 use super::super::Context;
 use super::super::browser::{self as cookies, Browser};
+use super::super::pages::Pages;
 use super::super::respond::{page, set_cookies};
+use crate::domain::connection::Connection;
 use crate::domain::invitation::Invitation;
 use crate::domain::organization::{Organization, OrganizationConfiguration};
+use crate::domain::provider_name::ProviderName;
 use crate::language::Language;
 use crate::store::OrgStore;
 use crate::tenancy::change::Act;
@@ -46,6 +49,16 @@ impl Visit {
     /// The language of its pages.
     pub fn language(&self) -> Language {
         self.browser.language(None, Some(self.invitation.language.tag()))
+    }
+
+    /// Its pages, which name what its people sign in with.
+    pub fn pages(&self, context: &Context) -> Pages {
+        context.pages.naming(ProviderName::all_of(&self.configuration))
+    }
+
+    /// Those that are about one connection.
+    pub fn pages_of(&self, context: &Context, connection: &Connection) -> Pages {
+        context.pages.naming(vec![ProviderName::of(connection.kind, self.organization())])
     }
 
     /// What is changed is changed by whoever was invited.

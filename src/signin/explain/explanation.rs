@@ -16,6 +16,7 @@ use crate::domain::connection::Connection;
 use crate::domain::email::EmailAddress;
 use crate::domain::id::{SignInId, UserId};
 use crate::domain::identity::{Identity, People};
+use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::provider::ProviderSettings;
 use crate::domain::reason::Reason;
 use crate::domain::remedy::Remedy;
@@ -94,7 +95,7 @@ pub struct WayExplained {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WayName {
-    /// With the hospital's Microsoft account.
+    /// With the hospital's own account.
     Sso,
     /// With a code by mail, and the password where there is one.
     Traditional,
@@ -104,7 +105,7 @@ pub enum WayName {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(tag = "from", rename_all = "snake_case")]
 pub enum Evidence {
-    /// As if the person did what is asked of them, and Microsoft said what is expected.
+    /// As if the person did what is asked of them, and the provider said what is expected.
     Assumed,
     /// What they showed when they last came in.
     Session {
@@ -145,6 +146,14 @@ pub struct Refusal {
     /// What it means, what to mend first, and who can.
     #[serde(flatten)]
     pub remedy: Remedy,
+}
+
+impl Refusal {
+    /// The same at an organization.
+    #[must_use]
+    pub fn at(self, configuration: &OrganizationConfiguration) -> Self {
+        Self { remedy: Remedy::at_organization(self.reason, configuration), ..self }
+    }
 }
 
 impl From<Reason> for Refusal {

@@ -29,8 +29,8 @@ use crate::store::{OrgStore, StoreError};
 use crate::upstream::aadsts::{EntraError, catalogue};
 use crate::upstream::provider::Provider;
 use explanation::{
-    EntraExplained, EventExplained, Evidence, Explanation, Person, Rule, SignInExplained, WayExplained, WayName,
-    expected,
+    EntraExplained, EventExplained, Evidence, Explanation, Person, Refusal, Rule, SignInExplained, WayExplained,
+    WayName, expected,
 };
 
 /// Who asks. It is written into the log.
@@ -122,6 +122,9 @@ impl SignIn {
         if self.mail.is_some() {
             ways.push(traditionally(&application, configuration, &store, (address, user.as_ref()), now).await?);
         }
+        for way in &mut ways {
+            way.refusal = way.refusal.map(|refusal| refusal.at(configuration));
+        }
         let question = AuditEvent {
             user_id: user.as_ref().map(|user| user.id),
             application_id: Some(application.id),
@@ -194,6 +197,11 @@ impl SignIn {
             session::Evidence::Sso { account, .. } => Some(account),
             session::Evidence::OneTimePassword { .. } => None,
         });
+        let refusal: Option<Refusal> = event.reason.as_deref().and_then(Reason::from_code).map(Into::into);
+        let refusal = match &organization {
+            Some(configuration) => refusal.map(|refusal| refusal.at(configuration)),
+            None => refusal,
+        };
         Ok(EventExplained {
             at: event.at,
             action: event.action,
@@ -203,7 +211,7 @@ impl SignIn {
             address: event.subject,
             person: person.as_ref().map(Person::from),
             method: logged.method.map(Into::into),
-            refusal: event.reason.as_deref().and_then(Reason::from_code).map(Into::into),
+            refusal,
             rules: explanation::rules(logged.trace.into_owned()),
             entra: logged.entra.map(|error| explain_entra(error, text)),
             claims,
@@ -304,7 +312,7 @@ impl SignIn {
         facts.extend(credential.expires_at.map(|end| stored("ends", end.to_rfc3339())));
         let over = credential.expires_at.is_some_and(|end| end <= now);
         let saw =
-            if over { "it is over its end: Microsoft may refuse it" } else { "there is something to prove us with" };
+            if over { "it is over its end: the provider may refuse it" } else { "there is something to prove us with" };
         Rule::passed("credential", saw, facts)
     }
 }

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use super::suppose::suppose;
 use super::{SignIn, SignInError};
 use crate::domain::application::{Application, ApplicationStatus, ClientAuthentication, SigningAlgorithm, SsoPolicy};
-use crate::domain::connection::Connection;
+use crate::domain::connection::{Connection, ConnectionKind};
 use crate::domain::organization::OrganizationConfiguration;
 use crate::domain::protocol::Protocol;
 use crate::domain::roster::{Column, Entry, MOST_PEOPLE};
@@ -57,6 +57,11 @@ impl From<StoreError> for RosterError {
     fn from(error: StoreError) -> Self {
         Self::SignIn(error.into())
     }
+}
+
+/// Whether lists of the people at a provider of this kind are judged.
+pub const fn is_judged(kind: ConnectionKind) -> bool {
+    matches!(kind, ConnectionKind::Entra)
 }
 
 impl SignIn {

@@ -9,6 +9,8 @@ use super::{Judged, NOTICE_LIFETIME, PasswordShown, language};
 use crate::domain::application::{Application, SsoPolicy};
 use crate::domain::audit::{AuditAction, AuditDetail};
 use crate::domain::email::EmailAddress;
+use crate::domain::organization::OrganizationConfiguration;
+use crate::domain::provider_name::ProviderName;
 use crate::domain::reason::Reason;
 use crate::domain::traditional::OneTimePassword;
 use crate::keys::{hash, random};
@@ -69,12 +71,17 @@ impl SignIn {
                 content,
                 expires_at: one_time_password.expires_at,
             };
-            // Whoever may not have a code is told nothing, but for one thing: that their organization wants them to use Microsoft.
+            // Whoever may not have a code is told nothing, but for one thing: that their organization wants them to use its own accounts.
             if sent || forced { mail.seal(&letter, now) } else { mail.seal_decoy(&letter, now) }
         };
         let name = || application.name.clone();
         let (letter, instead) = if forced {
-            let only = || Content::OnlyMicrosoft { application: name(), sso: application.sso != SsoPolicy::Never };
+            let only = || Content::OnlySso {
+                application: name(),
+                sso: application.sso != SsoPolicy::Never,
+                // Those of the hospital that decided it; where the domain leads, that one alone.
+                providers: about.map_or_else(Vec::new, |judged| providers_of(&judged.configuration, &address)),
+            };
             (only(), only())
         } else {
             let minutes = code::LIFETIME.num_minutes();
@@ -234,6 +241,14 @@ impl SignIn {
         }
         Ok(())
     }
+}
+
+/// What whoever has an address signs in with, as their hospital has it: what its domain leads to, or all that there is.
+fn providers_of(configuration: &OrganizationConfiguration, address: &EmailAddress) -> Vec<ProviderName> {
+    configuration.route(&address.domain()).map_or_else(
+        || ProviderName::all_of(configuration),
+        |connection| vec![ProviderName::of(connection.kind, &configuration.organization)],
+    )
 }
 
 /// Whom a code for an address is about: who may have one, else the first there is. Letters, and the log, are theirs.

@@ -1,5 +1,6 @@
-//! What a hospital's own people do to the connection of their hospital: one, to Entra, made and changed as support would, by the same
-//! functions. Whoever has several, or one to another provider, changes them with support.
+//! What a hospital's own people do to the connection of their hospital: to the only one, as support would, by the same functions. Whoever
+//! has several changes them with support. The settings of one to another provider than Entra are support's too: an issuer that anybody
+//! could name would let anybody in.
 
 use uuid::{Builder, Uuid, Variant, Version};
 
@@ -35,7 +36,7 @@ pub enum Editable<'a> {
     New(ConnectionId),
     /// The only one.
     One(&'a Connection),
-    /// There are several, or it is none to Entra: support changes them.
+    /// There are several: support changes them.
     BySupport,
 }
 
@@ -44,7 +45,7 @@ impl<'a> Editable<'a> {
     pub fn of(configuration: &'a OrganizationConfiguration) -> Self {
         match configuration.connections.as_slice() {
             [] => Self::New(reserved(configuration.organization.id)),
-            [one] if one.kind == ConnectionKind::Entra => Self::One(one),
+            [one] => Self::One(one),
             _ => Self::BySupport,
         }
     }
@@ -69,6 +70,11 @@ impl<'a> Editable<'a> {
     /// The state that a form is for: empty, where there is nothing yet.
     pub fn seen(self) -> String {
         self.connection().map(|connection| Fingerprint::of(connection).as_str().to_owned()).unwrap_or_default()
+    }
+
+    /// The kind of its provider. Here only a connection to Entra is made.
+    pub fn kind(self) -> ConnectionKind {
+        self.connection().map_or(ConnectionKind::Entra, |connection| connection.kind)
     }
 
     /// What it says of Entra: the draft, or what is in force.

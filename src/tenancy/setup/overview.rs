@@ -13,7 +13,8 @@ use crate::domain::expiry::ends_soon;
 use crate::domain::flag::{FlagName, Resolved, resolve_for_all, setting};
 use crate::domain::id::DomainId;
 use crate::domain::organization::{Domain, OrganizationConfiguration, OrganizationStatus};
-use crate::domain::provider::ProviderSettings;
+use crate::domain::provider::{GoogleSettings, OidcSettings, ProviderSettings};
+use crate::domain::provider_name::ProviderName;
 
 /// What is there, and what is missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +75,8 @@ impl<'a> DomainSeen<'a> {
 pub struct ConnectionSeen<'a> {
     /// Its name.
     pub name: &'a str,
+    /// What its provider is called.
+    pub provider: ProviderName,
     /// Whether people come in by it.
     pub use_of_it: Use,
     /// What it says of the identity provider: the version that is in use, or, before the first is, the draft.
@@ -104,6 +107,28 @@ impl ConnectionSeen<'_> {
     /// What it says of Entra, where that is the provider.
     pub fn entra(&self) -> Option<&EntraSettings> {
         self.settings?.entra()
+    }
+
+    /// What it says of Google, where that is the provider.
+    pub const fn google(&self) -> Option<&GoogleSettings> {
+        match self.settings {
+            Some(ProviderSettings::Google(google)) => Some(google),
+            _ => None,
+        }
+    }
+
+    /// What it says of any other provider, where it is one.
+    pub const fn oidc(&self) -> Option<&OidcSettings> {
+        match self.settings {
+            Some(ProviderSettings::Oidc(oidc)) => Some(oidc),
+            _ => None,
+        }
+    }
+
+    /// Whether its provider can be told where to say that somebody has signed out there: Google says it to nobody, and of the shared
+    /// registration the provider's own says it.
+    pub fn signs_out_here(&self) -> bool {
+        !self.is_shared() && self.google().is_none()
     }
 
     /// The directory.
@@ -176,8 +201,8 @@ pub enum Missing<'a> {
 /// Who can mend what is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mender {
-    /// Whoever administers the hospital's Entra.
-    Entra,
+    /// Whoever administers the hospital's accounts at its provider.
+    Provider,
     /// Whoever manages the hospital's domain names.
     Dns,
     /// Support alone.
@@ -188,12 +213,33 @@ pub enum Mender {
     You,
 }
 
-impl Missing<'_> {
+impl<'a> Missing<'a> {
+    /// The connection that it is about, where it is about one.
+    pub const fn connection(self) -> Option<&'a str> {
+        match self {
+            Self::Activation(name)
+            | Self::SwitchedOff(name)
+            | Self::SharedRegistration(name)
+            | Self::Credential(name)
+            | Self::CredentialEnded(name, _)
+            | Self::CredentialEnds(name, _) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The domain that it is about, where it is about one.
+    pub const fn domain(self) -> Option<&'a str> {
+        match self {
+            Self::Proof(name) | Self::Record(name, _) | Self::Route(name) => Some(name),
+            _ => None,
+        }
+    }
+
     /// Who can mend it.
     pub const fn mender(self) -> Mender {
         match self {
             Self::Connection | Self::Credential(_) | Self::CredentialEnded(..) | Self::CredentialEnds(..) => {
-                Mender::Entra
+                Mender::Provider
             }
             Self::Proof(_) | Self::Record(..) => Mender::Dns,
             Self::Suspended | Self::SwitchedOff(_) | Self::SharedRegistration(_) | Self::Route(_) => Mender::Support,
@@ -253,6 +299,7 @@ fn seen<'a>(
     let settings = active.or(connection.draft.as_ref()).map(|version| &version.settings);
     ConnectionSeen {
         name: &connection.name,
+        provider: ProviderName::of(connection.kind, &configuration.organization),
         use_of_it: match (connection.status, active) {
             (ConnectionStatus::Disabled, _) => Use::Disabled,
             (ConnectionStatus::Active, None) => Use::NotYet,

@@ -1,4 +1,4 @@
-//! `anteroomctl connection credential`: how the broker proves itself at Entra. Secrets go in, and never come out.
+//! `anteroomctl connection credential`: how the broker proves itself at a provider. Secrets go in, and never come out.
 
 use std::path::PathBuf;
 
@@ -29,7 +29,7 @@ pub enum CredentialCommand {
     /// Put a new credential into the free slot
     #[command(override_usage = SET_USAGE, after_help = SET_HELP)]
     Set(Set),
-    /// Put the credential in a slot in use, once Microsoft accepts it
+    /// Put the credential in a slot in use, once the provider accepts it
     #[command(override_usage = USE_USAGE)]
     Use(Use),
     /// Take a credential out; the other one is in use then
@@ -49,9 +49,10 @@ const REMOVE_USAGE: &str = "\
 anteroomctl connection credential remove [OPTIONS]
            <ORG> <CONNECTION> <SLOT>";
 const SET_HELP: &str = "\
-Have it registered at Entra first. One that takes another's place is shown to
-Microsoft, and is put in only where that accepts it; sign-ins use it from then
-on, and the one before stays in the other slot. With --later it waits there.
+Have it registered at the provider first. One that takes another's place is
+shown to the provider, and is put in only where that accepts it; sign-ins use it
+from then on, and the one before stays in the other slot. With --later it waits
+there.
 --dry-run checks it, and says what to enter for --federated.
 
 A draft with another client id has a credential of its own: --for draft. It is
@@ -90,7 +91,7 @@ pub struct Set {
     /// It waits in the free slot until `use` puts it in use
     #[arg(long)]
     later: bool,
-    /// Why, although Microsoft was not seen to accept it
+    /// Why, although the provider was not seen to accept it
     #[arg(long, value_name = "TEXT", conflicts_with = "later")]
     without_proof: Option<String>,
     /// Why: for the audit log
@@ -144,7 +145,7 @@ pub struct Use {
     /// a or b
     #[arg(hide_possible_values = true)]
     slot: Slot,
-    /// Why, although Microsoft was not seen to accept it
+    /// Why, although the provider was not seen to accept it
     #[arg(long, value_name = "TEXT")]
     without_proof: Option<String>,
     /// Why: for the audit log
@@ -162,7 +163,7 @@ pub struct Remove {
     /// a or b
     #[arg(hide_possible_values = true)]
     slot: Slot,
-    /// Why the other one is used although Microsoft was not seen to accept it
+    /// Why the other is used although the provider was not seen to accept it
     #[arg(long, value_name = "TEXT")]
     without_proof: Option<String>,
     /// Why: for the audit log

@@ -37,8 +37,8 @@ everybody at once; undo brings the version before back.
 
 const CHECK_HELP: &str = "\
 On the draft, where there is one, else on what is in force. Nothing is changed
-at Microsoft. Where a check fails, the exit code is 1; --output json has, with
-each, a few sentences to send on to whoever mends it (forward).";
+at the provider. Where a check fails, the exit code is 1; --output json has,
+with each, a few sentences to send on to whoever mends it (forward).";
 
 /// What can be done about connections.
 #[derive(Subcommand)]
@@ -77,7 +77,7 @@ pub enum ConnectionCommand {
     Discard(Done),
     /// Put the version before this one back in force
     Undo(Done),
-    /// Ask Microsoft whether everything that a sign-in needs is there
+    /// Ask the provider whether everything that a sign-in needs is there
     #[command(after_help = CHECK_HELP)]
     Check(check::Check),
     /// List the versions of a connection, the newest first

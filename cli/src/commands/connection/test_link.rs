@@ -48,7 +48,7 @@ pub async fn run(with: &Context, link: &TestLink) -> Result<(), CliError> {
             which.org
         ));
         page.command(link);
-        page.say("They sign in at Microsoft and see what would happen; nobody is let in.");
+        page.say("They sign in at their provider and see what would happen; nobody is let in.");
         page.say("A link that was made before opens nothing any more. To see whether it worked:");
         page.command(&format!("anteroomctl connection versions {} {}", which.org, which.connection));
     })

@@ -54,7 +54,7 @@ fn draw_event(page: &mut Page, event: &Value) {
     }
     if let Some(claims) = event.at("claims") {
         page.gap();
-        page.say("What Microsoft had said of them:");
+        page.say("What the provider had said of them:");
         page.card(claims, &[]);
     }
 }

@@ -27,7 +27,7 @@ pub struct Explain {
     /// Their organization's slug; else it is found by the address
     #[arg(long, value_name = "ORG", requires = "email")]
     org: Option<String>,
-    /// By what Microsoft said of them last
+    /// By what their provider said of them last
     #[arg(long, requires = "email")]
     last_claims: bool,
     /// One sign-in that happened, by the number on the person's page

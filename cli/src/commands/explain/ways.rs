@@ -20,7 +20,7 @@ pub fn draw(page: &mut Page, explanation: &Value, by_last_claims: bool) {
 
 fn draw_way(page: &mut Page, way: &Value, by_last_claims: bool) {
     let by = match way.text("way").unwrap_or_default() {
-        "sso" => "With Microsoft",
+        "sso" => "With the hospital's account",
         "traditional" => "With a code by mail",
         other => other,
     };
@@ -45,11 +45,11 @@ fn draw_way(page: &mut Page, way: &Value, by_last_claims: bool) {
 fn evidence(way: &Value, by_last_claims: bool) -> String {
     let then = || format!("at {}, in {}", way.show("evidence.at"), way.show("evidence.sign_in"));
     match way.text("evidence.from").unwrap_or_default() {
-        "session" => format!("By what Microsoft said when they last came in, {}.", then()),
-        "refusal" => format!("By what Microsoft said when they were last refused, {}.", then()),
+        "session" => format!("By what the provider said when they last came in, {}.", then()),
+        "refusal" => format!("By what the provider said when they were last refused, {}.", then()),
         _ if by_last_claims => {
-            "They have never come back from Microsoft: assumed that it says what is expected.".to_owned()
+            "They have never come back from the provider: assumed that it says what is expected.".to_owned()
         }
-        _ => "Assumed that Microsoft says what is expected; --last-claims takes what it said last.".to_owned(),
+        _ => "Assumed that the provider says what is expected; --last-claims takes what it said last.".to_owned(),
     }
 }

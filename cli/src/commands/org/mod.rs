@@ -121,7 +121,7 @@ struct Settings {
     /// How long a session lasts that nobody uses
     #[arg(long, value_name = "MINUTES")]
     session_idle_minutes: Option<u32>,
-    /// Whether signing out here signs out at Microsoft too
+    /// Whether signing out here signs out at the provider too
     #[arg(long, value_name = "true|false", hide_possible_values = true)]
     sign_out_upstream: Option<bool>,
     /// Whether several people use the same devices, as on a ward
@@ -130,7 +130,7 @@ struct Settings {
     /// How long its audit log is kept, in days; "" keeps it for good
     #[arg(long, value_name = "DAYS", value_parser = days)]
     audit_retention_days: Option<Days>,
-    /// After how long Microsoft is asked again about an open session
+    /// After how long the provider is asked again about an open session
     #[arg(long, value_name = "MINUTES")]
     upstream_recheck_minutes: Option<u32>,
     /// Colour of its pages, such as #005a9c; "" takes it away
@@ -174,7 +174,7 @@ const FIELDS: [Field; 15] = [
     ("admins", "administrators"),
     ("session_minutes", "session minutes"),
     ("session_idle_minutes", "idle minutes"),
-    ("sign_out_upstream", "sign out at Microsoft"),
+    ("sign_out_upstream", "sign out at provider"),
     ("shared_devices", "shared devices"),
     ("audit_retention_days", "log is kept (days)"),
     ("upstream_recheck_minutes", "recheck minutes"),

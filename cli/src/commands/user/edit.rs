@@ -13,7 +13,7 @@ use crate::given::Given;
 pub struct Create {
     /// The organization's slug
     org: String,
-    /// Their e-mail address: exactly the one that Microsoft sends
+    /// Their e-mail address: exactly the one that their provider sends
     email: String,
     /// Their name as people know it
     #[arg(long)]

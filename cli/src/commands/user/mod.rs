@@ -71,8 +71,8 @@ const UNBIND_HELP: &str = "\
 The next sign-in binds the account that is shown then. Ask the hospital's IT
 first whether it is the same person: a successor gets a user of their own.";
 const RENAME_HELP: &str = "\
-Microsoft may send the old address for some days yet: keep it for as long,
-unless somebody else is given it there.
+The hospital's provider may send the old address for some days yet: keep it for
+as long, unless somebody else is given it there.
 
   anteroomctl user rename st-janshof a.devries@st-janshof.example
       a.jansen@st-janshof.example --keep-former-days 10";
@@ -267,7 +267,7 @@ async fn unbind(with: &Context, unbind: &Unbind) -> Result<(), CliError> {
     let user = &unbind.which.user;
     let body =
         Given::new().field("reason", Some(&unbind.reason)).field("connection", unbind.connection.as_ref()).whole();
-    let question = format!("Unbind {user}: whoever signs in next with this address at Microsoft is taken for them.");
+    let question = format!("Unbind {user}: whoever signs in next with this address at the provider is taken for them.");
     let request = Request::post(unbind.which.path().then("unbind")).json(body);
     let changed = with.change(&unbind.manner, request, Some(&question)).await?;
     with.done(&changed, &format!("{user} is unbound. The next sign-in binds them anew."), &[])

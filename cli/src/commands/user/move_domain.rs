@@ -69,7 +69,7 @@ pub async fn run(with: &Context, moving: &MoveDomain) -> Result<(), CliError> {
     with.screen.show(&changed, |page| {
         draw(page, &changed);
         page.gap();
-        page.say("Until the old addresses end, Microsoft may send either. Whom that does not help:");
+        page.say("Until the old addresses end, the provider may send either. Whom it does not help:");
         page.command(&format!("anteroomctl sign-in list {} --outcome refused --since 1d", moving.org));
     })
 }

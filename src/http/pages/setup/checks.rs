@@ -70,7 +70,7 @@ impl Line {
 impl Pages {
     /// What was seen of each connection, and a button to look now.
     pub fn setup_checks(&self, page: &ChecksPage<'_>) -> String {
-        let text = self.0.of(page.language);
+        let text = self.text(page.language);
         let shown = |seen: &Seen<'_>| match &seen.run {
             None => (None, Vec::new()),
             Some(run) => {

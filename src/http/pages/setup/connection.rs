@@ -8,7 +8,7 @@ use super::super::{Pages, render};
 use super::credential::{SlotOf, SlotSeen};
 use super::fault::{Fault, told};
 use super::{Step, instant};
-use crate::domain::connection::{Connection, ConnectionVersion, VersionState};
+use crate::domain::connection::{Connection, ConnectionKind, ConnectionVersion, VersionState};
 use crate::domain::consent::{Consent, ConsentAnswer};
 use crate::domain::organization::Organization;
 use crate::language::{Language, Text};
@@ -41,7 +41,7 @@ pub struct ConnectionPage<'a> {
     pub why: &'a str,
     /// What is wrong.
     pub fault: Option<Fault>,
-    /// What Microsoft said of a credential that it does not accept.
+    /// What the provider said of a credential that it does not accept.
     pub refused: Option<&'a str>,
 }
 
@@ -62,7 +62,7 @@ struct ConnectionTemplate<'a> {
 impl Pages {
     /// The connection.
     pub fn setup_connection(&self, page: &ConnectionPage<'_>) -> String {
-        let text = self.0.of(page.language);
+        let text = self.text(page.language);
         let frame = Frame::at(Step::Connection.here()).of(Some(page.organization));
         let draft = page.editable.and_then(|connection| connection.draft.as_ref());
         render(&ConnectionTemplate {
@@ -90,6 +90,16 @@ impl ConnectionTemplate<'_> {
         let Some(connection) = self.page.editable.filter(|connection| connection.draft_moves()) else { return false };
         let own = connection.draft.as_ref().is_some_and(|draft| !draft.settings.is_shared());
         own && !self.page.slots.iter().any(|slot| slot.of == SlotOf::Draft)
+    }
+
+    /// Whether what it says is changed here: of other providers it is support's.
+    fn is_entra(&self) -> bool {
+        self.page.editable.is_none_or(|connection| connection.kind == ConnectionKind::Entra)
+    }
+
+    /// The texts about one of several connections.
+    fn about<'b>(&'b self, connection: &'b ConnectionSeen<'_>) -> Text<'b> {
+        self.text.naming(std::slice::from_ref(&connection.provider))
     }
 
     fn use_of(&self, connection: &ConnectionSeen<'_>) -> String {
@@ -123,6 +133,9 @@ impl ConnectionTemplate<'_> {
             "tid" => self.text.say("setup-tenant"),
             "cloud" => self.text.say("setup-cloud"),
             "allow_guests" => self.text.say("setup-guests"),
+            "domains" => self.text.say("setup-workspace-domains"),
+            "issuer" => self.text.say("setup-issuer"),
+            "email_claim" => self.text.say("setup-email-claim"),
             "require_mfa" => self.text.say("setup-mfa"),
             other => other.to_owned(),
         }

@@ -9,6 +9,7 @@ use super::super::notice::Told;
 use super::super::{Pages, render};
 use super::fault::{Fault, told};
 use super::{Step, date};
+use crate::domain::connection::ConnectionKind;
 use crate::domain::credential::{CredentialKind, CredentialSlot};
 use crate::domain::id::ConnectionId;
 use crate::domain::menu::Menu;
@@ -106,6 +107,18 @@ pub enum Way {
     Secret,
 }
 
+impl Way {
+    /// What is made or handed in by it.
+    pub const fn kind(self) -> Option<CredentialKind> {
+        match self {
+            Self::Choose => None,
+            Self::Federated => Some(CredentialKind::Federated),
+            Self::Certificate => Some(CredentialKind::Certificate),
+            Self::Secret => Some(CredentialKind::ClientSecret),
+        }
+    }
+}
+
 /// What is on it.
 pub struct CredentialPage<'a> {
     /// Its language.
@@ -114,6 +127,8 @@ pub struct CredentialPage<'a> {
     pub organization: &'a Organization,
     /// Which page.
     pub way: Way,
+    /// The kind of provider.
+    pub kind: ConnectionKind,
     /// The state of the slots that the form is for.
     pub seen: &'a str,
     /// What is in them.
@@ -147,7 +162,7 @@ struct CredentialTemplate<'a> {
 impl Pages {
     /// One of the ways to prove ourselves, or the choice of one.
     pub fn setup_credential(&self, page: &CredentialPage<'_>) -> String {
-        let text = self.0.of(page.language);
+        let text = self.text(page.language);
         let here = match page.way {
             Way::Choose => "/setup/connection/credential?",
             Way::Federated => "/setup/connection/federated?",
@@ -177,6 +192,10 @@ impl CredentialTemplate<'_> {
             Some(ForVersion::Draft) => "draft",
             None => "",
         }
+    }
+
+    fn is_entra(&self) -> bool {
+        self.page.kind == ConnectionKind::Entra
     }
 
     fn has_certificate(&self) -> bool {

@@ -40,7 +40,7 @@ struct DomainsTemplate<'a> {
 impl Pages {
     /// The domains.
     pub fn setup_domains(&self, page: &DomainsPage<'_>) -> String {
-        let text = self.0.of(page.language);
+        let text = self.text(page.language);
         let frame = Frame::at(Step::Domains.here()).of(Some(page.organization));
         render(&DomainsTemplate { text, frame, step: Step::Domains, page, told: told(text, page.fault) })
     }

@@ -53,11 +53,11 @@ struct SetupTemplate<'a> {
 impl Pages {
     /// What is configured, and what is missing.
     pub fn setup(&self, page: &SetupPage<'_>) -> String {
-        let text = self.0.of(page.language);
+        let text = self.text(page.language);
         let overview = &page.overview;
         let missing = overview.missing.iter().map(|missing| Said {
-            what: say(text, *missing),
-            who: text.say(mender(missing.mender())),
+            what: say(about(text, overview, *missing), *missing),
+            who: about(text, overview, *missing).say(mender(missing.mender())),
             at: mended_at(*missing).map(|at| (at.path(), text.with("setup-mend", "step", &text.say(at.name())))),
         });
         let steps = Step::ALL.into_iter().filter(|step| *step != Step::Overview);
@@ -88,6 +88,14 @@ impl Pages {
     }
 }
 
+/// The texts about what is missing: about the provider of its connection, where it has one, or the one that a domain leads to.
+fn about<'a>(text: Text<'a>, overview: &'a Overview<'_>, missing: Missing<'_>) -> Text<'a> {
+    let leads_to = |domain| overview.domains.iter().find(|it| it.name == domain).and_then(|it| it.connection);
+    let name = missing.connection().or_else(|| missing.domain().and_then(leads_to));
+    let found = name.and_then(|name| overview.connections.iter().find(|it| it.name == name));
+    found.map_or(text, |connection| text.naming(std::slice::from_ref(&connection.provider)))
+}
+
 fn say(text: Text<'_>, missing: Missing<'_>) -> String {
     let named = |key, name| text.with(key, "name", name);
     let ends = |key, name, at| text.with_all(key, &[("name", name), ("date", &date(at))]);
@@ -112,7 +120,7 @@ fn say(text: Text<'_>, missing: Missing<'_>) -> String {
 
 const fn mender(mender: Mender) -> &'static str {
     match mender {
-        Mender::Entra => "setup-who-entra",
+        Mender::Provider => "setup-who-provider",
         Mender::Dns => "setup-who-dns",
         Mender::Support => "setup-who-support",
         Mender::Together => "setup-who-together",

@@ -26,8 +26,12 @@ pub struct PeoplePage<'a> {
     pub language: Language,
     /// The hospital.
     pub organization: &'a Organization,
-    /// The connections that can be looked at.
+    /// The connections whose lists can be looked at.
     pub connections: Vec<&'a str>,
+    /// Those whose directory can be read, where it allows that.
+    pub directories: Vec<&'a str>,
+    /// Whether the list of the chosen one can be looked at.
+    pub is_judged: bool,
     /// The one that is.
     pub chosen: Option<&'a str>,
     /// Whether that one uses the provider's registration.
@@ -82,7 +86,7 @@ impl Group<'_> {
 impl Pages {
     /// Who will get in, or where to hand in the list that says who might.
     pub fn setup_people(&self, page: &PeoplePage<'_>) -> String {
-        let text = self.0.of(page.language);
+        let text = self.text(page.language);
         let groups = page.roster.map(|roster| groups(text, roster)).unwrap_or_default();
         let unseen = page.roster.map(|roster| roster.not_looked_at.as_slice()).unwrap_or_default();
         render(&PeopleTemplate {
@@ -279,6 +283,7 @@ mod tests {
 
     use super::*;
     use crate::domain::id::OrganizationId;
+    use crate::domain::provider_name::ProviderName;
     use crate::language::Texts;
     use crate::signin::roster::judge::Count;
     use crate::upstream::UpstreamError;
@@ -336,19 +341,30 @@ mod tests {
     fn the_page_speaks_every_language_and_takes_no_name_for_markup() {
         let pages = Pages::new(Arc::new(Texts::new().unwrap()));
         let organization = Organization::new(OrganizationId(Uuid::nil()), "h".to_owned(), HOSTILE.to_owned());
-        for language in Language::ALL {
+        for (language, name) in Language::ALL
+            .into_iter()
+            .flat_map(|language| [ProviderName::Microsoft, ProviderName::Google].map(|name| (language, name)))
+        {
+            let pages = pages.naming(vec![name.clone()]);
+            let at_entra = name == ProviderName::Microsoft;
             for (number, trouble) in troubles().into_iter().enumerate() {
                 let told = trouble.is_some();
+                // Nobody else's directory is read.
+                let of_directory = matches!(trouble, Some(Trouble::Directory(_)));
                 let page = pages.setup_people(&PeoplePage {
                     language,
                     organization: &organization,
                     connections: vec!["entra", HOSTILE],
+                    directories: if at_entra { vec!["entra", HOSTILE] } else { Vec::new() },
+                    is_judged: at_entra || number % 2 == 0,
                     chosen: Some(HOSTILE),
                     shared: number % 2 == 0,
                     trouble,
                     roster: (!told).then_some(&roster()),
                 });
-                assert!(!page.contains("No localization for id"), "{page}");
+                assert!(!page.contains("No localization for id") && !page.contains("{$"), "{page}");
+                let is_named = page.contains("Microsoft") || page.contains("Entra");
+                assert!(at_entra || of_directory || !is_named, "{page}");
                 assert!(!page.contains("<script") && !page.contains("alert('1')"), "{page}");
                 assert_eq!(page.contains("role=\"alert\""), told);
                 for finding in Finding::ALL {

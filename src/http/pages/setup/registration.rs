@@ -65,7 +65,7 @@ struct SharedTemplate<'a> {
 impl Pages {
     /// The hospital's own registration: what to enter at Microsoft, and what to bring from there.
     pub fn setup_own(&self, page: &RegistrationPage<'_>) -> String {
-        let text = self.0.of(page.language);
+        let text = self.text(page.language);
         render(&OwnTemplate {
             text,
             frame: Frame::at("/setup/connection/own?").of(Some(page.organization)),
@@ -79,7 +79,7 @@ impl Pages {
 
     /// Consent to the shared registration.
     pub fn setup_shared(&self, page: &RegistrationPage<'_>) -> String {
-        let text = self.0.of(page.language);
+        let text = self.text(page.language);
         render(&SharedTemplate {
             text,
             frame: Frame::at("/setup/connection/shared?").of(Some(page.organization)),

@@ -79,7 +79,7 @@ struct Ending {
 impl Pages {
     /// How sign-in goes at a hospital.
     pub fn setup_status(&self, page: &StatusPage<'_>) -> String {
-        let text = self.0.of(page.language);
+        let text = self.text(page.language);
         let Status { sso, forced_sso, activity, troubles, ends } = page.status;
         let several = troubles.len() > 1;
         let trouble = |(name, trouble): &(String, _)| {
@@ -243,6 +243,7 @@ mod tests {
     use crate::domain::activity::{Activity, Refusals};
     use crate::domain::connection::VersionState;
     use crate::domain::connection_check::{Check, CheckResult, Found};
+    use crate::domain::provider_name::ProviderName;
     use crate::domain::weather::{Cause, Trouble};
     use crate::language::Texts;
     use crate::tenancy::setup::overview::Switch;
@@ -295,11 +296,15 @@ mod tests {
         };
         let runs = [Found::CredentialAccepted, Found::CredentialNotSeen, Found::CredentialRefused];
         let runs = runs.map(|found| (HOSTILE, run(found)));
-        for language in Language::ALL {
+        let names = [ProviderName::Microsoft, ProviderName::Google].map(|name| vec![name]);
+        for (language, named) in Language::ALL.into_iter().flat_map(|of| names.each_ref().map(|named| (of, named))) {
+            let pages = pages.naming(named.clone());
             for (status, checked) in [(&quiet, &[][..]), (&busy, &runs[..])] {
                 let organization = &organization;
                 let page = pages.setup_status(&StatusPage { language, organization, status, checked, now });
-                assert!(!page.contains("No localization for id"), "{page}");
+                assert!(!page.contains("No localization for id") && !page.contains("{$"), "{page}");
+                let is_named = page.contains("Microsoft") || page.contains("Entra");
+                assert!(named[0] == ProviderName::Microsoft || !is_named, "{page}");
                 assert!(!page.contains("<script") && !page.contains(" style="), "{page}");
                 for reason in Reason::ALL {
                     assert!(!page.contains(reason.code()), "{}", reason.code());

@@ -14,7 +14,7 @@ use crate::domain::connection::{
 };
 use crate::domain::id::{ConnectionId, OrganizationId};
 use crate::domain::organization::Organization;
-use crate::domain::provider::ProviderSettings;
+use crate::domain::provider::{GoogleSettings, ProviderSettings};
 use crate::domain::reason::Reason;
 use crate::domain::test_sign_in::{LinkUsed, RuleVerdict, TestLink, TestSignIn, TestedBy, Tester, TokenClaim};
 use crate::language::Language;
@@ -26,7 +26,11 @@ fn id<Id: From<Uuid>>(number: u128) -> Id {
     Uuid::from_u128(number).into()
 }
 
-fn version(state: VersionState) -> ConnectionVersion {
+fn version(kind: ConnectionKind, state: VersionState) -> ConnectionVersion {
+    if kind != ConnectionKind::Entra {
+        let google = GoogleSettings { client_id: String::new(), domains: Vec::new() };
+        return ConnectionVersion { id: id(4), number: 2, state, settings: ProviderSettings::Google(google) };
+    }
     let entra = EntraSettings {
         registration: Registration::Shared,
         tid: Uuid::from_u128(3),
@@ -52,14 +56,8 @@ const ALL_RULES: [&str; 10] = [
     "proof",
 ];
 
-/// Every claim of every provider.
-fn shown_claims() -> impl Iterator<Item = TokenClaim> {
-    let kinds = [ConnectionKind::Entra, ConnectionKind::Google, ConnectionKind::Oidc];
-    kinds.into_iter().flat_map(TokenClaim::of).copied()
-}
-
 /// What a test has shown that ended for a reason; at a rule, or before any was asked.
-fn result(reason: Option<Reason>, by_rule: bool, works: bool, hostile: &str) -> TestResult {
+fn result(kind: ConnectionKind, reason: Option<Reason>, by_rule: bool, works: bool, hostile: &str) -> TestResult {
     let verdict = |(place, rule): (usize, &&str)| RuleVerdict {
         rule: (*rule).to_owned(),
         reason: reason.filter(|_| by_rule && place == 4),
@@ -68,7 +66,10 @@ fn result(reason: Option<Reason>, by_rule: bool, works: bool, hostile: &str) -> 
     let account = AccountSeen {
         name: Some(hostile.to_owned()),
         address: Some(hostile.to_owned()),
-        claims: shown_claims().map(|claim| (claim, Some(hostile.to_owned()).filter(|_| by_rule))).collect(),
+        claims: TokenClaim::of(kind)
+            .iter()
+            .map(|claim| (*claim, Some(hostile.to_owned()).filter(|_| by_rule)))
+            .collect(),
     };
     TestResult {
         tester: Tester::Link(id(1), id(2), [0; 32]),
@@ -76,7 +77,7 @@ fn result(reason: Option<Reason>, by_rule: bool, works: bool, hostile: &str) -> 
         at: DateTime::UNIX_EPOCH,
         organization_id: id(1),
         connection_id: id(2),
-        version: TriedVersion::of(&version(VersionState::Draft)),
+        version: TriedVersion::of(&version(kind, VersionState::Draft)),
         application: hostile.to_owned(),
         reason,
         entra: None,
@@ -88,30 +89,33 @@ fn result(reason: Option<Reason>, by_rule: bool, works: bool, hostile: &str) -> 
 }
 
 /// Every result: each reason, at a rule and before; somebody who would come in; and what Microsoft said, known and not.
-fn results(hostile: &str) -> Vec<TestResult> {
+fn results(kind: ConnectionKind, hostile: &str) -> Vec<TestResult> {
     let reasons = Reason::ALL.iter().flat_map(|reason| [(Some(*reason), true), (Some(*reason), false)]);
-    let mut all: Vec<_> = reasons.map(|(reason, by_rule)| result(reason, by_rule, by_rule, hostile)).collect();
-    all.push(result(None, true, true, hostile));
+    let mut all: Vec<_> = reasons.map(|(reason, by_rule)| result(kind, reason, by_rule, by_rule, hostile)).collect();
+    all.push(result(kind, None, true, true, hostile));
+    if kind != ConnectionKind::Entra {
+        return all;
+    }
     for number in [65001, 50020, 50105, 90033, 50126, 54005, 900_023, 99_999] {
         let refused = EntraError::from_redirect(
             hostile,
             Some(&format!("AADSTS{number}: {hostile}\r\nTrace ID: 1\r\nTimestamp: 2026-11-01 10:00:00Z")),
         );
-        let result = result(Some(Reason::UpstreamAccessDenied), false, false, hostile);
+        let result = result(kind, Some(Reason::UpstreamAccessDenied), false, false, hostile);
         all.push(TestResult { entra: Some(refused), account: None, ..result });
     }
     all
 }
 
 /// All of them.
-pub fn all(pages: &Pages, language: Language, hostile: &'static str) -> Vec<String> {
+pub fn all(pages: &Pages, language: Language, kind: ConnectionKind, hostile: &'static str) -> Vec<String> {
     let at = DateTime::<Utc>::UNIX_EPOCH;
     let organization = Organization::new(OrganizationId(Uuid::from_u128(1)), "a".to_owned(), hostile.to_owned());
     let connection = Connection {
         id: ConnectionId(Uuid::from_u128(2)),
         organization_id: organization.id,
         name: hostile.to_owned(),
-        kind: ConnectionKind::Entra,
+        kind,
         status: ConnectionStatus::Active,
         active: None,
         previous: None,
@@ -120,8 +124,8 @@ pub fn all(pages: &Pages, language: Language, hostile: &'static str) -> Vec<Stri
     let mut one = application();
     one.name = hostile.to_owned();
     let applications = [Arc::new(one.clone()), Arc::new(one)];
-    let states = [VersionState::Draft, VersionState::Tested, VersionState::Active].map(version);
-    let last = |by, works| TestSignIn { by, works, ..result(None, true, true, hostile).kept() };
+    let states = [VersionState::Draft, VersionState::Tested, VersionState::Active].map(|state| version(kind, state));
+    let last = |by, works| TestSignIn { by, works, ..result(kind, None, true, true, hostile).kept() };
     let link = |used| TestLink {
         connection_id: connection.id,
         organization_id: organization.id,
@@ -162,7 +166,7 @@ pub fn all(pages: &Pages, language: Language, hostile: &'static str) -> Vec<Stri
             result: None,
         }));
     }
-    let results = results(hostile).into_iter().map(Some).chain([None]);
+    let results = results(kind, hostile).into_iter().map(Some).chain([None]);
     all.extend(results.map(|result| {
         let result = result.map(|result| ShownResult { result, connection: &connection });
         pages.setup_try(&TryPage { language, organization: &organization, until: at, result })

@@ -6,6 +6,8 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use super::super::render;
 use super::instant;
 use crate::domain::connection::Connection;
+use crate::domain::organization::Organization;
+use crate::domain::provider_name::ProviderName;
 use crate::domain::reason::Reason;
 use crate::domain::remedy::Mender;
 use crate::domain::test_sign_in::{RuleVerdict, TokenClaim};
@@ -58,8 +60,10 @@ struct ClaimShown {
 }
 
 impl ShownResult<'_> {
-    /// The part of a page that says so.
-    pub(super) fn render(&self, text: Text<'_>) -> String {
+    /// The part of a page that says so, to the hospital whose connection it is.
+    pub(super) fn render(&self, text: Text<'_>, organization: &Organization) -> String {
+        let provider = ProviderName::of(self.connection.kind, organization);
+        let text = text.naming(std::slice::from_ref(&provider));
         let result = &self.result;
         let title = match (result.works, result.reason) {
             (true, None) => text.say("setup-test-sign-in-allowed"),

@@ -79,25 +79,25 @@ struct TryTemplate<'a> {
 impl Pages {
     /// What can be tried, and what the last test has shown.
     pub fn setup_test_sign_in(&self, page: &TestPage<'_>) -> String {
-        let text = self.0.of(page.language);
+        let text = self.text(page.language);
         render(&TestTemplate {
             text,
             frame: Frame::at(Step::TestSignIn.here()).of(Some(page.organization)),
             step: Step::TestSignIn,
             page,
-            result: page.result.as_ref().map(|result| result.render(text)),
+            result: page.result.as_ref().map(|result| result.render(text, page.organization)),
         })
     }
 
     /// One button, for a colleague; and what their last test has shown.
     pub fn setup_try(&self, page: &TryPage<'_>) -> String {
-        let text = self.0.of(page.language);
+        let text = self.text(page.language);
         render(&TryTemplate {
             text,
             frame: Frame::at("/setup/try?").of(Some(page.organization)),
             page,
             until: instant(page.until),
-            result: page.result.as_ref().map(|result| result.render(text)),
+            result: page.result.as_ref().map(|result| result.render(text, page.organization)),
         })
     }
 

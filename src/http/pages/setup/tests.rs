@@ -20,7 +20,8 @@ use crate::domain::domain_check::{DomainCheck, Finding, ProvenBy};
 use crate::domain::id::OrganizationId;
 use crate::domain::invitation::Invitation;
 use crate::domain::organization::Organization;
-use crate::domain::provider::ProviderSettings;
+use crate::domain::provider::{GoogleSettings, OidcSettings, ProviderSettings};
+use crate::domain::provider_name::ProviderName;
 use crate::language::Language;
 use crate::tenancy::credential_slots::ForVersion;
 use crate::tenancy::setup::connection::Found;
@@ -74,8 +75,79 @@ pub(in crate::http::pages) fn setup_pages(pages: &Pages, language: Language) -> 
     shown.extend(domains(pages, language, &organization));
     shown.extend(connections(pages, language, &organization));
     shown.extend(registrations(pages, language, &organization));
-    shown.extend(credentials(pages, language, &organization));
+    shown.extend(credentials(pages, language, &organization, ConnectionKind::Entra));
     shown.extend([pages.setup_check_wait(language), pages.setup_consent_unknown(language)]);
+    shown
+}
+
+/// Those that a hospital sees whose people sign in with another provider than Microsoft.
+pub(in crate::http::pages) fn setup_pages_elsewhere(
+    pages: &Pages,
+    language: Language,
+    kind: ConnectionKind,
+) -> Vec<String> {
+    let mut organization = Organization::new(OrganizationId(Uuid::from_u128(1)), "a".to_owned(), HOSTILE.to_owned());
+    let mut shown = overviews(pages, language, &mut organization);
+    shown.extend(credentials(pages, language, &organization, kind));
+    let (old, new) = match kind {
+        ConnectionKind::Google => {
+            let google = |domain: &str| {
+                let domains = vec![domain.parse().unwrap()];
+                ProviderSettings::Google(GoogleSettings { client_id: HOSTILE.to_owned(), domains })
+            };
+            (google("a.example"), google("b.example"))
+        }
+        _ => {
+            let oidc = |require_email_verified| {
+                let (issuer, client_id, email_claim) = (HOSTILE.to_owned(), HOSTILE.to_owned(), HOSTILE.to_owned());
+                ProviderSettings::Oidc(OidcSettings { issuer, client_id, email_claim, require_email_verified })
+            };
+            (oidc(true), oidc(false))
+        }
+    };
+    let version = |state, settings: &ProviderSettings| ConnectionVersion {
+        id: Uuid::from_u128(5).into(),
+        number: 1,
+        state,
+        settings: settings.clone(),
+    };
+    let connection = Connection {
+        id: Uuid::from_u128(6).into(),
+        organization_id: organization.id,
+        name: HOSTILE.to_owned(),
+        kind,
+        status: ConnectionStatus::Active,
+        active: Some(version(VersionState::Active, &old)),
+        previous: Some(version(VersionState::Previous, &new)),
+        draft: Some(version(VersionState::Draft, &new)),
+    };
+    let faults = Fault::ALL.into_iter().filter(|fault| matches!(fault.field(), None | Some("why"))).map(Some);
+    for fault in faults.chain([None]) {
+        let seen = [&old, &new].map(|settings| ConnectionSeen {
+            name: HOSTILE,
+            provider: ProviderName::of(kind, &organization),
+            use_of_it: Use::Active,
+            settings: Some(settings),
+            client_id: Some(HOSTILE),
+            addresses: addresses(),
+            credential: None,
+        });
+        shown.push(pages.setup_connection(&ConnectionPage {
+            language,
+            organization: &organization,
+            connections: seen.into(),
+            editable: Some(&connection),
+            can_make: false,
+            seen: HOSTILE.to_owned(),
+            has_shared: true,
+            consent: None,
+            slots: slots(),
+            slots_seen: HOSTILE.to_owned(),
+            why: HOSTILE,
+            fault,
+            refused: Some(HOSTILE),
+        }));
+    }
     shown
 }
 
@@ -201,6 +273,7 @@ fn connections(pages: &Pages, language: Language, organization: &Organization) -
     let (own, shared) = (ProviderSettings::Entra(own()), ProviderSettings::Entra(shared()));
     let seen = |use_of_it, settings| ConnectionSeen {
         name: HOSTILE,
+        provider: ProviderName::Microsoft,
         use_of_it,
         settings,
         client_id: Some(HOSTILE),
@@ -313,12 +386,13 @@ fn registrations(pages: &Pages, language: Language, organization: &Organization)
     shown
 }
 
-fn credentials(pages: &Pages, language: Language, organization: &Organization) -> Vec<String> {
+fn credentials(pages: &Pages, language: Language, organization: &Organization, kind: ConnectionKind) -> Vec<String> {
     let some = slots();
     let page = |way, slots, fault| CredentialPage {
         language,
         organization,
         way,
+        kind,
         seen: HOSTILE,
         slots,
         version: None,
@@ -329,14 +403,18 @@ fn credentials(pages: &Pages, language: Language, organization: &Organization) -
         fault,
     };
     let ways = [Way::Choose, Way::Federated, Way::Certificate, Way::Secret];
+    let ways: Vec<_> =
+        ways.into_iter().filter(|way| way.kind().is_none_or(|credential| kind.takes(credential))).collect();
     let mut shown: Vec<_> = ways
-        .into_iter()
-        .flat_map(|way| [page(way, &some[..], None), page(way, &[], Some(Fault::ChangedMeanwhile))])
+        .iter()
+        .flat_map(|way| [page(*way, &some[..], None), page(*way, &[], Some(Fault::ChangedMeanwhile))])
         .collect();
     for version in [ForVersion::Active, ForVersion::Draft] {
-        shown.extend(ways.map(|way| CredentialPage { version: Some(version), ..page(way, &some[..], None) }));
+        shown.extend(ways.iter().map(|way| CredentialPage { version: Some(version), ..page(*way, &some[..], None) }));
     }
+    let is_of_entra = |fault: &Fault| *fault == Fault::SecretId;
     let faults = Fault::ALL.into_iter().filter(|fault| matches!(fault.field(), Some("secret" | "end")));
+    let faults = faults.filter(|fault| kind == ConnectionKind::Entra || !is_of_entra(fault));
     shown.extend(faults.map(|fault| page(Way::Secret, &some[..], Some(fault))));
     shown.iter().map(|page| pages.setup_credential(page)).collect()
 }

@@ -15,8 +15,8 @@ use super::super::super::pages::setup::fault::Fault;
 use super::super::super::respond::{page, redirect};
 use super::super::visit::Visit;
 use super::{HERE, Wrong, expected, fault};
-use crate::domain::connection::{Connection, ConnectionVersion, VersionState};
-use crate::domain::credential::{CredentialSlot, StoredCredential};
+use crate::domain::connection::{Connection, ConnectionKind, ConnectionVersion, VersionState};
+use crate::domain::credential::{CredentialKind, CredentialSlot, StoredCredential};
 use crate::domain::secret::Secret;
 use crate::tenancy::change::TenancyError;
 use crate::tenancy::checks::prove::{NotProven, told};
@@ -80,8 +80,12 @@ fn for_version(word: &str) -> Option<ForVersion> {
     }
 }
 
-/// Which way.
+/// Which way; where there is only one, that one.
 pub async fn get(State(context): State<Context>, visit: Visit, which: Which) -> Response {
+    let kind = Editable::of(&visit.configuration).kind();
+    if !kind.takes(CredentialKind::Federated) && !kind.takes(CredentialKind::Certificate) {
+        return redirect("/setup/connection/secret", &[]);
+    }
     show(&context, &visit, (Way::Choose, asked(which)), "", None)
 }
 
@@ -126,6 +130,9 @@ pub async fn post_certificate(
     form: Result<Form<Seen>, FormRejection>,
 ) -> Response {
     let Ok(Form(Seen { seen, version })) = form else { return visit.not_found(&context) };
+    if credential_of(&visit, Way::Certificate).is_none() {
+        return visit.not_found(&context);
+    }
     let (name, now) = (format!("Anteroom {}", visit.organization().slug), visit.now);
     // An RSA key takes a core for a while, in which it should answer others.
     let made = tokio::task::spawn_blocking(move || certificate::generate(&name, now, CERTIFICATE)).await;
@@ -163,6 +170,10 @@ pub async fn post_secret(
     let Ok(Form(Handed { seen, secret, end, version })) = form else { return visit.not_found(&context) };
     // A day is a day somewhere: where it ends first, the secret must have been replaced.
     let ends_at = end.trim().parse::<NaiveDate>().ok().and_then(|day| day.and_hms_opt(0, 0, 0));
+    // Where a secret need not end, what is no day must not be taken for none.
+    if ends_at.is_none() && !end.trim().is_empty() {
+        return show(&context, &visit, (Way::Secret, for_version(&version)), &end, Some(Fault::NoEnd));
+    }
     let handed_in = HandedIn {
         client_secret: Some(Secret::new(secret.expose().trim())),
         expires_at: ends_at.map(|at| at.and_utc()),
@@ -170,6 +181,12 @@ pub async fn post_secret(
         ..HandedIn::default()
     };
     put(&context, &visit, Way::Secret, &seen, handed_in, HERE, &end).await
+}
+
+/// The connection that can be proved in this way, if it can.
+fn credential_of(visit: &Visit, way: Way) -> Option<&Connection> {
+    let connection = Editable::of(&visit.configuration).connection()?;
+    way.kind().is_none_or(|kind| connection.kind.takes(kind)).then_some(connection)
 }
 
 async fn put(
@@ -181,15 +198,16 @@ async fn put(
     then: &str,
     end: &str,
 ) -> Response {
-    let Some(connection) = Editable::of(&visit.configuration).connection() else { return visit.not_found(context) };
+    let Some(connection) = credential_of(visit, way) else { return visit.not_found(context) };
     let (store, which) = (&context.sign_in.store, (connection.organization_id, connection.id));
     let (manner, act) = (Manner::default(), visit.act());
-    // Where one is in use, the new one waits beside it until Microsoft has accepted it.
+    // Where one is in use, the new one waits beside it until the provider has accepted it.
     let waits = of_connection(&visit.configuration, connection).iter().any(|stored| stored.in_use);
     let version = handed_in.version;
     let handed_in = HandedIn { waits, ..handed_in };
     let mistaken = Mistaken {
-        id_for_secret: handed_in.client_secret.as_ref().is_some_and(is_secret_id),
+        id_for_secret: connection.kind == ConnectionKind::Entra
+            && handed_in.client_secret.as_ref().is_some_and(is_secret_id),
         ended: handed_in.expires_at.is_some_and(|end| end <= visit.now),
     };
     match credentials::put(store, &context.prober, which, &expected(seen), handed_in, &manner, &act).await {
@@ -245,7 +263,7 @@ pub async fn remove(
     switched(&context, &visit, removed.map(drop)).await
 }
 
-/// Puts a credential in use, once Microsoft has accepted it.
+/// Puts a credential in use, once the provider has accepted it.
 pub async fn prove(
     State(context): State<Context>,
     visit: Visit,
@@ -304,14 +322,18 @@ fn show(
     end: &str,
     fault: Option<Fault>,
 ) -> Response {
-    let Some(connection) = Editable::of(&visit.configuration).connection() else { return redirect(HERE, &[]) };
+    if Editable::of(&visit.configuration).connection().is_none() {
+        return redirect(HERE, &[]);
+    }
+    let Some(connection) = credential_of(visit, way) else { return visit.not_found(context) };
     let own = of_connection(&visit.configuration, connection);
     let slots = slots(connection, &own);
     let (version, client_id) = about(connection, version);
-    let body = context.pages.setup_credential(&CredentialPage {
+    let body = visit.pages(context).setup_credential(&CredentialPage {
         language: visit.language(),
         organization: visit.organization(),
         way,
+        kind: connection.kind,
         seen: state(own).as_str(),
         slots: &slots,
         version,

@@ -88,7 +88,7 @@ async fn show(context: &Context, visit: &Visit, wrong: Wrong<'_>) -> Response {
     };
     let shared = context.sign_in.shared.as_ref().map(|shared| shared.client_id.as_str());
     let own = connection.map(|connection| of_connection(configuration, connection)).unwrap_or_default();
-    let body = context.pages.setup_connection(&ConnectionPage {
+    let body = visit.pages(context).setup_connection(&ConnectionPage {
         language: visit.language(),
         organization: visit.organization(),
         connections: overview::connections(configuration, |one, of| addresses(one, of, context), shared),

@@ -13,6 +13,7 @@ use super::super::super::pages::setup::registration::RegistrationPage;
 use super::super::super::respond::{page, redirect};
 use super::super::visit::Visit;
 use super::{HERE, consent, desk, fault};
+use crate::domain::connection::ConnectionKind;
 use crate::domain::id::ConnectionId;
 use crate::signin::transit::Target;
 use crate::tenancy::entra::RegistrationWord;
@@ -61,6 +62,9 @@ pub async fn post_own(
     form: Result<Form<Sent>, FormRejection>,
 ) -> Response {
     let Ok(Form(sent)) = form else { return visit.not_found(&context) };
+    if !is_written_here(&visit) {
+        return visit.not_found(&context);
+    }
     let wish = match (read_id(&sent.tid), read_id(&sent.client_id)) {
         (Ok(tid), Ok(client_id)) => Ok(Wish { tid, client_id: Some(client_id) }),
         (Err(fault), _) => Err(Fault::Tid(fault)),
@@ -83,7 +87,7 @@ pub async fn post_shared(
     form: Result<Form<Sent>, FormRejection>,
 ) -> Response {
     let Ok(Form(sent)) = form else { return visit.not_found(&context) };
-    if context.sign_in.shared.is_none() {
+    if !is_written_here(&visit) || context.sign_in.shared.is_none() {
         return visit.not_found(&context);
     }
     let tid = match read_id(&sent.tid) {
@@ -94,6 +98,11 @@ pub async fn post_shared(
         Ok(connection) => consent::depart(&context, &visit, &connection, tid).await,
         Err(error) => refused(&context, &visit, Whose::Ours, error, sent),
     }
+}
+
+/// Whether what the connection says is the hospital's to write: what leads to Entra, or is to.
+fn is_written_here(visit: &Visit) -> bool {
+    Editable::of(&visit.configuration).kind() == ConnectionKind::Entra
 }
 
 /// What was typed, without what looks like a secret: that is shown by no page.
@@ -119,7 +128,7 @@ fn refused(context: &Context, visit: &Visit, whose: Whose, error: ConnectionFaul
 
 /// The page as it is opened: with what is configured or, where nothing is, with the directory that the hospital's domain is in.
 async fn open(context: &Context, visit: &Visit, whose: Whose) -> Response {
-    if whose == Whose::Ours && context.sign_in.shared.is_none() {
+    if !is_written_here(visit) || whose == Whose::Ours && context.sign_in.shared.is_none() {
         return visit.not_found(context);
     }
     if let Some(settings) = Editable::of(&visit.configuration).settings() {
@@ -160,9 +169,11 @@ fn show(
     };
     let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     match whose {
-        Whose::Hospitals => page(status, context.pages.setup_own(&registration), &[]),
+        Whose::Hospitals => page(status, visit.pages(context).setup_own(&registration), &[]),
         // Chromium holds the redirect of a form to `form-action` too.
-        Whose::Ours => page(status, context.pages.setup_shared(&registration), &context.sign_in.upstream.origins()),
+        Whose::Ours => {
+            page(status, visit.pages(context).setup_shared(&registration), &context.sign_in.upstream.origins())
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use crate::domain::audience::Audience;
 use crate::domain::flag::{FlagChange, FlagName, FlagSetting, setting};
 use crate::domain::invitation::Invitation;
 use crate::domain::organization::{OrganizationConfiguration, OrganizationStatus};
+use crate::domain::provider_name::ProviderName;
 use crate::language::Language;
 use crate::mail::{Content, Letter, Mail, MailError, SwitchedTo};
 use crate::store::outbox::SealedLetter;
@@ -132,7 +133,7 @@ pub enum Need {
     Open,
     /// A version of a connection is in force: a draft alone lets nobody in.
     InForce,
-    /// What we prove ourselves with at Microsoft.
+    /// What we prove ourselves with at the provider.
     Credential,
     /// A domain that is proven, and leads there.
     Domain,
@@ -272,6 +273,7 @@ impl Desk<'_> {
                 to,
                 from: setting.and_then(|setting| setting.starts_at).filter(|from| now < *from),
                 until: setting.and_then(|setting| setting.ends_at),
+                providers: ProviderName::all_of(self.configuration),
             },
             expires_at: now + ANNOUNCEMENT_LIFETIME,
         };

@@ -182,7 +182,7 @@ struct SwitchOnTemplate<'a> {
 impl Pages {
     /// For whom SSO is on, and from when.
     pub fn setup_switch_on(&self, page: &SwitchOnPage<'_>) -> String {
-        let text = self.0.of(page.language);
+        let text = self.text(page.language);
         let flags = &page.configuration.flags;
         let current = setting(FlagName::Sso, flags, None).map(|current| Setting::from(&current.state()));
         let forced = flags.iter().any(|flag| {

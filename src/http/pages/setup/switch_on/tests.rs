@@ -10,6 +10,7 @@ use super::*;
 use crate::domain::audience::Audience;
 use crate::domain::flag::FlagSetting;
 use crate::domain::organization::Organization;
+use crate::domain::provider_name::ProviderName;
 use crate::domain::user::{UserKind, UserStatus};
 use crate::language::Texts;
 
@@ -70,7 +71,7 @@ fn preview() -> Preview {
 
 /// The page in every state that it can be in, one after the other.
 fn pages(language: Language) -> Vec<String> {
-    let pages = Pages::new(Arc::new(Texts::new().unwrap()));
+    let pages = Pages::new(Arc::new(Texts::new().unwrap())).naming(vec![ProviderName::Google]);
     let id = Uuid::from_u128(1).into();
     let member = User {
         id: Uuid::from_u128(2).into(),
@@ -149,7 +150,8 @@ fn it_is_complete_in_every_language_and_nothing_from_outside_is_markup() {
         for page in pages(language) {
             assert!(!page.contains("No localization for id") && page.contains("</html>"), "{page}");
             assert!(!page.contains("<script") && !page.contains("alert('1')"), "{page}");
-            assert!(!page.contains(" style=") && !page.contains(" onclick") && !page.contains("{ $"), "{page}");
+            assert!(!page.contains(" style=") && !page.contains(" onclick") && !page.contains("{$"), "{page}");
+            assert!(page.contains("Google") == page.contains("<form") && !page.contains("Microsoft"), "{page}");
         }
     }
 }
