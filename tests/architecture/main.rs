@@ -95,7 +95,7 @@ fn steps_meet_no_io() {
             "tenancy/desired_connections.rs",
             "tenancy/provider.rs",
             "tenancy/forcing.rs",
-            "tenancy/setup/overview.rs",
+            "tenancy/setup/overview",
         ],
         &LIBRARIES_OF_IO,
     );
