@@ -10,6 +10,7 @@ use super::discover;
 use super::issue::Logged;
 use super::parameters::Parameters;
 use super::request::Prompt;
+use super::request_error::PageError;
 use super::transit::{Departure, Target, Transit};
 use super::verify::{self, Verified};
 use super::{Browser, Refused, SignIn, SignInError, Step};
@@ -82,7 +83,7 @@ impl SignIn {
             Err(reason) => return Ok(lost(attempt, reason, now)),
         };
         let Some(application) = self.store.find_application_by_id(transit.request.application_id).await? else {
-            return Ok(Step::Fault(super::PageError::UnknownApplication));
+            return Ok(Step::Fault(PageError::UnknownApplication));
         };
         // What a browser brings as an error, anybody can bring: it is told to whoever brings it, and is no sign of trouble there.
         let seen_here = matches!(answer, Answer::Code(_));

@@ -23,6 +23,7 @@ pub mod password;
 pub mod redeem;
 pub mod reply;
 pub mod request;
+pub mod request_error;
 pub mod request_object;
 pub mod transit;
 pub mod verify;
@@ -85,7 +86,8 @@ use issue::Circumstances;
 use parameters::Parameters;
 use password::PasswordProblem;
 use reply::Reply;
-use request::{AuthorizationRequest, OAuthError, PageError, Prompt, RequestError};
+use request::{AuthorizationRequest, Prompt};
+use request_error::{OAuthError, PageError, RequestError};
 use traditional::PasswordShown;
 use transit::{Stage, Target, Transit};
 

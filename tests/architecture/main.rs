@@ -63,7 +63,8 @@ fn domain_uses_nobody() {
 fn steps_meet_no_io() {
     let steps = [
         "parameters.rs",
-        "request.rs",
+        "request",
+        "request_error.rs",
         "request_object.rs",
         "assertion.rs",
         "discover.rs",

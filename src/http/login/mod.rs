@@ -21,7 +21,7 @@ use super::respond::{Door, page, respond, set_cookies};
 use crate::domain::id::{OrganizationId, SignInId};
 use crate::domain::secret::Secret;
 use crate::signin::arrival::lost;
-use crate::signin::request::PageError;
+use crate::signin::request_error::PageError;
 use crate::signin::{Choice, Step};
 use beat::Beat;
 

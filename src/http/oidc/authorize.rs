@@ -9,7 +9,7 @@ use crate::http::parameters::{FormParameters, QueryParameters};
 use crate::http::respond::{Door, respond, to_page};
 use crate::signin::Step;
 use crate::signin::parameters::Parameters;
-use crate::signin::request::PageError;
+use crate::signin::request_error::PageError;
 
 /// By GET.
 pub async fn get(

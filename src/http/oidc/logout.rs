@@ -14,7 +14,7 @@ use crate::http::respond::{Door, page, redirect, respond};
 use crate::signin::Step;
 use crate::signin::logout::{Asked, LogoutStep};
 use crate::signin::parameters::Parameters;
-use crate::signin::request::PageError;
+use crate::signin::request_error::PageError;
 
 /// What is looked at.
 const KNOWN: [&str; 6] =

@@ -25,7 +25,7 @@ use crate::language::{Language, Text, Texts};
 use crate::signin::Notice;
 use crate::signin::discover::{Button, Offered, Remembered};
 use crate::signin::reply::Reply;
-use crate::signin::request::PageError;
+use crate::signin::request_error::PageError;
 use advice::Advice;
 use frame::Frame;
 use microsoft::Microsoft;

@@ -16,7 +16,7 @@ use super::account::SignedOut;
 use super::parameters::Parameters;
 use super::redeem::ID_TOKEN_TYPE;
 use super::reply;
-use super::request::PageError;
+use super::request_error::PageError;
 use super::transit::Target;
 use super::{Browser, SignIn, SignInError};
 use crate::domain::application::Application;
