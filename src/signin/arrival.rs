@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::browser::Browser;
 use super::callback::{self, Answer, Door};
 use super::departure::asks_who;
 use super::discover;
@@ -11,9 +12,10 @@ use super::issue::Logged;
 use super::parameters::Parameters;
 use super::request::Prompt;
 use super::request_error::PageError;
+use super::step::{Refused, Step};
 use super::transit::{Departure, Target, Transit};
 use super::verify::{self, Verified};
-use super::{Browser, Refused, SignIn, SignInError, Step};
+use super::{SignIn, SignInError};
 use crate::domain::audit::AuditDetail;
 use crate::domain::connection::Connection;
 use crate::domain::credential::StoredCredential;
@@ -123,7 +125,7 @@ impl SignIn {
             }
         };
         Ok(match silent {
-            Some((asked, sign_in_id)) => self.without_a_page(&asked, sign_in_id, step?),
+            Some((asked, sign_in_id)) => step?.without_a_page(&asked, sign_in_id, &self.issuer),
             None => step?,
         })
     }

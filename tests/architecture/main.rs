@@ -62,6 +62,9 @@ fn domain_uses_nobody() {
 #[test]
 fn steps_meet_no_io() {
     let steps = [
+        "browser.rs",
+        "step.rs",
+        "question.rs",
         "parameters.rs",
         "request",
         "request_error.rs",

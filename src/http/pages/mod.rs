@@ -22,8 +22,8 @@ use chrono::{DateTime, SecondsFormat, Utc};
 
 use crate::domain::id::SignInId;
 use crate::language::{Language, Text, Texts};
-use crate::signin::Notice;
 use crate::signin::discover::{Button, Offered, Remembered};
+use crate::signin::question::Notice;
 use crate::signin::reply::Reply;
 use crate::signin::request_error::PageError;
 use advice::Advice;
