@@ -5,8 +5,8 @@ use chrono::Duration;
 use entra_stand_in::{Fault, Times};
 
 use super::{
-    ANNA, BRAM, PETRA, STRONG, ask, ask_and_read, asks_code, asks_new_password, asks_password, entered, flag, post,
-    show,
+    ANNA, BRAM, CHOSEN, PETRA, STRONG, ask, ask_and_read, asks_code, asks_new_password, asks_password, entered, flag,
+    post, show,
 };
 use crate::browser::{Answer, Browser};
 use crate::replicated_stories;
@@ -61,8 +61,7 @@ replicated_stories! {
         let (anna, bram) = (world.browser(), world.browser());
         let (page, code) = ask_and_read(&world, &anna, ANNA, 1).await;
         show(&anna, &page, &code).await;
-        let chosen = [("action", "new_password"), ("new_password", STRONG), ("again", STRONG)];
-        assert!(entered(&post(&anna, &page, &chosen).await));
+        assert!(entered(&post(&anna, &page, &CHOSEN).await));
         world.letters(2).await;
         world.pass(Duration::minutes(2));
         let (of_anna, code) = ask_and_read(&world, &anna, ANNA, 3).await;
@@ -80,8 +79,8 @@ replicated_stories! {
         };
         refused(&anna, &of_anna, &[("action", "forgotten")]).await;
         refused(&anna, &of_anna, &[("action", "password"), ("password", STRONG)]).await;
-        refused(&anna, &of_anna, &chosen).await;
-        refused(&bram, &of_bram, &chosen).await;
+        refused(&anna, &of_anna, &CHOSEN).await;
+        refused(&bram, &of_bram, &CHOSEN).await;
         let events = world.events("st-janshof").await;
         let refusals = events.iter().filter(|event| event.reason.as_deref() == Some(Reason::SsoForced.code()));
         assert_eq!(refusals.count(), 4, "{events:#?}");

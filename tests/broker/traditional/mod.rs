@@ -21,6 +21,8 @@ const BRAM: &str = "b.bakker@st-janshof.example";
 const PETRA: &str = "p.patient@st-janshof.example";
 const NOBODY: &str = "x.nobody@st-janshof.example";
 const STRONG: &str = "violet tractor under plum";
+/// The form of a new password.
+const CHOSEN: [(&str, &str); 3] = [("action", "new_password"), ("new_password", STRONG), ("again", STRONG)];
 
 /// Posts the form of a page.
 async fn post(browser: &Browser, page: &Answer, form: &[(&str, &str)]) -> Answer {
@@ -78,6 +80,14 @@ async fn flag(world: &mut World, name: &str) {
     world.change(first, &flag).await;
 }
 
+/// A patient of St. Janshof is one of Delta Noord as well.
+async fn petra_of_delta_noord_too(world: &mut World) {
+    let next = "[[organization.user]]\nemail = \"n.noord";
+    let petra =
+        format!("[[organization.user]]\nemail = \"{PETRA}\"\nname = \"Petra Patient\"\nkind = \"patient\"\n\n{next}");
+    world.change(next, &petra).await;
+}
+
 replicated_stories! {
     async fn a_reload_asks_the_question_that_stands(world) {
         let mut world = world;
@@ -85,10 +95,7 @@ replicated_stories! {
             browser.get(&format!("/login?sign_in={}{more}", page.sign_in())).await
         };
         // Which organization.
-        world.change(
-            "[[organization.user]]\nemail = \"n.noord",
-            &format!("[[organization.user]]\nemail = \"{PETRA}\"\nname = \"Petra Patient\"\nkind = \"patient\"\n\n[[organization.user]]\nemail = \"n.noord"),
-        ).await;
+        petra_of_delta_noord_too(&mut world).await;
         flag(&mut world, "password_required").await;
         let browser = world.browser();
         let (page, code) = ask_and_read(&world, &browser, PETRA, 1).await;
@@ -100,8 +107,7 @@ replicated_stories! {
         post(&browser, &page, &[("action", "organization"), ("organization", &janshof)]).await;
         let german = reload(&browser, &page, "&lang=de").await;
         assert!(asks_new_password(&german) && german.body.contains("<html lang=\"de\">"), "{}", german.body);
-        let form = [("action", "new_password"), ("new_password", STRONG), ("again", STRONG)];
-        assert!(entered(&post(&browser, &page, &form).await));
+        assert!(entered(&post(&browser, &page, &CHOSEN).await));
         // The password.
         world.pass(Duration::minutes(2));
         let page = browser.authorize(&[("prompt", "select_account"), ("organization", "st-janshof")]).await;
@@ -119,10 +125,7 @@ replicated_stories! {
     async fn attempts_are_logged_where_they_are_made(world) {
         // Petra is a patient of two hospitals, and has a password in each.
         let mut world = world;
-        world.change(
-            "[[organization.user]]\nemail = \"n.noord",
-            &format!("[[organization.user]]\nemail = \"{PETRA}\"\nname = \"Petra Patient\"\nkind = \"patient\"\n\n[[organization.user]]\nemail = \"n.noord"),
-        ).await;
+        petra_of_delta_noord_too(&mut world).await;
         let hash = PasswordHasher::default().hash(Secret::new(STRONG)).await.unwrap();
         let mut users = Vec::new();
         for slug in ["st-janshof", "delta-noord"] {
@@ -160,10 +163,7 @@ replicated_stories! {
 
     async fn somebody_of_two_organizations_says_which(world) {
         let mut world = world;
-        world.change(
-            "[[organization.user]]\nemail = \"n.noord",
-            &format!("[[organization.user]]\nemail = \"{PETRA}\"\nname = \"Petra Patient\"\nkind = \"patient\"\n\n[[organization.user]]\nemail = \"n.noord"),
-        ).await;
+        petra_of_delta_noord_too(&mut world).await;
         let browser = world.browser();
         let (page, code) = ask_and_read(&world, &browser, PETRA, 1).await;
         let choose = show(&browser, &page, &code).await;

@@ -3,26 +3,34 @@
 use anteroom::domain::reason::Reason;
 use chrono::Duration;
 
-use super::{ANNA, PETRA, STRONG, ask_and_read, asks_new_password, asks_password, entered, flag, post, show, warns};
-use crate::browser::claims;
+use super::{
+    ANNA, CHOSEN, PETRA, STRONG, ask_and_read, asks_new_password, asks_password, entered, flag, post, show, warns,
+};
+use crate::browser::{Answer, Browser, claims};
 use crate::replicated_stories;
+use crate::world::World;
+
+/// A password is demanded, and Anna, who has none, has shown her code.
+async fn demanded(world: &mut World) -> (Browser, Answer) {
+    flag(world, "password_required").await;
+    let browser = world.browser();
+    let (page, code) = ask_and_read(world, &browser, ANNA, 1).await;
+    let choose = show(&browser, &page, &code).await;
+    assert!(asks_new_password(&choose), "{}", choose.body);
+    (browser, page)
+}
 
 replicated_stories! {
     async fn an_organization_can_demand_a_password(world) {
         let mut world = world;
-        flag(&mut world, "password_required").await;
-        let browser = world.browser();
-        let (page, code) = ask_and_read(&world, &browser, ANNA, 1).await;
-        let choose = show(&browser, &page, &code).await;
-        assert!(asks_new_password(&choose), "{}", choose.body);
+        let (browser, page) = demanded(&mut world).await;
         for (typed, again) in [("short", "short"), ("a.devries1", "a.devries1"), (STRONG, "another")] {
             let form = [("action", "new_password"), ("new_password", typed), ("again", again)];
             let refused = post(&browser, &page, &form).await;
             assert!(asks_new_password(&refused) && warns(&refused), "{typed}");
             assert!(!refused.body.contains(typed) || typed == "short", "{typed} is on the page");
         }
-        let form = [("action", "new_password"), ("new_password", STRONG), ("again", STRONG)];
-        let back = post(&browser, &page, &form).await;
+        let back = post(&browser, &page, &CHOSEN).await;
         assert!(entered(&back), "{}", back.body);
         let told = world.letters(2).await.pop().unwrap();
         assert!(told.code().is_none() && told.header("To") == ANNA);
@@ -53,8 +61,7 @@ replicated_stories! {
         assert!(asks_new_password(&choose), "{}", choose.body);
         // The code alone opens nothing.
         assert!(!entered(&post(&browser, &page, &[("action", "password"), ("password", "")]).await));
-        let form = [("action", "new_password"), ("new_password", STRONG), ("again", STRONG)];
-        let back = post(&browser, &page, &form).await;
+        let back = post(&browser, &page, &CHOSEN).await;
         assert!(entered(&back), "{}", back.body);
         let tokens = browser.redeem(&back.parameter("code").unwrap()).await.json();
         assert_eq!(claims(tokens["id_token"].as_str().unwrap())["acr"], "urn:anteroom:acr:code-and-password");
@@ -76,12 +83,8 @@ replicated_stories! {
 
     async fn passwords_are_not_guessed_and_their_owner_hears_of_it_once(world) {
         let mut world = world;
-        flag(&mut world, "password_required").await;
-        let browser = world.browser();
-        let (page, code) = ask_and_read(&world, &browser, ANNA, 1).await;
-        show(&browser, &page, &code).await;
-        let form = [("action", "new_password"), ("new_password", STRONG), ("again", STRONG)];
-        assert!(entered(&post(&browser, &page, &form).await));
+        let (browser, page) = demanded(&mut world).await;
+        assert!(entered(&post(&browser, &page, &CHOSEN).await));
         world.letters(2).await;
         world.pass(Duration::minutes(2));
         let browser = world.browser();
@@ -106,10 +109,7 @@ replicated_stories! {
 
     async fn passwords_are_chosen_so_often_and_no_more(world) {
         let mut world = world;
-        flag(&mut world, "password_required").await;
-        let browser = world.browser();
-        let (page, code) = ask_and_read(&world, &browser, ANNA, 1).await;
-        show(&browser, &page, &code).await;
+        let (browser, page) = demanded(&mut world).await;
         let choose = async |password: &str| {
             post(&browser, &page, &[("action", "new_password"), ("new_password", password), ("again", password)]).await
         };
@@ -128,12 +128,8 @@ replicated_stories! {
 
     async fn a_forgotten_password_is_removed_a_day_later_and_its_owner_can_stop_it(world) {
         let mut world = world;
-        flag(&mut world, "password_required").await;
-        let browser = world.browser();
-        let (page, code) = ask_and_read(&world, &browser, ANNA, 1).await;
-        show(&browser, &page, &code).await;
-        let form = [("action", "new_password"), ("new_password", STRONG), ("again", STRONG)];
-        assert!(entered(&post(&browser, &page, &form).await));
+        let (browser, page) = demanded(&mut world).await;
+        assert!(entered(&post(&browser, &page, &CHOSEN).await));
 
         // Somebody who reads the mailbox, and does not know the password.
         world.pass(Duration::hours(1));
