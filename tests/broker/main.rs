@@ -15,6 +15,7 @@
 mod apache;
 mod browser;
 mod client_program;
+mod eventually;
 mod likeness;
 mod listener;
 mod mail_server;
