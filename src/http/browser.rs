@@ -66,8 +66,8 @@ impl FromRequestParts<Context> for Browser {
 
 impl Browser {
     /// As the way of a sign-in sees it.
-    pub fn seen(&self) -> signin::Browser<'_> {
-        signin::Browser {
+    pub fn seen(&self) -> signin::browser::Browser<'_> {
+        signin::browser::Browser {
             session: self.cookie(SESSION),
             remembered: self.cookie(REMEMBERED),
             shared: self.cookie(SHARED).is_some(),

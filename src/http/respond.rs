@@ -22,9 +22,11 @@ use crate::domain::flag::{FlagName, resolve};
 use crate::domain::organization::{Organization, OrganizationConfiguration};
 use crate::domain::weather::Cause;
 use crate::language::Language;
+use crate::signin::SignInError;
+use crate::signin::question::Question;
 use crate::signin::reply::Reply;
+use crate::signin::step::{Ask, Refused, Return, Step};
 use crate::signin::transit::Transit;
-use crate::signin::{Ask, Question, Refused, Return, SignInError, Step};
 use crate::upstream::aadsts::EntraError;
 
 /// Where an answer goes.

@@ -89,9 +89,7 @@ mod tests {
     async fn it_is_made_once_and_stays_what_it_is_with_another_key_of_the_ring() {
         let directory = tempfile::tempdir().unwrap();
         let store = rotation::tests::store(&directory).await;
-        let (old, new) = (KeyRing::generate_line("old"), KeyRing::generate_line("new"));
-        let both = KeyRing::parse(&format!("{}\n{}", *new, *old)).unwrap();
-        let (old, new) = (KeyRing::parse(&old).unwrap(), KeyRing::parse(&new).unwrap());
+        let (old, both, new) = rotation::tests::rings();
         check::check(&store, &old, now()).await.unwrap();
         let name = async |ring: &KeyRing| {
             let salt = PairwiseSalt::load_or_create(&store, ring, now()).await?;

@@ -183,7 +183,8 @@ pub(crate) mod tests {
         change.commit().await.unwrap();
     }
 
-    fn rings() -> (KeyRing, KeyRing, KeyRing) {
+    /// The old key alone, both with the new one first, and the new one alone.
+    pub(crate) fn rings() -> (KeyRing, KeyRing, KeyRing) {
         let (old, new) = (KeyRing::generate_line("old"), KeyRing::generate_line("new"));
         let both = KeyRing::parse(&format!("{}\n{}", *new, *old)).unwrap();
         (KeyRing::parse(&old).unwrap(), both, KeyRing::parse(&new).unwrap())

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
 
+use super::browser::Browser;
 use super::decide::{Demand, Verdict};
 use super::issue::Circumstances;
+use super::question::Notice;
 use super::traditional::language;
-use super::{Browser, Notice, SignIn, SignInError, issue};
+use super::{SignIn, SignInError, issue};
 use crate::domain::application::Application;
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
 use crate::domain::id::SessionId;

@@ -5,14 +5,16 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::arrival::Arrived;
+use super::browser::Browser;
 use super::decide::{self, Admission, Decision, Demand, Facts, PasswordFact, Shown, Strength, Verdict, Way};
 use super::departure::tried_context;
 use super::discover::{self, Remembered, RememberedMethod};
 use super::issue::{self, Circumstances};
 use super::reply::Reply;
 use super::request::AuthorizationRequest;
+use super::step::{Return, Step};
 use super::transit::Transit;
-use super::{Browser, Known, Return, SignIn, SignInError, Step, circumstances};
+use super::{Known, SignIn, SignInError, circumstances};
 use crate::domain::application::Application;
 use crate::domain::audit::{AuditAction, AuditDetail};
 use crate::domain::connection::Connection;
@@ -229,7 +231,7 @@ impl SignIn {
                     Err(error) => Err(error.into()),
                 };
                 return match entered {
-                    Ok(entered) => Ok(Some(super::back(transit.sign_in_id, entered))),
+                    Ok(entered) => Ok(Some(Step::back(transit.sign_in_id, entered))),
                     // It has ended, or its person was suspended or unbound, in this very moment.
                     Err(SignInError::Store(StoreError::Outdated)) => Ok(None),
                     Err(error) => Err(error),

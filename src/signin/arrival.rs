@@ -4,15 +4,18 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::browser::Browser;
 use super::callback::{self, Answer, Door};
 use super::departure::asks_who;
 use super::discover;
 use super::issue::Logged;
 use super::parameters::Parameters;
 use super::request::Prompt;
+use super::request_error::PageError;
+use super::step::{Refused, Step};
 use super::transit::{Departure, Target, Transit};
 use super::verify::{self, Verified};
-use super::{Browser, Refused, SignIn, SignInError, Step};
+use super::{SignIn, SignInError};
 use crate::domain::audit::AuditDetail;
 use crate::domain::connection::Connection;
 use crate::domain::credential::StoredCredential;
@@ -83,13 +86,17 @@ impl SignIn {
             Err(reason) => return Ok(lost(attempt, reason, now)),
         };
         let Some(application) = self.store.find_application_by_id(transit.request.application_id).await? else {
-            return Ok(Step::Fault(super::PageError::UnknownApplication));
+            return Ok(Step::Fault(PageError::UnknownApplication));
         };
         if let Answer::Code(_) = answer
             && let Some(step) = self.once_more(&application, &transit, departure, browser, now).await?
         {
             let silent = transit.request.prompt == Prompt::None && !matches!(step, Step::Depart { .. });
-            return Ok(if silent { self.without_a_page(&transit.request, transit.sign_in_id, step) } else { step });
+            return Ok(if silent {
+                step.without_a_page(&transit.request, transit.sign_in_id, &self.issuer)
+            } else {
+                step
+            });
         }
         // What a browser brings as an error, anybody can bring: it is told to whoever brings it, and is no sign of trouble there.
         let seen_here = matches!(answer, Answer::Code(_));
@@ -129,7 +136,7 @@ impl SignIn {
             }
         };
         Ok(match silent {
-            Some((asked, sign_in_id)) => self.without_a_page(&asked, sign_in_id, step?),
+            Some((asked, sign_in_id)) => step?.without_a_page(&asked, sign_in_id, &self.issuer),
             None => step?,
         })
     }

@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::browser::Browser;
 use super::discover::{self, Leads, Remembered};
+use super::question::{Notice, Question};
+use super::step::{Ask, Step};
 use super::transit::{Stage, Transit};
-use super::{Ask, Browser, Notice, Question, SignIn, SignInError, Step};
+use super::{SignIn, SignInError};
 use crate::domain::application::Application;
 use crate::domain::email::{EmailAddress, EmailDomain};
 use crate::domain::provider_name::ProviderName;

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::decide::{Strength, Strengths};
 use super::parameters::Parameters;
-use super::request::OAuthError;
+use super::request_error::OAuthError;
 use crate::domain::grant::TokenHash;
 use crate::domain::person_claim::{AskedClaims, PersonClaim};
 use crate::keys::hash;

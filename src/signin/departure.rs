@@ -5,11 +5,15 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::arrival::Arrived;
+use super::browser::Browser;
 use super::decide::{self, Decision, Demand, Facts, Verdict, Way};
 use super::discover::{Hint, Leads, Remembered};
-use super::request::{AuthorizationRequest, OAuthError, Prompt};
+use super::question::Notice;
+use super::request::{AuthorizationRequest, Prompt};
+use super::request_error::OAuthError;
+use super::step::Step;
 use super::transit::{Departure, Person, SentAs, Stage, Target, Transit};
-use super::{Browser, Notice, SignIn, SignInError, Step, back, circumstances, discover, issue};
+use super::{SignIn, SignInError, circumstances, discover, issue};
 use crate::domain::application::Application;
 use crate::domain::audit::AuditDetail;
 use crate::domain::connection::Connection;
@@ -118,8 +122,10 @@ impl SignIn {
         browser: Browser<'_>,
         now: DateTime<Utc>,
     ) -> Result<Step, SignInError> {
-        let nobody =
-            back(transit.sign_in_id, transit.request.redirect.with_error(OAuthError::LoginRequired, &self.issuer));
+        let nobody = Step::back(
+            transit.sign_in_id,
+            transit.request.redirect.with_error(OAuthError::LoginRequired, &self.issuer),
+        );
         // Applications ask again and again: what is closed to them is no line in the log each time.
         let Some(remembered) = self.remembered(&application, browser, now).await? else { return Ok(nobody) };
         let named = match &transit.request.organization {

@@ -9,7 +9,8 @@ use serde::Deserialize;
 use super::SignIn;
 use super::parameters::Parameters;
 use super::redeem::ID_TOKEN_TYPE;
-use super::request::{self, AuthorizationRequest, OAuthError, RequestError};
+use super::request::{self, AuthorizationRequest};
+use super::request_error::{OAuthError, RequestError};
 use crate::domain::application::Application;
 use crate::keys::hash;
 

@@ -5,7 +5,7 @@
 use url::Url;
 
 use super::parameters::Parameters;
-use super::request::PageError;
+use super::request_error::PageError;
 use super::{SignIn, SignInError};
 use crate::domain::application::{Application, ApplicationStatus};
 use crate::domain::organization::is_slug;

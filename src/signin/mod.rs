@@ -13,6 +13,7 @@
 pub mod asked;
 pub mod assertion;
 pub mod audience;
+pub mod browser;
 pub mod callback;
 pub mod decide;
 pub mod discover;
@@ -20,10 +21,13 @@ pub mod issue;
 pub mod one_time_password;
 pub mod parameters;
 pub mod password;
+pub mod question;
 pub mod redeem;
 pub mod reply;
 pub mod request;
+pub mod request_error;
 pub mod request_object;
+pub mod step;
 pub mod transit;
 pub mod verify;
 
@@ -55,7 +59,6 @@ pub mod tokens;
 pub mod traditional;
 pub mod weather;
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -64,30 +67,27 @@ use crate::domain::application::{Application, SsoPolicy};
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
 use crate::domain::connection::redirect_uri;
 use crate::domain::email::EmailAddress;
-use crate::domain::id::{OrganizationId, SignInId, UserId};
+use crate::domain::id::{OrganizationId, UserId};
 use crate::domain::organization::OrganizationConfiguration;
-use crate::domain::provider_name::ProviderName;
 use crate::domain::reason::Reason;
-use crate::domain::secret::Secret;
-use crate::domain::weather::Trouble;
 use crate::keys::pairwise::PairwiseSalt;
 use crate::keys::password::PasswordHasher;
 use crate::keys::random;
 use crate::keys::ring::KeyRing;
 use crate::keys::signing::SigningKeys;
-use crate::language::Language;
 use crate::mail::Mail;
 use crate::store::{Store, StoreError};
 use crate::upstream::Upstream;
-use crate::upstream::aadsts::EntraError;
 use crate::upstream::credential::ReadyCredential;
 
-use discover::{Hint, Offered, Remembered, RememberedMethod};
+use browser::Browser;
+use discover::{Hint, Remembered, RememberedMethod};
 use issue::Circumstances;
 use parameters::Parameters;
-use password::PasswordProblem;
-use reply::Reply;
-use request::{AuthorizationRequest, OAuthError, PageError, Prompt, RequestError};
+use question::{Choice, Notice};
+use request::{AuthorizationRequest, Prompt};
+use request_error::{PageError, RequestError};
+use step::{Ask, Refused, Step, told};
 use traditional::PasswordShown;
 use transit::{Stage, Target, Transit};
 
@@ -127,214 +127,6 @@ pub struct SharedRegistration {
     pub client_id: String,
     /// How it proves itself.
     pub credential: Arc<ReadyCredential>,
-}
-
-/// The browser that asks.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Browser<'a> {
-    /// The cookie of its session.
-    pub session: Option<&'a str>,
-    /// The cookie of what it remembers.
-    pub remembered: Option<&'a str>,
-    /// Whether somebody has said that several people use this device.
-    pub shared: bool,
-    /// Its address.
-    pub ip: Option<IpAddr>,
-    /// Its name.
-    pub user_agent: Option<&'a str>,
-    /// The language that the person has chosen on a page.
-    pub chosen: Option<Language>,
-    /// The languages that it prefers (`Accept-Language`).
-    pub languages: Option<&'a str>,
-}
-
-impl Browser<'_> {
-    /// The language of a page, and of a letter to somebody whose own is not known: what the person has chosen, then what the
-    /// application asks for, then what the browser does, then the organization's.
-    pub fn language(&self, ui_locales: Option<&str>, organization: Option<&str>) -> Language {
-        self.chosen.unwrap_or_else(|| Language::choose(ui_locales, self.languages, organization))
-    }
-}
-
-/// What a person chose on the login page.
-#[derive(Clone, Debug)]
-pub enum Choice {
-    /// *Sign in with Microsoft*, or with whoever else the button names, with whatever is in the address field.
-    Provider(String),
-    /// *Continue*, with the address typed.
-    Address(String),
-    /// *Continue as …*
-    Remembered,
-    /// *Use another account*
-    Another,
-    /// *Send me a code*, with whatever is in the address field.
-    SendCode(String),
-    /// *Send another code*
-    SendAnother,
-    /// The code typed.
-    Code(String),
-    /// The password typed.
-    Password(Secret),
-    /// A new password, typed twice.
-    NewPassword(Secret, Secret),
-    /// *I have forgotten my password*
-    ForgottenPassword,
-    /// One of several organizations.
-    Organization(OrganizationId),
-}
-
-impl Choice {
-    /// Whether the answer could tell whether somebody has an account: until a code was shown, nobody has proved that the mailbox is
-    /// theirs.
-    pub const fn is_about_an_account(&self) -> bool {
-        matches!(self, Self::Address(_) | Self::Remembered | Self::SendCode(_) | Self::SendAnother | Self::Code(_))
-    }
-}
-
-/// What happens next.
-pub enum Step {
-    /// The request cannot be answered to the application: a page says so.
-    Fault(PageError),
-    /// The person goes back to the application.
-    Return(Box<Return>),
-    /// The person is asked how they want to come.
-    Ask(Box<Ask>),
-    /// The person goes to their provider.
-    Depart {
-        /// What travels along.
-        transit: Box<Transit>,
-        /// Where.
-        to: String,
-    },
-    /// The person is refused.
-    Refuse(Box<Refused>),
-}
-
-/// A way back to the application.
-pub struct Return {
-    /// What it is answered: a code or an error.
-    pub to: Reply,
-    /// The attempt that ends here.
-    pub sign_in_id: SignInId,
-    /// The cookie of a session that was opened.
-    pub session: Option<Secret>,
-    /// What the browser is to remember, or (`Some(None)`) to forget.
-    pub remember: Option<Option<Remembered>>,
-}
-
-/// The login page.
-pub struct Ask {
-    /// The attempt.
-    pub transit: Transit,
-    /// The application.
-    pub application: Arc<Application>,
-    /// What is asked.
-    pub question: Question,
-    /// What the person must be told.
-    pub notice: Option<Notice>,
-}
-
-/// What a person is asked.
-pub enum Question {
-    /// By which way they come.
-    Way {
-        /// What is in the address field.
-        address: Option<String>,
-        /// What the browser remembers, if it may.
-        remembered: Option<Remembered>,
-        /// The ways, the one that leads first.
-        offer: &'static [Offered],
-        /// What is on the button that leads to the hospital's own account.
-        button: ProviderName,
-        /// Whether one-time passwords can be sent.
-        traditional: bool,
-        /// Whether several people use this device.
-        shared: bool,
-        /// The trouble that they will meet at Microsoft.
-        trouble: Option<Trouble>,
-    },
-    /// The code in the letter.
-    Code {
-        /// To which address it was sent, or seems to have been.
-        address: EmailAddress,
-        /// What is on the button of the other way, where the hospital's own account is one.
-        button: Option<ProviderName>,
-    },
-    /// Which of their organizations they come for.
-    Organization(Vec<(OrganizationId, String)>),
-    /// Their password.
-    Password {
-        /// Of which organization.
-        organization_id: OrganizationId,
-        /// Whose.
-        address: EmailAddress,
-    },
-    /// A new password, which the organization demands.
-    NewPassword {
-        /// Of which organization.
-        organization_id: OrganizationId,
-        /// Whose.
-        address: EmailAddress,
-    },
-}
-
-/// What a person must be told on the login page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Notice {
-    /// No address was typed.
-    AddressMissing,
-    /// What was typed is no address.
-    AddressInvalid,
-    /// With this address one cannot come this way. The same for a domain that nobody knows.
-    NotThisWay,
-    /// The code is wrong, or its time is over.
-    CodeWrong,
-    /// Another code was sent.
-    CodeSentAgain,
-    /// A code was asked for a moment ago.
-    CodeTooSoon,
-    /// A code was shown too long ago for what was asked.
-    CodeTooOld,
-    /// The code of a device is none that can be used now.
-    DeviceCodeWrong,
-    /// Codes of devices were tried too often.
-    TooManyDeviceCodes,
-    /// Codes were asked for, or tried, too often.
-    TooMany,
-    /// Passwords were tried, or chosen, too often.
-    TooManyPasswords,
-    /// The password is wrong.
-    PasswordWrong,
-    /// The new password is not taken.
-    Password(PasswordProblem),
-    /// Its removal was asked for, and takes effect a day later.
-    PasswordRemovalAsked,
-    /// Too much is going on at this moment.
-    Busy,
-}
-
-/// A refusal, with what its page and the log need.
-pub struct Refused {
-    /// The attempt; none where it is not known which.
-    pub sign_in_id: Option<SignInId>,
-    /// When.
-    pub at: DateTime<Utc>,
-    /// Why: for the log, never for the page.
-    pub reason: Reason,
-    /// Whether they came with a code, and not by Microsoft.
-    pub by_code: bool,
-    /// Whose sign-in it was, or would be.
-    pub provider: ProviderName,
-    /// What Entra said, where it was Entra that refused.
-    pub entra: Option<EntraError>,
-    /// Into which application.
-    pub application: Option<Arc<Application>>,
-    /// Whose help the person needs.
-    pub organization: Option<Arc<OrganizationConfiguration>>,
-    /// The attempt as it stands now, so that the person can try again.
-    pub transit: Option<Transit>,
-    /// The way back to the application, with `access_denied`.
-    pub back: Option<Reply>,
 }
 
 /// What the log keeps of a refusal besides its reason.
@@ -390,7 +182,7 @@ impl SignIn {
             Ok(request) => request,
             Err(RequestError::Page(error)) => return Ok(Step::Fault(error)),
             Err(RequestError::Redirect { to, error }) => {
-                return Ok(back(random::id(now), to.with_error(error, &self.issuer)));
+                return Ok(Step::back(random::id(now), to.with_error(error, &self.issuer)));
             }
         };
         let Some(application) = application else {
@@ -601,37 +393,6 @@ impl SignIn {
         let event = AuditEvent { subject: address.map(Into::into), user_id, ..event };
         Ok(self.store.append_audit(&event).await?)
     }
-}
-
-impl SignIn {
-    /// With `prompt=none` nothing may be shown: what would be a page is an error for the application (OpenID Connect Core,
-    /// 3.1.2.6). It can ask again without, and then the person sees the page.
-    fn without_a_page(&self, asked: &AuthorizationRequest, sign_in_id: SignInId, step: Step) -> Step {
-        let error = match step {
-            Step::Ask(_) | Step::Depart { .. } => OAuthError::LoginRequired,
-            Step::Refuse(refused) => match (refused.reason, told(refused.reason)) {
-                (Reason::UpstreamInteractionRequired, _) => OAuthError::LoginRequired,
-                (_, OAuthError::AccessDenied) => OAuthError::InteractionRequired,
-                (_, told) => told,
-            },
-            other => return other,
-        };
-        back(sign_in_id, asked.redirect.with_error(error, &self.issuer))
-    }
-}
-
-/// What the application is told of a refusal: of what it has asked for itself, that it cannot have it, and of all else nothing.
-const fn told(reason: Reason) -> OAuthError {
-    match reason {
-        Reason::AcrNotMet => OAuthError::Unmet,
-        Reason::PersonNotExpected => OAuthError::LoginRequired,
-        _ => OAuthError::AccessDenied,
-    }
-}
-
-/// The way back to the application without a session having been opened.
-fn back(sign_in_id: SignInId, to: Reply) -> Step {
-    Step::Return(Box::new(Return { to, sign_in_id, session: None, remember: None }))
 }
 
 fn circumstances<'a>(transit: &Transit, browser: Browser<'a>, now: DateTime<Utc>) -> Circumstances<'a> {

@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use super::dpop::{self, proof::Proof};
 use super::parameters::Parameters;
-use super::request::{self, OAuthError, PageError, RequestError};
+use super::request;
+use super::request_error::{OAuthError, PageError, RequestError};
 use super::{SignIn, SignInError, request_object};
 use crate::domain::application::Application;
 use crate::domain::pushed_request::{self, LARGEST, LIFETIME, PushedRequest};

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::assertion::{LONGEST_SKEW, seconds};
 use super::parameters::Parameters;
-use super::request::OAuthError;
+use super::request_error::OAuthError;
 use crate::domain::application::Application;
 use crate::domain::protocol::SecurityProfile;
 use crate::keys::public::Signed;

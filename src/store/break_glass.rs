@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Quer
 use uuid::Uuid;
 
 use super::kept_answers::keep_answer;
-use super::outbox::{SealedLetter, insert_letter};
+use super::outbox::SealedLetter;
 use super::{OrgStore, Store, StoreError, rows};
 use crate::domain::audit::AuditEvent;
 use crate::domain::break_glass::BreakGlass;
@@ -132,12 +132,7 @@ impl OrgStore {
             write.roll_back().await?;
             return Ok(false);
         }
-        for letter in letters {
-            insert_letter(&write.tx, letter).await?;
-        }
-        rows::insert::<audit_events::Entity, _>(&write.tx, event).await?;
-        write.commit().await?;
-        self.store.letter_put();
+        self.store.commit_and_tell(write, letters, event).await?;
         Ok(true)
     }
 

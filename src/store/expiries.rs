@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use anteroom_entity::{audit_events, expiry_warnings};
+use anteroom_entity::expiry_warnings;
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryResult, Statement, Value};
 use uuid::Uuid;
 
 use super::audit::{CHAIN_LOCK, try_lock};
-use super::outbox::{SealedLetter, insert_letter};
+use super::outbox::SealedLetter;
 use super::{Store, StoreError, rows};
 use crate::domain::audit::AuditEvent;
 use crate::domain::domain_check::MISSING_FOR;
@@ -254,12 +254,7 @@ impl Store {
             .on_conflict(over)
             .exec_without_returning(&write.tx)
             .await?;
-        for letter in letters {
-            insert_letter(&write.tx, letter).await?;
-        }
-        rows::insert::<audit_events::Entity, _>(&write.tx, rows::audit_row(event)).await?;
-        write.commit().await?;
-        self.letter_put();
+        self.commit_and_tell(write, letters, rows::audit_row(event)).await?;
         Ok(true)
     }
 

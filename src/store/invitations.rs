@@ -1,12 +1,12 @@
 //! Invitations: made, opened, made anew, ended.
 
-use anteroom_entity::{audit_events, invitations};
+use anteroom_entity::invitations;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Func};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::kept_answers::keep_answer;
-use super::outbox::{SealedLetter, insert_letter};
+use super::outbox::SealedLetter;
 use super::rows::{invitation, invitation_row};
 use super::{OrgStore, Store, StoreError, rows};
 use crate::domain::audit::AuditEvent;
@@ -66,13 +66,7 @@ impl OrgStore {
         if let Some(kept) = kept {
             keep_answer(&write.tx, kept, made.created_at).await?;
         }
-        for letter in letters {
-            insert_letter(&write.tx, letter).await?;
-        }
-        rows::insert::<audit_events::Entity, _>(&write.tx, event).await?;
-        write.commit().await?;
-        self.store.letter_put();
-        Ok(())
+        self.store.commit_and_tell(write, letters, event).await
     }
 
     /// Writes the new link of an invitation over the one before, unless it was revoked meanwhile; says whether it was not.
@@ -99,12 +93,7 @@ impl OrgStore {
             write.roll_back().await?;
             return Ok(false);
         }
-        for letter in letters {
-            insert_letter(&write.tx, letter).await?;
-        }
-        rows::insert::<audit_events::Entity, _>(&write.tx, event).await?;
-        write.commit().await?;
-        self.store.letter_put();
+        self.store.commit_and_tell(write, letters, event).await?;
         Ok(true)
     }
 

@@ -1,11 +1,12 @@
 //! The outbox: letters are written in the transaction that they tell of, and sent afterwards by whichever replica is first.
 
-use anteroom_entity::outbox;
+use anteroom_entity::{audit_events, outbox};
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
+use super::connect::WriteTransaction;
 use super::{Store, StoreError, rows};
 use crate::domain::id::{LetterId, OrganizationId};
 
@@ -41,6 +42,20 @@ impl Store {
             let _turn = self.turn().await;
             insert_letter(&self.db, letter).await?;
         }
+        self.letter_put();
+        Ok(())
+    }
+
+    /// Commits a change with the letters that tell of it and its line of the audit log, all or nothing.
+    pub(super) async fn commit_and_tell(
+        &self,
+        write: WriteTransaction,
+        letters: &[SealedLetter],
+        event: audit_events::Model,
+    ) -> Result<(), StoreError> {
+        insert_letters(&write.tx, letters).await?;
+        rows::insert::<audit_events::Entity, _>(&write.tx, event).await?;
+        write.commit().await?;
         self.letter_put();
         Ok(())
     }
@@ -120,6 +135,14 @@ impl Store {
         use sea_orm::PaginatorTrait;
         Ok(outbox::Entity::find().count(&self.db).await?)
     }
+}
+
+/// Puts letters into the outbox, within whatever transaction they tell of.
+pub(super) async fn insert_letters(db: &impl ConnectionTrait, letters: &[SealedLetter]) -> Result<(), StoreError> {
+    for letter in letters {
+        insert_letter(db, letter).await?;
+    }
+    Ok(())
 }
 
 /// Puts a letter into the outbox, within whatever transaction it tells of.

@@ -6,7 +6,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::outbox::{SealedLetter, insert_letter};
+use super::outbox::SealedLetter;
 use super::people::has_address;
 use super::{OrgStore, Store, StoreError, rows};
 use crate::domain::audit::AuditEvent;
@@ -140,12 +140,8 @@ impl OrgStore {
         letter: Option<&SealedLetter>,
         event: audit_events::Model,
     ) -> Result<(), StoreError> {
-        if let Some(letter) = letter {
-            insert_letter(&write.tx, letter).await?;
-        }
-        rows::insert::<audit_events::Entity, _>(&write.tx, event).await?;
-        write.commit().await?;
-        self.store.letter_put();
+        let letters = letter.map_or(&[][..], std::slice::from_ref);
+        self.store.commit_and_tell(write, letters, event).await?;
         // A new password ends other sessions.
         self.store.logout_put();
         Ok(())

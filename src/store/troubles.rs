@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::audit::{CHAIN_LOCK, try_lock};
 use super::connect::WriteTransaction;
-use super::outbox::{SealedLetter, insert_letter};
+use super::outbox::{SealedLetter, insert_letters};
 use super::rows::{self, word};
 use super::{Store, StoreError};
 use crate::domain::audit::{AuditDetail, AuditEvent};
@@ -160,9 +160,7 @@ impl Store {
             write.roll_back().await?;
             return Ok(false);
         }
-        for letter in letters {
-            insert_letter(&write.tx, letter).await?;
-        }
+        insert_letters(&write.tx, letters).await?;
         write.commit().await?;
         self.letter_put();
         Ok(true)

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::change::{Act, Expected, Fields, Fingerprint, TenancyError, Wrong, is_line, said};
+use super::change::{Act, Expected, Fields, Fingerprint, TenancyError, Wrong, is_line, said, with_reason};
 use super::plan::application_fields;
 use super::users::Manner;
 use crate::domain::application::{
@@ -284,10 +284,7 @@ pub async fn remove(
     expected.check(&State::from(&old))?;
     let uses = change.uses_of_application(old.id).await?;
     change.delete_application(&old).await?;
-    let mut besides = json!({ "with": uses });
-    if let (Some(reason), Some(besides)) = (&manner.reason, besides.as_object_mut()) {
-        besides.insert("reason".to_owned(), json!(reason));
-    }
+    let besides = with_reason(json!({ "with": uses }), manner.reason.as_deref());
     change.append_audit(&changed("remove", &old, &Vec::new(), besides, act)).await?;
     manner.finish(change).await?;
     Ok((old, uses))

@@ -54,12 +54,17 @@ impl Act<'_> {
         (what, subject, fields): (&str, String, &Fields),
         reason: Option<&str>,
     ) -> AuditEvent {
-        let mut detail = json!({ "changes": [said(what, &subject, fields)] });
-        if let (Some(reason), Some(detail)) = (reason, detail.as_object_mut()) {
-            detail.insert("reason".to_owned(), json!(reason));
-        }
+        let detail = with_reason(json!({ "changes": [said(what, &subject, fields)] }), reason);
         self.event(action, id, subject, &detail)
     }
+}
+
+/// What a line says besides who and whom, with the reason where one was said.
+pub(super) fn with_reason(mut detail: Value, reason: Option<&str>) -> Value {
+    if let (Some(reason), Some(detail)) = (reason, detail.as_object_mut()) {
+        detail.insert("reason".to_owned(), json!(reason));
+    }
+    detail
 }
 
 /// A state of a thing, as a short text: equal states have equal ones.

@@ -15,7 +15,6 @@ pub mod credential_slots;
 pub mod credential_use;
 pub mod credentials;
 pub mod desired;
-mod desired_connections;
 pub mod domain_checks;
 pub mod domains;
 pub mod entra;

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::change::{Act, TenancyError, Wrong, said};
+use super::change::{Act, TenancyError, Wrong, said, with_reason};
 use super::former_addresses::{self, require_proven};
 use super::plan::former_fields;
 use super::users::{Manner, Who, event};
@@ -151,13 +151,11 @@ pub async fn move_domain(
             .collect();
         change.move_addresses(organization, &users, (&from, &to), kept_until, &events).await?;
     }
-    let mut detail = json!({ "moved": {
+    let detail = json!({ "moved": {
         "from": from, "to": to, "keep_former_days": asked.keep_former_days,
         "moved": report.moved, "unchanged": report.unchanged, "refused": report.refused,
     }});
-    if let (Some(reason), Some(detail)) = (&manner.reason, detail.as_object_mut()) {
-        detail.insert("reason".to_owned(), json!(reason));
-    }
+    let detail = with_reason(detail, manner.reason.as_deref());
     change
         .append_audit(&AuditEvent {
             detail: AuditDetail::of(&detail).by(act.role),

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-use super::change::{Act, Expected, Fields, TenancyError, Wrong, is_line, said};
+use super::change::{Act, Expected, Fields, TenancyError, Wrong, is_line, said, with_reason};
 use super::plan::organization_fields;
 use super::users::Manner;
 use crate::domain::anchor::{AuditPolicy, LONGEST_RETENTION};
@@ -230,10 +230,7 @@ pub async fn remove(
     expected.check(&old)?;
     let uses = change.uses_of_organization(id).await?;
     change.delete_organization(&old).await?;
-    let mut besides = json!({ "with": uses });
-    if let (Some(reason), Some(besides)) = (&manner.reason, besides.as_object_mut()) {
-        besides.insert("reason".to_owned(), json!(reason));
-    }
+    let besides = with_reason(json!({ "with": uses }), manner.reason.as_deref());
     change.append_audit(&changed("remove", &old, &Vec::new(), besides, act)).await?;
     manner.finish(change).await?;
     Ok((old, uses))

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-use super::change::{Act, Expected, Fields, TenancyError, Wrong, is_line, said};
+use super::change::{Act, Expected, Fields, TenancyError, Wrong, is_line, said, with_reason};
 use super::former_addresses;
 use super::plan::user_fields;
 use crate::domain::audit::{AuditAction, AuditEvent};
@@ -244,16 +244,8 @@ impl<'a> From<&'a User> for Who<'a> {
 }
 
 /// A line about a user, with the reason where one was said.
-pub(super) fn event(
-    action: AuditAction,
-    who: Who<'_>,
-    mut detail: Value,
-    manner: &Manner,
-    act: &Act<'_>,
-) -> AuditEvent {
-    if let (Some(reason), Some(detail)) = (&manner.reason, detail.as_object_mut()) {
-        detail.insert("reason".to_owned(), json!(reason));
-    }
+pub(super) fn event(action: AuditAction, who: Who<'_>, detail: Value, manner: &Manner, act: &Act<'_>) -> AuditEvent {
+    let detail = with_reason(detail, manner.reason.as_deref());
     let subject = format!("user {}", who.address);
     AuditEvent { user_id: Some(who.id), ..act.event(action, who.organization_id, subject, &detail) }
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use url::Url;
 
-use super::change::{Act, Expected, Fields, TenancyError, Wrong, is_line, said};
+use super::change::{Act, Expected, Fields, TenancyError, Wrong, is_line, said, with_reason};
 use super::users::Manner;
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
 use crate::domain::event_type::EventType;
@@ -337,10 +337,8 @@ async fn note(
     if let Some(about) = about.as_object_mut() {
         about.insert("changes".to_owned(), json!([said(what, &subject, fields)]));
         about.insert("host".to_owned(), json!(webhook.url.host_str()));
-        if let Some(reason) = &manner.reason {
-            about.insert("reason".to_owned(), json!(reason));
-        }
     }
+    let about = with_reason(about, manner.reason.as_deref());
     let event = AuditEvent {
         organization_id: webhook.organization_id,
         subject: Some(subject),

@@ -102,9 +102,7 @@ mod tests {
     async fn with_another_key_of_the_ring_it_signs_as_before() {
         let directory = tempfile::tempdir().unwrap();
         let store = rotation::tests::store(&directory).await;
-        let (old, new) = (KeyRing::generate_line("old"), KeyRing::generate_line("new"));
-        let both = KeyRing::parse(&format!("{}\n{}", *new, *old)).unwrap();
-        let (old, new) = (KeyRing::parse(&old).unwrap(), KeyRing::parse(&new).unwrap());
+        let (old, both, new) = rotation::tests::rings();
         check::check(&store, &old, now()).await.unwrap();
         let (webhook, id) = (webhook(None), random::id(now()));
         let (_, kept) = make(&webhook, &old, now()).unwrap();

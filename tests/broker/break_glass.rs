@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use crate::account::{by_code, entered, forced};
 use crate::admin::{self, code};
 use crate::browser::Answer;
+use crate::eventually::eventually;
 use crate::replicated_stories;
 use crate::world::World;
 
@@ -106,14 +107,8 @@ replicated_stories! {
             let own = events.into_iter().filter(|event| event.action == AuditAction::BreakGlass);
             own.filter(|event| event.detail.as_str().contains("closed by itself")).collect::<Vec<_>>()
         };
-        let mut closed = closings().await;
-        for _ in 0..1_000 {
-            if !closed.is_empty() {
-                break;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-            closed = closings().await;
-        }
+        eventually(async || !closings().await.is_empty()).await;
+        let closed = closings().await;
         assert_eq!((closed.len(), closed[0].actor.as_str()), (1, "anteroom"));
         assert_eq!(break_glass::note_ended(&world.store, world.now()).await.unwrap(), 0);
         let listed = call(&world, &jan, PATH, None).await.json();

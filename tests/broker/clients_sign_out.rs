@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::browser::Browser;
 use crate::client_program::{Library, Program, get, well};
+use crate::eventually::eventually;
 use crate::stories;
 use crate::world::{APP_SECRET, World};
 
@@ -47,13 +48,8 @@ async fn hears_that_a_session_is_over(world: &mut World, library: Library) {
     world.set_clock_to_system();
     let page = browser.post("/login/sign-out", &[]).await;
     assert!(page.status < 400, "{}", page.body);
-    for _ in 0..1_000 {
-        if !has_session(&browser, &program).await {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    }
-    panic!("the app has not heard of it");
+    // The app hears of it.
+    eventually(async || !has_session(&browser, &program).await).await;
 }
 
 stories! {

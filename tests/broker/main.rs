@@ -15,6 +15,7 @@
 mod apache;
 mod browser;
 mod client_program;
+mod eventually;
 mod likeness;
 mod listener;
 mod mail_server;
@@ -97,31 +98,19 @@ mod webhooks;
 /// Runs a story on both databases, with two brokers that take turns on every request.
 #[macro_export]
 macro_rules! replicated_stories {
-    ($($(#[$meta:meta])* async fn $name:ident($world:ident) $body:block)+) => {$(
-        mod $name {
-            #[allow(unused_imports, reason = "some files of stories name nothing")]
-            use super::*;
-
-            $(#[$meta])*
-            async fn story($world: $crate::world::World) $body
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn sqlite() {
-                story($crate::world::World::sqlite_replicas().await).await;
-            }
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn postgres() {
-                story($crate::world::World::postgres_replicas().await).await;
-            }
-        }
-    )+};
+    ($($stories:tt)+) => { $crate::stories_in! { sqlite_replicas, postgres_replicas: $($stories)+ } };
 }
 
 /// Runs a story on both databases, as two tests.
 #[macro_export]
 macro_rules! stories {
-    ($($(#[$meta:meta])* async fn $name:ident($world:ident) $body:block)+) => {$(
+    ($($stories:tt)+) => { $crate::stories_in! { sqlite, postgres: $($stories)+ } };
+}
+
+/// Runs a story in these worlds.
+#[macro_export]
+macro_rules! stories_in {
+    ($sqlite:ident, $postgres:ident: $($(#[$meta:meta])* async fn $name:ident($world:ident) $body:block)+) => {$(
         mod $name {
             #[allow(unused_imports, reason = "some files of stories name nothing")]
             use super::*;
@@ -131,12 +120,12 @@ macro_rules! stories {
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
-                story($crate::world::World::sqlite().await).await;
+                story($crate::world::World::$sqlite().await).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
-                story($crate::world::World::postgres().await).await;
+                story($crate::world::World::$postgres().await).await;
             }
         }
     )+};

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::admin::Staff;
 use crate::browser::{Answer, Browser, claims};
+use crate::eventually::eventually;
 use crate::logout::listening;
 use crate::replicated_stories;
 use crate::secrets::{LOG, dump, hexadecimal};
@@ -74,17 +75,6 @@ fn asked(world: &World) -> usize {
 
 async fn watched(world: &World) -> u64 {
     world.store.count_watched(world.now()).await.unwrap().count
-}
-
-/// What the brokers do by themselves has been done.
-async fn eventually(holds: impl AsyncFn() -> bool) {
-    for _ in 0..1_000 {
-        if holds().await {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    }
-    panic!("it has not come to that");
 }
 
 fn disable(world: &World) {

@@ -11,6 +11,7 @@ use serde_json::json;
 use crate::account::entered;
 use crate::admin::Staff;
 use crate::browser::{Answer, Browser};
+use crate::eventually::eventually;
 use crate::replicated_stories;
 use crate::world::{TID, World};
 
@@ -31,17 +32,6 @@ async fn fails(world: &World, email: &str) -> Answer {
 /// The login page to which an application sends somebody with an address; what differs from browser to browser left out.
 async fn page(browser: &Browser, email: &str) -> Answer {
     browser.follow(&Browser::authorize_url(&[("login_hint", email), ("ui_locales", "en")])).await
-}
-
-/// What the brokers see by themselves has been seen.
-async fn eventually(holds: impl AsyncFn() -> bool) {
-    for _ in 0..1_000 {
-        if holds().await {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    }
-    panic!("it has not come to that");
 }
 
 async fn changes(world: &World) -> Vec<AuditEvent> {

@@ -14,6 +14,7 @@
 mod baseline;
 mod breaking;
 mod chance;
+mod change;
 mod properties;
 mod providers;
 
@@ -23,7 +24,8 @@ use anteroom::domain::reason::Reason;
 use anteroom::domain::remedy::Remedy;
 use anteroom::signin::decide::{Looked, Strength, Verdict, decide};
 use anteroom::signin::explain::explanation::{Answer, Evidence, Outcome, Refusal, WayExplained, WayName, explain};
-use baseline::{Baseline, Change};
+use baseline::Baseline;
+use change::Change;
 use serde::Deserialize;
 
 #[derive(Deserialize)]

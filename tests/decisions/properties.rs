@@ -7,7 +7,8 @@ use anteroom::domain::user::{UserKind, UserStatus};
 use anteroom::signin::decide::Verdict;
 use proptest::prelude::*;
 
-use crate::baseline::{Baseline, Change};
+use crate::baseline::Baseline;
+use crate::change::Change;
 use crate::table;
 
 /// Any two differences of the table at once.

@@ -13,7 +13,7 @@ use super::etag::{IfMatch, Tagged};
 use super::extract::{Json, Path, Query};
 use super::manner::{Tried, Why};
 use super::once::{Created, Keep, Once};
-use super::page::{Cursor, Limit, Page, Paging};
+use super::page::{Listed, Page, Paging};
 use super::patch::Field;
 use super::problem::Problem;
 use crate::domain::application::{Application, ApplicationStatus, AuthenticationMethod, SigningAlgorithm, SsoPolicy};
@@ -209,15 +209,6 @@ pub struct ApplicationRemoval {
     dry_run: bool,
 }
 
-/// Which page of the list.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Listed {
-    #[serde(default)]
-    limit: Limit,
-    cursor: Option<Cursor<String>>,
-}
-
 /// Which application, in the path.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Path)]
@@ -238,7 +229,7 @@ pub struct Which {
 pub async fn list(
     State(context): State<Context>,
     _: Caller,
-    Query(Listed { limit, cursor }): Query<Listed>,
+    Query(Listed { limit, cursor }): Query<Listed<String>>,
 ) -> Result<axum::Json<Page<Shown>>, Problem> {
     let after = cursor.as_ref().map(|cursor| cursor.0.as_str());
     let found = context.sign_in.store.page_of_applications(after, limit.and_one()).await;

@@ -13,7 +13,7 @@ use super::document::{MadeOnce, OrganizationInPath};
 use super::extract::{Path, Query};
 use super::manner::Tried;
 use super::once::{Created, Keep, Once};
-use super::page::{Cursor, Limit, Page, Paging};
+use super::page::{Listed, Page, Paging};
 use super::problem::Problem;
 use crate::domain::break_glass::{BreakGlass, BreakGlassState, CannotApprove, USUALLY};
 use crate::domain::email::EmailAddress;
@@ -65,15 +65,6 @@ pub struct Shown {
     dry_run: bool,
 }
 
-/// Which page of the list.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Listed {
-    #[serde(default)]
-    limit: Limit,
-    cursor: Option<Cursor<BreakGlassId>>,
-}
-
 /// Lists what was asked for
 ///
 /// The newest first.
@@ -85,7 +76,7 @@ pub struct Listed {
 pub async fn list(
     State(context): State<Context>,
     at: InOrganization,
-    Query(Listed { limit, cursor }): Query<Listed>,
+    Query(Listed { limit, cursor }): Query<Listed<BreakGlassId>>,
 ) -> Result<Json<Page<Shown>>, Problem> {
     let found = desk(&context, &at).list(cursor.map(|cursor| cursor.0), limit.and_one()).await?;
     let now = at.caller.now;

@@ -13,7 +13,7 @@ use super::etag::{IfMatch, Tagged};
 use super::extract::{Json, Path, Query};
 use super::manner::{Tried, Why};
 use super::once::{Created, Keep, Once};
-use super::page::{Cursor, Limit, Page, Paging};
+use super::page::{Listed, Page, Paging};
 use super::patch::Field;
 use super::problem::Problem;
 use crate::domain::domain_check::{ProvenBy, record_name};
@@ -108,15 +108,6 @@ pub struct Which {
     pub(super) domain: EmailDomain,
 }
 
-/// Which page of the list.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Listed {
-    #[serde(default)]
-    limit: Limit,
-    cursor: Option<Cursor<EmailDomain>>,
-}
-
 /// Lists domains
 ///
 /// By name.
@@ -127,7 +118,7 @@ pub struct Listed {
 )]
 pub async fn list(
     at: InOrganization,
-    Query(Listed { limit, cursor }): Query<Listed>,
+    Query(Listed { limit, cursor }): Query<Listed<EmailDomain>>,
 ) -> Result<axum::Json<Page<Shown>>, Problem> {
     let mut found = at.configuration.domains.clone();
     // By their bytes, which is how a cursor compares: a database may sort otherwise.

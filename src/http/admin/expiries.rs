@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::caller::{Caller, InOrganization};
 use super::document::OrganizationInPath;
 use super::extract::Query;
-use super::page::{Cursor, Limit, Page, Paging};
+use super::page::{Listed, Page, Paging};
 use super::problem::Problem;
 use crate::domain::expiry::{Expiry, ExpiryKind, ExpiryPlace, Told, ends_soon};
 use crate::domain::id::OrganizationId;
@@ -41,15 +41,6 @@ pub struct Shown {
     told_days: Option<u16>,
 }
 
-/// Which page of the list.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Listed {
-    #[serde(default)]
-    limit: Limit,
-    cursor: Option<Cursor<ExpiryPlace>>,
-}
-
 /// Lists what ends
 ///
 /// What ends first comes first. Whoever is limited to some organizations sees theirs; the operator's own things are for those who are not.
@@ -61,7 +52,7 @@ pub struct Listed {
 pub async fn anywhere(
     State(context): State<Context>,
     caller: Caller,
-    Query(listed): Query<Listed>,
+    Query(listed): Query<Listed<ExpiryPlace>>,
 ) -> Result<Json<Page<Shown>>, Problem> {
     page(&context, caller.organizations.as_ref(), listed, caller.now).await
 }
@@ -78,7 +69,7 @@ pub async fn anywhere(
 pub async fn of_organization(
     State(context): State<Context>,
     at: InOrganization,
-    Query(listed): Query<Listed>,
+    Query(listed): Query<Listed<ExpiryPlace>>,
 ) -> Result<Json<Page<Shown>>, Problem> {
     let only = BTreeSet::from([at.configuration.organization.id]);
     page(&context, Some(&only), listed, at.caller.now).await
@@ -87,7 +78,7 @@ pub async fn of_organization(
 async fn page(
     context: &Context,
     only: Option<&BTreeSet<OrganizationId>>,
-    Listed { limit, cursor }: Listed,
+    Listed { limit, cursor }: Listed<ExpiryPlace>,
     now: DateTime<Utc>,
 ) -> Result<Json<Page<Shown>>, Problem> {
     let page = ExpiryPage { after: cursor.map(|cursor| cursor.0), until: None, limit: limit.and_one() };

@@ -12,7 +12,7 @@ use super::document::{MadeOnce, OrganizationInPath};
 use super::extract::{Json, Path, Query};
 use super::manner::{Tried, Why};
 use super::once::{Created, Keep, Once};
-use super::page::{Cursor, Limit, Page, Paging};
+use super::page::{Listed, Page, Paging};
 use super::problem::Problem;
 use crate::domain::email::EmailAddress;
 use crate::domain::id::InvitationId;
@@ -88,15 +88,6 @@ const fn yes() -> bool {
     true
 }
 
-/// Which page of them.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Listed {
-    #[serde(default)]
-    limit: Limit,
-    cursor: Option<Cursor<InvitationId>>,
-}
-
 /// Which of them, in the path.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Path)]
@@ -116,7 +107,7 @@ pub struct Which {
 )]
 pub async fn list(
     at: InOrganization,
-    Query(Listed { limit, cursor }): Query<Listed>,
+    Query(Listed { limit, cursor }): Query<Listed<InvitationId>>,
 ) -> Result<axum::Json<Page<Shown>>, Problem> {
     let found = at.store.list_invitations(cursor.map(|cursor| cursor.0), limit.and_one()).await;
     let found = found.map_err(|error| Problem::internal(&error))?;

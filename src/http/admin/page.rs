@@ -76,7 +76,19 @@ fn cursor(key: &impl Serialize) -> String {
     URL_SAFE_NO_PAD.encode(serde_json::to_vec(key).unwrap_or_default())
 }
 
-/// Which page of a list is wanted: for the document. A route's own type has these fields, since a query cannot be nested.
+/// Which page of a list is wanted, of which nothing else is asked.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, bound(deserialize = "K: DeserializeOwned"))]
+pub struct Listed<K> {
+    /// How much it holds.
+    #[serde(default)]
+    pub limit: Limit,
+    /// Where the one before ended.
+    pub cursor: Option<Cursor<K>>,
+}
+
+/// Which page of a list is wanted: for the document. Where more is asked of a list, the route's own type has these fields, since a
+/// query cannot be nested.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "describes")]
@@ -94,17 +106,9 @@ mod tests {
 
     use super::*;
 
-    #[derive(Debug, Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Asked {
-        #[serde(default)]
-        limit: Limit,
-        cursor: Option<Cursor<u32>>,
-    }
-
     /// The pages of 0 to 4, by their cursors.
     fn page(query: &str) -> Value {
-        let asked: Asked = serde_urlencoded::from_str(query).unwrap();
+        let asked: Listed<u32> = serde_urlencoded::from_str(query).unwrap();
         let after = asked.cursor.map(|cursor| cursor.0);
         let found = (0..5).filter(|number| after.is_none_or(|after| *number > after));
         let found: Vec<u32> = found.take(usize::try_from(asked.limit.and_one()).unwrap()).collect();
@@ -126,7 +130,7 @@ mod tests {
     #[test]
     fn what_is_no_page_is_refused() {
         for bad in ["limit=0", "limit=201", "limit=-1", "limit=many", "cursor=", "cursor=x", "cursor=Ing", "offset=1"] {
-            assert!(serde_urlencoded::from_str::<Asked>(bad).is_err(), "{bad}");
+            assert!(serde_urlencoded::from_str::<Listed<u32>>(bad).is_err(), "{bad}");
         }
     }
 }

@@ -10,7 +10,7 @@ use super::document::{ForState, OrganizationInPath};
 use super::etag::{IfMatch, Tagged};
 use super::extract::{Json, Query};
 use super::manner::Tried;
-use super::page::{Cursor, Limit, Page, Paging};
+use super::page::{Listed, Page, Paging};
 use super::problem::Problem;
 use crate::domain::email::EmailAddress;
 use crate::domain::id::UserId;
@@ -29,15 +29,6 @@ pub struct Shown {
     #[schema(value_type = String)]
     email: EmailAddress,
     name: String,
-}
-
-/// Which page.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Listed {
-    #[serde(default)]
-    limit: Limit,
-    cursor: Option<Cursor<EmailAddress>>,
 }
 
 /// Who is to be put on the list, and who is to be taken off it.
@@ -67,7 +58,7 @@ pub struct PilotChange {
 )]
 pub async fn list(
     at: InOrganization,
-    Query(Listed { limit, cursor }): Query<Listed>,
+    Query(Listed { limit, cursor }): Query<Listed<EmailAddress>>,
 ) -> Result<Tagged<Page<Shown>>, Problem> {
     let which = UserFilter { pilot: Some(true), ..UserFilter::default() };
     let after = cursor.as_ref().map(|cursor| &cursor.0);

@@ -16,7 +16,7 @@ use super::document::MadeOnce;
 use super::extract::{Json, Path, Query};
 use super::manner::Tried;
 use super::once::{Created, Keep, Once};
-use super::page::{Cursor, Limit, Page, Paging};
+use super::page::{Listed, Page, Paging};
 use super::problem::Problem;
 use crate::domain::flag::FlagName;
 use crate::domain::id::{ApplicationId, RolloutId};
@@ -124,15 +124,6 @@ pub struct Ended {
     dry_run: bool,
 }
 
-/// Which page of the list.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Listed {
-    #[serde(default)]
-    limit: Limit,
-    cursor: Option<Cursor<RolloutId>>,
-}
-
 /// Which of them, in the path.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Path)]
@@ -153,7 +144,7 @@ pub struct Which {
 pub async fn list(
     State(context): State<Context>,
     caller: Caller,
-    Query(Listed { limit, cursor }): Query<Listed>,
+    Query(Listed { limit, cursor }): Query<Listed<RolloutId>>,
 ) -> Result<axum::Json<Page<Shown>>, Problem> {
     let (store, only) = (&context.sign_in.store, caller.organizations.as_ref());
     let found = store.list_rollouts(only, cursor.map(|cursor| cursor.0), limit.and_one()).await;

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::caller::Caller;
 use super::extract::{Json, Path, Query};
 use super::manner::Tried;
-use super::page::{Cursor, Limit, Page, Paging};
+use super::page::{Cursor, Listed, Page, Paging};
 use super::problem::Problem;
 use crate::domain::admin_role::AdminRole;
 use crate::domain::admin_token::AdminToken;
@@ -71,15 +71,6 @@ pub struct New {
     days: Option<i64>,
 }
 
-/// Which page of the list.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Listed {
-    #[serde(default)]
-    limit: Limit,
-    cursor: Option<Cursor<String>>,
-}
-
 /// Which token, in the path.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Path)]
@@ -100,7 +91,7 @@ pub struct Which {
 pub async fn list(
     State(context): State<Context>,
     caller: Caller,
-    Query(Listed { limit, cursor }): Query<Listed>,
+    Query(Listed { limit, cursor }): Query<Listed<String>>,
 ) -> Result<axum::Json<Page<Shown>>, Problem> {
     let store = &context.sign_in.store;
     let mut found = store.list_admin_tokens().await.map_err(|error| Problem::internal(&error))?;

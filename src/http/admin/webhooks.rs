@@ -14,7 +14,7 @@ use super::document::ForState;
 use super::etag::{self, IfMatch, Tagged};
 use super::extract::{Json, Path, Query};
 use super::manner::{Tried, Why};
-use super::page::{Cursor, Limit, Page, Paging};
+use super::page::{Listed, Page, Paging};
 use super::patch::Field;
 use super::problem::Problem;
 use crate::domain::event_type::EventType;
@@ -142,15 +142,6 @@ pub struct Which {
     pub(super) webhook: WebhookId,
 }
 
-/// Which page of the list.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Listed {
-    #[serde(default)]
-    limit: Limit,
-    cursor: Option<Cursor<WebhookId>>,
-}
-
 /// Lists webhooks
 ///
 /// In the order of their making: an organization's own; the operator's hear of all organizations.
@@ -162,7 +153,7 @@ pub struct Listed {
 pub async fn list(
     State(context): State<Context>,
     owner: Owner,
-    Query(Listed { limit, cursor }): Query<Listed>,
+    Query(Listed { limit, cursor }): Query<Listed<WebhookId>>,
 ) -> Result<axum::Json<Page<Shown>>, Problem> {
     let own = context.sign_in.store.webhooks(owner.id());
     let found = own.list(cursor.map(|cursor| cursor.0), limit.and_one()).await;

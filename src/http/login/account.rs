@@ -16,9 +16,11 @@ use crate::http::pages::account::{AccountPage, SignOutPage};
 use crate::http::pages::frame::Frame;
 use crate::http::parameters::FormParameters;
 use crate::http::respond::{Door, page, redirect, respond, set_cookies};
+use crate::signin::SignInError;
 use crate::signin::account::{Account, SignedOut};
 use crate::signin::logout::Back;
-use crate::signin::{Notice, SignInError, Step};
+use crate::signin::question::Notice;
+use crate::signin::step::Step;
 
 /// The forms of the page.
 #[derive(Deserialize)]

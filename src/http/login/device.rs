@@ -14,8 +14,10 @@ use crate::http::browser::{self, Browser};
 use crate::http::pages::device::{Asked, DevicePage};
 use crate::http::parameters::QueryParameters;
 use crate::http::respond::{Door, page, redirect, respond, set_cookies};
+use crate::signin::SignInError;
 use crate::signin::device::DeviceStep;
-use crate::signin::{Notice, SignInError, Step};
+use crate::signin::question::Notice;
+use crate::signin::step::Step;
 
 /// The form that the code is typed into.
 #[derive(Deserialize)]

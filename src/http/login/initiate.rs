@@ -7,7 +7,7 @@ use crate::http::Context;
 use crate::http::browser::Browser;
 use crate::http::parameters::QueryParameters;
 use crate::http::respond::{Door, redirect, respond};
-use crate::signin::Step;
+use crate::signin::step::Step;
 
 /// Leads to the application.
 pub async fn get(

@@ -21,8 +21,9 @@ use super::respond::{Door, page, respond, set_cookies};
 use crate::domain::id::{OrganizationId, SignInId};
 use crate::domain::secret::Secret;
 use crate::signin::arrival::lost;
-use crate::signin::request::PageError;
-use crate::signin::{Choice, Step};
+use crate::signin::question::Choice;
+use crate::signin::request_error::PageError;
+use crate::signin::step::Step;
 use beat::Beat;
 
 /// `/login?sign_in=…`: the login page of an attempt.
@@ -110,7 +111,7 @@ pub async fn post(
     };
     // Said of the device, not of the attempt: it stays after it.
     if let Some(shared) = form.shared() {
-        let seen = crate::signin::Browser { shared, remembered: None, ..browser.seen() };
+        let seen = crate::signin::browser::Browser { shared, remembered: None, ..browser.seen() };
         let mut response = respond(door, Box::pin(context.sign_in.resume(transit, seen, now)).await).await;
         set_cookies(&mut response, &[cookies::shared(shared), cookies::remembered(None)]);
         return response;

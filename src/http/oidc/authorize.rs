@@ -7,9 +7,9 @@ use crate::http::Context;
 use crate::http::browser::Browser;
 use crate::http::parameters::{FormParameters, QueryParameters};
 use crate::http::respond::{Door, respond, to_page};
-use crate::signin::Step;
 use crate::signin::parameters::Parameters;
-use crate::signin::request::PageError;
+use crate::signin::request_error::PageError;
+use crate::signin::step::Step;
 
 /// By GET.
 pub async fn get(

@@ -11,10 +11,10 @@ use crate::http::pages::account::SignOutPage;
 use crate::http::pages::frame::Frame;
 use crate::http::parameters::{FormParameters, QueryParameters};
 use crate::http::respond::{Door, page, redirect, respond};
-use crate::signin::Step;
 use crate::signin::logout::{Asked, LogoutStep};
 use crate::signin::parameters::Parameters;
-use crate::signin::request::PageError;
+use crate::signin::request_error::PageError;
+use crate::signin::step::Step;
 
 /// What is looked at.
 const KNOWN: [&str; 6] =

@@ -17,7 +17,7 @@ use crate::signin::SignInError;
 use crate::signin::parameters::Parameters;
 use crate::signin::pushed::{PushError, Pushed};
 use crate::signin::redeem::TokenError;
-use crate::signin::request::PageError;
+use crate::signin::request_error::PageError;
 
 /// Why nothing is kept: of the application, or of its request.
 enum Refused {

@@ -11,10 +11,10 @@ use crate::domain::id::SessionId;
 use crate::domain::provider_name::ProviderName;
 use crate::domain::session::Evidence;
 use crate::language::{Language, Text};
-use crate::signin::Notice;
 use crate::signin::account::Account;
 use crate::signin::logout::Back;
 use crate::signin::password::SHORTEST;
+use crate::signin::question::Notice;
 
 /// The page of a person's own things.
 #[derive(Clone, Copy)]

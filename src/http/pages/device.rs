@@ -12,7 +12,7 @@ use crate::domain::device::UserCode;
 use crate::domain::id::DeviceAuthorizationId;
 use crate::domain::organization::Organization;
 use crate::language::{Language, Text};
-use crate::signin::Notice;
+use crate::signin::question::Notice;
 
 /// The page on which the code is typed.
 #[derive(Clone, Copy)]

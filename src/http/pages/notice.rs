@@ -1,8 +1,8 @@
 //! What must be corrected on a page, or is only told there: each sentence with the field that it is about.
 
 use crate::language::Text;
-use crate::signin::Notice;
 use crate::signin::password::{LONGEST, PasswordProblem, SHORTEST};
+use crate::signin::question::Notice;
 
 /// A notice as a page says it, if there is one.
 #[derive(Default)]

@@ -9,8 +9,8 @@ use crate::domain::email::EmailAddress;
 use crate::domain::id::{OrganizationId, SignInId};
 use crate::domain::provider_name::ProviderName;
 use crate::language::{Language, Text};
-use crate::signin::Notice;
 use crate::signin::password::SHORTEST;
+use crate::signin::question::Notice;
 
 /// A page of the traditional way.
 #[derive(Clone, Copy)]

@@ -12,11 +12,14 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::browser::Browser;
 use super::issue::{self, Circumstances};
 use super::parameters::Parameters;
+use super::question::Notice;
 use super::redeem::{self, TokenError};
 use super::request;
-use super::{Browser, Notice, SignIn, SignInError, Step};
+use super::step::Step;
+use super::{SignIn, SignInError};
 use crate::domain::application::{Application, ApplicationStatus};
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent, AuditOutcome};
 use crate::domain::device::{self, DeviceAuthorization, DeviceCodes, DeviceState, UserCode};

@@ -12,10 +12,11 @@ use crate::domain::device::DeviceState;
 use crate::domain::id::{GrantId, OrganizationId};
 use crate::domain::reason::Reason;
 use crate::keys::{hash, random};
+use crate::signin::browser::Browser;
 use crate::signin::decide::{Demand, Verdict};
 use crate::signin::redeem::TokenError;
 use crate::signin::tokens::{self, Asked, Tokens, bounds, refresh_key, refresh_token};
-use crate::signin::{Browser, SignIn, SignInError, audience, issue};
+use crate::signin::{SignIn, SignInError, audience, issue};
 use crate::store::devices::Polled;
 
 impl SignIn {

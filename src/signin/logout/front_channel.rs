@@ -6,10 +6,11 @@
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
+use super::super::browser::Browser;
 use super::super::callback::Door;
 use super::super::issue::{self, Circumstances};
 use super::super::parameters::Parameters;
-use super::super::{Browser, SignIn, SignInError};
+use super::super::{SignIn, SignInError};
 use crate::domain::audit::{AuditAction, AuditDetail, AuditEvent};
 use crate::domain::logout::limit_of_front_channel;
 use crate::domain::session::{Evidence, LONGEST_UPSTREAM_SID, Session};

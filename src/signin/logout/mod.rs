@@ -13,12 +13,13 @@ use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::account::SignedOut;
+use super::browser::Browser;
 use super::parameters::Parameters;
 use super::redeem::ID_TOKEN_TYPE;
 use super::reply;
-use super::request::PageError;
+use super::request_error::PageError;
 use super::transit::Target;
-use super::{Browser, SignIn, SignInError};
+use super::{SignIn, SignInError};
 use crate::domain::application::Application;
 use crate::domain::id::SessionId;
 use crate::keys::hash;

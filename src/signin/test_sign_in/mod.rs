@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::arrival::{Arrived, NoArrival};
+use super::browser::Browser;
 use super::callback::{self, Answer, Door};
 use super::decide::{self, Demand, Facts, Verdict, Way};
 use super::departure::{Route, Stays};
@@ -20,7 +21,7 @@ use super::parameters::Parameters;
 use super::request;
 use super::suppose::{can_be_tested_with, suppose};
 use super::transit::{Stage, Transit};
-use super::{Browser, SignIn, SignInError};
+use super::{SignIn, SignInError};
 use crate::domain::application::{Application, SsoPolicy};
 use crate::domain::claims::Standing;
 use crate::domain::connection::Connection;

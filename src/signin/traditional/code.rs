@@ -15,11 +15,14 @@ use crate::domain::reason::Reason;
 use crate::domain::traditional::OneTimePassword;
 use crate::keys::{hash, random};
 use crate::mail::{Content, Guessed, Letter};
+use crate::signin::browser::Browser;
 use crate::signin::decide::Verdict;
 use crate::signin::discover::Remembered;
 use crate::signin::one_time_password::{self as code, Stopped};
+use crate::signin::question::Notice;
+use crate::signin::step::Step;
 use crate::signin::transit::{Asked, Proven, Stage, Transit};
-use crate::signin::{Browser, Notice, SignIn, SignInError, Step, circumstances, issue};
+use crate::signin::{SignIn, SignInError, circumstances, issue};
 use crate::store::limits::Taken;
 use crate::store::one_time_passwords::{self, Asking, Tried};
 

@@ -11,11 +11,14 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 
+use super::browser::Browser;
 use super::decide::{self, Admission, Decision, Facts, PasswordFact, Verdict, Way};
 use super::issue::{self, Circumstances};
 use super::one_time_password::address_hash;
+use super::question::Question;
+use super::step::{Ask, Step};
 use super::transit::{Proven, Stage, Transit};
-use super::{Ask, Browser, Question, SignIn, SignInError, Step, circumstances};
+use super::{SignIn, SignInError, circumstances};
 use crate::domain::application::Application;
 use crate::domain::audit::{AuditAction, AuditDetail};
 use crate::domain::email::EmailAddress;

@@ -18,10 +18,13 @@ use crate::keys::password::PasswordHashError;
 use crate::keys::random;
 use crate::language::Language;
 use crate::mail::{Content, Guessed};
+use crate::signin::browser::Browser;
 use crate::signin::decide::Verdict;
 use crate::signin::issue::Circumstances;
+use crate::signin::question::{Notice, Question};
+use crate::signin::step::{Ask, Step};
 use crate::signin::transit::Transit;
-use crate::signin::{Ask, Browser, Notice, Question, SignIn, SignInError, Step, circumstances, issue, password};
+use crate::signin::{SignIn, SignInError, circumstances, issue, password};
 use crate::store::limits::Taken;
 
 impl SignIn {

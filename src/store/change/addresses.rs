@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use anteroom_entity::{audit_events, users};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{BinOper, Expr, Func};
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use uuid::Uuid;
 
 use super::ConfigurationChange;
@@ -29,6 +29,14 @@ pub struct Addresses {
 
 type Row = (Uuid, String, Option<String>, Option<DateTime<Utc>>);
 
+/// Those of an organization.
+fn rows_of(organization: OrganizationId) -> Select<users::Entity> {
+    users::Entity::find()
+        .select_only()
+        .columns([users::Column::Id, users::Column::Email, users::Column::FormerEmail, users::Column::FormerEmailUntil])
+        .filter(users::Column::OrganizationId.eq(organization.0))
+}
+
 impl ConfigurationChange {
     /// The addresses of an organization's users of whom one lies in a domain, in their order.
     pub async fn list_addresses_in(
@@ -38,15 +46,7 @@ impl ConfigurationChange {
     ) -> Result<Vec<Addresses>, StoreError> {
         // A domain holds neither `%` nor `_`.
         let within = format!("%@{domain}");
-        let found: Vec<Row> = users::Entity::find()
-            .select_only()
-            .columns([
-                users::Column::Id,
-                users::Column::Email,
-                users::Column::FormerEmail,
-                users::Column::FormerEmailUntil,
-            ])
-            .filter(users::Column::OrganizationId.eq(organization.0))
+        let found: Vec<Row> = rows_of(organization)
             .filter(users::Column::Email.like(&within).or(users::Column::FormerEmail.like(&within)))
             .order_by_asc(users::Column::Email)
             .into_tuple()
@@ -65,15 +65,7 @@ impl ConfigurationChange {
         let mut holders = HashMap::new();
         for some in addresses.chunks(AT_ONCE) {
             let these = || some.iter().map(EmailAddress::as_str);
-            let found: Vec<Row> = users::Entity::find()
-                .select_only()
-                .columns([
-                    users::Column::Id,
-                    users::Column::Email,
-                    users::Column::FormerEmail,
-                    users::Column::FormerEmailUntil,
-                ])
-                .filter(users::Column::OrganizationId.eq(organization.0))
+            let found: Vec<Row> = rows_of(organization)
                 .filter(users::Column::Email.is_in(these()).or(users::Column::FormerEmail.is_in(these())))
                 .into_tuple()
                 .all(&self.write.tx)

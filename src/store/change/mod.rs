@@ -24,7 +24,7 @@ use super::audit::has_signed_in_by_sso;
 use super::configuration::read_organizations;
 use super::connect::WriteTransaction;
 use super::kept_answers::keep_answer;
-use super::outbox::{SealedLetter, insert_letter};
+use super::outbox::{SealedLetter, insert_letters};
 use super::{Store, StoreError, rows, watch};
 use crate::domain::audit::AuditEvent;
 use crate::domain::id::OrganizationId;
@@ -95,10 +95,7 @@ impl ConfigurationChange {
 
     /// Puts letters into the outbox that tell of the change.
     pub async fn put_letters(&self, letters: &[SealedLetter]) -> Result<(), StoreError> {
-        for letter in letters {
-            insert_letter(&self.write.tx, letter).await?;
-        }
-        Ok(())
+        insert_letters(&self.write.tx, letters).await
     }
 
     /// All that is configured for an organization, as no other change can alter it any more before this one's commit.

@@ -1,11 +1,11 @@
 //! Messages on their way: taken by one replica for a time, and what became of them.
 
-use anteroom_entity::{audit_events, webhook_deliveries, webhook_secrets, webhooks};
+use anteroom_entity::{webhook_deliveries, webhook_secrets, webhooks};
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::sea_query::{Expr, LockBehavior, LockType, Query};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::super::outbox::{SealedLetter, insert_letter};
+use super::super::outbox::SealedLetter;
 use super::super::{Store, StoreError, rows};
 use super::of_webhook;
 use crate::domain::audit::AuditEvent;
@@ -216,14 +216,7 @@ impl Store {
             return Ok(false);
         }
         end_waiting(&write.tx, webhook).await?;
-        for letter in letters {
-            insert_letter(&write.tx, letter).await?;
-        }
-        rows::insert::<audit_events::Entity, _>(&write.tx, rows::audit_row(event)).await?;
-        write.commit().await?;
-        if !letters.is_empty() {
-            self.letter_put();
-        }
+        self.commit_and_tell(write, letters, rows::audit_row(event)).await?;
         Ok(true)
     }
 

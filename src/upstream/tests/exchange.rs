@@ -10,10 +10,11 @@ use serde_json::{Value, json};
 use crate::domain::credential::Credential;
 use crate::domain::reason::Reason;
 use crate::domain::secret::Secret;
-use crate::upstream::UpstreamError;
+use crate::keys::signing::KeySet;
 use crate::upstream::credential::{Ourselves, ReadyCredential, inspect};
 use crate::upstream::exchange::{Redemption, Refreshed, UnverifiedIdToken};
 use crate::upstream::testing::{self, CLIENT_ID, TID, TestKey, answer, noon, provider, serve, signing_keys};
+use crate::upstream::{Upstream, UpstreamError};
 
 type Form = HashMap<String, String>;
 
@@ -23,28 +24,42 @@ const REDEMPTION: Redemption<'static> = Redemption {
     redirect_uri: "https://login.example/login/callback/0199?x=%20y",
 };
 
+/// The token endpoint, and whoever asks there.
+struct Endpoint {
+    upstream: Arc<Upstream>,
+    keys: Arc<KeySet>,
+    /// What was sent there, each time.
+    forms: Arc<Mutex<Vec<Form>>>,
+}
+
+impl Endpoint {
+    async fn answering(reply: impl Fn() -> Response + Send + Sync + 'static) -> Self {
+        let forms: Arc<Mutex<Vec<Form>>> = Arc::default();
+        let seen = Arc::clone(&forms);
+        let server = serve(move |path, body| {
+            assert_eq!(path, format!("/{TID}/oauth2/v2.0/token"));
+            seen.lock().unwrap().push(serde_urlencoded::from_bytes(body).unwrap());
+            reply()
+        })
+        .await;
+        Self { upstream: testing::upstream(&server), keys: signing_keys().await, forms }
+    }
+}
+
+fn ourselves(keys: &KeySet) -> Ourselves<'_> {
+    Ourselves { issuer: "https://login.example", keys, longest_token: chrono::Duration::hours(1) }
+}
+
 /// Redeems a code at a server that answers so; with what was sent there, each time.
 async fn redeem(
     credential: &Credential,
     reply: impl Fn() -> Response + Send + Sync + 'static,
 ) -> (Result<UnverifiedIdToken, UpstreamError>, Vec<Form>) {
-    let forms: Arc<Mutex<Vec<Form>>> = Arc::default();
-    let seen = Arc::clone(&forms);
-    let server = serve(move |path, body| {
-        assert_eq!(path, format!("/{TID}/oauth2/v2.0/token"));
-        seen.lock().unwrap().push(serde_urlencoded::from_bytes(body).unwrap());
-        reply()
-    })
-    .await;
-    let upstream = testing::upstream(&server);
-    let keys = signing_keys().await;
-    let longest_token = chrono::Duration::hours(1);
-    let ourselves = Ourselves { issuer: "https://login.example", keys: &keys, longest_token };
+    let Endpoint { upstream, keys, forms } = Endpoint::answering(reply).await;
     let ready = ReadyCredential::new(credential).unwrap();
-    let result = upstream.redeem(&provider(&upstream), &ready, REDEMPTION, ourselves, noon()).await;
-    let result = result.map(|redeemed| redeemed.id_token);
+    let result = upstream.redeem(&provider(&upstream), &ready, REDEMPTION, ourselves(&keys), noon()).await;
     let forms = forms.lock().unwrap().clone();
-    (result, forms)
+    (result.map(|redeemed| redeemed.id_token), forms)
 }
 
 fn tokens() -> Response {
@@ -59,21 +74,10 @@ fn tokens() -> Response {
 
 /// Asks with a refresh token at a server that answers so; with what was sent there.
 async fn refresh(reply: impl Fn() -> Response + Send + Sync + 'static) -> (Result<Refreshed, UpstreamError>, Form) {
-    let forms: Arc<Mutex<Vec<Form>>> = Arc::default();
-    let seen = Arc::clone(&forms);
-    let server = serve(move |path, body| {
-        assert_eq!(path, format!("/{TID}/oauth2/v2.0/token"));
-        seen.lock().unwrap().push(serde_urlencoded::from_bytes(body).unwrap());
-        reply()
-    })
-    .await;
-    let upstream = testing::upstream(&server);
-    let keys = signing_keys().await;
-    let longest_token = chrono::Duration::hours(1);
-    let ourselves = Ourselves { issuer: "https://login.example", keys: &keys, longest_token };
+    let Endpoint { upstream, keys, forms } = Endpoint::answering(reply).await;
     let ready = ReadyCredential::new(&secret()).unwrap();
     let token = Secret::new("1.AXoA+/ ~&=refresh");
-    let result = upstream.refresh(&provider(&upstream), &ready, &token, ourselves, noon()).await;
+    let result = upstream.refresh(&provider(&upstream), &ready, &token, ourselves(&keys), noon()).await;
     let form = forms.lock().unwrap().remove(0);
     (result, form)
 }

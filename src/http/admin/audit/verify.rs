@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use futures_util::stream;
 use http::header::CONTENT_TYPE;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tokio::time::timeout;
 use utoipa::ToSchema;
 
@@ -20,7 +20,7 @@ use crate::domain::anchor::{Anchor, SignedAnchor};
 use crate::http::Context;
 use crate::http::admin::caller::Caller;
 use crate::http::admin::extract::Query;
-use crate::http::admin::page::{Cursor, Limit, Page, Paging};
+use crate::http::admin::page::{Listed, Page, Paging};
 use crate::http::admin::problem::Problem;
 use crate::keys::hash;
 use crate::store::audit::verify::{AuditChain, Break};
@@ -68,15 +68,6 @@ pub struct Shown {
     /// All of that, signed with ES256: a JWS (RFC 7515) of the type `audit-anchor+jwt`. Its `kid` is one of `/oauth2/jwks` for as long
     /// as that key signs.
     jws: String,
-}
-
-/// Which page of the list.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Listed {
-    #[serde(default)]
-    limit: Limit,
-    cursor: Option<Cursor<NaiveDate>>,
 }
 
 /// Verifies the audit log
@@ -156,7 +147,7 @@ impl From<AuditChain> for Verified {
 pub async fn anchors(
     State(context): State<Context>,
     caller: Caller,
-    Query(Listed { limit, cursor }): Query<Listed>,
+    Query(Listed { limit, cursor }): Query<Listed<NaiveDate>>,
 ) -> Result<Json<Page<Shown>>, Problem> {
     caller.everywhere()?;
     let before = cursor.map(|cursor| cursor.0);

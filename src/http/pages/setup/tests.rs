@@ -89,21 +89,18 @@ pub(in crate::http::pages) fn setup_pages_elsewhere(
     let mut organization = Organization::new(OrganizationId(Uuid::from_u128(1)), "a".to_owned(), HOSTILE.to_owned());
     let mut shown = overviews(pages, language, &mut organization);
     shown.extend(credentials(pages, language, &organization, kind));
-    let (old, new) = match kind {
-        ConnectionKind::Google => {
-            let google = |domain: &str| {
-                let domains = vec![domain.parse().unwrap()];
-                ProviderSettings::Google(GoogleSettings { client_id: HOSTILE.to_owned(), domains })
-            };
-            (google("a.example"), google("b.example"))
-        }
-        _ => {
-            let oidc = |require_email_verified| {
-                let (issuer, client_id, email_claim) = (HOSTILE.to_owned(), HOSTILE.to_owned(), HOSTILE.to_owned());
-                ProviderSettings::Oidc(OidcSettings { issuer, client_id, email_claim, require_email_verified })
-            };
-            (oidc(true), oidc(false))
-        }
+    let google = |domain: &str| {
+        let domains = vec![domain.parse().unwrap()];
+        ProviderSettings::Google(GoogleSettings { client_id: HOSTILE.to_owned(), domains })
+    };
+    let oidc = |require_email_verified| {
+        let (issuer, client_id, email_claim) = (HOSTILE.to_owned(), HOSTILE.to_owned(), HOSTILE.to_owned());
+        ProviderSettings::Oidc(OidcSettings { issuer, client_id, email_claim, require_email_verified })
+    };
+    let (old, new) = if kind == ConnectionKind::Google {
+        (google("a.example"), google("b.example"))
+    } else {
+        (oidc(true), oidc(false))
     };
     let version = |state, settings: &ProviderSettings| ConnectionVersion {
         id: Uuid::from_u128(5).into(),

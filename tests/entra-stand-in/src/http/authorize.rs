@@ -36,11 +36,27 @@ pub(super) async fn get(
 }
 
 /// Checks the parameters, or answers.
-pub(super) fn checked(state: &State, path: PathTenant, params: &Params) -> Result<AuthorizeRequest, Early> {
+fn checked(state: &State, path: PathTenant, params: &Params) -> Result<AuthorizeRequest, Early> {
     check(&state.lock(), path, params).map_err(|refusal| match refusal {
         Refusal::Page(error) => pages::error(&error, state.now()).into(),
         Refusal::Redirect(reply_to, error) => reply_to.refuse(&error, state.now()).into(),
     })
+}
+
+/// The request of which a page has asked somebody, and they have answered; whoever has declined goes back.
+pub(super) fn resumed(
+    state: &State,
+    segment: &str,
+    query: Option<String>,
+    form: &Params,
+) -> Result<AuthorizeRequest, Early> {
+    let path = state.lock().path(segment);
+    let path = path.map_err(|error| pages::error(&error, state.now()))?;
+    let request = checked(state, path, &Params::parse(&query.unwrap_or_default()))?;
+    if form.has("cancel") {
+        return Err(request.reply_to.refuse(&aadsts::DECLINED, state.now()).into());
+    }
+    Ok(request)
 }
 
 enum Who {

@@ -18,12 +18,7 @@ pub(super) async fn post(
     body: String,
 ) -> Result<Response, Early> {
     let form = Params::parse(&body);
-    let path = state.lock().path(&segment);
-    let path = path.map_err(|error| pages::error(&error, state.now()))?;
-    let request = authorize::checked(&state, path, &Params::parse(&query.unwrap_or_default()))?;
-    if form.has("cancel") {
-        return Ok(request.reply_to.refuse(&aadsts::DECLINED, state.now()));
-    }
+    let request = authorize::resumed(&state, &segment, query, &form)?;
     let browser = cookie::browser(&headers);
     let oid = form.get("account").and_then(|oid| Uuid::try_parse(oid).ok());
     let accounts = cookie::accounts(&state.lock(), browser.as_deref());

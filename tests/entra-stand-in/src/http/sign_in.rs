@@ -6,7 +6,6 @@ use axum::response::{IntoResponse, Response};
 use uuid::Uuid;
 
 use super::{Early, Shared, TenantPath, authorize, cookie, pages};
-use crate::aadsts;
 use crate::records::Params;
 use crate::state::{Inner, PathTenant};
 
@@ -19,12 +18,7 @@ pub(super) async fn post(
     body: String,
 ) -> Result<Response, Early> {
     let form = Params::parse(&body);
-    let path = state.lock().path(&segment);
-    let path = path.map_err(|error| pages::error(&error, state.now()))?;
-    let request = authorize::checked(&state, path, &Params::parse(&query.unwrap_or_default()))?;
-    if form.has("cancel") {
-        return Ok(request.reply_to.refuse(&aadsts::DECLINED, state.now()));
-    }
+    let request = authorize::resumed(&state, &segment, query, &form)?;
     let account = chosen(&state.lock(), &request.path, &form);
     Ok(if let Some(account) = account {
         authorize::enter(&state, &request, cookie::browser(&headers), account, true)

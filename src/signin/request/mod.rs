@@ -4,12 +4,16 @@
 //! [`AuthorizationRequest`]. Nothing is answered to an address before it is known to be the application's own: only this
 //! file can make a [`TrustedRedirect`] (RFC 9700, 4.11).
 
+#[cfg(test)]
+pub(crate) mod tests;
+
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::asked::{self, Asked};
 use super::parameters::Parameters;
 use super::reply::{self, Reply, ResponseMode};
+use super::request_error::{OAuthError, PageError, RequestError};
 use crate::domain::application::{Application, ClientAuthentication};
 use crate::domain::id::ApplicationId;
 use crate::signin::dpop::is_thumbprint;
@@ -109,120 +113,6 @@ impl TrustedRedirect {
     pub fn origin(&self) -> String {
         reply::origin(&self.uri)
     }
-}
-
-/// Why a request is not answered as it asks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RequestError {
-    /// The address is not known to be the application's: a page for the person, and no redirect.
-    Page(PageError),
-    /// The application is told.
-    Redirect {
-        /// Where.
-        to: TrustedRedirect,
-        /// What.
-        error: OAuthError,
-    },
-}
-
-/// What is wrong before the address can be trusted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PageError {
-    /// No `client_id`, or more than one of something.
-    Malformed,
-    /// No application has this `client_id`.
-    UnknownApplication,
-    /// The address is not one of the application's.
-    RedirectUri,
-    /// No request of the application was pushed under this `request_uri`, or it is used up, or its time is over.
-    PushedRequest,
-}
-
-macro_rules! oauth_errors {
-    ($($(#[$doc:meta])* $name:ident = $code:literal, $description:literal;)+) => {
-        /// An error that an application is told of (RFC 6749, 4.1.2.1 and 5.2; OpenID Connect Core, 3.1.2.6).
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum OAuthError {
-            $($(#[$doc])* $name,)+
-        }
-
-        impl OAuthError {
-            /// The error code.
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$name => $code,)+ }
-            }
-
-            /// A sentence for the application's developer.
-            pub const fn description(self) -> &'static str {
-                match self { $(Self::$name => $description,)+ }
-            }
-        }
-    };
-}
-
-oauth_errors! {
-    /// A parameter is sent twice.
-    RepeatedParameter = "invalid_request", "a parameter is sent more than once";
-    /// Too much to carry.
-    TooLong = "invalid_request", "the nonce, or all that is to be carried together, is too long";
-    /// RFC 8707, 2.
-    Target = "invalid_target", "resource must be one that the application is registered for";
-    /// RFC 9449, 10.
-    DpopJkt = "invalid_request", "dpop_jkt must be the SHA-256 thumbprint of a key: 43 characters of base64url";
-    /// No `response_type`.
-    NoResponseType = "invalid_request", "response_type is missing";
-    /// Another flow.
-    ResponseType = "unsupported_response_type", "response_type must be code";
-    /// Another way of answering.
-    ResponseMode = "invalid_request", "response_mode must be query or form_post, and form_post needs an address of the web";
-    /// Not OpenID Connect.
-    Scope = "invalid_scope", "scope must contain openid";
-    /// No PKCE.
-    NoCodeChallenge = "invalid_request", "code_challenge is missing: PKCE is required";
-    /// No PKCE, and nothing that would do in its place (RFC 9700, 2.1.1).
-    NoNonce = "invalid_request", "nonce is missing: without code_challenge it is required";
-    /// Not S256.
-    CodeChallengeMethod = "invalid_request", "code_challenge_method must be S256";
-    /// No SHA-256.
-    CodeChallenge = "invalid_request", "code_challenge must be 43 characters of base64url";
-    /// A value that does not exist, or `none` with another.
-    Prompt = "invalid_request", "prompt must be one of none, login, consent, select_account; none stands alone";
-    /// No number.
-    MaxAge = "invalid_request", "max_age must be a number of seconds";
-    /// OpenID Connect Core, 5.5.
-    Claims = "invalid_request", "claims must be a JSON object of at most 4096 bytes, of the form of OpenID Connect Core, 5.5";
-    /// OpenID Connect Core, 3.1.2.1.
-    IdTokenHint = "invalid_request", "id_token_hint must be an ID token that this application was given here";
-    /// What is insisted on, nobody can have (OpenID Connect Core Error Code `unmet_authentication_requirements`, 3).
-    Unmet = "unmet_authentication_requirements", "the authentication that was asked for (acr) cannot be had";
-    /// OpenID Connect Core, 6.1: nobody could say whose it is.
-    RequestObject = "request_not_supported", "request objects need a registered key: jwks or jwks_uri";
-    /// RFC 9101, 6.2.
-    RequestObjectSignature = "invalid_request_object", "the request object is not signed with a registered key";
-    /// RFC 9101, 4 and 10.8.
-    RequestObjectIssuer = "invalid_request_object", "iss and client_id in the request object must be the client_id, and sub must not";
-    /// RFC 9101, 4.
-    RequestObjectAudience = "invalid_request_object", "aud in the request object must be the issuer";
-    /// FAPI 2.0 Message Signing, 5.3.1.
-    RequestObjectTime = "invalid_request_object", "the request object is over, is not good yet, or is good for more than an hour";
-    /// RFC 9101, 4.
-    RequestObjectNested = "invalid_request_object", "a request object holds neither request nor request_uri";
-    /// RFC 9101, 10.5.
-    NotSigned = "invalid_request", "the application must send its requests as signed request objects";
-    /// RFC 9126, 5.
-    NotPushed = "invalid_request", "the application must push its requests, and send their request_uri alone";
-    /// RFC 9101, 5.
-    TwoRequests = "invalid_request", "request and request_uri do not go together";
-    /// OpenID Connect Core, 6.2: nothing is fetched that a browser names.
-    RequestUri = "request_uri_not_supported", "request_uri must be one that was given for a pushed request";
-    /// OpenID Connect Core, 7.2.1.
-    Registration = "registration_not_supported", "the registration parameter is not supported";
-    /// `prompt=none`, and the person must be asked.
-    LoginRequired = "login_required", "the person must sign in";
-    /// `prompt=none`, and the person must see something.
-    InteractionRequired = "interaction_required", "the person must be shown something";
-    /// The person was refused, or turned back.
-    AccessDenied = "access_denied", "the person was not let in";
 }
 
 /// Whether `application` may make this request.
@@ -449,114 +339,4 @@ fn prompt(parameters: &Parameters) -> Result<Prompt, OAuthError> {
     } else {
         Prompt::AsNeeded
     })
-}
-
-#[cfg(test)]
-pub(crate) mod tests {
-    use super::*;
-
-    /// The largest request that is accepted.
-    pub(crate) fn largest() -> AuthorizationRequest {
-        let redirect_uri = format!("https://records.example/{}", "p".repeat(LONGEST_REDIRECT_URI - 24));
-        let mut application = Application {
-            redirect_uris: vec![redirect_uri.clone()],
-            refresh_tokens: true,
-            ..crate::domain::application::tests::application()
-        };
-        let resources = ["a", "b"].map(|name| format!("https://api.example/{}", name.repeat(80)));
-        application.protocol.resources = resources.to_vec();
-        let all_scopes = SCOPES.join(" ");
-        // As long a nonce as the resource servers and the key leave room for.
-        let (state, nonce) = ("s".repeat(LONGEST_STATE), "\u{1}".repeat(LONGEST_NONCE - 2 * 100 - 43));
-        let (challenge, hint, locales) = ("c".repeat(43), "h".repeat(254), "l".repeat(64));
-        let all_claims = serde_json::json!({
-            "name": null, "locale": null, "email": null, "email_verified": null, "roles": null, "sub": { "value": "s" },
-            "acr": { "essential": true, "value": crate::signin::issue::ACR_MFA },
-        });
-        let claims = serde_json::json!({ "id_token": all_claims, "userinfo": all_claims }).to_string();
-        let query = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs([
-                ("client_id", "records"),
-                ("redirect_uri", &redirect_uri),
-                ("response_type", "code"),
-                ("scope", &all_scopes),
-                ("state", &state),
-                ("nonce", &nonce),
-                ("code_challenge", &challenge),
-                ("code_challenge_method", "S256"),
-                ("prompt", "select_account"),
-                ("max_age", "4294967295"),
-                ("login_hint", &hint),
-                ("organization", &locales),
-                ("ui_locales", &locales),
-                ("claims", &claims),
-                ("response_mode", "form_post"),
-                ("resource", &resources[0]),
-                ("resource", &resources[1]),
-                ("dpop_jkt", &challenge),
-            ])
-            .finish();
-        check(Some(&application), &Parameters::parse(query.as_bytes())).unwrap()
-    }
-
-    #[test]
-    fn one_that_is_larger_is_not_accepted() {
-        let request = largest();
-        let AuthorizationRequest {
-            redirect,
-            nonce,
-            login_hint,
-            organization,
-            ui_locales,
-            asked,
-            resources,
-            dpop_jkt,
-            ..
-        } = request;
-        assert_eq!(redirect.uri.len(), LONGEST_REDIRECT_URI);
-        assert_eq!(redirect.state.as_ref().map(String::len), Some(LONGEST_STATE));
-        let hints = [login_hint, organization, ui_locales].map(|hint| hint.map(|hint| hint.len()));
-        assert_eq!(hints, [Some(254), Some(64), Some(64)]);
-        assert_eq!((asked.claims.id_token.len(), asked.claims.userinfo.len()), (5, 5));
-        assert!(asked.subject.is_some() && asked.strengths.is_some());
-        let rest = [nonce.unwrap(), dpop_jkt.unwrap()].iter().chain(&resources).map(String::len).sum::<usize>();
-        assert_eq!(redirect.uri.len() + LONGEST_STATE + rest, LONGEST_TOGETHER);
-    }
-
-    #[test]
-    fn what_is_carried_is_bounded_by_itself_and_together() {
-        let mut application = Application {
-            redirect_uris: vec!["https://records.example/cb".to_owned()],
-            ..crate::domain::application::tests::application()
-        };
-        let [long, longer] = [1_400, 1_600].map(|length| format!("https://api.example/{}", "a".repeat(length)));
-        application.protocol.resources = vec![long.clone(), longer.clone()];
-        let fits = |nonce: usize, resources: &[&str]| {
-            let mut query = url::form_urlencoded::Serializer::new(String::new());
-            query.extend_pairs([
-                ("redirect_uri", "https://records.example/cb"),
-                ("response_type", "code"),
-                ("scope", "openid"),
-                ("code_challenge", &"c".repeat(43)),
-                ("code_challenge_method", "S256"),
-                ("nonce", &"n".repeat(nonce)),
-            ]);
-            query.extend_pairs(resources.iter().map(|resource| ("resource", resource)));
-            let parameters = Parameters::parse(query.finish().as_bytes());
-            match check(Some(&application), &parameters) {
-                Ok(_) => Ok(()),
-                Err(RequestError::Redirect { error, .. }) => Err(error),
-                Err(other) => panic!("{other:?}"),
-            }
-        };
-        let too_long = Err(OAuthError::TooLong);
-        assert_eq!(fits(LONGEST_NONCE, &[]), Ok(()));
-        assert_eq!(fits(LONGEST_NONCE + 1, &[]), too_long);
-        assert_eq!(fits(LONGEST_NONCE, &[&long]), Ok(()));
-        // Named twice it is one.
-        assert_eq!(fits(LONGEST_NONCE, &[&long, &long]), Ok(()));
-        assert_eq!(fits(LONGEST_NONCE, &[&longer]), too_long);
-        assert_eq!(fits(100, &[&longer]), Ok(()));
-        assert_eq!(fits(1, &[&long, &longer]), too_long);
-    }
 }

@@ -5,17 +5,17 @@ use std::ops::Range;
 use serde_spanned::Spanned;
 use uuid::Uuid;
 
-use super::change::Broken;
-use super::desired::{DesiredConnection, DesiredCredential, Reader};
-use super::entra::{RegistrationWord, WrittenSettings};
-use super::file::{ConnectionEntry, CredentialEntry, DomainEntry};
-use super::google::WrittenGoogle;
-use super::oidc::{self, WrittenOidc};
-use super::provider::Written;
+use super::{DesiredConnection, DesiredCredential, Reader};
 use crate::domain::connection::{ConnectionKind, ConnectionStatus};
 use crate::domain::credential::CredentialKind;
 use crate::domain::email::EmailDomain;
 use crate::domain::provider::ProviderSettings;
+use crate::tenancy::change::Broken;
+use crate::tenancy::entra::{RegistrationWord, WrittenSettings};
+use crate::tenancy::file::{ConnectionEntry, CredentialEntry, DomainEntry};
+use crate::tenancy::google::WrittenGoogle;
+use crate::tenancy::oidc::{self, WrittenOidc};
+use crate::tenancy::provider::Written;
 use crate::upstream::credential::inspect;
 
 impl Reader<'_> {
