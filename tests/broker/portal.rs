@@ -69,6 +69,25 @@ fn says(answer: &Answer, status: u16, text: &str) {
     assert!(answer.status == status && answer.body.contains(text), "{} {}", answer.status, answer.body);
 }
 
+/// Gives the draft's registration what proves us there; what is in use proves nothing at it, and stays in use.
+async fn another_registration(world: &World, browser: &Browser, used: &str, drafted: &str) {
+    let (here, secret, prove) = ("/setup/connection", "/setup/connection/secret", "/setup/connection/credential/prove");
+    says(&browser.get(here).await, 200, "The draft names another registration of yours.");
+    says(&browser.get(secret).await, 200, &format!("For the registration {drafted} of the draft."));
+    let of_used = browser.get(&format!("{secret}?version=active")).await;
+    says(&of_used, 200, &format!("For the registration {used}, which is in use."));
+    // A form from before the draft does not say for which registration it is.
+    let unsaid = send(browser, secret, secret, &[("secret", "another~secret"), ("end", "2027-11-23")]).await;
+    says(&unsaid, 422, "A colleague has changed something here");
+    let typed = [("secret", "another~secret"), ("end", "2027-11-23"), ("version", "draft")];
+    let handed = send(browser, secret, secret, &typed).await;
+    assert_eq!(handed.status, 303, "{}", handed.body);
+    says(&send(browser, here, prove, &[("slot", "b")]).await, 422, "AADSTS700016");
+    world.entra.add_registration(FOREIGN_TID, Registration::new(drafted, "Second").secret("another~secret"));
+    assert_eq!(send(browser, here, prove, &[("slot", "b")]).await.status, 303);
+    says(&browser.get(here).await, 200, "for the draft");
+}
+
 replicated_stories! {
     async fn a_hospital_names_its_domains_and_learns_nothing_of_others(world) {
         let mut world = world;
@@ -275,20 +294,8 @@ replicated_stories! {
         assert!(page.body.contains(&format!("<del>{client}</del>")) && page.body.contains(&format!("<ins>{nobody}</ins>")), "{}", page.body);
         let stale = colleague.post(own, &[("seen", &seen_before), ("tid", &tid), ("client_id", &client)]).await;
         says(&stale, 422, "A colleague has changed something here");
-        // The other registration has nothing yet that we prove ourselves with: what is in use proves nothing there.
-        says(&page, 200, "The draft names another registration of yours.");
         says(&act("activate", &[("why", "agreed")]).await, 422, "we need something to prove ourselves with");
-        says(&browser.get(secret).await, 200, &format!("For the registration {nobody} of the draft."));
-        says(&browser.get(&format!("{secret}?version=active")).await, 200, &format!("For the registration {client}, which is in use."));
-        // A form from before the draft does not say for which registration it is.
-        let unsaid = send(&browser, secret, secret, &[("secret", "another~secret"), ("end", "2027-11-23")]).await;
-        says(&unsaid, 422, "A colleague has changed something here");
-        let handed = send(&browser, secret, secret, &[("secret", "another~secret"), ("end", "2027-11-23"), ("version", "draft")]).await;
-        assert_eq!(handed.status, 303, "{}", handed.body);
-        says(&act("credential/prove", &[("slot", "b")]).await, 422, "AADSTS700016");
-        world.entra.add_registration(FOREIGN_TID, Registration::new(nobody, "Second").secret("another~secret"));
-        assert_eq!(act("credential/prove", &[("slot", "b")]).await.status, 303);
-        says(&browser.get("/setup/connection").await, 200, "for the draft");
+        another_registration(&world, &browser, &client, nobody).await;
         assert_eq!(act("activate", &[("why", "agreed")]).await.status, 303);
         says(&browser.get("/setup/connection").await, 200, "kept to undo");
         assert_eq!(act("undo", &[]).await.status, 303);
