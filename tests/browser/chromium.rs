@@ -25,6 +25,27 @@ impl Drop for Chromium {
     }
 }
 
+/// A driver, and its port; none, where it has ended without having one.
+fn start_driver() -> Option<(Child, String)> {
+    let mut driver = Command::new("chromedriver")
+        .arg("--port=0")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("no chromedriver is installed; scripts/setup does that");
+    let mut lines = BufReader::new(driver.stdout.take()?).lines();
+    let port = lines.find_map(|line| {
+        line.ok()?.split_once("successfully on port ").map(|(_, port)| port.trim_end_matches('.').to_owned())
+    });
+    let Some(port) = port else {
+        let _ = driver.wait();
+        return None;
+    };
+    // Whoever writes to a pipe that nobody reads stops when it is full.
+    std::thread::spawn(move || lines.for_each(drop));
+    Some((driver, port))
+}
+
 impl Chromium {
     /// Starts a browser of a size, in CSS pixels, that prefers a language.
     pub async fn start(width: u32, language: &str) -> Self {
@@ -33,20 +54,8 @@ impl Chromium {
 
     /// The same, with more of the browser's own arguments.
     pub async fn start_with(width: u32, language: &str, more: &[&str]) -> Self {
-        let mut driver = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("no chromedriver is installed; scripts/setup does that");
-        let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
-        let port = lines
-            .find_map(|line| {
-                line.unwrap().split_once("successfully on port ").map(|(_, port)| port.trim_end_matches('.').to_owned())
-            })
-            .expect("chromedriver did not say its port");
-        // Whoever writes to a pipe that nobody reads stops when it is full.
-        std::thread::spawn(move || lines.for_each(drop));
+        // It takes a free port, and the same one of the other protocol's, which somebody else may have: then it gives up.
+        let (driver, port) = (0..5).find_map(|_| start_driver()).expect("chromedriver did not say its port");
         let profile = tempfile::tempdir().unwrap();
         let mut arguments = vec![
             "--headless=new".to_owned(),
