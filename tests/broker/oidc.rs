@@ -179,7 +179,9 @@ replicated_stories! {
         third.document(json!({ "issuer": format!("{}/", third.issuer()) }));
         done(&world, &olga, Method::PUT, &format!("{at}/versions/draft"), json!({ "oidc": oidc(third.issuer()) })).await;
         assert_eq!(put_for_draft(&olga, &at).await.status, 200);
-        done(&world, &olga, Method::POST, &activate, word).await;
+        assert_eq!(code(&olga.call(Method::POST, &activate, &[("if-match", "*")], Some(word)).await), "credential_not_proven");
+        let words = json!({ "without_test_sign_in": "story", "without_proof": "story" });
+        done(&world, &olga, Method::POST, &activate, words).await;
         world.hear();
         // Whoever was hinted at is shown what there is besides; the log has the reason.
         let page = world.browser().authorize(&[("login_hint", MARTA)]).await;
