@@ -74,24 +74,29 @@ pub fn marta(provider: &OpenIdStandIn, redirect_uri: &str) {
     provider.add_account(&json!({ "sub": "1", "email": MARTA, "email_verified": true, "hd": "morgenster.example" }));
 }
 
+/// Each is refused, with the field that is wrong.
+async fn what_is_no_connection_is_not_made(olga: &Staff, all: &str) {
+    for (wrong, field) in [
+        (json!({ "kind": "oidc", "oidc": oidc("http://10.0.0.1") }), "issuer"),
+        (json!({ "kind": "oidc", "oidc": oidc("https://accounts.google.com") }), "issuer"),
+        (json!({ "kind": "oidc", "google": { "client_id": "c", "domains": ["morgenster.example"] } }), "oidc"),
+        (json!({ "kind": "google", "google": { "client_id": "c", "domains": ["st-janshof.example"] } }), "domains"),
+        (json!({ "kind": "oidc" }), "oidc"),
+    ] {
+        let mut new = wrong.clone();
+        new["name"] = json!("id");
+        let refused = olga.call(Method::POST, all, &[], Some(new)).await;
+        assert!((400..500).contains(&refused.status) && refused.body.contains(field), "{wrong}: {}", refused.body);
+    }
+}
+
 replicated_stories! {
     async fn one_is_connected_and_believed_as_far_as_support_has_said(world) {
         let olga = Staff::new(&world, "olga.operator", AdminRole::Operator, &[]).await;
         let provider = world.other_provider().await;
         done(&world, &olga, Method::POST, "/organizations", json!({ "slug": "morgenster", "name": "Morgenster" })).await;
         let all = format!("{AT}/connections");
-        for (wrong, field) in [
-            (json!({ "kind": "oidc", "oidc": oidc("http://10.0.0.1") }), "issuer"),
-            (json!({ "kind": "oidc", "oidc": oidc("https://accounts.google.com") }), "issuer"),
-            (json!({ "kind": "oidc", "google": { "client_id": "c", "domains": ["morgenster.example"] } }), "oidc"),
-            (json!({ "kind": "google", "google": { "client_id": "c", "domains": ["st-janshof.example"] } }), "domains"),
-            (json!({ "kind": "oidc" }), "oidc"),
-        ] {
-            let mut new = wrong.clone();
-            new["name"] = json!("id");
-            let refused = olga.call(Method::POST, &all, &[], Some(new)).await;
-            assert!((400..500).contains(&refused.status) && refused.body.contains(field), "{wrong}: {}", refused.body);
-        }
+        what_is_no_connection_is_not_made(&olga, &all).await;
         let new = json!({ "name": "id", "kind": "oidc", "oidc": oidc(provider.issuer()) });
         let made = done(&world, &olga, Method::POST, &all, new).await;
         assert_eq!((&made["kind"], &made["entra"], &made["google"]), (&json!("oidc"), &Value::Null, &Value::Null));

@@ -33,7 +33,7 @@ fn start_driver() -> Option<(Child, String)> {
         .stderr(Stdio::null())
         .spawn()
         .expect("no chromedriver is installed; scripts/setup does that");
-    let mut lines = BufReader::new(driver.stdout.take()?).lines();
+    let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
     let port = lines.find_map(|line| {
         line.ok()?.split_once("successfully on port ").map(|(_, port)| port.trim_end_matches('.').to_owned())
     });
