@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// The most connections to a file of SQLite.
 const MOST_TO_SQLITE: u32 = 3;
 /// How many prepared statements a connection to SQLite keeps: those of sign-ins by far, and what is asked now and then is prepared anew.
-const STATEMENTS_KEPT: usize = 40;
+const STATEMENTS_KEPT: usize = 20;
 
 /// Where the database is, and how hard it may be used.
 #[derive(Clone, Debug)]
@@ -144,7 +144,7 @@ impl Store {
                     .synchronous(SqliteSynchronous::Full)
                     .busy_timeout(PATIENCE)
                     // In KiB, for each connection; what it does not hold, the system's cache does.
-                    .pragma("cache_size", "-256")
+                    .pragma("cache_size", "-128")
                     .statement_cache_capacity(STATEMENTS_KEPT)
                     // The log of a burst is cut back to this many bytes.
                     .pragma("journal_size_limit", "67108864")
