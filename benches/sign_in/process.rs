@@ -80,7 +80,7 @@ pub fn anteroom(scene: &Scene, settings: &str, arguments: &[&str]) -> Command {
         command.env_remove(name);
     }
     // As docs/deploy/anteroom.service has it.
-    command.env("MALLOC_ARENA_MAX", "1");
+    command.env("MALLOC_ARENA_MAX", "1").env("MALLOC_TOP_PAD_", "0").env("MIMALLOC_PURGE_DELAY", "0");
     command
 }
 
