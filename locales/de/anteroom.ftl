@@ -187,6 +187,7 @@ setup-missing-suspended = Ihre Einrichtung ist gesperrt: Niemand kann sich bei e
 setup-missing-connection = Ihr Verzeichnis ist noch nicht verbunden.
 setup-missing-activation = Die Verbindung { $name } ist noch nicht in Gebrauch.
 setup-missing-switched-off = Die Verbindung { $name } ist abgeschaltet: Niemand meldet sich damit an.
+setup-missing-flag = Die Anmeldung mit { $provider } muss für Ihre Organisation auch erlaubt sein, und das ist sie nicht: Niemand meldet sich mit der Verbindung { $name } an.
 setup-missing-shared = Die Verbindung { $name } nutzt unsere eigene App-Registrierung, und diese ist nicht eingerichtet.
 setup-missing-credential = Für die Verbindung { $name } haben wir nichts, womit wir uns ausweisen.
 setup-missing-credential-ended = Für die Verbindung { $name } ist das, womit wir uns ausweisen, am { $date } abgelaufen. Bis es erneuert ist, kann sich niemand mit { $provider } anmelden.

@@ -187,6 +187,7 @@ setup-missing-suspended = Your organisation is suspended: nobody can sign in to 
 setup-missing-connection = Your directory is not connected yet.
 setup-missing-activation = The connection { $name } is not in use yet.
 setup-missing-switched-off = The connection { $name } is switched off: nobody signs in with it.
+setup-missing-flag = Sign-in with { $provider } has to be allowed for your organisation, too, and is not: nobody signs in with the connection { $name }.
 setup-missing-shared = The connection { $name } uses our own app registration, and that is not set up.
 setup-missing-credential = For the connection { $name } we have nothing to prove ourselves with.
 setup-missing-credential-ended = For the connection { $name }, what we prove ourselves with ended on { $date }. Until there is a new one, nobody can sign in with { $provider }.

@@ -187,6 +187,7 @@ setup-missing-suspended = Votre établissement est suspendu : personne ne peut s
 setup-missing-connection = Votre annuaire n’est pas encore relié.
 setup-missing-activation = La liaison { $name } n’est pas encore en service.
 setup-missing-switched-off = La liaison { $name } est désactivée : personne ne s’en sert pour se connecter.
+setup-missing-flag = La connexion avec { $provider } doit aussi être autorisée pour votre organisation, et elle ne l’est pas : personne ne se connecte par la liaison { $name }.
 setup-missing-shared = La liaison { $name } utilise notre propre inscription d’application, qui n’est pas configurée.
 setup-missing-credential = Pour la liaison { $name }, nous n’avons rien pour nous authentifier.
 setup-missing-credential-ended = Pour la liaison { $name }, ce qui nous authentifie a expiré le { $date }. D’ici son remplacement, personne ne peut se connecter avec { $provider }.

@@ -187,6 +187,7 @@ setup-missing-suspended = Uw organisatie is geblokkeerd: niemand kan zich bij ee
 setup-missing-connection = Uw directory is nog niet gekoppeld.
 setup-missing-activation = De koppeling { $name } is nog niet in gebruik.
 setup-missing-switched-off = De koppeling { $name } is uitgeschakeld: niemand meldt zich ermee aan.
+setup-missing-flag = Aanmelden met { $provider } moet voor uw organisatie ook zijn toegestaan, en dat is het niet: niemand meldt zich met de koppeling { $name } aan.
 setup-missing-shared = De koppeling { $name } gebruikt onze eigen app-registratie, en die is niet ingesteld.
 setup-missing-credential = Voor de koppeling { $name } hebben we niets om ons mee te bewijzen.
 setup-missing-credential-ended = Voor de koppeling { $name } is datgene waarmee we ons bewijzen op { $date } verlopen. Tot er iets nieuws is, kan niemand zich met { $provider } aanmelden.

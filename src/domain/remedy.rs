@@ -24,7 +24,7 @@ pub enum Mender {
     Operator,
     /// Microsoft.
     Microsoft,
-    /// Whoever runs the identity provider, where that is not Microsoft.
+    /// Whoever runs the identity provider, whichever that is, or where it is not Microsoft.
     Provider,
 }
 
@@ -65,7 +65,7 @@ impl Remedy {
     /// The remedy for a reason. Exhaustive, so that a new reason cannot be forgotten.
     #[expect(clippy::too_many_lines, reason = "one line for each reason")]
     pub const fn of(reason: Reason) -> Self {
-        use Mender::{Caregiver, HospitalAdmin, HospitalIt, Microsoft, Operator, Support};
+        use Mender::{Caregiver, HospitalAdmin, HospitalIt, Operator, Provider, Support};
         match reason {
             Reason::ApplicationDisabled => remedy(
                 Operator,
@@ -347,7 +347,7 @@ impl Remedy {
                  tenant id, with those of the registration.",
             ),
             Reason::UpstreamUnavailable => remedy(
-                Microsoft,
+                Provider,
                 "The provider has trouble, or asks us to come back later.",
                 "Wait and try again. Look at the provider's own page on the health of its services.",
             ),

@@ -32,7 +32,7 @@ pub struct HandedIn {
     pub version: Option<ForVersion>,
     /// Whether it waits in the free slot until somebody puts it in use.
     pub waits: bool,
-    /// Why it is put in use although nobody has seen Entra accept it.
+    /// Why it is put in use although nobody has seen its provider accept it.
     pub without_proof: Unproven,
 }
 

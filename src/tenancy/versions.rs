@@ -97,13 +97,13 @@ pub async fn discard_draft(
 pub struct Activation {
     /// Why, although no test sign-in has worked with it.
     pub without_test_sign_in: Option<String>,
-    /// Why, although nobody has seen Entra accept what it is proved by.
+    /// Why, although nobody has seen its provider accept what it is proved by.
     pub without_proof: Unproven,
 }
 
 /// Puts the draft in force for everybody, if the connection is in an expected state: its settings, and with them the credential of the
 /// registration that they name. One that no test sign-in has worked with only with a word on why. Where it names another registration
-/// than the one in force, its credential is shown to Entra before.
+/// than the one in force, its credential is shown to the provider before.
 pub async fn activate(
     store: &Store,
     prober: &Prober,
@@ -115,7 +115,7 @@ pub async fn activate(
 ) -> Result<Connection, TenancyError> {
     manner.check()?;
     activation.check()?;
-    // Nothing is held while Entra is waited for.
+    // Nothing is held while the provider is waited for.
     let (looked, configuration, connection) = open(store, which, expected, act).await?;
     looked.roll_back().await?;
     let seen = activation.ready(&configuration, &connection)?;

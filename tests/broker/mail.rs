@@ -1,12 +1,11 @@
 //! Letters leave by real SMTP, and none that was acknowledged is lost. Two brokers take turns, and both send.
 
-use std::time::Duration as Pause;
-
 use anteroom::mail::delivery::LEASE;
 use anteroom::mail::transport::{Security, Transport, TransportSettings};
 use chrono::{DateTime, Duration, Utc};
 
 use crate::browser::{Answer, Browser};
+use crate::eventually::eventually;
 use crate::mail_server::{MAIL_PASSWORD, MailServer, Trouble};
 use crate::replicated_stories;
 use crate::world::World;
@@ -29,17 +28,13 @@ async fn show(browser: &Browser, page: &Answer, code: &str) -> bool {
 
 /// Waits until every letter was tried in vain, and is nobody's until later.
 async fn until_put_off(world: &World) {
-    type Due = Option<DateTime<Utc>>;
-    for _ in 0..1_000 {
-        let (first, last): (Due, Due) =
-            (world.query("SELECT MIN(due_at) FROM outbox").await, world.query("SELECT MAX(due_at) FROM outbox").await);
+    eventually(async || {
+        let first: Option<DateTime<Utc>> = world.query("SELECT MIN(due_at) FROM outbox").await;
+        let last: Option<DateTime<Utc>> = world.query("SELECT MAX(due_at) FROM outbox").await;
         // Whoever tries one has it for the whole of a lease.
-        if first.is_some_and(|at| at > world.now()) && last.is_some_and(|at| at < world.now() + LEASE) {
-            return;
-        }
-        tokio::time::sleep(Pause::from_millis(10)).await;
-    }
-    panic!("nobody tries");
+        first.is_some_and(|at| at > world.now()) && last.is_some_and(|at| at < world.now() + LEASE)
+    })
+    .await;
 }
 
 replicated_stories! {

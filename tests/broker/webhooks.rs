@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::admin::{Staff, code, etag};
 use crate::browser::{Answer, Browser};
+use crate::eventually::eventually;
 use crate::receiver::{Receiver, Reply};
 use crate::world::World;
 use crate::{replicated_stories, stories};
@@ -86,14 +87,9 @@ async fn answered(staff: &Staff, webhook: &str, id: &str, answer: &str) -> Value
 /// The deliveries of a webhook, once so many changes of flags were told to it, and nothing waits any more.
 async fn told(staff: &Staff, webhook: &str, receiver: &Receiver, flags: usize) -> Vec<Value> {
     receiver.of("flag.changed", flags).await;
-    for _ in 0..1_000 {
-        let listed = deliveries(staff, webhook).await;
-        if listed.iter().all(|delivery| delivery["state"] != "waiting") {
-            return listed;
-        }
-        tokio::time::sleep(Pause::from_millis(10)).await;
-    }
-    panic!("something waits for ever");
+    let waits = async || deliveries(staff, webhook).await.iter().any(|delivery| delivery["state"] == "waiting");
+    eventually(async || !waits().await).await;
+    deliveries(staff, webhook).await
 }
 
 async fn patch(staff: &Staff, webhook: &str, change: Value) -> Answer {

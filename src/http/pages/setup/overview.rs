@@ -104,6 +104,7 @@ fn say(text: Text<'_>, missing: Missing<'_>) -> String {
         Missing::Connection => text.say("setup-missing-connection"),
         Missing::Activation(name) => named("setup-missing-activation", name),
         Missing::SwitchedOff(name) => named("setup-missing-switched-off", name),
+        Missing::Flag(name) => named("setup-missing-flag", name),
         Missing::SharedRegistration(name) => named("setup-missing-shared", name),
         Missing::Credential(name) => named("setup-missing-credential", name),
         Missing::CredentialEnded(name, at) => ends("setup-missing-credential-ended", name, at),
@@ -140,6 +141,7 @@ const fn mended_at(missing: Missing<'_>) -> Option<Step> {
         Missing::Sso => Some(Step::SwitchOn),
         Missing::Suspended
         | Missing::SwitchedOff(_)
+        | Missing::Flag(_)
         | Missing::SharedRegistration(_)
         | Missing::Route(_)
         | Missing::Administrators

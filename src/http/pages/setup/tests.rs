@@ -169,6 +169,7 @@ fn overviews(pages: &Pages, language: Language, organization: &mut Organization)
         Missing::Connection,
         Missing::Activation(HOSTILE),
         Missing::SwitchedOff(HOSTILE),
+        Missing::Flag(HOSTILE),
         Missing::SharedRegistration(HOSTILE),
         Missing::Credential(HOSTILE),
         Missing::CredentialEnded(HOSTILE, at()),

@@ -174,6 +174,8 @@ pub enum Missing<'a> {
     Activation(&'a str),
     /// This connection is switched off.
     SwitchedOff(&'a str),
+    /// Providers of the kind of this connection have a flag of their own, and it is not on.
+    Flag(&'a str),
     /// The provider's registration, which this connection is to use, is not there.
     SharedRegistration(&'a str),
     /// This connection has nothing that the broker proves itself with.
@@ -219,6 +221,7 @@ impl<'a> Missing<'a> {
         match self {
             Self::Activation(name)
             | Self::SwitchedOff(name)
+            | Self::Flag(name)
             | Self::SharedRegistration(name)
             | Self::Credential(name)
             | Self::CredentialEnded(name, _)
@@ -242,7 +245,9 @@ impl<'a> Missing<'a> {
                 Mender::Provider
             }
             Self::Proof(_) | Self::Record(..) => Mender::Dns,
-            Self::Suspended | Self::SwitchedOff(_) | Self::SharedRegistration(_) | Self::Route(_) => Mender::Support,
+            Self::Suspended | Self::SwitchedOff(_) | Self::Flag(_) | Self::SharedRegistration(_) | Self::Route(_) => {
+                Mender::Support
+            }
             Self::Activation(_) | Self::Domain | Self::Sso => Mender::You,
             Self::Administrators | Self::Help => Mender::Together,
         }
@@ -348,6 +353,9 @@ fn missing<'a>(
         let name = connection.name;
         if_so(connection.use_of_it == Use::NotYet, Missing::Activation(name));
         if_so(connection.use_of_it == Use::Disabled, Missing::SwitchedOff(name));
+        let flag = connection.settings.and_then(|settings| settings.kind().flag());
+        let off = |flag| matches!(switch(configuration, flag, now), Switch::Off | Switch::Ended(_));
+        if_so(flag.is_some_and(off), Missing::Flag(name));
         if connection.is_shared() {
             if_so(connection.client_id.is_none(), Missing::SharedRegistration(name));
             continue;

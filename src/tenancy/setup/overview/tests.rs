@@ -105,6 +105,21 @@ fn missing(configuration: &OrganizationConfiguration, shared: Option<&str>) -> V
     seen.missing.iter().map(|missing| format!("{missing:?}")).collect()
 }
 
+/// A hospital whose provider has a flag of its own would be told that all is well, and nobody would come in.
+#[test]
+fn the_flag_of_the_provider_is_missed_where_it_is_off() {
+    let domains = vec!["a.example".parse().unwrap()];
+    let settings = ProviderSettings::Google(GoogleSettings { client_id: "c".to_owned(), domains });
+    let mut google = whole(own());
+    google.credentials[0].registered_as = settings.registered_as();
+    google.connections[0].active.as_mut().unwrap().settings = settings;
+    assert_eq!(missing(&google, None), ["Flag(\"entra\")"]);
+    google.flags.push(FlagSetting { name: FlagName::Google, ..google.flags[0].clone() });
+    assert_eq!(missing(&google, None), [""; 0]);
+    google.flags[1].ends_at = Some(now());
+    assert_eq!(missing(&google, None), ["Flag(\"entra\")"]);
+}
+
 #[test]
 fn what_is_missing_is_found() {
     type Change = fn(&mut OrganizationConfiguration);
