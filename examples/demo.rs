@@ -5,7 +5,6 @@
 //! cargo run --release --example demo
 //! ```
 
-#[allow(dead_code, reason = "the browser's stories look into the store, too")]
 mod demonstration;
 
 use std::process::ExitCode;

@@ -36,14 +36,14 @@ pub struct Secrets {
     certificate: String,
 }
 
-impl Loading<'_> {
-    /// Makes the secrets, and writes them where `tenants.toml` finds them.
-    pub fn write_secrets(&self) -> anyhow::Result<Secrets> {
+impl Secrets {
+    /// Makes them, and writes them where `tenants.toml` finds them.
+    pub fn write(folder: &Path) -> anyhow::Result<Self> {
         let secret = || random::token().expose().to_owned();
         let key = KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048)?;
         let certificate = CertificateParams::default().self_signed(&key)?.pem();
-        let secrets = Secrets { app: secret(), entra: secret(), shared: secret(), certificate };
-        std::fs::write(self.folder.join("avondzon.png"), include_bytes!("avondzon.png"))?;
+        let secrets = Self { app: secret(), entra: secret(), shared: secret(), certificate };
+        std::fs::write(folder.join("avondzon.png"), include_bytes!("avondzon.png"))?;
         for (name, value) in [
             ("app-secret", &secrets.app),
             ("entra-secret", &secrets.entra),
@@ -51,11 +51,13 @@ impl Loading<'_> {
             ("certificate", &secrets.certificate),
             ("private-key", &key.serialize_pem()),
         ] {
-            std::fs::write(self.folder.join(name), value)?;
+            std::fs::write(folder.join(name), value)?;
         }
         Ok(secrets)
     }
+}
 
+impl Loading<'_> {
     /// Loads all hospitals.
     pub async fn load(&self, store: &Store, ring: &KeyRing, secrets: &Secrets) -> anyhow::Result<()> {
         let now = self.now;

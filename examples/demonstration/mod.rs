@@ -13,13 +13,14 @@ use anteroom::keys::ring::KeyRing;
 use anteroom::store::Store;
 use anyhow::Context;
 use axum::Router;
+use chrono::{DateTime, Utc};
 use entra_stand_in::{Handle, Options};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use hospitals::{By, HOSPITALS};
-use loading::Loading;
+use loading::{Loading, Secrets};
 use sample_app::{SampleApp, Suggestion};
 
 /// Where each server listens on 127.0.0.1; 0 is any free port.
@@ -65,12 +66,12 @@ impl Demonstration {
         let key_line = KeyRing::generate_line("demo");
         std::fs::write(folder.path().join("keys"), key_line.as_str())?;
         let settings = settings(&folder, &broker, &entra, ports.dns)?;
-        let loading = Loading { folder: folder.path(), broker: &broker, app: &app, entra: &stand_in, now: clock.now() };
-        let secrets = loading.write_secrets()?;
+        let secrets = Secrets::write(folder.path())?;
         let server = Broker::new(&settings, clock.clone()).await?;
         let ring = KeyRing::parse(&key_line)?;
         let store = server.store().clone();
-        loading.load(&store, &ring, &secrets).await?;
+        let this = Self { broker, stand_in, store, app, folder, _end: end.clone().drop_guard() };
+        this.loading(clock.now()).load(&this.store, &ring, &secrets).await?;
         let token = end.clone();
         tokio::spawn(async move {
             if let Err(error) = server.serve(broker_listener, None, token).await {
@@ -87,9 +88,14 @@ impl Demonstration {
                 by_code: visitor.by == By::Code,
             })
         });
-        let sample = SampleApp::new(&broker, &app, &secrets.app, folder.path().join("letters"), suggestions.collect())?;
+        let letters = this.folder.path().join("letters");
+        let sample = SampleApp::new(&this.broker, &this.app, &secrets.app, letters, suggestions.collect())?;
         serve(app_listener, sample.router(), &end);
-        Ok(Self { broker, stand_in, store, app, folder, _end: end.drop_guard() })
+        Ok(this)
+    }
+
+    fn loading(&self, now: DateTime<Utc>) -> Loading<'_> {
+        Loading { folder: self.folder.path(), broker: &self.broker, app: &self.app, entra: &self.stand_in, now }
     }
 
     /// What to open, and whom to sign in as; 80 columns wide.
