@@ -1,29 +1,25 @@
 //! A world of its own for each test: hospitals, a stand-in for Entra ID, a broker on a free port, a clock that is held.
 
+mod brokers;
+mod databases;
+
 use std::collections::HashSet;
-use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use anteroom::app::Broker;
-use anteroom::app::settings::Settings;
 use anteroom::domain::audit::AuditEvent;
 use anteroom::domain::clock::Clock;
 use anteroom::domain::id::{OrganizationId, SignInId};
 use anteroom::domain::reason::Reason;
 use anteroom::keys::password::PasswordHasher;
 use anteroom::keys::ring::KeyRing;
-use anteroom::signin::SignIn;
 use anteroom::store::Store;
 use anteroom::tenancy::{apply, desired};
-use anteroom_migration::Migrator;
 use chrono::{DateTime, Utc};
 use entra_stand_in::{EntraStandIn, OpenIdStandIn, Options, Person, Registration, Tenant};
-use sea_orm_migration::MigratorTrait;
 use sqlx::Connection;
 use tokio::net::TcpListener;
-use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use url::Url;
@@ -33,6 +29,9 @@ use crate::browser::Browser;
 pub use crate::mail_server::Letter;
 use crate::mail_server::{MAIL_PASSWORD, MailServer};
 use crate::name_server::NameServer;
+
+use brokers::{settings, take_turns};
+use databases::{postgres_database, sqlite_database};
 
 /// The directory of the hospital that most stories are about.
 pub const TID: Uuid = Uuid::from_u128(0x1111_1111_1111_4111_8111_1111_1111_1111);
@@ -77,19 +76,6 @@ pub struct World {
     time: Arc<AtomicI64>,
     stop: CancellationToken,
     running: TaskTracker,
-}
-
-/// A second broker. Ends with the value.
-pub struct Replica {
-    pub base: String,
-    process: std::process::Child,
-}
-
-impl Drop for Replica {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
 }
 
 impl Drop for World {
@@ -164,7 +150,7 @@ impl World {
             ring,
             key_line,
             database_url,
-            tenants: include_str!("tenants.toml").to_owned(),
+            tenants: include_str!("../tenants.toml").to_owned(),
             folder,
             mail,
             dns,
@@ -216,28 +202,6 @@ impl World {
         let letters = self.letters(at_least).await;
         let mut own = letters.iter().rev().filter(|letter| letter.header("To") == address);
         own.find_map(Letter::code).unwrap_or_else(|| panic!("no code for {address}"))
-    }
-
-    /// A second broker on the same database: the real `anteroom serve`, in a process of its own, with the system's clock.
-    pub async fn replica(&self) -> Replica {
-        // A port that is free now; nobody else on this machine asks for it in the next instant.
-        let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
-        let process = std::process::Command::new(env!("CARGO_BIN_EXE_anteroom"))
-            .arg("--config")
-            .arg(self.folder.path().join("anteroom.toml"))
-            .arg("serve")
-            .env("ANTEROOM_LISTEN", format!("127.0.0.1:{port}"))
-            .stderr(std::process::Stdio::null())
-            .spawn()
-            .unwrap();
-        let replica = Replica { base: format!("http://localhost:{port}"), process };
-        let answers = async {
-            while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
-                tokio::task::yield_now().await;
-            }
-        };
-        tokio::time::timeout(std::time::Duration::from_secs(30), answers).await.expect("the replica does not answer");
-        replica
     }
 
     /// Sets the clock that is held to what the system's shows: for a story with a second process in it.
@@ -363,24 +327,6 @@ impl World {
         (counts.statements, counts.write_transactions)
     }
 
-    /// All brokers stop, as they do for a new version; another one starts, at an address of its own.
-    pub async fn restart(&mut self) {
-        self.stop();
-        self.start(|_| ()).await;
-    }
-
-    /// All brokers stop.
-    pub fn stop(&mut self) {
-        std::mem::take(&mut self.stop).cancel();
-    }
-
-    /// All brokers stop, and have come to the end of what they were at: nothing more comes from them.
-    pub async fn end(&mut self) {
-        self.stop();
-        self.running.close();
-        self.running.wait().await;
-    }
-
     /// What a query finds that no part of the broker asks.
     pub async fn query<T>(&self, sql: &'static str) -> T
     where
@@ -395,46 +341,6 @@ impl World {
         sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap()
     }
 
-    /// One more broker starts, with other settings than the rest; its address, and that of its operator's door.
-    pub async fn start(&self, change: impl FnOnce(&mut Settings)) -> (String, String) {
-        let mut settings = Settings::read(Some(&self.folder.path().join("anteroom.toml"))).unwrap();
-        change(&mut settings);
-        let broker = Broker::new(&settings, self.clock()).await.unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let operations = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = |listener: &TcpListener| format!("http://{}", listener.local_addr().unwrap());
-        let addresses = (address(&listener), address(&operations));
-        self.running.spawn(broker.serve(listener, Some(operations), self.stop.clone()));
-        addresses
-    }
-
-    /// One more broker, that answers and does nothing besides: sends no letters, chains nothing. Its address and its store.
-    pub async fn quiet_broker(&self) -> (String, Store) {
-        let settings = Settings::read(Some(&self.folder.path().join("anteroom.toml"))).unwrap();
-        let broker = Broker::new(&settings, self.clock()).await.unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let base = format!("http://localhost:{}", listener.local_addr().unwrap().port());
-        let (router, store) = (broker.public(), broker.store().clone());
-        let stopped = self.stop.clone();
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        tokio::spawn(
-            async move { axum::serve(listener, service).with_graceful_shutdown(stopped.cancelled_owned()).await },
-        );
-        (base, store)
-    }
-
-    /// Ends the broker, and has one in its place that answers and does nothing besides.
-    pub async fn only_answers(&mut self) {
-        self.stop();
-        (self.base, self.store) = self.quiet_broker().await;
-    }
-
-    /// The way of a sign-in, as a broker with these settings goes it.
-    pub async fn sign_in(&self) -> Arc<SignIn> {
-        let settings = Settings::read(Some(&self.folder.path().join("anteroom.toml"))).unwrap();
-        Arc::clone(Broker::new(&settings, self.clock()).await.unwrap().sign_in())
-    }
-
     /// Another provider that keeps the world's time.
     pub async fn other_provider(&self) -> OpenIdStandIn {
         OpenIdStandIn::other(held(&self.time)).await.unwrap()
@@ -444,106 +350,4 @@ impl World {
     pub fn entra_url(&self) -> Url {
         self.entra.base_url().parse().unwrap()
     }
-}
-
-/// Leads each connection to the next of several brokers.
-async fn take_turns(listener: TcpListener, brokers: Vec<SocketAddr>) {
-    for turn in 0.. {
-        let Ok((mut from, _)) = listener.accept().await else { return };
-        let broker = brokers[turn % brokers.len()];
-        tokio::spawn(async move {
-            let mut to = tokio::net::TcpStream::connect(broker).await?;
-            tokio::io::copy_bidirectional(&mut from, &mut to).await
-        });
-    }
-}
-
-fn settings(
-    folder: &Path,
-    base: &str,
-    database_url: &str,
-    (entra, google): (&str, &str),
-    (mail, dns): (u16, SocketAddr),
-) -> Settings {
-    std::fs::write(folder.join("database"), database_url).unwrap();
-    let text = format!(
-        r#"
-        public_url = "{base}"
-        database_url = {{ file = "database" }}
-        keys = {{ file = "keys" }}
-        trusted_proxies = ["127.0.0.1/32"]
-        upstream_timeout_seconds = 2
-        development_authority = "{entra}"
-        development_google = "{google}"
-        development_allow_inward = true
-        [mail]
-        from = "Sign-in <login@broker.example>"
-        host = "localhost"
-        port = {mail}
-        username = "anteroom"
-        password = {{ file = "mail-password" }}
-        authority = "mail-authority"
-        [admin]
-        organization = "vendor"
-        [dns]
-        servers = ["{dns}"]
-        timeout_seconds = 1
-        [checks]
-        nightly = false
-        [shared_registration]
-        client_id = "{SHARED_CLIENT_ID}"
-        client_secret = {{ file = "shared" }}
-        "#
-    );
-    let path = folder.join("anteroom.toml");
-    std::fs::write(&path, text).unwrap();
-    Settings::read(Some(&path)).unwrap()
-}
-
-/// A new database on the server that `scripts/with-postgres` started, with the schema of this version.
-pub async fn postgres_database() -> String {
-    // One story's worth of migrations is enough: the others copy what it made.
-    static MIGRATED: OnceCell<String> = OnceCell::const_new();
-    let migrated = MIGRATED.get_or_init(|| async {
-        let (name, url) = create_database("").await;
-        migrate(&url).await;
-        name
-    });
-    let template = format!("TEMPLATE {}", migrated.await);
-    create_database(&template).await.1
-}
-
-/// Its name and address.
-async fn create_database(template: &str) -> (String, String) {
-    let server = std::env::var("ANTEROOM_TEST_POSTGRES_URL")
-        .expect("no PostgreSQL server: run the tests by `scripts/with-postgres cargo test`");
-    let name =
-        format!("anteroom_{}", &KeyRing::generate_line("n")[2..].replace(['+', '/', '='], "").to_lowercase()[..20]);
-    let mut connection = sqlx::PgConnection::connect(&server).await.unwrap();
-    let create = format!("CREATE DATABASE {name} {template}");
-    sqlx::query(sqlx::AssertSqlSafe(create)).execute(&mut connection).await.unwrap();
-    let mut url: Url = server.parse().unwrap();
-    url.set_path(&name);
-    (name, url.to_string())
-}
-
-/// A new file in a folder, with the schema of this version.
-async fn sqlite_database(folder: &Path) -> String {
-    static MIGRATED: OnceCell<Vec<u8>> = OnceCell::const_new();
-    let migrated = MIGRATED.get_or_init(|| async {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("anteroom.db");
-        migrate(&format!("sqlite:{}?mode=rwc", file.display())).await;
-        std::fs::read(file).unwrap()
-    });
-    let file = folder.join("anteroom.db");
-    std::fs::write(&file, migrated.await).unwrap();
-    format!("sqlite:{}", file.display())
-}
-
-/// Brings a database to this version, and lets go of it: whoever copies it must find nobody there, and nothing beside the file.
-async fn migrate(url: &str) {
-    let database = sea_orm::Database::connect(url).await.unwrap();
-    Migrator::up(&database, None).await.unwrap();
-    database.close().await.unwrap();
 }
