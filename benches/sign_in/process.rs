@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 
-use crate::scene::Scene;
+use crate::scene::{Kind, Scene};
 
 /// A child process that serves. Dropping it ends it.
 pub struct Server {
@@ -80,7 +80,10 @@ pub fn anteroom(scene: &Scene, settings: &str, arguments: &[&str]) -> Command {
         command.env_remove(name);
     }
     // As docs/deploy/anteroom.service has it.
-    command.env("MALLOC_ARENA_MAX", "1").env("MALLOC_TOP_PAD_", "0").env("MIMALLOC_PURGE_DELAY", "0");
+    command.env("MALLOC_ARENA_MAX", "1");
+    if scene.kind == Kind::Sqlite {
+        command.env("MALLOC_TOP_PAD_", "0").env("MIMALLOC_PURGE_DELAY", "0");
+    }
     command
 }
 
